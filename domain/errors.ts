@@ -1,0 +1,90 @@
+/**
+ * The one error of the domain. A code names what is wrong, for programs; `where` and `mend` tell a person what to do.
+ * Two translators know it: problem+json (platform/http) and Temporal's ApplicationFailure (activities).
+ */
+export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'missing' | 'conflict' | 'rule' | 'unavailable';
+
+const kinds = {
+  /** The request does not have the declared shape. */
+  INVALID_REQUEST: 'invalid',
+  /** The uploaded bytes are not of a type that is accepted, or not of the type that was declared. */
+  DOCUMENT_TYPE_NOT_ACCEPTED: 'invalid',
+  DOCUMENT_TOO_LARGE: 'invalid',
+  CURSOR_INVALID: 'invalid',
+  /** A policy pack or overlay breaks its schema; carries file, line and column. */
+  POLICY_INVALID: 'invalid',
+
+  /** No bearer token, or one that does not verify. */
+  NOT_AUTHENTICATED: 'unauthenticated',
+  /** The caller's roles, region or relation to the case do not permit this. */
+  NOT_PERMITTED: 'forbidden',
+  /** Somebody who handled or entered the case may not decide it as well. */
+  FOUR_EYES: 'forbidden',
+
+  NOT_FOUND: 'missing',
+
+  /** The same Idempotency-Key came with another body. */
+  IDEMPOTENCY_CONFLICT: 'conflict',
+  /** The person already has this disease applied for or recognised; params.existing links to it. */
+  DUPLICATE_APPLICATION: 'conflict',
+  /** The row has changed since the caller read it. */
+  VERSION_CONFLICT: 'conflict',
+  /** The action is not permitted in the present state; params.state names it. */
+  STATE_CONFLICT: 'conflict',
+  /** Another run of the workflow holds this case. */
+  CASE_TAKEN: 'conflict',
+
+  /** A figure that the documents leave out and no overlay supplies; params: pack, path, clause. */
+  PARAMETER_NOT_CONFIGURED: 'rule',
+  PACK_UNKNOWN: 'rule',
+  /** The region's recognition figures are not all configured; params.missing lists them. */
+  REGION_NOT_OPEN: 'rule',
+  DISEASE_NOT_LISTED: 'rule',
+  /** The pack names no procedure for the disease. */
+  NO_PROCEDURE: 'rule',
+  /** A date outside the years of the working-day calendar. */
+  CALENDAR_NOT_COVERED: 'rule',
+  /** An agent applies without authorisation, or a channel needs an agent and there is none. */
+  AGENT_NOT_AUTHORISED: 'rule',
+  DOCUMENT_UNKNOWN: 'rule',
+
+  /** Another part did not answer in time or answered that it cannot; params.dependency names it. */
+  DEPENDENCY_UNAVAILABLE: 'unavailable',
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof kinds;
+
+export const errorCodes = Object.keys(kinds) as ErrorCode[];
+
+export interface Finding {
+  /** JSON pointer, file:line:column, or a path in the pack. */
+  where: string;
+  problem: string;
+  mend?: string;
+}
+
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly findings: readonly Finding[];
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: { params?: Record<string, unknown>; findings?: readonly Finding[]; cause?: unknown } = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'DomainError';
+    this.code = code;
+    this.params = details.params ?? {};
+    this.findings = details.findings ?? [];
+  }
+
+  get kind(): ErrorKind {
+    return kinds[this.code];
+  }
+}
+
+export function isDomainError(error: unknown): error is DomainError {
+  return error instanceof DomainError;
+}
