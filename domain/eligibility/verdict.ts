@@ -1,0 +1,78 @@
+import type { Channel, InsuranceType, RecordKind } from '../policy/schema.ts';
+import type { PlainDate } from '../plain-date.ts';
+
+/** Why something is so, for a person to read through a locale file and for a program to branch on. */
+export interface Reason {
+  /** A key of `reasons` in the locale files. */
+  readonly code: string;
+  readonly clause: string;
+  readonly params: Readonly<Record<string, string | number | readonly string[]>>;
+}
+
+/**
+ * What the rules answer. They may approve, refuse for formal reasons, or hand over to an officer saying what is
+ * open; a clinical refusal is never theirs (decisions.md, "Who decides").
+ */
+export type Verdict =
+  | { readonly kind: 'approve'; readonly supersedes: readonly string[] }
+  | { readonly kind: 'refuse'; readonly reasons: readonly Reason[] }
+  | { readonly kind: 'handOver'; readonly open: readonly Reason[] };
+
+/** One rule asked: what it saw, what it answered, and by which clause. */
+export interface TraceStep {
+  readonly rule: string;
+  readonly clause: string;
+  /** Where in the policy the rule's figure stands. */
+  readonly path: string;
+  readonly saw: Readonly<Record<string, unknown>>;
+  readonly answer: 'met' | 'refused' | 'open' | 'notAsked';
+  readonly origin: 'pack' | 'overlay' | 'example';
+}
+
+export interface Assessed {
+  readonly verdict: Verdict;
+  readonly trace: readonly TraceStep[];
+}
+
+export type ApplicationKind = 'initial' | 'reapplication' | 'renewal' | 'transfer' | 'institutionChange';
+
+/** The part of a case that the rules read. */
+export interface Application {
+  readonly region: string;
+  readonly disease: string;
+  readonly kind: ApplicationKind;
+  readonly insuranceType: InsuranceType;
+  readonly channel: Channel;
+  /** Chosen treating institution 选定. */
+  readonly institution: string | null;
+  readonly receivedOn: PlainDate;
+}
+
+/** A structured record of a hospital: only these can satisfy a criterion without an officer. */
+export interface ClinicalRecord {
+  readonly kind: RecordKind;
+  readonly institution: string;
+  readonly on: PlainDate;
+  readonly icd10?: string;
+  readonly items?: readonly { readonly code: string; readonly value?: number; readonly unit?: string }[];
+  /** The registries, or the hospital that submitted the application through its own system. */
+  readonly source: 'registry' | 'hospital';
+}
+
+interface Interval {
+  readonly from: PlainDate;
+  /** Last day, inclusive; absent = open. */
+  readonly until?: PlainDate;
+}
+
+/** What the registries and the uploads said when the rules ran; stored sealed beside the verdict. */
+export interface Facts {
+  readonly person: { readonly known: boolean; readonly diedOn?: PlainDate };
+  readonly insurance: readonly ({ readonly type: InsuranceType; readonly region: string } & Interval)[];
+  readonly categories: readonly ({ readonly category: string } & Interval)[];
+  readonly records: readonly ClinicalRecord[];
+  /** Recognitions already held. */
+  readonly recognised: readonly ({ readonly disease: string; readonly region: string; readonly filingNumber: string } & Interval)[];
+  /** Evidence codes for which a paper was uploaded. */
+  readonly papers: readonly { readonly evidence: string; readonly documentId: string }[];
+}
