@@ -1,0 +1,181 @@
+/** Who may do what, and how far it reaches: one table, asked by every route and every list. */
+export const roles = [
+  'applicant',
+  'agent',
+  'hospitalDesk',
+  'handlingOfficer',
+  'departmentReviewer',
+  'confirmingOfficer',
+  'expert',
+  'visitTeam',
+  'supervisor',
+  'administrator',
+  'externalSystem',
+] as const;
+
+export type Role = (typeof roles)[number];
+
+export interface Caller {
+  readonly subject: string;
+  readonly roles: readonly Role[];
+  /** `*` = every region. */
+  readonly regions: readonly string[] | '*';
+  readonly institution?: string;
+}
+
+/** What is asked for. A field that is left out is unknown, and whatever depends on it is refused. */
+export interface Target {
+  readonly region?: string | null;
+  /** Subject that submitted the application or uploaded the document. */
+  readonly owner?: string | null;
+  readonly institution?: string | null;
+  /** Subject that holds the task; of a case, the caller's own subject when one of its tasks is theirs. */
+  readonly assignee?: string | null;
+  /** Role whose members may claim the task. */
+  readonly candidate?: string | null;
+  /** The patient has agreed that the agent may know the diagnosis. */
+  readonly consent?: boolean;
+}
+
+/**
+ * How far a grant reaches:
+ * everywhere – any target; region – the caller's regions; institution – the caller's institution in these regions;
+ * queue – tasks for this role there; deskQueue – those of the caller's institution only; assigned – what the caller
+ * holds; own – what the caller submitted; ownWithConsent – the same once the patient has agreed.
+ */
+type Scope = 'everywhere' | 'region' | 'institution' | 'queue' | 'deskQueue' | 'assigned' | 'own' | 'ownWithConsent';
+
+const officersAtTheirDesk = {
+  handlingOfficer: ['queue'],
+  departmentReviewer: ['deskQueue'],
+  confirmingOfficer: ['deskQueue'],
+  expert: ['queue'],
+  visitTeam: ['queue'],
+} as const satisfies Partial<Record<Role, readonly Scope[]>>;
+
+const officersWithTheirTask = {
+  handlingOfficer: ['assigned'],
+  departmentReviewer: ['assigned'],
+  confirmingOfficer: ['assigned'],
+  expert: ['assigned'],
+  visitTeam: ['assigned'],
+} as const satisfies Partial<Record<Role, readonly Scope[]>>;
+
+const everyone = Object.fromEntries(roles.map((role) => [role, ['everywhere']])) as Record<Role, ['everywhere']>;
+
+/** Experts and visit teams see the cases they were given; those at an institution see what is handled there. */
+const thoseWhoWorkOnCases = {
+  ...officersWithTheirTask,
+  hospitalDesk: ['own', 'institution'],
+  handlingOfficer: ['region'],
+  departmentReviewer: ['institution', 'assigned'],
+  confirmingOfficer: ['institution', 'assigned'],
+  supervisor: ['region'],
+} as const satisfies Partial<Record<Role, readonly Scope[]>>;
+
+const grants = {
+  submitApplication: {
+    applicant: ['everywhere'],
+    agent: ['everywhere'],
+    hospitalDesk: ['region'],
+    handlingOfficer: ['region'],
+    externalSystem: ['region'],
+  },
+  uploadDocument: {
+    applicant: ['everywhere'],
+    agent: ['everywhere'],
+    hospitalDesk: ['everywhere'],
+    handlingOfficer: ['everywhere'],
+    externalSystem: ['everywhere'],
+  },
+  /** Progress: where the case stands and what it waits for. */
+  readCase: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },
+  listCases: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },
+  readNotices: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },
+  /** The disease, and with it the reasons of the decision (decisions.md, "Disclosure"). */
+  readDiagnosis: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['ownWithConsent'], externalSystem: ['own'] },
+  readTrace: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['ownWithConsent'], externalSystem: ['own'] },
+  readDocument: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },
+  /** Names, identity and telephone numbers unmasked; needed only to work on the case. */
+  readFullIdentity: { ...officersWithTheirTask, applicant: ['own'], hospitalDesk: ['own'] },
+  listTasks: { ...officersAtTheirDesk, supervisor: ['region'] },
+  claimTask: officersAtTheirDesk,
+  releaseTask: { ...officersWithTheirTask, supervisor: ['region'] },
+  completeTask: officersWithTheirTask,
+  /** Running the rules again on the stored facts. */
+  replayDecision: { handlingOfficer: ['region'], supervisor: ['region'], administrator: ['everywhere'] },
+  readPolicy: everyone,
+  administer: { administrator: ['everywhere'] },
+} as const satisfies Record<string, Partial<Record<Role, readonly Scope[]>>>;
+
+export type Operation = keyof typeof grants;
+
+export const operations = Object.keys(grants) as Operation[];
+
+/** One condition on targets: every field that it names must agree. Lists filter by the alternatives of `reaches`. */
+export interface Reach {
+  readonly regions?: readonly string[];
+  readonly institution?: string;
+  readonly candidate?: Role;
+  readonly assignee?: string;
+  readonly owner?: string;
+  readonly consent?: true;
+}
+
+/** What the caller may see or touch by this operation, as alternatives; none = nothing at all. */
+export function reaches(operation: Operation, caller: Caller): Reach[] {
+  const granted: Partial<Record<Role, readonly Scope[]>> = grants[operation];
+  return caller.roles.flatMap((role) => (granted[role] ?? []).flatMap((scope) => reach(scope, role, caller)));
+}
+
+/** Nothing where the token lacks what the scope needs, as an institution. */
+function reach(scope: Scope, role: Role, caller: Caller): Reach[] {
+  const { subject, institution } = caller;
+  const regions = caller.regions === '*' ? {} : { regions: caller.regions };
+  switch (scope) {
+    case 'everywhere':
+      return [{}];
+    case 'region':
+      return [regions];
+    case 'institution':
+      return institution === undefined ? [] : [{ ...regions, institution }];
+    case 'queue':
+      return [{ ...regions, candidate: role }];
+    case 'deskQueue':
+      return institution === undefined ? [] : [{ ...regions, institution, candidate: role }];
+    case 'assigned':
+      return [{ assignee: subject }];
+    case 'own':
+      return [{ owner: subject }];
+    case 'ownWithConsent':
+      return [{ owner: subject, consent: true }];
+  }
+}
+
+export type AccessRefusal =
+  | 'roleNotGranted'
+  | 'outsideRegion'
+  | 'otherInstitution'
+  | 'otherRole'
+  | 'notAssigned'
+  | 'notOwner'
+  | 'noConsent';
+
+export type Permission = { readonly permitted: true } | { readonly permitted: false; readonly reason: AccessRefusal };
+
+/** Whether the caller may do this to the target; when not, why the first alternative failed. */
+export function permits(operation: Operation, caller: Caller, target: Target): Permission {
+  const refusals = reaches(operation, caller).map((reach) => outside(reach, target));
+  if (refusals.includes(null)) return { permitted: true };
+  return { permitted: false, reason: refusals[0] ?? 'roleNotGranted' };
+}
+
+function outside(reach: Reach, target: Target): AccessRefusal | null {
+  if (reach.regions && !reach.regions.some((region) => region === target.region)) return 'outsideRegion';
+  if (reach.institution !== undefined && reach.institution !== target.institution) return 'otherInstitution';
+  if (reach.candidate !== undefined && reach.candidate !== target.candidate) return 'otherRole';
+  if (reach.assignee !== undefined && reach.assignee !== target.assignee) return 'notAssigned';
+  if (reach.owner !== undefined && reach.owner !== target.owner) return 'notOwner';
+  if (reach.consent && target.consent !== true) return 'noConsent';
+  return null;
+}

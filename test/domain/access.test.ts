@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Caller,
+  type Operation,
+  type Role,
+  type Target,
+  operations,
+  permits,
+  reaches,
+  roles,
+} from '../../domain/access.ts';
+
+const caller = (role: Role, more: Partial<Caller> = {}): Caller => ({
+  subject: 'me',
+  roles: [role],
+  regions: ['rizhao'],
+  ...more,
+});
+const reason = (operation: Operation, by: Caller, target: Target) => {
+  const permission = permits(operation, by, target);
+  return permission.permitted ? 'permitted' : permission.reason;
+};
+
+/** Who may ever do it, whatever the target: written out by hand, so that a change of the table is a decision. */
+const everHolders: Record<Operation, readonly Role[]> = {
+  submitApplication: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'],
+  uploadDocument: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'],
+  readCase: roles.filter((role) => role !== 'administrator'),
+  listCases: roles.filter((role) => role !== 'administrator'),
+  readNotices: roles.filter((role) => role !== 'administrator'),
+  readDiagnosis: roles.filter((role) => role !== 'administrator'),
+  readTrace: roles.filter((role) => role !== 'administrator'),
+  readDocument: roles.filter((role) => role !== 'administrator'),
+  readFullIdentity: [
+    'applicant',
+    'hospitalDesk',
+    'handlingOfficer',
+    'departmentReviewer',
+    'confirmingOfficer',
+    'expert',
+    'visitTeam',
+  ],
+  listTasks: ['handlingOfficer', 'departmentReviewer', 'confirmingOfficer', 'expert', 'visitTeam', 'supervisor'],
+  claimTask: ['handlingOfficer', 'departmentReviewer', 'confirmingOfficer', 'expert', 'visitTeam'],
+  releaseTask: ['handlingOfficer', 'departmentReviewer', 'confirmingOfficer', 'expert', 'visitTeam', 'supervisor'],
+  completeTask: ['handlingOfficer', 'departmentReviewer', 'confirmingOfficer', 'expert', 'visitTeam'],
+  replayDecision: ['handlingOfficer', 'supervisor', 'administrator'],
+  readPolicy: roles,
+  administer: ['administrator'],
+};
+
+describe('who may do what', () => {
+  it.each(operations)('%s is held by the roles named here and by no other', (operation) => {
+    const everything: Partial<Caller> = { regions: '*', institution: 'hospital-1' };
+    const holders = roles.filter((role) => reaches(operation, caller(role, everything)).length > 0);
+    expect(holders).toEqual(roles.filter((role) => everHolders[operation].includes(role)));
+  });
+
+  const applicant = caller('applicant');
+  const agent = caller('agent');
+  const officer = caller('handlingOfficer');
+  const supervisor = caller('supervisor');
+
+  it.each<[string, Operation, Caller, Target, string]>([
+    [
+      'an applicant applies anywhere',
+      'submitApplication',
+      caller('applicant', { regions: [] }),
+      { region: 'x' },
+      'permitted',
+    ],
+    ['an applicant reads the own case', 'readCase', applicant, { owner: 'me', region: 'x' }, 'permitted'],
+    ['an applicant reads no other case', 'readCase', applicant, { owner: 'you', region: 'rizhao' }, 'notOwner'],
+    ['an agent follows what was submitted', 'readCase', agent, { owner: 'me' }, 'permitted'],
+    ['an agent sees no diagnosis without consent', 'readDiagnosis', agent, { owner: 'me' }, 'noConsent'],
+    ['an agent sees the diagnosis with consent', 'readDiagnosis', agent, { owner: 'me', consent: true }, 'permitted'],
+    ['consent opens no other case to an agent', 'readTrace', agent, { owner: 'you', consent: true }, 'notOwner'],
+    ['an officer reads cases of the region', 'readCase', officer, { region: 'rizhao' }, 'permitted'],
+    ['an officer reads no case elsewhere', 'readCase', officer, { region: 'x' }, 'outsideRegion'],
+    [
+      'an officer of all regions reads each',
+      'readCase',
+      caller('handlingOfficer', { regions: '*' }),
+      { region: 'x' },
+      'permitted',
+    ],
+    ['an officer sees identities of the task in hand', 'readFullIdentity', officer, { assignee: 'me' }, 'permitted'],
+    ['an officer sees no other identities', 'readFullIdentity', officer, { region: 'rizhao' }, 'notAssigned'],
+    [
+      'an officer claims a task of the region',
+      'claimTask',
+      officer,
+      { region: 'rizhao', candidate: 'handlingOfficer' },
+      'permitted',
+    ],
+    [
+      'an officer claims no task of another role',
+      'claimTask',
+      officer,
+      { region: 'rizhao', candidate: 'expert' },
+      'otherRole',
+    ],
+    ['only the assignee completes a task', 'completeTask', officer, { assignee: 'you' }, 'notAssigned'],
+    [
+      'a supervisor releases for those absent',
+      'releaseTask',
+      supervisor,
+      { region: 'rizhao', assignee: 'you' },
+      'permitted',
+    ],
+    ['a supervisor decides nothing', 'completeTask', supervisor, { assignee: 'me' }, 'roleNotGranted'],
+    [
+      'a reviewer works in the own hospital only',
+      'claimTask',
+      caller('departmentReviewer', { institution: 'hospital-1' }),
+      { region: 'rizhao', institution: 'hospital-2', candidate: 'departmentReviewer' },
+      'otherInstitution',
+    ],
+    [
+      'a reviewer without a hospital claims nothing',
+      'claimTask',
+      caller('departmentReviewer'),
+      { region: 'rizhao' },
+      'roleNotGranted',
+    ],
+    [
+      'an administrator reads no case',
+      'readCase',
+      caller('administrator', { regions: '*' }),
+      { region: 'rizhao' },
+      'roleNotGranted',
+    ],
+    [
+      'a hospital system submits in its region',
+      'submitApplication',
+      caller('externalSystem'),
+      { region: 'x' },
+      'outsideRegion',
+    ],
+    ['nobody without a role does anything', 'readPolicy', caller('applicant', { roles: [] }), {}, 'roleNotGranted'],
+  ])('%s', (_story, operation, by, target, expected) => {
+    expect(reason(operation, by, target)).toBe(expected);
+  });
+
+  it('permits several roles what one of them holds', () => {
+    const both = caller('applicant', { roles: ['applicant', 'handlingOfficer'] });
+    expect(reason('readCase', both, { owner: 'you', region: 'rizhao' })).toBe('permitted');
+  });
+});
+
+const subjects = fc.constantFrom('me', 'you', 'she');
+const regionCodes = fc.constantFrom('rizhao', 'county', 'district');
+const institutions = fc.constantFrom('hospital-1', 'hospital-2');
+const callers: fc.Arbitrary<Caller> = fc
+  .record({
+    subject: subjects,
+    roles: fc.uniqueArray(fc.constantFrom(...roles)),
+    regions: fc.oneof(fc.uniqueArray(regionCodes), fc.constant('*' as const)),
+    institution: fc.option(institutions, { nil: undefined }),
+  })
+  .map(({ institution, ...rest }) => (institution === undefined ? rest : { ...rest, institution }));
+const targets: fc.Arbitrary<Target> = fc.record(
+  {
+    region: regionCodes,
+    owner: subjects,
+    institution: institutions,
+    assignee: subjects,
+    candidate: fc.constantFrom(...roles),
+    consent: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+const targetFields = ['region', 'owner', 'institution', 'assignee', 'candidate', 'consent'] as const;
+const anyOperation = fc.constantFrom(...operations);
+const free: readonly Operation[] = ['submitApplication', 'uploadDocument', 'readPolicy'];
+
+describe('whatever the caller and the target', () => {
+  it('applicants and agents reach only what they submitted', () => {
+    fc.assert(
+      fc.property(anyOperation, callers, targets, (operation, by, target) => {
+        fc.pre(!free.includes(operation));
+        const layman = { ...by, roles: by.roles.filter((role) => role === 'applicant' || role === 'agent') };
+        if (permits(operation, layman, target).permitted) expect(target.owner).toBe(layman.subject);
+      }),
+    );
+  });
+
+  it('nobody reaches into another region except what is their own or assigned to them', () => {
+    fc.assert(
+      fc.property(anyOperation, callers, targets, (operation, by, target) => {
+        fc.pre(!free.includes(operation) && by.regions !== '*' && !by.roles.includes('administrator'));
+        fc.pre(target.region === undefined || !by.regions.includes(target.region as string));
+        const theirs = target.owner === by.subject || target.assignee === by.subject;
+        if (!theirs) expect(permits(operation, by, target).permitted).toBe(false);
+      }),
+    );
+  });
+
+  it('leaving a field of the target unknown never permits more', () => {
+    const fields = fc.constantFrom<keyof Target>(...targetFields);
+    fc.assert(
+      fc.property(anyOperation, callers, targets, fields, (operation, by, target, field) => {
+        const { [field]: _unknown, ...rest } = target;
+        if (permits(operation, by, rest).permitted) expect(permits(operation, by, target).permitted).toBe(true);
+      }),
+    );
+  });
+
+  it('taking a role away never permits more', () => {
+    fc.assert(
+      fc.property(anyOperation, callers, targets, (operation, by, target) => {
+        const fewer = { ...by, roles: by.roles.slice(1) };
+        if (permits(operation, fewer, target).permitted) expect(permits(operation, by, target).permitted).toBe(true);
+      }),
+    );
+  });
+});
