@@ -1,0 +1,41 @@
+import { DomainError } from './errors.ts';
+import { addDays, endOfMonth, isWeekend, type PlainDate } from './plain-date.ts';
+
+/** The State Council's yearly schedules as data: which weekdays are off, which weekend days are worked (调休). */
+export interface WorkingCalendar {
+  /** First and last day for which schedules are known. */
+  readonly from: PlainDate;
+  readonly until: PlainDate;
+  readonly daysOff: readonly PlainDate[];
+  readonly daysWorked: readonly PlainDate[];
+}
+
+export function isWorkingDay(calendar: WorkingCalendar, date: PlainDate): boolean {
+  if (date < calendar.from || date > calendar.until) {
+    throw new DomainError(
+      'CALENDAR_NOT_COVERED',
+      `${date} is outside the working-day calendar (${calendar.from} to ${calendar.until}); add the schedule of its year`,
+      { params: { date, from: calendar.from, until: calendar.until } },
+    );
+  }
+  return isWeekend(date) ? calendar.daysWorked.includes(date) : !calendar.daysOff.includes(date);
+}
+
+/** The n-th working day after the date; the date itself is not counted. */
+export function addWorkingDays(calendar: WorkingCalendar, date: PlainDate, days: number): PlainDate {
+  let reached = date;
+  for (let left = days; left > 0; left -= 1) reached = nextWorkingDay(calendar, reached);
+  return reached;
+}
+
+/** The first working day after the date. */
+export function nextWorkingDay(calendar: WorkingCalendar, date: PlainDate): PlainDate {
+  const next = addDays(date, 1);
+  return isWorkingDay(calendar, next) ? next : nextWorkingDay(calendar, next);
+}
+
+export function lastWorkingDayOfMonth(calendar: WorkingCalendar, date: PlainDate): PlainDate {
+  let day = endOfMonth(date);
+  while (!isWorkingDay(calendar, day)) day = addDays(day, -1);
+  return day;
+}
