@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { findingsOf } from './findings.ts';
+
+/** The environment does not configure this process; the message has a line for each wrong variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the variables that `schema` names. An empty variable counts as absent. */
+export function readConfig<S extends z.ZodObject>(schema: S, environment: Environment): z.output<S> {
+  const given = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, environment[name] || undefined]));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = findingsOf(parsed.error).map(({ where, problem, mend }) => {
+    const [, variable = ''] = where.split('/');
+    const meaning = schema.shape[variable]?.meta()?.description;
+    return `  ${variable}: ${problem}${mend ? ` — ${mend}` : ''}${meaning ? ` (${meaning})` : ''}`;
+  });
+  throw new ConfigError(`Environment variables to set or mend:\n${lines.join('\n')}`);
+}
+
+const key = '[A-Za-z0-9+/]{43}=';
+
+/** A secret key: 32 bytes in base64. */
+export const secretKey = z.string().regex(new RegExp(`^${key}$`), 'is not 32 bytes in base64');
+
+/** `keyId:key`, the current one first, older ones after commas. */
+export const keyRing = z
+  .string()
+  .regex(new RegExp(`^[\\w-]+:${key}(,[\\w-]+:${key})*$`), 'is not keyId:base64-of-32-bytes[,older…]');
+
+export const httpUrl = z.url({ protocol: /^https?$/ });
+export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+export const port = z.coerce.number().int().min(0).max(65_535);
+export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info');
+/** Shared secret between the parts; short ones can be guessed. */
+export const serviceToken = z.string().min(16);
+
+/** What every HTTP process reads. */
+export function processVariables(defaultPort: number) {
+  return {
+    HOST: z.string().default('127.0.0.1'),
+    PORT: port.default(defaultPort),
+    LOG_LEVEL: logLevel,
+  };
+}

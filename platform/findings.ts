@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { Finding } from '../domain/errors.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What zod found, as findings for a person: a JSON pointer below `root`, the problem, the mend. Never the value itself. */
+export function findingsOf(error: z.ZodError, root = ''): Finding[] {
+  return error.issues.map((issue) => {
+    const mend = mendOf(issue);
+    return { where: root + pointer(issue.path), problem: issue.message, ...(mend && { mend }) };
+  });
+}
+
+function pointer(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function mendOf(issue: Issue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? `Give a value of type ${issue.expected}.` : `Use type ${issue.expected}.`;
+    case 'invalid_value':
+      return `Use ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}.`;
+    case 'unrecognized_keys':
+      return `Remove ${issue.keys.join(', ')}.`;
+    case 'invalid_format':
+      return issue.pattern ? `Match ${issue.pattern}.` : `Use the format ${issue.format}.`;
+    case 'too_big':
+      return `At most ${issue.maximum}.`;
+    case 'too_small':
+      return `At least ${issue.minimum}.`;
+    default:
+      return undefined;
+  }
+}

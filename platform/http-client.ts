@@ -1,0 +1,84 @@
+import { Pool } from 'undici';
+import type { z } from 'zod';
+import { DomainError, errorCodes, type ErrorCode, type Finding } from '../domain/errors.ts';
+
+export interface JsonClient {
+  /** The other side's 4xx comes as the DomainError that it reported; anything else as `DEPENDENCY_UNAVAILABLE`. */
+  request<T>(method: 'GET' | 'PUT' | 'POST', path: string, answer: z.ZodType<T>, body?: unknown): Promise<T>;
+  /** Whether the other side answers on /health. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface JsonClientOptions {
+  /** Name of the other side in errors. */
+  dependency: string;
+  baseUrl: string;
+  token: string;
+  timeoutMs?: number;
+  connections?: number;
+}
+
+interface Problem {
+  code?: string;
+  detail?: string;
+  errors?: Finding[];
+  params?: Record<string, unknown>;
+}
+
+const known = new Set<string>(errorCodes);
+/** Refusals of this process rather than of the request: waiting or mending the configuration helps. */
+const ours = new Set([401, 403, 408, 429]);
+
+/** A JSON client with a keep-alive pool to one origin. */
+export function createJsonClient(options: JsonClientOptions): JsonClient {
+  const { dependency, baseUrl, token, timeoutMs = 5_000, connections = 32 } = options;
+  const { origin, pathname } = new URL(baseUrl);
+  const prefix = pathname.replace(/\/$/, '');
+  const pool = new Pool(origin, { connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+  const headers = { authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': 'application/json' };
+
+  function unavailable(reason: string, cause?: unknown): DomainError {
+    return new DomainError('DEPENDENCY_UNAVAILABLE', `The ${dependency} ${reason}.`, { params: { dependency }, cause });
+  }
+
+  async function exchange(method: 'GET' | 'PUT' | 'POST', path: string, body?: string) {
+    try {
+      const signal = AbortSignal.timeout(timeoutMs);
+      const response = await pool.request({ method, path: prefix + path, headers, body: body ?? null, signal });
+      return { status: response.statusCode, text: await response.body.text() };
+    } catch (cause) {
+      throw unavailable('did not answer', cause);
+    }
+  }
+
+  function refusal(status: number, answer: unknown): DomainError {
+    const { code, detail = '', errors = [], params = {} } = (answer ?? {}) as Problem;
+    if (status >= 500 || ours.has(status) || !code || !known.has(code)) return unavailable(`answered ${status}`);
+    return new DomainError(code as ErrorCode, detail, { params, findings: errors });
+  }
+
+  return {
+    async request(method, path, answer, body) {
+      const { status, text } = await exchange(method, path, body === undefined ? undefined : JSON.stringify(body));
+      const content = parseJson(text);
+      if (status >= 300) throw refusal(status, content);
+      const parsed = answer.safeParse(content);
+      if (!parsed.success) throw unavailable('answered in an unexpected shape', parsed.error);
+      return parsed.data;
+    },
+    async ping() {
+      const { status } = await exchange('GET', '/health');
+      if (status !== 200) throw unavailable(`answered ${status}`);
+    },
+    close: () => pool.close(),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

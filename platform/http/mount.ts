@@ -1,0 +1,148 @@
+import { json, raw, type Express, type Request, type RequestHandler, type Response } from 'express';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { z } from 'zod';
+import { DomainError } from '../../domain/errors.ts';
+import { findingsOf } from '../findings.ts';
+import type { Logger } from '../log.ts';
+import { HttpProblem } from './problem.ts';
+import { isRawBody, type AnyAnswer, type RawBody, type Replies, type Route } from './route.ts';
+
+/** Who calls, or throws NOT_AUTHENTICATED or NOT_PERMITTED. Asked before the body is read; never for `public` routes. */
+export type Authorise<Access, Caller> = (access: Access, request: Request) => Caller | Promise<Caller>;
+
+export interface MountOptions<Access, Caller> {
+  authorise: Authorise<Access, Caller>;
+  log: Logger;
+  /** JSON bodies at most, as in `512kb`. */
+  jsonLimit: string;
+  /** Refuse to send what the declared schema does not allow; for tests. */
+  checkReplies: boolean;
+}
+
+/** Express handlers from the declarations, and 405 for the other methods of a known path. */
+export function mountRoutes<Access, Caller>(
+  app: Express,
+  routes: readonly Route<Access, Caller>[],
+  options: MountOptions<Access, Caller>,
+): void {
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    const path = expressPath(route.path);
+    methods.set(path, [...(methods.get(path) ?? []), route.method.toUpperCase()]);
+    const handlers = [authorised(route, options), ...bodyParsers(route, options), run(route, options)];
+    app[route.method](path, nameRoute(route), ...handlers);
+  }
+  for (const [path, allowed] of methods) app.all(path, methodNotAllowed(allowed));
+}
+
+/** `/cases/{id}` → `/cases/:id` */
+function expressPath(template: string): string {
+  return template.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+function nameRoute({ path }: { path: string }): RequestHandler {
+  return (_request, response, next) => {
+    response.locals.route = path;
+    next();
+  };
+}
+
+function authorised<Access, Caller>(
+  { access }: Route<Access, Caller>,
+  { authorise }: MountOptions<Access, Caller>,
+): RequestHandler {
+  return async (request, response, next) => {
+    if (access !== 'public') response.locals.caller = await authorise(access as Access, request);
+    next();
+  };
+}
+
+function bodyParsers<Access, Caller>(
+  { body }: Route<Access, Caller>,
+  { jsonLimit }: MountOptions<Access, Caller>,
+): RequestHandler[] {
+  if (!body) return [];
+  if (isRawBody(body)) return [mediaType(body.mediaTypes), raw({ type: body.mediaTypes, limit: body.limit })];
+  return [mediaType(['application/json']), json({ limit: jsonLimit })];
+}
+
+function mediaType(accepted: string[]): RequestHandler {
+  return (request, _response, next) => {
+    if (request.is(accepted) === false) {
+      throw new HttpProblem('UNSUPPORTED_MEDIA_TYPE', `Send the body as ${accepted.join(', ')}.`);
+    }
+    next();
+  };
+}
+
+function run<Access, Caller>(route: Route<Access, Caller>, options: MountOptions<Access, Caller>): RequestHandler {
+  return async (request, response) => {
+    const { requestId } = response.locals;
+    const caller = response.locals.caller as Caller;
+    const log = options.log.child({ requestId });
+    const answer = await route.handle({ ...validated(route, request), caller, requestId, log, signal: left(response) });
+    if (options.checkReplies) checkReply(route.replies, answer);
+    await send(response, route.replies, answer);
+  };
+}
+
+interface Schemas {
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  headers?: z.ZodObject;
+  body?: z.ZodType | RawBody;
+}
+
+/** All four parts are looked at before refusing, so that one answer tells everything there is to mend. */
+function validated(schemas: Schemas, request: Request) {
+  const errors: ReturnType<typeof findingsOf> = [];
+  function read(part: 'params' | 'query' | 'headers' | 'body', schema: z.ZodType | undefined): unknown {
+    const parsed = schema?.safeParse(request[part]);
+    if (parsed && !parsed.success) errors.push(...findingsOf(parsed.error, `/${part}`));
+    return parsed ? parsed.data : {};
+  }
+  const body = isRawBody(schemas.body) ? rawBody(request) : read('body', schemas.body);
+  const call = { params: read('params', schemas.params), query: read('query', schemas.query), body };
+  const headers = read('headers', schemas.headers);
+  if (errors.length > 0) {
+    const places = errors.map(({ where }) => where).join(', ');
+    throw new DomainError('INVALID_REQUEST', `The request does not have the declared shape: ${places}`, { findings: errors });
+  }
+  return { ...call, headers };
+}
+
+/** Without a body the parser leaves an object or nothing. */
+function rawBody(request: Request): Buffer {
+  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+}
+
+function left(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => controller.abort());
+  return controller.signal;
+}
+
+function checkReply(replies: Replies, { status, body }: AnyAnswer): void {
+  const reply = replies[status];
+  if (!reply) throw new Error(`Status ${status} is not declared.`);
+  // As the client will see it: dates as text, absent fields gone.
+  reply.schema?.parse(JSON.parse(JSON.stringify(body)));
+}
+
+async function send(response: Response, replies: Replies, { status, headers, body }: AnyAnswer): Promise<void> {
+  response.status(status);
+  const reply = replies[status];
+  if (reply?.mediaType) response.type(reply.mediaType);
+  if (headers) response.set(headers);
+  if (reply?.schema) response.json(body);
+  else if (body instanceof Readable) await pipeline(body, response);
+  else response.send(body);
+}
+
+function methodNotAllowed(allowed: string[]): RequestHandler {
+  return (_request, response) => {
+    response.setHeader('Allow', allowed.join(', '));
+    throw new HttpProblem('METHOD_NOT_ALLOWED', `Use ${allowed.join(', ')}.`);
+  };
+}

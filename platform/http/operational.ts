@@ -1,0 +1,41 @@
+import { Router } from 'express';
+import type { Registry } from 'prom-client';
+
+/** Dependencies by name; a probe rejects when its dependency is not reached. */
+export type Readiness = Readonly<Record<string, () => Promise<unknown>>>;
+
+const probeTimeoutMs = 2_000;
+
+/** /health: the process is alive. /ready: what it depends on is reached. /metrics: for Prometheus. */
+export function operational(readiness: Readiness, registry: Registry): Router {
+  const router = Router();
+  router.get('/health', (_request, response) => {
+    response.json({ status: 'alive' });
+  });
+  router.get('/ready', async (_request, response) => {
+    const unreached = await unreachedOf(readiness);
+    if (unreached.length === 0) response.json({ status: 'ready' });
+    else response.status(503).json({ status: 'unready', unreached });
+  });
+  router.get('/metrics', async (_request, response) => {
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  return router;
+}
+
+async function unreachedOf(readiness: Readiness): Promise<string[]> {
+  const probes = Object.entries(readiness).map(async ([name, probe]) => ((await reached(probe)) ? [] : [name]));
+  return (await Promise.all(probes)).flat();
+}
+
+async function reached(probe: () => Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), probeTimeoutMs);
+  });
+  const answer = probe().then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
+}
