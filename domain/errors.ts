@@ -47,6 +47,8 @@ const kinds = {
   /** An agent applies without authorisation, or a channel needs an agent and there is none. */
   AGENT_NOT_AUTHORISED: 'rule',
   DOCUMENT_UNKNOWN: 'rule',
+  /** A refusal without a reason and its clause, or an approval that leaves open points unanswered. */
+  DECISION_INCOMPLETE: 'rule',
 
   /** Another part did not answer in time or answered that it cannot; params.dependency names it. */
   DEPENDENCY_UNAVAILABLE: 'unavailable',

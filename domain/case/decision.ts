@@ -1,0 +1,106 @@
+import { DomainError, type Finding } from '../errors.ts';
+import { refusalReasonCodes } from '../eligibility/reason.ts';
+import type { Reason } from '../eligibility/verdict.ts';
+import type { PlainDate } from '../plain-date.ts';
+
+/** 予以认定 or 不予认定; there is no third. */
+export const outcomes = ['approved', 'notRecognised'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export type DecidedBy =
+  | { readonly kind: 'rules' }
+  | { readonly kind: 'person'; readonly subject: string; readonly role: string };
+
+/** What was ruled and by whom, before it stands in the record. */
+export interface Ruling {
+  readonly outcome: Outcome;
+  /** Why it is not recognised; empty when approved. */
+  readonly reasons: readonly Reason[];
+  readonly decidedBy: DecidedBy;
+}
+
+export interface Decision extends Ruling {
+  /** ISO instant of workflow time. */
+  readonly decidedAt: string;
+  readonly benefitFrom?: PlainDate;
+  /** Last day of the benefit; absent = long-term. */
+  readonly benefitUntil?: PlainDate;
+}
+
+export function byTheRules(outcome: Outcome, reasons: readonly Reason[] = []): Ruling {
+  return { outcome, reasons, decidedBy: { kind: 'rules' } };
+}
+
+/** What the officer found on one of the points that the rules left open. */
+export interface Answer {
+  /** Place in the task's list of open points, from 0. */
+  readonly point: number;
+  readonly answer: 'satisfied' | 'notSatisfied';
+  readonly note?: string | undefined;
+}
+
+export interface OfficerDecision {
+  readonly outcome: Outcome;
+  readonly reasons: readonly Reason[];
+  readonly answers: readonly Answer[];
+}
+
+/** What a decision is checked against; all of it known to the workflow. */
+export interface DecisionFacts {
+  readonly open: readonly Reason[];
+  /** Subject who entered the application. */
+  readonly enteredBy: string;
+}
+
+/**
+ * Throws FOUR_EYES when the person entered the application, and DECISION_INCOMPLETE with a finding for each thing that
+ * is missing: an approval answers every open point, a refusal gives at least one reason with its clause.
+ */
+export function checkOfficerDecision(
+  decision: OfficerDecision & { readonly by: { readonly subject: string } },
+  { open, enteredBy }: DecisionFacts,
+): void {
+  if (decision.by.subject === enteredBy) {
+    throw new DomainError('FOUR_EYES', 'Whoever entered an application does not decide it.');
+  }
+  const findings = [
+    ...misplacedAnswers(decision.answers, open),
+    ...(decision.outcome === 'approved' ? missingForApproval(decision, open) : missingForRefusal(decision)),
+  ];
+  if (findings.length > 0) {
+    throw new DomainError('DECISION_INCOMPLETE', 'The decision lacks what it must say.', { findings });
+  }
+}
+
+function misplacedAnswers(answers: readonly Answer[], open: readonly Reason[]): Finding[] {
+  return answers.flatMap(({ point }, index) => {
+    const where = `/answers/${index}/point`;
+    if (open[point] === undefined) return { where, problem: 'no such open point', mend: `0 to ${open.length - 1}` };
+    const repeated = answers.findIndex((other) => other.point === point) < index;
+    return repeated ? { where, problem: 'answered twice', mend: 'keep one answer for each point' } : [];
+  });
+}
+
+function missingForApproval({ answers, reasons }: OfficerDecision, open: readonly Reason[]): Finding[] {
+  const unanswered = open.flatMap(({ code }, point) =>
+    answers.some((answer) => answer.point === point && answer.answer === 'satisfied')
+      ? []
+      : { where: '/answers', problem: `point ${point} (${code}) is not satisfied`, mend: 'answer it, or do not approve' },
+  );
+  const contradiction = { where: '/reasons', problem: 'an approval gives no reasons for refusing', mend: 'leave it empty' };
+  return reasons.length > 0 ? [...unanswered, contradiction] : unanswered;
+}
+
+function missingForRefusal({ reasons }: OfficerDecision): Finding[] {
+  if (reasons.length === 0) {
+    return [{ where: '/reasons', problem: 'a refusal needs a reason', mend: 'give at least one, with its clause' }];
+  }
+  return reasons.flatMap(({ code, clause }, index) => {
+    if (!refusalReasonCodes.some((known) => known === code)) {
+      return { where: `/reasons/${index}/code`, problem: `${code} refuses nobody`, mend: refusalReasonCodes.join(', ') };
+    }
+    return clause.trim() === ''
+      ? { where: `/reasons/${index}/clause`, problem: 'no clause', mend: 'name the clause that the refusal rests on' }
+      : [];
+  });
+}

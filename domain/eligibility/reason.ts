@@ -1,0 +1,53 @@
+import type { Reason } from './verdict.ts';
+
+type Params = Readonly<Record<string, 'one' | 'many'>>;
+
+/** What the rules may refuse for: facts of the registers, nothing clinical (decisions.md, "Who decides"). */
+const formal = {
+  personDeceased: {},
+  notInsured: { insuranceType: 'one' },
+  insuranceTypeNotCovered: { insuranceType: 'one', disease: 'one' },
+  diseaseNotListed: { disease: 'one' },
+  alreadyRecognised: { disease: 'one', filingNumber: 'one' },
+} as const satisfies Record<string, Params>;
+
+/** What only a named person may refuse for. */
+const clinical = {
+  criterionNotMet: { criterion: 'one' },
+  evidenceInsufficient: { criterion: 'one' },
+} as const satisfies Record<string, Params>;
+
+/** What the rules leave to a person who can ask and read; in the end it may be a reason to refuse as well. */
+const doubtful = {
+  personUnknown: {},
+  recognitionMissing: { disease: 'one' },
+  exclusiveDiseaseHeld: { disease: 'one', held: 'many' },
+} as const satisfies Record<string, Params>;
+
+/** What is still to be read, supplied or chosen; never itself a reason to refuse. */
+const incomplete = {
+  institutionNotChosen: {},
+  institutionNotDesignated: { institution: 'one', disease: 'one' },
+  /** A paper was uploaded for these evidences, no structured record says the same. */
+  paperToRead: { criterion: 'one', evidence: 'many' },
+  /** Nothing was supplied; all of `required`, and one of `alternatives` where there are any. */
+  evidenceMissing: { criterion: 'one', required: 'many', alternatives: 'many' },
+} as const satisfies Record<string, Params>;
+
+/** Every reason code with the params that its texts may use. */
+export const reasonParams = { ...formal, ...clinical, ...doubtful, ...incomplete } as const;
+
+export type ReasonCode = keyof typeof reasonParams;
+
+export const formalReasonCodes = Object.keys(formal) as (keyof typeof formal)[];
+export const clinicalReasonCodes = Object.keys(clinical) as (keyof typeof clinical)[];
+/** What a person may give as the reason of a refusal. */
+export const refusalReasonCodes = [...formalReasonCodes, ...clinicalReasonCodes, ...(Object.keys(doubtful) as (keyof typeof doubtful)[])];
+
+type ParamsOf<C extends ReasonCode> = {
+  readonly [P in keyof (typeof reasonParams)[C]]: (typeof reasonParams)[C][P] extends 'many' ? readonly string[] : string;
+};
+
+export function reason<C extends ReasonCode>(code: C, clause: string, params: ParamsOf<C>): Reason {
+  return { code, clause, params };
+}
