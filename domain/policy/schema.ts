@@ -1,25 +1,6 @@
 import { z } from 'zod';
-
-/**
- * The shape of a policy pack file. Every figure carries the clause it comes from. Two words differ:
- * `null` = needed and not stated (whoever meets it gets PARAMETER_NOT_CONFIGURED), `none` = known that there is none.
- */
-const clause = z.string().min(1).describe('Where the document says it, as `D3-P §二(二)1`, or `decisions.md #n`');
-
-const figure = <T extends z.ZodType>(value: T) =>
-  z.strictObject({
-    value: z.union([value, z.literal('none'), z.null()]),
-    clause,
-    note: z.string().optional().describe('What a reader must know: masked, garbled, an example …'),
-  });
-
-const code = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a code is camelCase ASCII').describe('English code, bound in docs/GLOSSARY.md');
-const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'kebab-case ASCII');
-const plainDate = z.iso.date().describe('YYYY-MM-DD in the time zone of the region');
-const names = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
-const yuan = z.string().regex(/^\d+\.\d{2}$/, 'yuan with two decimals, as "3000.00"');
-const ratio = z.number().min(0).max(1);
+import { assistance, benefits, enrolment, offSite, settlement, warning } from './benefits-schema.ts';
+import { clause, code, figure, names, plainDate, positiveInt, slug, timeOfDay, yuan } from './vocabulary.ts';
 
 export const insuranceTypes = ['employee', 'resident'] as const;
 export const procedureNames = ['immediate', 'reviewChain', 'monthlyBatch'] as const;
@@ -34,7 +15,10 @@ const evidence = z.strictObject({
   names,
   record: z.strictObject({
     kinds: z.array(z.enum(recordKinds)).min(1),
-    icd10: z.array(z.string().regex(/^[A-Z]\d{2}(\.\d{1,2})?(-[A-Z]\d{2}(\.\d{1,2})?)?$/, 'ICD-10 code or range, as C00-C97')).min(1).optional(),
+    icd10: z
+      .array(z.string().regex(/^[A-Z]\d{2}(\.\d{1,2})?(-[A-Z]\d{2}(\.\d{1,2})?)?$/, 'ICD-10 code or range, as C00-C97'))
+      .min(1)
+      .optional(),
     items: z
       .array(z.strictObject({ code, atLeast: z.number().optional(), atMost: z.number().optional(), unit: z.string().optional() }))
       .min(1)
@@ -50,22 +34,22 @@ const criterion = z
   .strictObject({ code, names, required: z.array(evidence), alternatives: z.array(evidence) })
   .refine((c) => c.required.length + c.alternatives.length > 0, 'a criterion needs at least one evidence');
 
-const disease = z.strictObject({
+export const disease = z.strictObject({
   names,
-  aliases: z.array(z.string()),
+  aliases: z.array(z.string().min(1)),
   category: figure(z.enum(['chronic', 'special'])),
   procedure: figure(z.enum(procedureNames)),
   sensitive: figure(z.boolean()),
   insuranceTypes: figure(z.array(insuranceType).min(1)),
   criteria: figure(z.array(criterion).min(1)),
-  validity: figure(z.strictObject({ months: z.int().positive() })).describe('How long a recognition lasts; none = long-term'),
-  renewal: figure(z.strictObject({ opensDaysBefore: z.int().positive() })).describe('When the renewal review 复审 opens before the end'),
+  validity: figure(z.strictObject({ months: positiveInt })).describe('How long a recognition lasts; none = long-term'),
+  renewal: figure(z.strictObject({ opensDaysBefore: positiveInt })).describe('When the renewal review 复审 opens before the end'),
   excludes: z.array(code).describe('Diseases that cannot be held beside this one'),
   supersedes: z.array(code).describe('Recognised diseases that this one replaces'),
   limits: z.strictObject({ perYear: figure(yuan), perMonth: figure(yuan) }),
 });
 
-const institution = z.strictObject({
+export const institution = z.strictObject({
   code: slug,
   names,
   class: figure(z.enum(['class1AndBelow', 'class2', 'class3'])),
@@ -75,7 +59,7 @@ const institution = z.strictObject({
         role: z.enum(['reviewing', 'treating']),
         diseases: z.union([z.literal('all'), z.array(code).min(1)]),
         from: plainDate,
-        until: plainDate.optional(),
+        until: plainDate.optional().describe('Last day'),
       }),
     )
     .min(1)
@@ -84,8 +68,7 @@ const institution = z.strictObject({
 
 const population = z.strictObject({
   names,
-  /** Belongs to the poor groups: outreach, helpers, higher priority (decision 4). */
-  poor: z.boolean(),
+  poor: z.boolean().describe('Belongs to the poor groups: outreach, helpers, higher priority (decision 4)'),
   listKeptBy: z.enum(['povertyOffice', 'civilAffairs', 'health']).nullable(),
   clause,
 });
@@ -99,30 +82,16 @@ const procedures = z.strictObject({
     .optional(),
   reviewChain: z
     .strictObject({
-      workingDays: figure(z.int().positive()).describe('From acceptance, its day not counted'),
+      workingDays: figure(positiveInt).describe('From acceptance, its day not counted'),
       steps: figure(z.array(code).min(1)),
     })
     .optional(),
   monthlyBatch: z
     .strictObject({
-      roundsPerMonth: figure(z.int().positive()).describe('Completed rounds in each calendar month, at least'),
+      roundsPerMonth: figure(positiveInt).describe('Completed rounds in each calendar month, at least'),
       roundDay: figure(z.union([z.int().min(1).max(31), z.literal('lastWorkingDay')])),
     })
     .optional(),
-});
-
-/** Money and care after recognition: never needed to recognise anyone. Grows with the settlement work. */
-const benefits = z.strictObject({
-  resident: z
-    .strictObject({
-      deductible: figure(yuan),
-      ratioByClass: z.strictObject({ class3: figure(ratio), class2: figure(ratio), class1AndBelow: figure(ratio) }),
-    })
-    .optional(),
-  employee: z.strictObject({ deductible: figure(yuan), ratio: figure(z.enum(['inpatientRatio'])), inpatientRatio: figure(ratio) }).optional(),
-  annualCap: figure(yuan),
-  longPrescription: z.strictObject({ maxDays: figure(z.int().positive()), populations: z.array(code) }).optional(),
-  further: z.record(code, figure(z.unknown())).describe('Stated figures that no part of the engine uses yet'),
 });
 
 export const packSchema = z
@@ -139,22 +108,35 @@ export const packSchema = z
     channels: figure(z.array(z.enum(channels)).min(1)),
     populations: z.record(code, population),
     acceptance: z.strictObject({
-      answerWorkingDays: figure(z.int().positive()).describe('No answer within these counts as accepted on receipt'),
-      supplementDays: figure(z.int().positive()).describe('Time the applicant has to supply what is missing'),
+      answerWorkingDays: figure(positiveInt).describe('No answer within these counts as accepted on receipt'),
+      supplementDays: figure(positiveInt).describe('Time the applicant has to supply what is missing'),
     }),
     procedures,
     benefitStart: figure(z.enum(['nextCalendarDayAfterDecision', 'dayOfDecision'])),
     refusal: z.strictObject({
-      appealDays: figure(z.int().positive()).describe('Time to ask for 异议复核, from the notice'),
+      reasonRequired: figure(z.boolean()),
+      noticeDays: figure(positiveInt).describe('Time in which the person is told'),
+      appealDays: figure(positiveInt).describe('Time to ask for 异议复核, from the notice'),
     }),
     homeVisit: z.strictObject({
       triggers: figure(z.array(code).min(1)),
-      deadlineDays: figure(z.int().positive()),
+      deadlineDays: figure(positiveInt),
     }),
-    outreach: z.strictObject({ inpatientLookbackYears: figure(z.int().positive()) }),
+    outreach: z.strictObject({ inpatientLookbackYears: figure(positiveInt) }),
+    legacyCategories: figure(z.record(z.string(), z.enum(['chronic', 'special']))).describe('Earlier terms of the region (decision 11)'),
     diseases: figure(z.record(code, disease)).describe('The listed diseases; a pack may leave the rest of the list to the overlay'),
     institutions: figure(z.array(institution).min(1)),
     benefits,
+    enrolment: figure(enrolment),
+    settlement: figure(settlement),
+    offSite: figure(offSite),
+    warning: figure(warning),
+    assistance: figure(assistance),
+    dataExchange: z.strictObject({
+      feeds: figure(z.record(code, z.array(code).min(1))).describe('Partner → what it sends'),
+      frequency: figure(z.string()),
+    }),
+    further: z.record(code, figure(z.unknown())).describe('Stated figures that no part of the engine uses'),
   })
   .meta({ id: 'PolicyPack', title: 'manteban policy pack' });
 
@@ -168,12 +150,11 @@ export const overlaySchema = z
     version: slug,
     pack: slug,
     packVersion: slug,
-    /** Shown wherever one of its figures is: a local document, or that it is an example only. */
-    basis: z.string().min(1),
+    basis: z.string().min(1).describe('Shown wherever one of its figures is: a local document, or that it is an example only'),
     example: z.boolean(),
     figures: z.record(z.string(), z.unknown()).describe('Dotted path in the pack → value; each checked by the schema of that path'),
     diseases: z.record(code, disease).optional(),
-    institutions: z.array(institution).optional(),
+    institutions: z.array(institution).min(1).optional(),
   })
   .meta({ id: 'PolicyOverlay', title: 'manteban operator overlay' });
 
@@ -183,6 +164,7 @@ export type OverlayFile = z.infer<typeof overlaySchema>;
 /** A figure of a loaded policy: it knows where it stands, so that its absence can be named. */
 export interface Figure<T> {
   readonly value: T | 'none' | null;
+  /** For an overlay's figure the basis of the overlay. */
   readonly clause: string;
   readonly note?: string;
   /** As `diseases.malignantTumor.validity`. */
@@ -200,8 +182,11 @@ type Loaded<T> = T extends { value: infer V; clause: string }
       : T;
 
 /** Pack and overlay as one, each figure located. `id` is the SHA-256 over both texts. */
-export type Policy = Loaded<PackFile> & { readonly id: string };
-export type Disease = Loaded<z.infer<typeof disease>>;
+export type Policy = Omit<Loaded<PackFile>, 'diseases'> & {
+  readonly diseases: Figure<Readonly<Record<string, Disease>>>;
+  readonly id: string;
+};
+export type Disease = Loaded<z.infer<typeof disease>> & { readonly code: string };
 export type Criterion = Loaded<z.infer<typeof criterion>>;
 export type Evidence = Loaded<z.infer<typeof evidence>>;
 export type Institution = Loaded<z.infer<typeof institution>>;

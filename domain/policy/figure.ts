@@ -1,0 +1,21 @@
+import { DomainError } from '../errors.ts';
+import type { Figure } from './schema.ts';
+
+/** What is stated: a value, or `none` where the source says that there is none. */
+export function known<T>(figure: Figure<T>): T | 'none' {
+  if (figure.value === null) throw notConfigured(figure, 'is not stated');
+  return figure.value;
+}
+
+/** What is stated, where only a value makes sense. */
+export function knownValue<T>(figure: Figure<T>): T {
+  const value = known(figure);
+  if (value === 'none') throw notConfigured(figure, 'is "none" where a value is needed');
+  return value;
+}
+
+function notConfigured({ pack, path, clause }: Figure<unknown>, problem: string): DomainError {
+  return new DomainError('PARAMETER_NOT_CONFIGURED', `${pack}: ${path} ${problem} (${clause}); an overlay can supply it`, {
+    params: { pack, path, clause },
+  });
+}

@@ -1,0 +1,87 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+import type { Finding } from '../errors.ts';
+
+export type Path = readonly PropertyKey[];
+
+/** A YAML file that knows at which line and column each of its values stands. */
+export interface Source {
+  readonly data: unknown;
+  /** What the YAML itself breaks. */
+  readonly findings: readonly Finding[];
+  /** `file:line:column` of the value at the path, or of the nearest thing around it. */
+  locate(path: Path): string;
+}
+
+export function readSource(file: string, text: string): Source {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  return {
+    data: document.errors.length > 0 ? undefined : document.toJS(),
+    findings: document.errors.map((error) => ({ where: place(error.pos[0]), problem: error.message.split('\n')[0]! })),
+    locate: (path) => place(offsetOf(document, path)),
+  };
+}
+
+function offsetOf(document: Document.Parsed, path: Path): number {
+  let node: unknown = document.contents;
+  let offset = document.contents?.range[0] ?? 0;
+  for (const step of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      if (!pair) break;
+      offset = rangeStart(pair.key) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      offset = rangeStart(node) ?? offset;
+    } else break;
+  }
+  return isScalar(node) ? (rangeStart(node) ?? offset) : offset;
+}
+
+function rangeStart(node: unknown): number | undefined {
+  return (node as { range?: [number, number, number] } | null)?.range?.[0];
+}
+
+/** What zod found in the words of someone who writes packs, each at the innermost place that it is about. */
+export function findingsOf(issues: readonly z.core.$ZodIssue[], locate: (path: Path) => string): Finding[] {
+  return issues.flatMap(explain).map(({ path, problem, mend }) => ({
+    where: locate(path),
+    problem: path.length > 0 ? `${dotted(path)}: ${problem}` : problem,
+    mend,
+  }));
+}
+
+interface Explained {
+  readonly path: Path;
+  readonly problem: string;
+  readonly mend: string;
+}
+
+function explain(issue: z.core.$ZodIssue): Explained[] {
+  switch (issue.code) {
+    case 'invalid_union':
+      // The first alternative is the value itself; the others are `none` and `null`.
+      return (issue.errors[0] ?? []).flatMap(explain).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        problem: 'no such key here',
+        mend: 'Remove or respell it; policies/*.schema.json list the keys',
+      }));
+    case 'invalid_type':
+      if (!issue.message.endsWith('received undefined')) break;
+      return [{ path: issue.path, problem: 'is missing', mend: 'Add it; a figure that nobody states has `value: null`' }];
+  }
+  return [{ path: issue.path, problem: issue.message, mend: 'Write what the schema asks for, or `null` where nothing is stated' }];
+}
+
+export function dotted(path: Path): string {
+  return path.map(String).join('.');
+}
