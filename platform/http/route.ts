@@ -90,7 +90,7 @@ export function declareRoutes<Access, Caller>() {
       headers?: H;
       body?: B;
       replies: R;
-      handle(call: Call<Caller, z.output<P>, z.output<Q>, z.output<H>, Received<B>>): Promise<Answer<R>>;
+      handle(call: Call<Caller, z.output<P>, z.output<Q>, z.output<H>, Received<B>>): Promise<Answer<NoInfer<R>>>;
     },
   ): Route<Access, Caller> {
     return declaration as unknown as Route<Access, Caller>;

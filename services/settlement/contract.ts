@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { changeKinds } from './standing.ts';
+
+const Key = z.string().min(1).max(200).meta({ description: "The caller's idempotency key", example: '0b7c…:file:0' });
+const Code = z.string().regex(/^[\w.-]{1,64}$/);
+const Day = z.iso.date();
+const Reason = Code.meta({ description: 'Coded reason' });
+
+export const FilingNumber = z
+  .string()
+  .regex(/^[A-Z0-9._-]+-\d{4}-\d{8,}$/)
+  .meta({ description: '备案号', example: 'RIZHAO-2026-00000001' });
+
+const lastDay = 'Last day, included; absent: without end';
+
+/** `from` and `until` are both included. */
+export const Registration = z
+  .strictObject({
+    personRef: z.uuid(),
+    region: Code,
+    disease: Code,
+    insuranceType: Code,
+    institution: Code.optional(),
+    from: Day,
+    until: Day.optional().meta({ description: lastDay }),
+    decidedAt: z.iso.datetime({ offset: true }),
+    filedOn: Day,
+  })
+  .refine(({ from, until }) => !until || from <= until, { path: ['until'], error: 'is before from' });
+
+export const ChangeRequest = z.strictObject({
+  key: Key,
+  kind: z.enum(changeKinds),
+  from: Day.meta({ description: 'First day on which the change holds; of an end: the first day without entitlement' }),
+  until: Day.optional().meta({ description: lastDay }),
+  institution: Code.optional(),
+  reason: Reason,
+});
+
+export type Registration = z.output<typeof Registration>;
+export type ChangeRequest = z.output<typeof ChangeRequest>;
+
+const State = z.enum(['inForce', 'suspended', 'ended']);
+
+export const Filing = z.strictObject({
+  filingNumber: FilingNumber,
+  filedOn: Day,
+  state: State,
+  from: Day,
+  until: Day.nullable(),
+  version: z.int(),
+});
+
+export const Changed = z.strictObject({
+  filingNumber: FilingNumber,
+  state: State,
+  from: Day,
+  until: Day.nullable(),
+  institution: z.string().nullable(),
+  version: z.int(),
+});
+
+const Subject = { personRef: z.uuid(), region: z.string(), disease: z.string(), insuranceType: z.string() };
+
+export const EntitlementWithHistory = z.strictObject({
+  ...Changed.shape,
+  ...Subject,
+  filedOn: Day,
+  decidedAt: z.iso.datetime(),
+  history: z.array(
+    z.strictObject({
+      version: z.int(),
+      kind: z.enum(changeKinds),
+      from: Day,
+      until: Day.nullable(),
+      institution: z.string().nullable(),
+      reason: z.string(),
+      recordedAt: z.iso.datetime(),
+    }),
+  ),
+});
+
+export const EntitlementsOnDay = z.strictObject({
+  on: Day,
+  entitlements: z.array(
+    z.strictObject({
+      filingNumber: FilingNumber,
+      region: z.string(),
+      disease: z.string(),
+      insuranceType: z.string(),
+      institution: z.string().nullable(),
+      from: Day,
+      until: Day.nullable(),
+    }),
+  ),
+});
+
+export const KeyParams = z.strictObject({ key: Key });
+export const FilingParams = z.strictObject({ filingNumber: FilingNumber });
+export const PersonParams = z.strictObject({ personRef: z.uuid() });
+export const OnDay = z.strictObject({ on: Day });

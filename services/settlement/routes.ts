@@ -1,0 +1,121 @@
+import { declareRoutes } from '../../platform/http/route.ts';
+import {
+  Changed,
+  ChangeRequest,
+  EntitlementsOnDay,
+  EntitlementWithHistory,
+  Filing,
+  FilingParams,
+  KeyParams,
+  OnDay,
+  PersonParams,
+  Registration,
+} from './contract.ts';
+import type { Entry, Register } from './register.ts';
+import { inForceOn, standingOf } from './standing.ts';
+
+const route = declareRoutes<'service', 'service'>();
+
+export function entitlementRoutes(register: Register) {
+  const registerEntitlement = route({
+    method: 'put',
+    path: '/v1/entitlements/{key}',
+    operationId: 'registerEntitlement',
+    summary: 'Register an entitlement 备案',
+    description: 'The first call gives a filing number; a repeat answers the same, another body under the key is refused.',
+    tags: ['entitlements'],
+    access: 'service',
+    params: KeyParams,
+    body: Registration,
+    replies: {
+      200: { description: 'It was registered under this key before', schema: Filing },
+      201: { description: 'Registered', schema: Filing },
+    },
+    async handle({ params, body }) {
+      const { fresh, filingNumber } = await register.register(params.key, body);
+      const { filedOn, from, until = null } = body;
+      const filing = { filingNumber, filedOn, state: 'inForce', from, until, version: 1 } as const;
+      return { status: fresh ? 201 : 200, body: filing };
+    },
+  });
+
+  const changeEntitlement = route({
+    method: 'post',
+    path: '/v1/entitlements/{filingNumber}/changes',
+    operationId: 'changeEntitlement',
+    summary: 'Change, suspend, resume or end an entitlement',
+    tags: ['entitlements'],
+    access: 'service',
+    params: FilingParams,
+    body: ChangeRequest,
+    replies: {
+      200: { description: 'It was changed under this key before', schema: Changed },
+      201: { description: 'Changed', schema: Changed },
+    },
+    async handle({ params: { filingNumber }, body }) {
+      const { fresh, standing } = await register.change(filingNumber, body);
+      return { status: fresh ? 201 : 200, body: { filingNumber, ...standing } };
+    },
+  });
+
+  const getEntitlement = route({
+    method: 'get',
+    path: '/v1/entitlements/{filingNumber}',
+    operationId: 'getEntitlement',
+    summary: 'One entitlement with its history',
+    tags: ['entitlements'],
+    access: 'service',
+    params: FilingParams,
+    replies: { 200: { description: 'The entitlement', schema: EntitlementWithHistory } },
+    handle: async ({ params }) => ({ status: 200, body: withHistory(await register.get(params.filingNumber)) }),
+  });
+
+  const listInForce = route({
+    method: 'get',
+    path: '/v1/persons/{personRef}/entitlements',
+    operationId: 'listEntitlementsInForce',
+    summary: 'What a person is entitled to on a day',
+    tags: ['entitlements'],
+    access: 'service',
+    params: PersonParams,
+    query: OnDay,
+    replies: { 200: { description: 'Those in force on that day, suspended ones left out', schema: EntitlementsOnDay } },
+    async handle({ params, query: { on } }) {
+      const entries = await register.ofPerson(params.personRef);
+      return { status: 200, body: { on, entitlements: entries.flatMap((entry) => onDay(entry, on)) } };
+    },
+  });
+
+  return [registerEntitlement, changeEntitlement, getEntitlement, listInForce];
+}
+
+function withHistory(entry: Entry) {
+  const { filingNumber, personRef, region, disease, insuranceType, filedOn, decidedAt, changes } = entry;
+  return {
+    filingNumber,
+    personRef,
+    region,
+    disease,
+    insuranceType,
+    filedOn,
+    decidedAt: decidedAt.toISOString(),
+    ...standingOf(entry),
+    history: changes.map(({ version, kind, from, until, institution, reason, recordedAt }) => ({
+      version,
+      kind,
+      from,
+      until,
+      institution,
+      reason,
+      recordedAt: recordedAt.toISOString(),
+    })),
+  };
+}
+
+function onDay(entry: Entry, day: string) {
+  const inForce = inForceOn(entry, day);
+  if (!inForce) return [];
+  const { filingNumber, region, disease, insuranceType } = entry;
+  const { from, until } = standingOf(entry);
+  return [{ filingNumber, region, disease, insuranceType, institution: inForce.institution, from, until }];
+}
