@@ -50,6 +50,7 @@ CREATE TABLE "ApplicationCase" (
     "insuranceType" TEXT NOT NULL,
     "institution" TEXT,
     "procedure" TEXT NOT NULL,
+    "recordsSealed" BYTEA,
     "status" TEXT NOT NULL,
     "stage" TEXT NOT NULL,
     "outcome" TEXT,
@@ -59,7 +60,7 @@ CREATE TABLE "ApplicationCase" (
     "dueAt" TIMESTAMPTZ(3),
     "breachedAt" TIMESTAMPTZ(3),
     "decidedAt" TIMESTAMPTZ(3),
-    "decidedBy" TEXT,
+    "decidedBy" JSONB,
     "reasons" JSONB,
     "benefitFrom" DATE,
     "benefitUntil" DATE,
@@ -280,6 +281,15 @@ ALTER TABLE "SubmissionDocument" ADD CONSTRAINT "SubmissionDocument_submissionId
 
 -- AddForeignKey
 ALTER TABLE "SubmissionDocument" ADD CONSTRAINT "SubmissionDocument_documentId_fkey" FOREIGN KEY ("documentId") REFERENCES "Document"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "RegistryInsurance" ADD CONSTRAINT "RegistryInsurance_personId_fkey" FOREIGN KEY ("personId") REFERENCES "RegistryPerson"("personId") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "RegistryCategory" ADD CONSTRAINT "RegistryCategory_personId_fkey" FOREIGN KEY ("personId") REFERENCES "RegistryPerson"("personId") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "RegistryClinicalRecord" ADD CONSTRAINT "RegistryClinicalRecord_personId_fkey" FOREIGN KEY ("personId") REFERENCES "RegistryPerson"("personId") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- By hand: what the schema language cannot say.
 

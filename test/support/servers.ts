@@ -1,0 +1,85 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { openGuard } from '../../cli/stack/guard.ts';
+import type { Guard } from '../../cli/stack/guard.ts';
+import { freePort } from '../../cli/stack/ports.ts';
+import { initialisePostgres, postgresAnswers, postgresCommand, postgresUrl } from '../../cli/stack/postgres.ts';
+import { devServerAnswers, devServerCommand, findProgram, temporalCli, temporalTestServer } from '../../cli/stack/temporal-server.ts';
+import { until } from '../../cli/stack/until.ts';
+import { fromRoot } from '../../platform/project-root.ts';
+import { migrate, schemaFolders } from '../../prisma/migrate.ts';
+import { templateOf } from './databases.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Any database of the run's PostgreSQL; `createDatabase` makes one's own. */
+    postgresUrl: string;
+    /** The run's Temporal development server, in memory. */
+    temporalAddress: string;
+    /** Temporal's command line. */
+    temporalPath: string;
+    /** Executable for `TestWorkflowEnvironment.createTimeSkipping`. */
+    testServerPath: string;
+  }
+}
+
+/** One PostgreSQL and one Temporal server for the whole run; they go when the run ends, however it ends. */
+export default async function startServers(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'manteban-test-'));
+  chmodSync(folder, 0o711);
+  const guard = openGuard(join(folder, 'processes.json'), () => {});
+  const tell: Tell = (line) => process.stderr.write(`${line}\n`);
+  const starting = [findTestServer(project, tell), startPostgres(project, guard, folder), startTemporal(project, guard, folder, tell)];
+  const failed = (await Promise.allSettled(starting)).find((result) => result.status === 'rejected');
+  if (failed) {
+    await guard.stop();
+    throw failed.reason;
+  }
+  return async () => {
+    await guard.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+type Tell = (line: string) => void;
+
+async function findTestServer(project: TestProject, tell: Tell): Promise<void> {
+  project.provide('testServerPath', await findProgram(temporalTestServer, tell));
+}
+
+// What a crash would lose is thrown away at the end anyway.
+const unsafeAndFast = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'];
+
+async function startPostgres(project: TestProject, guard: Guard, folder: string): Promise<void> {
+  const options = { folder: join(folder, 'postgres'), port: await freePort(), password: 'test' };
+  await initialisePostgres(options);
+  const log = join(folder, 'postgres.log');
+  const started = { name: 'postgres', order: 0, signal: 'SIGQUIT', patience: 5_000 } as const;
+  guard.start(started, await postgresCommand(options, unsafeAndFast), log);
+  if (!(await until(() => postgresAnswers(options), 30_000, 20))) throw notServing('PostgreSQL', log);
+  for (const [name, schemaFolder] of Object.entries(schemaFolders)) {
+    if (existsSync(fromRoot(schemaFolder, 'schema.prisma'))) {
+      await migrate(postgresUrl(options, templateOf(name)), schemaFolder);
+    }
+  }
+  project.provide('postgresUrl', postgresUrl(options, 'postgres'));
+}
+
+async function startTemporal(project: TestProject, guard: Guard, folder: string, tell: Tell): Promise<void> {
+  const program = await findProgram(temporalCli, tell);
+  const port = await freePort();
+  const log = join(folder, 'temporal.log');
+  // Lets a test skip time in one execution on the real server.
+  const dynamicConfig = { 'frontend.WorkflowTimeSkippingEnabled': 'true' };
+  const started = { name: 'temporal', order: 1, signal: 'SIGKILL', patience: 5_000 } as const;
+  guard.start(started, devServerCommand({ program, port, dynamicConfig }), log);
+  if (!(await until(() => devServerAnswers(program, port), 60_000))) throw notServing('Temporal', log);
+  project.provide('temporalAddress', `127.0.0.1:${port}`);
+  project.provide('temporalPath', program);
+}
+
+function notServing(name: string, log: string): Error {
+  return new Error(`${name} does not serve:\n${readFileSync(log, 'utf8').slice(-2_000)}`);
+}
