@@ -85,9 +85,17 @@ function missingForApproval({ answers, reasons }: OfficerDecision, open: readonl
   const unanswered = open.flatMap(({ code }, point) =>
     answers.some((answer) => answer.point === point && answer.answer === 'satisfied')
       ? []
-      : { where: '/answers', problem: `point ${point} (${code}) is not satisfied`, mend: 'answer it, or do not approve' },
+      : {
+          where: '/answers',
+          problem: `point ${point} (${code}) is not satisfied`,
+          mend: 'answer it, or do not approve',
+        },
   );
-  const contradiction = { where: '/reasons', problem: 'an approval gives no reasons for refusing', mend: 'leave it empty' };
+  const contradiction = {
+    where: '/reasons',
+    problem: 'an approval gives no reasons for refusing',
+    mend: 'leave it empty',
+  };
   return reasons.length > 0 ? [...unanswered, contradiction] : unanswered;
 }
 
@@ -97,7 +105,11 @@ function missingForRefusal({ reasons }: OfficerDecision): Finding[] {
   }
   return reasons.flatMap(({ code, clause }, index) => {
     if (!refusalReasonCodes.some((known) => known === code)) {
-      return { where: `/reasons/${index}/code`, problem: `${code} refuses nobody`, mend: refusalReasonCodes.join(', ') };
+      return {
+        where: `/reasons/${index}/code`,
+        problem: `${code} refuses nobody`,
+        mend: refusalReasonCodes.join(', '),
+      };
     }
     return clause.trim() === ''
       ? { where: `/reasons/${index}/clause`, problem: 'no clause', mend: 'name the clause that the refusal rests on' }

@@ -42,10 +42,16 @@ export type ReasonCode = keyof typeof reasonParams;
 export const formalReasonCodes = Object.keys(formal) as (keyof typeof formal)[];
 export const clinicalReasonCodes = Object.keys(clinical) as (keyof typeof clinical)[];
 /** What a person may give as the reason of a refusal. */
-export const refusalReasonCodes = [...formalReasonCodes, ...clinicalReasonCodes, ...(Object.keys(doubtful) as (keyof typeof doubtful)[])];
+export const refusalReasonCodes = [
+  ...formalReasonCodes,
+  ...clinicalReasonCodes,
+  ...(Object.keys(doubtful) as (keyof typeof doubtful)[]),
+];
 
 type ParamsOf<C extends ReasonCode> = {
-  readonly [P in keyof (typeof reasonParams)[C]]: (typeof reasonParams)[C][P] extends 'many' ? readonly string[] : string;
+  readonly [P in keyof (typeof reasonParams)[C]]: (typeof reasonParams)[C][P] extends 'many'
+    ? readonly string[]
+    : string;
 };
 
 export function reason<C extends ReasonCode>(code: C, clause: string, params: ParamsOf<C>): Reason {

@@ -22,7 +22,7 @@ export type Verdict =
 export interface TraceStep {
   readonly rule: string;
   readonly clause: string;
-  /** Where in the policy the rule's figure stands. */
+  /** Where in the policy the rule's figure stands; empty for a settled practice without one. */
   readonly path: string;
   readonly saw: Readonly<Record<string, unknown>>;
   readonly answer: 'met' | 'refused' | 'open' | 'notAsked';
@@ -72,7 +72,11 @@ export interface Facts {
   readonly categories: readonly ({ readonly category: string } & Interval)[];
   readonly records: readonly ClinicalRecord[];
   /** Recognitions already held. */
-  readonly recognised: readonly ({ readonly disease: string; readonly region: string; readonly filingNumber: string } & Interval)[];
+  readonly recognised: readonly ({
+    readonly disease: string;
+    readonly region: string;
+    readonly filingNumber: string;
+  } & Interval)[];
   /** Evidence codes for which a paper was uploaded. */
   readonly papers: readonly { readonly evidence: string; readonly documentId: string }[];
 }

@@ -1,0 +1,57 @@
+import { known } from '../policy/figure.ts';
+import type { Policy } from '../policy/schema.ts';
+import { dayIn } from '../time-zone.ts';
+import type { Question, Rule, Step } from './rule.ts';
+import { admissionCriteria } from './rules/criteria.ts';
+import { diseaseListed, exclusiveDiseases, superseded, supersededDiseases } from './rules/disease.ts';
+import { treatingInstitution } from './rules/institution.ts';
+import { insuranceTypeCovered, insuredToday } from './rules/insurance.ts';
+import { personAlive, personKnown } from './rules/person.ts';
+import { recognition } from './rules/recognition.ts';
+import type { Application, Assessed, Facts, Verdict } from './verdict.ts';
+
+const rules: readonly Rule[] = [
+  personKnown,
+  personAlive,
+  insuredToday,
+  diseaseListed,
+  insuranceTypeCovered,
+  recognition,
+  exclusiveDiseases,
+  supersededDiseases,
+  treatingInstitution,
+  admissionCriteria,
+];
+
+/**
+ * The rules' verdict on one application, with every rule in its trace. Pure: the same policy, application, facts and
+ * instant give the same answer. Throws PARAMETER_NOT_CONFIGURED where the policy lacks a figure that a rule needs.
+ */
+export function assess(policy: Policy, application: Application, facts: Facts, now: Date): Assessed {
+  const question = {
+    policy,
+    disease: diseaseOf(policy, application),
+    application,
+    facts,
+    today: dayIn(policy.region.timeZone, now),
+  };
+  const steps = rules.flatMap((rule) => rule(question));
+  return { verdict: verdictOf(steps, question), trace: steps.map(({ reasons: _reasons, ...step }) => step) };
+}
+
+function verdictOf(steps: readonly Step[], question: Question): Verdict {
+  const reasons = reasonsOf(steps, 'refused');
+  if (reasons.length > 0) return { kind: 'refuse', reasons };
+  const open = reasonsOf(steps, 'open');
+  if (open.length > 0) return { kind: 'handOver', open };
+  return { kind: 'approve', supersedes: superseded(question) };
+}
+
+function reasonsOf(steps: readonly Step[], answer: Step['answer']) {
+  return steps.filter((step) => step.answer === answer).flatMap((step) => step.reasons);
+}
+
+function diseaseOf({ diseases }: Policy, { disease }: Application) {
+  const listed = known(diseases);
+  return listed === 'none' ? undefined : listed[disease];
+}

@@ -1,0 +1,12 @@
+import type { PlainDate } from '../plain-date.ts';
+import type { Policy } from '../policy/schema.ts';
+import { inForce } from './rule.ts';
+import type { Facts } from './verdict.ts';
+
+export type Priority = 'raised' | 'ordinary';
+
+/** A poor category raises the place in queues, and nothing else: it never decides who is eligible (decision 4). */
+export function priority({ populations }: Policy, { categories }: Pick<Facts, 'categories'>, on: PlainDate): Priority {
+  const isPoor = categories.some((held) => inForce(held, on) && populations[held.category]?.poor === true);
+  return isPoor ? 'raised' : 'ordinary';
+}

@@ -1,0 +1,32 @@
+import { reason } from '../reason.ts';
+import { answersOf, inForce, practice, type Question, type Rule } from '../rule.ts';
+
+/**
+ * A first application and one after a refusal are for a disease that is not recognised yet; renewal, transfer and
+ * change of institution build on a recognition, and where it is missing a person looks for it.
+ */
+export const recognition: Rule = (question) => {
+  const { disease, kind } = question.application;
+  const basis = practice('One submission');
+  const { met, refused, open } = answersOf('recognition', basis);
+  const held = recognitionHeld(question);
+  const saw = { kind, held: held ?? null };
+  if (kind === 'initial' || kind === 'reapplication') {
+    return held ? refused(reason('alreadyRecognised', basis.clause, { disease, filingNumber: held }), saw) : met(saw);
+  }
+  return held ? met(saw) : open([reason('recognitionMissing', basis.clause, { disease })], saw);
+};
+
+/** Filing number of the recognition that counts: in force here today; for a transfer, anywhere else as well. */
+export function recognitionHeld({
+  application: { kind, disease, region },
+  facts,
+  today,
+}: Question): string | undefined {
+  return facts.recognised.find(
+    (recognised) =>
+      recognised.disease === disease &&
+      (recognised.region === region || kind === 'transfer') &&
+      inForce(recognised, today),
+  )?.filingNumber;
+}
