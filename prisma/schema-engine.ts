@@ -35,10 +35,17 @@ export async function withSchemaEngine<T>(
   }
 }
 
+// The engine never clears the timer of its migration lock; it must not keep the process for ten seconds.
+const lettingGo = Object.fromEntries(
+  Object.keys(glue)
+    .filter((name) => name.startsWith('__wbg_setTimeout_'))
+    .map((name) => [name, (callback: () => void, milliseconds: number) => setTimeout(callback, milliseconds).unref()]),
+);
+
 // The package's own entry imports the .wasm file as a module, which Node 20 does not do.
 async function load(): Promise<void> {
   const { instance } = await WebAssembly.instantiate(await readFile(gluePath.replace(/\.js$/, '.wasm')), {
-    './schema_engine_bg.js': glue,
+    './schema_engine_bg.js': { ...glue, ...lettingGo },
   });
   glue.__wbg_set_wasm(instance.exports);
   (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();

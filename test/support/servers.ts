@@ -56,7 +56,7 @@ async function startPostgres(project: TestProject, guard: Guard, folder: string)
   const options = { folder: join(folder, 'postgres'), port: await freePort(), password: 'test' };
   await initialisePostgres(options);
   const log = join(folder, 'postgres.log');
-  const started = { name: 'postgres', order: 0, signal: 'SIGQUIT', patience: 5_000 } as const;
+  const started = { name: 'postgres', order: 0, signal: 'SIGINT', patience: 5_000 } as const;
   guard.start(started, await postgresCommand(options, unsafeAndFast), log);
   if (!(await until(() => postgresAnswers(options), 30_000, 20))) throw notServing('PostgreSQL', log);
   for (const [name, schemaFolder] of Object.entries(schemaFolders)) {
