@@ -20,11 +20,15 @@ export function readSource(file: string, text: string): Source {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  return {
-    data: document.errors.length > 0 ? undefined : document.toJS(),
-    findings: document.errors.map((error) => ({ where: place(error.pos[0]), problem: error.message.split('\n')[0]! })),
-    locate: (path) => place(offsetOf(document, path)),
-  };
+  const locate = (path: Path) => place(offsetOf(document, path));
+  const findings = document.errors.map(({ pos, message }) => ({ where: place(pos[0]), problem: message.split('\n')[0]! }));
+  if (findings.length > 0) return { data: undefined, findings, locate };
+  try {
+    return { data: document.toJS(), findings, locate };
+  } catch (error) {
+    // Aliases that would unfold without end, or to nothing.
+    return { data: undefined, findings: [{ where: place(0), problem: String(error) }], locate };
+  }
 }
 
 function offsetOf(document: Document.Parsed, path: Path): number {
