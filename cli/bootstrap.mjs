@@ -1,0 +1,187 @@
+#!/usr/bin/env node
+// @ts-check
+/**
+ * Runs a command from a checkout in any state: installs, generates, builds and bundles what is missing or older than
+ * its source, then gives way to the command. Node built-ins only, for node_modules may not be there.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const oldestNode = [20, 19];
+
+/** @type {Record<string, { script: string, about: string, args?: string[] }>} */
+const commands = {
+  start: { script: 'dist/cli/start.js', about: 'run the whole stack on embedded parts' },
+  test: { script: 'node_modules/vitest/vitest.mjs', args: ['run'], about: 'run every test, or those that match' },
+  check: { script: 'dist/cli/check.js', about: 'lint, types, boundaries, unused code, migrations, policies' },
+  demo: { script: 'dist/cli/demo.js', about: 'send the example applications to a running stack' },
+  policy: { script: 'dist/cli/policy.js', about: 'check the policy packs, explain a disease' },
+  token: { script: 'dist/cli/token.js', about: "print a token of the embedded stack's issuer" },
+  'replay-decision': { script: 'dist/cli/replay-decision.js', about: 'run the rules again on the facts of a case' },
+  'bench:floor': { script: 'dist/bench/floor.js', about: 'measure the engine against bare Temporal' },
+  migrate: { script: 'dist/cli/migrate.js', about: 'bring the databases to the newest migration' },
+  migration: { script: 'dist/cli/migration.js', about: 'write a migration from the difference to the schema' },
+  build: { script: '', about: 'prepare everything and stop' },
+};
+
+const schemas = ['prisma', 'services/settlement/prisma', 'services/notification/prisma'];
+const sources = ['domain', 'workflows', 'activities', 'worker', 'api', 'services', 'platform', 'cli', 'prisma', 'bench'];
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = commands[name];
+if (!command) leave(usage(), name === '--help' || name === '' ? 0 : 2);
+checkNode();
+await install();
+await generate();
+await build();
+await bundle();
+if (command.script) await give(command, args);
+
+function usage() {
+  const lines = Object.entries(commands).map(([key, { about }]) => `  ${key.padEnd(17)}${about}`);
+  return `Usage: node cli/bootstrap.mjs COMMAND [arguments]   (COMMAND --help tells more)\n\n${lines.join('\n')}`;
+}
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [neededMajor = 0, neededMinor = 0] = oldestNode;
+  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
+  leave(`This needs Node ${oldestNode.join('.')} or newer and runs on ${process.versions.node}: install a newer Node.`, 1);
+}
+
+async function install() {
+  const lock = join(root, 'package-lock.json');
+  const stamp = join(root, 'node_modules', '.installed');
+  const wanted = hash(readFileSync(lock));
+  // npm writes its own list last of all, so an installation by hand that is newer than the lockfile is whole.
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  const byHand = !existsSync(stamp) && existsSync(installed) && newest([installed]) >= newest([lock]);
+  if (byHand) writeFileSync(stamp, wanted);
+  if (read(stamp) === wanted) return;
+  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  await step('Installing dependencies', [...npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeFileSync(stamp, wanted);
+}
+
+async function generate() {
+  const missing = schemas.filter((folder) => existsSync(join(root, folder, 'schema.prisma')) && !generated(folder));
+  await Promise.all(
+    missing.map(async (folder) => {
+      const schema = join(root, folder, 'schema.prisma');
+      const prisma = [process.execPath, join(root, 'node_modules/prisma/build/index.js')];
+      // Generating needs no engine binary, but looks for one: any file satisfies it and saves the download.
+      const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
+      await step(`Generating the database client of ${folder}`, [...prisma, 'generate', '--schema', schema], env);
+      writeFileSync(generatedStamp(folder), hash(readFileSync(schema)));
+    }),
+  );
+}
+
+/** @param {string} folder */
+function generated(folder) {
+  return read(generatedStamp(folder)) === hash(readFileSync(join(root, folder, 'schema.prisma')));
+}
+
+/** @param {string} folder */
+function generatedStamp(folder) {
+  const schema = readFileSync(join(root, folder, 'schema.prisma'), 'utf8');
+  const output = /^\s*output\s*=\s*"(.+)"/m.exec(schema)?.[1] ?? '../generated';
+  return `${join(root, folder, output)}.sha256`;
+}
+
+async function build() {
+  const stamp = join(root, 'dist', '.built');
+  const wanted = fingerprint([...sources, 'generated'], ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
+  if (read(stamp) === wanted) return;
+  await step('Building', [process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
+  writeFileSync(stamp, wanted);
+}
+
+async function bundle() {
+  const bundler = join(root, 'dist', 'worker', 'bundle.js');
+  const stamp = join(root, 'dist', '.bundled');
+  const wanted = fingerprint(['workflows', 'domain', 'worker'], ['package-lock.json']);
+  if (read(stamp) === wanted && existsSync(join(root, 'dist', 'workflow-bundle.js'))) return;
+  const script = `import(${JSON.stringify(pathToFileURL(bundler).href)}).then((bundle) => bundle.writeBundle())`;
+  await step('Bundling the workflows', [process.execPath, '--eval', script]);
+  writeFileSync(stamp, wanted);
+}
+
+/** @param {{ script: string, args?: string[] }} command @param {string[]} given */
+async function give({ script, args: fixed = [] }, given) {
+  const path = join(root, script);
+  if (!existsSync(path)) leave(`${script} is not there; is the checkout whole?`, 1);
+  process.setSourceMapsEnabled(true);
+  process.argv = [process.execPath, path, ...fixed, ...given];
+  await import(pathToFileURL(path).href);
+}
+
+/**
+ * Runs one preparation and shows that it goes on; what it wrote is shown when it fails.
+ * @param {string} title @param {string[]} line @param {Record<string, string>} env
+ */
+async function step(title, line, env = {}) {
+  const began = Date.now();
+  const seconds = () => `${Math.round((Date.now() - began) / 1000)} s`;
+  const live = process.stderr.isTTY;
+  if (!live) process.stderr.write(`${title} …\n`);
+  const show = () => process.stderr.write(live ? `\r\x1b[K${title} … ${seconds()}` : `${title} … ${seconds()}\n`);
+  const timer = setInterval(show, live ? 200 : 10_000);
+  const { code, output } = await run(line, env);
+  clearInterval(timer);
+  process.stderr.write(`${live ? '\r\x1b[K' : ''}${code === 0 ? '✓' : '✗'} ${title} (${seconds()})\n`);
+  if (code !== 0) leave(`${output.trim()}\n\n${title} failed; what it said stands above.`, 1);
+}
+
+/** @param {string[]} line @param {Record<string, string>} env @returns {Promise<{ code: number | null, output: string }>} */
+function run([file = '', ...args], env) {
+  return new Promise((resolve) => {
+    const windowsShell = process.platform === 'win32' && file === 'npm';
+    const child = spawn(file, args, { cwd: root, env: { ...process.env, ...env }, shell: windowsShell });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    child.once('error', (error) => resolve({ code: 1, output: error.message }));
+    child.once('close', (code) => resolve({ code, output }));
+  });
+}
+
+/** Changes with any source file. @param {string[]} folders @param {string[]} files */
+function fingerprint(folders, files) {
+  const paths = [...folders.flatMap((folder) => walk(join(root, folder))), ...files.map((file) => join(root, file))];
+  const lines = paths.map((path) => `${relative(root, path)} ${statSync(path).size} ${statSync(path).mtimeMs}`);
+  return hash(lines.sort().join('\n'));
+}
+
+/** @param {string} folder @returns {string[]} */
+function walk(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? walk(join(folder, entry.name)) : [join(folder, entry.name)],
+  );
+}
+
+/** @param {string[]} paths */
+function newest(paths) {
+  return Math.max(...paths.map((path) => statSync(path).mtimeMs));
+}
+
+/** @param {string} path */
+function read(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+/** @param {string | Buffer} data */
+function hash(data) {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** @param {string} message @param {number} code @returns {never} */
+function leave(message, code) {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+}
