@@ -2,7 +2,7 @@ import type { Express } from 'express';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
-import { serve } from '../../platform/http/serve.ts';
+import { serve, type Serving } from '../../platform/http/serve.ts';
 import { createLogger } from '../../platform/log.ts';
 
 export const serviceToken = 'token-between-the-parts';
@@ -22,7 +22,10 @@ export interface Answered {
 }
 
 export async function startService(app: Express, closers: (() => Promise<unknown>)[]): Promise<Service> {
-  const { url, close } = await serve({ app, host: '127.0.0.1', port: 0, log: silent, closers });
+  return attach(await serve({ app, host: '127.0.0.1', port: 0, log: silent, closers }));
+}
+
+export async function attach({ url, close }: Serving): Promise<Service> {
   const conforms = await conformance(url);
   return {
     url,

@@ -1,0 +1,99 @@
+import type { Counter } from 'prom-client';
+import { declareRoutes } from '../../platform/http/route.ts';
+import { Accepted, ByCase, KeyParams, MessageList, MessageRequest, MessageStatus, SlipParams } from './contract.ts';
+import type { MessageStore } from './message-store.ts';
+import { slipPage } from './pages.ts';
+
+const route = declareRoutes<'service', 'service'>();
+
+interface RouteParts {
+  store: MessageStore;
+  /** Told that something may be due. */
+  wake: () => void;
+  accepted: Counter;
+}
+
+export function messageRoutes({ store, wake, accepted }: RouteParts) {
+  const acceptMessage = route({
+    method: 'put',
+    path: '/v1/messages/{key}',
+    operationId: 'acceptMessage',
+    summary: 'Accept a message, once, and deliver it by the channels asked for',
+    description: 'The answer means that the message is durable; delivery goes on beside it.',
+    tags: ['messages'],
+    access: 'service',
+    params: KeyParams,
+    body: MessageRequest,
+    replies: {
+      200: { description: 'It was accepted under this key before', schema: Accepted },
+      202: { description: 'Accepted', schema: Accepted },
+    },
+    async handle({ params, body }) {
+      const { fresh, messageId, acceptedAt, deliveries } = await store.accept(params.key, body);
+      if (fresh) {
+        accepted.inc();
+        wake();
+      }
+      const states = deliveries.map(({ channel, state }) => ({ channel, state }));
+      return {
+        status: fresh ? 202 : 200,
+        body: { messageId, acceptedAt: acceptedAt.toISOString(), deliveries: states },
+      };
+    },
+  });
+
+  const getMessage = route({
+    method: 'get',
+    path: '/v1/messages/{key}',
+    operationId: 'getMessage',
+    summary: 'What became of a message',
+    tags: ['messages'],
+    access: 'service',
+    params: KeyParams,
+    replies: { 200: { description: 'Its deliveries and their attempts', schema: MessageStatus } },
+    handle: async ({ params }) => ({ status: 200, body: statusOf(await store.get(params.key)) }),
+  });
+
+  const listMessages = route({
+    method: 'get',
+    path: '/v1/messages',
+    operationId: 'listMessages',
+    summary: 'The messages of a case, oldest first',
+    tags: ['messages'],
+    access: 'service',
+    query: ByCase,
+    replies: { 200: { description: 'Messages with their deliveries', schema: MessageList } },
+    async handle({ query }) {
+      return { status: 200, body: { messages: (await store.ofCase(query.caseRef)).map(statusOf) } };
+    },
+  });
+
+  const printSlip = route({
+    method: 'get',
+    path: '/v1/messages/{messageId}/slip',
+    operationId: 'printSlip',
+    summary: 'The slip 告知单 with its envelope, for printing',
+    tags: ['messages'],
+    access: 'service',
+    params: SlipParams,
+    replies: { 200: { description: 'A page of two sheets', mediaType: 'text/html' } },
+    handle: async ({ params }) => ({ status: 200, body: slipPage(await store.slipOf(params.messageId)) }),
+  });
+
+  return [acceptMessage, getMessage, listMessages, printSlip];
+}
+
+function statusOf({ messageId, key, caseRef, template, acceptedAt, deliveries }: Awaited<ReturnType<MessageStore['get']>>) {
+  return {
+    messageId,
+    key,
+    caseRef,
+    template,
+    acceptedAt: acceptedAt.toISOString(),
+    deliveries: deliveries.map(({ channel, state, attempts }) => ({
+      channel,
+      state,
+      attempts: attempts.map(({ beganAt, ...attempt }) => ({ ...attempt, beganAt: beganAt.toISOString() })),
+    })),
+  };
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { PrismaClient } from '../../generated/notification/client.ts';
+import { systemClock, type Clock } from '../../platform/clock.ts';
+import { httpUrl, keyRing, port, postgresUrl, processVariables, serviceToken } from '../../platform/config.ts';
+import { connect } from '../../platform/database.ts';
+import { serve, type Serving } from '../../platform/http/serve.ts';
+import { createLogger } from '../../platform/log.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import { sealer } from '../../platform/sealing.ts';
+import { createNotificationApp } from './app.ts';
+import { createDeliveryQueue } from './delivery-queue.ts';
+import { startDispatcher } from './dispatcher.ts';
+import { createMailbox } from './mailbox.ts';
+import { createMessageStore } from './message-store.ts';
+import { startProviders } from './providers.ts';
+import { Faults } from './sms-simulator.ts';
+
+export const variables = z.object({
+  ...processVariables(7302),
+  NOTIFICATION_DATABASE_URL: postgresUrl.meta({ description: 'database of the notification service' }),
+  SERVICE_TOKEN: serviceToken.meta({ description: 'secret shared with the engine' }),
+  DATA_KEYS: keyRing.meta({ description: 'keys under which contact data and texts are encrypted' }),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional().meta({ description: 'e-mail relay; absent: a sink here' }),
+  SMTP_SINK_PORT: port.default(7325),
+  MAIL_FROM: z.email().default('noreply@manteban.example'),
+  SMS_GATEWAY_URL: httpUrl.optional().meta({ description: 'SMS gateway; absent: a simulator here' }),
+  SMS_SIMULATOR_FAULTS: Faults.default([]),
+  SMS_SIMULATOR_SEED: z.coerce.number().int().default(1),
+  DELIVERY: z.enum(['on', 'off']).default('on'),
+});
+
+/** The whole service: HTTP, dispatcher, and the simulated providers for those that are not configured. */
+export async function startNotification(config: z.output<typeof variables>, clock: Clock = systemClock): Promise<Serving> {
+  const log = createLogger('notification', config.LOG_LEVEL);
+  const metrics = createMetrics('notification');
+  const database = connect(PrismaClient, config.NOTIFICATION_DATABASE_URL, { log });
+  const seals = sealer(config.DATA_KEYS);
+  const mailbox = createMailbox(database.prisma, seals, clock);
+  const providers = await startProviders(providerOptions(config), mailbox, log);
+  const queue = createDeliveryQueue(database.pool, seals, clock);
+  const { carriers, simulated } = providers;
+  const dispatcher = config.DELIVERY === 'on' ? startDispatcher({ queue, carriers, log, metrics }) : undefined;
+  const app = createNotificationApp({
+    store: createMessageStore(database, seals, clock),
+    wake: () => dispatcher?.wake(),
+    mailbox: simulated ? mailbox : undefined,
+    readiness: { database: database.ping },
+    log,
+    metrics,
+    serviceToken: config.SERVICE_TOKEN,
+  });
+  const closers = [async () => dispatcher?.stop(), providers.close, database.close];
+  return serve({ app, host: config.HOST, port: config.PORT, log, closers });
+}
+
+function providerOptions(config: z.output<typeof variables>) {
+  return {
+    smtpUrl: config.SMTP_URL,
+    sinkPort: config.SMTP_SINK_PORT,
+    from: config.MAIL_FROM,
+    gatewayUrl: config.SMS_GATEWAY_URL,
+    misbehaviour: { faults: config.SMS_SIMULATOR_FAULTS, seed: config.SMS_SIMULATOR_SEED },
+  };
+}

@@ -1,0 +1,287 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SMTPServer } from 'smtp-server';
+import { PrismaClient } from '../../generated/notification/client.ts';
+import { connect, type Database } from '../../platform/database.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import { sealer } from '../../platform/sealing.ts';
+import { MessageRequest } from '../../services/notification/contract.ts';
+import { createDeliveryQueue, pauseAfter, type Attempt, type Outcome } from '../../services/notification/delivery-queue.ts';
+import { startDispatcher, type Carrier, type Dispatcher } from '../../services/notification/dispatcher.ts';
+import { createEmailCarrier } from '../../services/notification/email-carrier.ts';
+import { createMailbox } from '../../services/notification/mailbox.ts';
+import { createMessageStore } from '../../services/notification/message-store.ts';
+import { createSmsCarrier } from '../../services/notification/sms-carrier.ts';
+import { Faults, startSmsSimulator } from '../../services/notification/sms-simulator.ts';
+import { startSmtpSink } from '../../services/notification/smtp-sink.ts';
+import { createDatabase } from '../support/databases.ts';
+import { silent } from './harness.ts';
+
+const seals = sealer(`k1:${Buffer.alloc(32, 7).toString('base64')}`);
+let now = new Date('2026-03-02T01:00:00Z');
+const clock = { now: () => now };
+let database: Database<PrismaClient>;
+let key: string;
+const dispatchers: Dispatcher[] = [];
+
+beforeAll(async () => {
+  database = connect(PrismaClient, await createDatabase('notification'));
+});
+
+beforeEach(({ task }) => {
+  key = task.id;
+});
+
+afterEach(() => Promise.all(dispatchers.splice(0).map((dispatcher) => dispatcher.stop())));
+afterAll(() => database.close());
+
+const aMessage = MessageRequest.parse({
+  caseRef: 'case-1',
+  template: 't',
+  recipient: { role: 'patient', phone: '199-0000-0001', email: 'patient@mail.example' },
+  channels: { sms: { text: 'text' } },
+});
+
+const store = () => createMessageStore(database, seals, clock);
+const queue = () => createDeliveryQueue(database.pool, seals, clock);
+
+async function delivery() {
+  const { deliveries } = await store().get(key);
+  const { state, attempts } = deliveries[0]!;
+  return { state, outcomes: attempts.map(({ outcome }) => outcome) };
+}
+
+/** Starts a dispatcher whose provider answers these outcomes in turn; answers the references that it saw. */
+function dispatch(...outcomes: Outcome['outcome'][]) {
+  const references: string[] = [];
+  const metrics = createMetrics('test');
+  const carry: Carrier = async (_attempt, reference) => {
+    references.push(reference);
+    return { outcome: outcomes[references.length - 1] ?? 'sent', detail: null };
+  };
+  const dispatcher = startDispatcher({ queue: queue(), carriers: { sms: carry, email: carry }, log: silent, metrics, pollMs: 10 });
+  dispatchers.push(dispatcher);
+  return { references, metrics, dispatcher };
+}
+
+function pass(ms: number): void {
+  now = new Date(now.getTime() + ms);
+}
+
+describe('an attempt that ends as', () => {
+  it('sent is the last', async () => {
+    await store().accept(key, aMessage);
+    const { references } = dispatch('sent');
+    await expect.poll(delivery).toEqual({ state: 'sent', outcomes: ['sent'] });
+    pass(3_600_000);
+    expect(await queue().claim(10)).toEqual([]);
+    expect(references).toHaveLength(1);
+  });
+
+  it('error is tried again after a pause, under the same reference', async () => {
+    const { deliveries: _, messageId } = await store().accept(key, aMessage);
+    const { references } = dispatch('error', 'error', 'sent');
+    await expect.poll(delivery).toEqual({ state: 'pending', outcomes: ['error'] });
+    pass(pauseAfter(1));
+    await expect.poll(delivery).toEqual({ state: 'pending', outcomes: ['error', 'error'] });
+    pass(pauseAfter(2) - 1);
+    expect(await queue().claim(10)).toEqual([]);
+    pass(1);
+    await expect.poll(delivery).toEqual({ state: 'sent', outcomes: ['error', 'error', 'sent'] });
+    expect(references).toEqual(Array(3).fill(`${messageId}.sms`));
+  });
+
+  it('refused is the last', async () => {
+    await store().accept(key, aMessage);
+    dispatch('refused');
+    await expect.poll(delivery).toEqual({ state: 'failed', outcomes: ['refused'] });
+    pass(3_600_000);
+    expect(await queue().claim(10)).toEqual([]);
+  });
+
+  it('uncertain is said, counted, tried again under the same reference, and stays so until it is known to be sent', async () => {
+    await store().accept(key, aMessage);
+    const { references, metrics } = dispatch('uncertain', 'error', 'sent');
+    await expect.poll(delivery).toEqual({ state: 'uncertain', outcomes: ['uncertain'] });
+    expect(await metrics.metrics()).toMatch(/notification_attempts_total\{.*outcome="uncertain".*\} 1/);
+    pass(pauseAfter(1));
+    await expect.poll(delivery).toEqual({ state: 'uncertain', outcomes: ['uncertain', 'error'] });
+    pass(pauseAfter(2));
+    await expect.poll(delivery).toMatchObject({ state: 'sent' });
+    expect(new Set(references).size).toBe(1);
+  });
+
+  it('error for two hours has failed', async () => {
+    await store().accept(key, aMessage);
+    const { references } = dispatch(...Array<'error'>(30).fill('error'));
+    for (let attempts = 1; attempts <= 20; attempts += 1) {
+      await expect.poll(() => delivery().then(({ outcomes }) => outcomes.filter(Boolean).length)).toBe(attempts);
+      pass(600_000);
+    }
+    expect((await delivery()).state).toBe('failed');
+    expect(references).toHaveLength(20);
+  });
+});
+
+describe('a dispatcher that died', () => {
+  it('during a call leaves an uncertain attempt, and the message is sent under the same reference', async () => {
+    const { messageId } = await store().accept(key, aMessage);
+    expect(await queue().claim(10)).toHaveLength(1);
+    const { references, metrics } = dispatch('sent');
+    expect(await queue().claim(10)).toEqual([]);
+    pass(15_000);
+    await expect.poll(delivery).toEqual({ state: 'sent', outcomes: ['uncertain', 'sent'] });
+    expect(references).toEqual([`${messageId}.sms`]);
+    expect(await metrics.metrics()).toMatch(/outcome="uncertain".*\} 1/);
+  });
+
+  it('and comes back late does not undo what is sent', async () => {
+    await store().accept(key, aMessage);
+    const [late] = (await queue().claim(10)) as [Attempt];
+    pass(15_000);
+    dispatch('sent');
+    await expect.poll(delivery).toMatchObject({ state: 'sent' });
+    await queue().record(late, { outcome: 'error', detail: null });
+    pass(3_600_000);
+    expect(await queue().claim(10)).toEqual([]);
+    expect((await delivery()).state).toBe('sent');
+  });
+});
+
+it('two dispatchers carry every message once', async () => {
+  const keys = Array.from({ length: 60 }, (_, n) => `${key}-${n}`);
+  await Promise.all(keys.map((each) => store().accept(each, aMessage)));
+  const both = [dispatch(), dispatch()];
+  await expect.poll(() => both.flatMap(({ references }) => references).length).toBe(60);
+  expect(new Set(both.flatMap(({ references }) => references)).size).toBe(60);
+});
+
+it('stopping lets the attempt under way end and records it', async () => {
+  await store().accept(key, aMessage);
+  let answer = (_outcome: Outcome) => {};
+  let called = () => {};
+  const begun = new Promise<void>((resolve) => (called = resolve));
+  const carry: Carrier = () => {
+    called();
+    return new Promise<Outcome>((resolve) => (answer = resolve));
+  };
+  const dispatcher = startDispatcher({ queue: queue(), carriers: { sms: carry, email: carry }, log: silent, metrics: createMetrics('t') });
+  await begun;
+  const stopped = dispatcher.stop();
+  answer({ outcome: 'sent', detail: null });
+  await stopped;
+  expect(await delivery()).toEqual({ state: 'sent', outcomes: ['sent'] });
+});
+
+describe('the SMS gateway', () => {
+  const anAttempt: Attempt = { messageId: 'm', channel: 'sms', number: 1, message: aMessage, lostBefore: false };
+  const mailbox = () => createMailbox(database.prisma, seals, clock);
+
+  async function carryOnce(faults: string, timeoutMs?: number) {
+    const simulator = await startSmsSimulator(mailbox(), { faults: Faults.parse(faults), seed: 1 }, silent);
+    try {
+      return await createSmsCarrier(simulator.url, timeoutMs)(anAttempt, key);
+    } finally {
+      await simulator.close();
+    }
+  }
+
+  const arrivals = async () => (await mailbox().newest(100)).filter(({ reference }) => reference === key);
+
+  it('that takes a message has sent it', async () => {
+    expect(await carryOnce('')).toMatchObject({ outcome: 'sent' });
+    expect(await arrivals()).toMatchObject([{ to: '199-0000-0001', text: 'text', arrivals: 1 }]);
+  });
+
+  it('that takes it and does not answer leaves it uncertain; asked again it shows the message once', async () => {
+    expect(await carryOnce('timeout:1', 100)).toMatchObject({ outcome: 'uncertain' });
+    expect(await carryOnce('')).toMatchObject({ outcome: 'sent' });
+    expect(await arrivals()).toMatchObject([{ arrivals: 2 }]);
+  });
+
+  it('that says it had taken the message has sent it', async () => {
+    expect(await carryOnce('duplicateAnswer:1')).toMatchObject({ outcome: 'sent' });
+    expect(await arrivals()).toHaveLength(1);
+  });
+
+  it('that is busy or not there is tried again', async () => {
+    expect(await carryOnce('error:1')).toMatchObject({ outcome: 'error', detail: 'gateway answered 503' });
+    expect(await createSmsCarrier('http://127.0.0.1:9')(anAttempt, key)).toMatchObject({ outcome: 'error' });
+    expect(await arrivals()).toEqual([]);
+  });
+
+  it('that refuses the number is not asked again', async () => {
+    const server: Server = createServer((_request, response) => response.writeHead(422).end());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(await createSmsCarrier(`http://127.0.0.1:${port}`)(anAttempt, key)).toMatchObject({ outcome: 'refused' });
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('misbehaving in every way still delivers every message, shown once each', async () => {
+    const faults = Faults.parse('timeout:0.1,error:0.2,duplicateAnswer:0.1');
+    const simulator = await startSmsSimulator(mailbox(), { faults, seed: 42 }, silent);
+    const carriers = { sms: createSmsCarrier(simulator.url, 100), email: createSmsCarrier(simulator.url) };
+    dispatchers.push(startDispatcher({ queue: queue(), carriers, log: silent, metrics: createMetrics('t'), pollMs: 10 }));
+    const keys = Array.from({ length: 40 }, (_, n) => `${key}-${n}`);
+    const accepted = await Promise.all(keys.map((each) => store().accept(each, aMessage)));
+    const states = async () => {
+      pass(1_000);
+      const messages = await Promise.all(keys.map((each) => store().get(each)));
+      return messages.filter(({ deliveries }) => deliveries[0]?.state === 'sent').length;
+    };
+    await expect.poll(states, { timeout: 10_000 }).toBe(40);
+    await simulator.close();
+    const received = (await mailbox().newest(1_000)).map(({ reference }) => reference);
+    for (const { messageId } of accepted) expect(received).toContain(`${messageId}.sms`);
+  });
+});
+
+describe('the mail relay', () => {
+  const message = MessageRequest.parse({ ...aMessage, channels: { email: { subject: '主题', text: '正文\nline' } } });
+  const anAttempt: Attempt = { messageId: 'm', channel: 'email', number: 1, message, lostBefore: false };
+
+  async function carryTo(url: string) {
+    const carrier = createEmailCarrier(url, 'noreply@manteban.example');
+    try {
+      return await carrier.carry(anAttempt, key);
+    } finally {
+      carrier.close();
+    }
+  }
+
+  it('delivers under a Message-ID of the delivery; a repeat is shown once', async () => {
+    const mailbox = createMailbox(database.prisma, seals, clock);
+    const sink = await startSmtpSink(mailbox, 0, silent);
+    expect(await carryTo(sink.url)).toMatchObject({ outcome: 'sent' });
+    expect(await carryTo(sink.url)).toMatchObject({ outcome: 'sent' });
+    await sink.close();
+    const arrived = (await mailbox.newest(100)).filter(({ reference }) => reference === `<${key}@manteban.example>`);
+    expect(arrived).toMatchObject([{ to: 'patient@mail.example', subject: '主题', arrivals: 2 }]);
+    expect(arrived[0]!.text.trim()).toBe('正文\nline');
+  });
+
+  it('that is not there is tried again', async () => {
+    expect(await carryTo('smtp://127.0.0.1:9')).toMatchObject({ outcome: 'error' });
+  });
+
+  it.each([
+    ['refuses the address', 550, 'refused'],
+    ['is busy', 451, 'error'],
+  ])('that %s says so', async (_name, responseCode, outcome) => {
+    const relay = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      onRcptTo: (_address, _session, done) => done(Object.assign(new Error('no'), { responseCode })),
+    });
+    relay.listen(0, '127.0.0.1');
+    await once(relay.server, 'listening');
+    const { port } = relay.server.address() as AddressInfo;
+    expect(await carryTo(`smtp://127.0.0.1:${port}`)).toEqual({ outcome, detail: `relay answered ${responseCode}` });
+    await new Promise<void>((resolve) => relay.close(() => resolve()));
+  });
+});
