@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts';
 import type { Figure } from './schema.ts';
+import { isFigure } from './vocabulary.ts';
 
 /** What is stated: a value, or `none` where the source says that there is none. */
 export function known<T>(figure: Figure<T>): T | 'none' {
@@ -12,6 +13,13 @@ export function knownValue<T>(figure: Figure<T>): T {
   const value = known(figure);
   if (value === 'none') throw notConfigured(figure, 'is "none" where a value is needed');
   return value;
+}
+
+/** Every figure of a loaded policy or of a part of it, those inside figures included. */
+export function figuresIn(part: unknown): Figure<unknown>[] {
+  if (typeof part !== 'object' || part === null) return [];
+  if (isFigure(part)) return [part as Figure<unknown>, ...figuresIn(part.value)];
+  return Object.values(part).flatMap(figuresIn);
 }
 
 function notConfigured({ pack, path, clause }: Figure<unknown>, problem: string): DomainError {

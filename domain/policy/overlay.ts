@@ -70,6 +70,7 @@ class Grafting {
     }
     if (value === null) return this.#reject(from, 'null fills nothing', 'Give a value, or `none` where there is none');
     Object.assign(found.figure, { value, clause: this.#file.basis });
+    delete found.figure.note; // it explained the silence
     this.#grafts.push({ at: [...found.at, 'value'], path, from });
   }
 
@@ -124,7 +125,7 @@ class Grafting {
 }
 
 /** Finds `institutions.some-hospital.class` as people write it: through figures, and by code in lists. */
-function figureAt(pack: PackFile, path: string): { figure: { value: unknown; clause: string }; at: Path } | undefined {
+function figureAt(pack: PackFile, path: string): { figure: { value: unknown; clause: string; note?: string }; at: Path } | undefined {
   let current: unknown = pack;
   const at: PropertyKey[] = [];
   for (const step of path.split('.')) {

@@ -34,22 +34,24 @@ const criterion = z
   .strictObject({ code, names, required: z.array(evidence), alternatives: z.array(evidence) })
   .refine((c) => c.required.length + c.alternatives.length > 0, 'a criterion needs at least one evidence');
 
-export const disease = z.strictObject({
-  names,
-  aliases: z.array(z.string().min(1)),
-  category: figure(z.enum(['chronic', 'special'])),
-  procedure: figure(z.enum(procedureNames)),
-  sensitive: figure(z.boolean()),
-  insuranceTypes: figure(z.array(insuranceType).min(1)),
-  criteria: figure(z.array(criterion).min(1)),
-  validity: figure(z.strictObject({ months: positiveInt })).describe('How long a recognition lasts; none = long-term'),
-  renewal: figure(z.strictObject({ opensDaysBefore: positiveInt })).describe('When the renewal review 复审 opens before the end'),
-  excludes: z.array(code).describe('Diseases that cannot be held beside this one'),
-  supersedes: z.array(code).describe('Recognised diseases that this one replaces'),
-  limits: z.strictObject({ perYear: figure(yuan), perMonth: figure(yuan) }),
-});
+const disease = z
+  .strictObject({
+    names,
+    aliases: z.array(z.string().min(1)),
+    category: figure(z.enum(['chronic', 'special'])),
+    procedure: figure(z.enum(procedureNames)),
+    sensitive: figure(z.boolean()),
+    insuranceTypes: figure(z.array(insuranceType).min(1)),
+    criteria: figure(z.array(criterion).min(1)),
+    validity: figure(z.strictObject({ months: positiveInt })).describe('How long a recognition lasts; none = long-term'),
+    renewal: figure(z.strictObject({ opensDaysBefore: positiveInt })).describe('When the renewal review 复审 opens before the end'),
+    excludes: z.array(code).describe('Diseases that cannot be held beside this one'),
+    supersedes: z.array(code).describe('Recognised diseases that this one replaces'),
+    limits: z.strictObject({ perYear: figure(yuan), perMonth: figure(yuan) }),
+  })
+  .meta({ id: 'PolicyDisease' });
 
-export const institution = z.strictObject({
+const institution = z.strictObject({
   code: slug,
   names,
   class: figure(z.enum(['class1AndBelow', 'class2', 'class3'])),

@@ -1,0 +1,48 @@
+/** `npm run policy -- check | explain | schema`: what a policy pack says, whether it is right, and its JSON Schema. */
+import { Command } from 'commander';
+import { isDomainError } from '../domain/errors.ts';
+import { checkFiles, printChecks } from './policy/check.ts';
+import { explain, printExplanation } from './policy/explain.ts';
+import { everyPolicyFile, readPolicy } from './policy/files.ts';
+import { writeSchemas } from './policy/json-schema.ts';
+
+const program = new Command('policy').description('Policy packs and operator overlays').showHelpAfterError();
+
+program
+  .command('check')
+  .description('check packs and overlays; says file, line and column of each mistake (exit code 1)')
+  .argument('[files...]', 'packs or overlays; default: every pack and every example overlay')
+  .option('--json', 'for programs')
+  .action((files: string[], { json }: { json?: true }) => {
+    const checks = checkFiles(files.length > 0 ? files : everyPolicyFile());
+    console.log(json ? JSON.stringify(checks, null, 2) : printChecks(checks));
+    if (checks.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
+  });
+
+program
+  .command('explain')
+  .description('print what holds for a disease and why: each figure, its clause, who supplied it, what is missing')
+  .argument('<pack>', 'name of a pack under policies/, or a pack file')
+  .argument('<disease>', 'code, Chinese name or alias')
+  .option('--overlay <file>', 'with what this overlay supplies')
+  .option('--json', 'for programs')
+  .action((pack: string, disease: string, { overlay, json }: { overlay?: string; json?: true }) => {
+    const explanation = explain(readPolicy(pack, overlay), disease);
+    console.log(json ? JSON.stringify(explanation, null, 2) : printExplanation(explanation));
+  });
+
+program
+  .command('schema')
+  .description('write policies/pack.schema.json and policies/overlay.schema.json from the schemas that check')
+  .action(() => {
+    for (const file of writeSchemas()) console.log(`wrote ${file}`);
+  });
+
+try {
+  program.parse();
+} catch (error) {
+  if (!isDomainError(error)) throw error;
+  const lines = error.findings.map(({ where, problem, mend }) => `${where}: ${problem}${mend ? `\n  ${mend}` : ''}`);
+  console.error(lines.length > 0 ? lines.join('\n') : error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,123 @@
+import { figuresIn } from '../../domain/policy/figure.ts';
+import { getDisease, missingDiseaseFigures, missingRecognitionFigures } from '../../domain/policy/recognition.ts';
+import type { Criterion, Disease, Evidence, Figure, Policy } from '../../domain/policy/schema.ts';
+import { columns } from './columns.ts';
+
+export interface Explanation {
+  readonly pack: string;
+  readonly version: string;
+  readonly region: string;
+  readonly disease: Pick<Disease, 'code' | 'names' | 'aliases' | 'excludes' | 'supersedes'>;
+  /** Nothing that recognition needs is missing. */
+  readonly open: boolean;
+  readonly figures: readonly Figure<unknown>[];
+  readonly missing: readonly { readonly path: string; readonly clause: string; readonly blocks: string }[];
+}
+
+export function explain(policy: Policy, name: string): Explanation {
+  const disease = getDisease(policy, name);
+  const { code, names, aliases, excludes, supersedes } = disease;
+  const figures = figuresIn([...partsFor(policy, disease), disease]);
+  const blocking = [...missingRecognitionFigures(policy), ...missingDiseaseFigures(policy, disease)];
+  return {
+    pack: policy.pack,
+    version: policy.version,
+    region: `${policy.region.names.zh} ${policy.region.names.en}`,
+    disease: { code, names, aliases, excludes, supersedes },
+    open: blocking.length === 0,
+    figures,
+    missing: [...new Set([...blocking, ...figures.filter(({ value }) => value === null)])].map(({ path, clause }) => ({
+      path,
+      clause,
+      blocks: blockedBy(policy, disease, path),
+    })),
+  };
+}
+
+/** What of the policy a decision about this disease goes through, in the order in which it is met. */
+function partsFor(policy: Policy, disease: Disease): unknown[] {
+  const { effectiveFrom, insuranceTypes, channels, acceptance, procedures, benefitStart, refusal, homeVisit } = policy;
+  const procedure = disease.procedure.value;
+  const clocks = procedure === null || procedure === 'none' ? [] : [procedures[procedure]];
+  return [effectiveFrom, insuranceTypes, channels, acceptance, ...clocks, homeVisit, benefitStart, refusal];
+}
+
+/** What waits for a figure that nobody needs to recognise someone, by the end of its path. */
+const uses: Readonly<Record<string, string>> = {
+  answerWorkingDays: 'acceptance by silence',
+  supplementDays: 'the deadline of a supplement request',
+  triggers: 'home visits',
+  deadlineDays: 'the deadline of a home visit',
+  noticeDays: 'the deadline of the notice of a refusal',
+  appealDays: 'the deadline of an appeal; the notice says where to ask',
+  category: 'settlement by class',
+  renewal: 'the renewal review',
+  perYear: 'settlement under a yearly limit',
+  perMonth: 'settlement under a monthly limit',
+};
+
+function blockedBy(policy: Policy, disease: Disease, path: string): string {
+  if (missingRecognitionFigures(policy).some((figure) => figure.path === path)) return 'every application in the region';
+  if (missingDiseaseFigures(policy, disease).some((figure) => figure.path === path)) return 'applications for this disease';
+  return uses[path.slice(path.lastIndexOf('.') + 1)] ?? 'nothing yet';
+}
+
+export function printExplanation({ pack, version, region, disease, open, figures, missing }: Explanation): string {
+  const { names, code, aliases, excludes, supersedes } = disease;
+  const stated = figures.filter(({ value }) => value !== null);
+  return [
+    `${names.zh} ${names.en} (${code})${aliases.length > 0 ? `, also ${aliases.join(', ')}` : ''}`,
+    `${region}, pack ${pack} ${version}: ${open ? 'takes applications for it' : 'takes no applications for it yet'}`,
+    '',
+    ...columns([['WHAT HOLDS', 'VALUE', 'FROM', 'CLAUSE'], ...stated.map((figure) => row(figure))]),
+    ...related('Cannot be held beside it', excludes),
+    ...related('Replaces', supersedes),
+    ...criteriaOf(figures),
+    ...missingLines(missing),
+  ].join('\n');
+}
+
+function missingLines(missing: Explanation['missing']): string[] {
+  if (missing.length === 0) return [];
+  return ['', ...columns([['NOT STATED', 'BLOCKS', 'CLAUSE'], ...missing.map(({ path, blocks, clause }) => [path, blocks, clause])])];
+}
+
+function row({ path, value, origin, clause, note }: Figure<unknown>): string[] {
+  const shown = path.endsWith('.criteria') ? 'see below' : brief(value);
+  return [path, shown, origin, note ? `${clause}. ${note}` : clause];
+}
+
+function brief(value: unknown): string {
+  if (Array.isArray(value)) return value.map(brief).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, part]) => `${key} ${brief(part)}`)
+    .join(', ');
+}
+
+function related(label: string, codes: readonly string[]): string[] {
+  return codes.length > 0 ? ['', `${label}: ${codes.join(', ')}`] : [];
+}
+
+function criteriaOf(figures: readonly Figure<unknown>[]): string[] {
+  const criteria = figures.find(({ path }) => path.endsWith('.criteria'))?.value;
+  if (!Array.isArray(criteria)) return [];
+  return ['', 'ADMISSION CRITERIA 准入标准, all of them', ...(criteria as Criterion[]).flatMap(criterionLines)];
+}
+
+function criterionLines({ code, names, required, alternatives }: Criterion): string[] {
+  return [
+    `${names.zh} ${names.en} (${code})`,
+    ...required.map((evidence) => `  required  ${evidenceLine(evidence)}`),
+    ...alternatives.map((evidence) => `  one of    ${evidenceLine(evidence)}`),
+  ];
+}
+
+function evidenceLine({ code, names, record, issuedBy, paperAccepted }: Evidence): string {
+  const bounds = (record.items ?? []).map(({ code: item, atLeast, atMost, unit = '' }) =>
+    [item, atLeast === undefined ? '' : `≥ ${atLeast}${unit}`, atMost === undefined ? '' : `≤ ${atMost}${unit}`].filter(Boolean).join(' '),
+  );
+  const issuer = issuedBy === 'reviewingInstitution' ? 'reviewing institution' : 'designated institution';
+  const content = [record.kinds.join(' or '), ...(record.icd10 ?? []), ...bounds].join(', ');
+  return `${names.zh} ${names.en} (${code}): ${content}; by a ${issuer}; ${paperAccepted ? 'paper read by an officer' : 'no paper'}`;
+}
