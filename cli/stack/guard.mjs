@@ -8,10 +8,10 @@
  *
  * Plain JavaScript, for it must run from a checkout that is not built.
  */
-import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { birth } from './process-birth.mjs';
 
 /** @typedef {{ name: string, order: number, pid: number, signal: NodeJS.Signals, patience: number, born?: string }} Entry */
 
@@ -63,25 +63,10 @@ function signal(pid, name) {
   }
 }
 
-/** Whether this very process still runs: a number is used again, a number with its moment of birth is not. @param {Entry} entry */
+/** Whether this very process still runs. @param {Entry} entry */
 function alive(entry) {
   const born = birth(entry.pid);
   return born !== undefined && born === entry.born;
-}
-
-/** @param {number} pid @returns {string | undefined} undefined for one that is not, or waits only to be reaped */
-function birth(pid) {
-  try {
-    if (process.platform === 'linux') {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return fields[0] === 'Z' ? undefined : fields[19];
-    }
-    const [state, ...started] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim().split(/\s+/);
-    return state?.startsWith('Z') ? undefined : started.join(' ');
-  } catch {
-    return undefined;
-  }
 }
 
 /** @returns {Entry[]} */
