@@ -98,7 +98,7 @@ CREATE TABLE "Task" (
     "assignee" TEXT,
     "version" INTEGER NOT NULL DEFAULT 0,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
-    "dueAt" TIMESTAMPTZ(3),
+    "dueAt" TIMESTAMPTZ(3) NOT NULL,
     "open" JSONB NOT NULL,
     "resultSealed" BYTEA,
     "updateId" TEXT,
