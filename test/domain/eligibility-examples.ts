@@ -126,10 +126,17 @@ const pack: PackFile = {
 };
 
 /** A small region: a tumour and a mental disorder decided at once, one hospital, one clinic. */
-export function policyWith(change: { tumour?: Partial<DiseaseFile>; pack?: Partial<PackFile> } = {}): Policy {
+export function policyWith(
+  change: {
+    tumour?: Partial<DiseaseFile>;
+    pack?: Partial<PackFile>;
+    appealDays?: PackFile['refusal']['appealDays'];
+  } = {},
+): Policy {
   const listed = pack.diseases.value as Record<string, DiseaseFile>;
   const diseases = stated({ ...listed, malignantTumor: { ...tumour, ...change.tumour } });
-  return loadPolicy(stringify({ ...pack, diseases, ...change.pack }, { aliasDuplicateObjects: false }));
+  const refusal = { ...pack.refusal, ...(change.appealDays ? { appealDays: change.appealDays } : {}) };
+  return loadPolicy(stringify({ ...pack, diseases, refusal, ...change.pack }, { aliasDuplicateObjects: false }));
 }
 
 export { none, stated, unstated };

@@ -1,0 +1,103 @@
+import type { Decision } from '../case/decision.ts';
+import { DomainError } from '../errors.ts';
+import type { PlainDate } from '../plain-date.ts';
+import type { Policy } from '../policy/schema.ts';
+import { type Content, type Draft, type NoticeMessage, messages, type NoticeCase, type Occasion } from './message.ts';
+import type { Wording } from './wording.ts';
+
+export interface DecidedCase extends NoticeCase {
+  /** Chosen treating institution 选定. */
+  readonly institution: string | null;
+  readonly decision: Decision;
+  /** 备案号; an approval is told once it is filed. */
+  readonly filingNumber: string | null;
+}
+
+/** 告知: the decision, to the patient and to the agent, each as far as they may know it. */
+export function decisionNotices(
+  occasion: Omit<Occasion, 'template' | 'toFamily'> & { about: DecidedCase },
+): NoticeMessage[] {
+  const { about, policy } = occasion;
+  if (about.decision.outcome === 'approved') {
+    const benefit = benefitOf(about);
+    return messages({ ...occasion, template: 'approved' }, (draft) => approval(draft, benefit));
+  }
+  const toFamily = about.decision.reasons.some(({ code }) => code === 'personDeceased');
+  return messages({ ...occasion, template: 'notRecognised', toFamily }, (draft) =>
+    refusal(draft, about.decision, policy),
+  );
+}
+
+interface Benefit {
+  readonly from: PlainDate;
+  readonly until: PlainDate | undefined;
+  readonly filingNumber: string;
+  readonly institution: string | null;
+}
+
+function benefitOf({ id, decision: { benefitFrom, benefitUntil }, filingNumber, institution }: DecidedCase): Benefit {
+  if (!benefitFrom || !filingNumber) {
+    throw new DomainError('STATE_CONFLICT', 'An approval is told once it has been filed.', { params: { case: id } });
+  }
+  return { from: benefitFrom, until: benefitUntil, filingNumber, institution };
+}
+
+function approval(draft: Draft, { from, until, filingNumber, institution }: Benefit): Content {
+  const { wording, application, applicationInPublic, mayKnowDiagnosis } = draft;
+  const { text, date } = wording;
+  const term = until
+    ? text('notices.approved.until', { from: date(from), until: date(until) })
+    : text('notices.approved.longTerm', { from: date(from) });
+  return {
+    sms: text('notices.approved.sms', { application: applicationInPublic, from: date(from), filingNumber }),
+    body: [
+      text('notices.approved.body', { application }),
+      term,
+      text('notices.approved.filing', { filingNumber }),
+      // The institution may give the disease away as well.
+      ...(institution && mayKnowDiagnosis
+        ? [text('notices.approved.institution', { institution: wording.institution(institution) })]
+        : []),
+    ],
+  };
+}
+
+function refusal(draft: Draft, { reasons }: Decision, policy: Policy): Content {
+  const { wording, application, applicationInPublic, mayKnowDiagnosis } = draft;
+  const { text } = wording;
+  const why = reasons.map((reason, index) =>
+    text('notices.notRecognised.reason', {
+      number: index + 1,
+      reason: wording.reason(reason),
+      basis: wording.basis(reason.clause),
+    }),
+  );
+  const mend = new Set(reasons.map((reason) => wording.mend(reason)));
+  return {
+    sms: text('notices.notRecognised.sms', { application: applicationInPublic }),
+    body: [
+      text('notices.notRecognised.body', { application }),
+      ...(mayKnowDiagnosis
+        ? [
+            ...why,
+            ...mend,
+            text('notices.notRecognised.again'),
+            appeal(wording, policy),
+            text('notices.notRecognised.remedies'),
+          ]
+        : [text('notices.notRecognised.toldToPatient')]),
+    ],
+  };
+}
+
+/** 异议复核; where nobody has stated the time for it, whom to ask, never an invented figure. */
+function appeal({ text, office }: Wording, { refusal: { appealDays } }: Policy): string {
+  switch (appealDays.value) {
+    case null:
+      return text('notices.appeal.ask', { office });
+    case 'none':
+      return text('notices.appeal.anyTime', { office });
+    default:
+      return text('notices.appeal.within', { office, days: appealDays.value });
+  }
+}

@@ -1,0 +1,146 @@
+import type { Policy } from '../policy/schema.ts';
+import { dayIn } from '../time-zone.ts';
+import type { Language, Texts } from './text.ts';
+import { type Wording, wordingOf } from './wording.ts';
+
+export const templates = ['received', 'approved', 'notRecognised'] as const;
+export type Template = (typeof templates)[number];
+
+/** What the notification service takes under one key. */
+export interface NoticeMessage {
+  readonly caseRef: string;
+  readonly template: Template;
+  readonly recipient: {
+    readonly role: 'patient' | 'agent';
+    readonly name: string;
+    readonly phone?: string;
+    readonly email?: string;
+  };
+  readonly channels: {
+    readonly sms?: { readonly text: string };
+    readonly slip?: { readonly title: string; readonly body: readonly string[]; readonly envelope: string };
+    readonly email?: { readonly subject: string; readonly text: string };
+  };
+}
+
+interface Addressee {
+  readonly name: string;
+  readonly phone?: string | undefined;
+  readonly email?: string | undefined;
+  readonly language?: Language | undefined;
+}
+
+export interface Recipients {
+  readonly patient: Addressee;
+  readonly agent: (Addressee & { readonly consentToDiagnosis: boolean }) | null;
+}
+
+export interface NoticeCase {
+  readonly id: string;
+  readonly disease: string;
+  /** Never named where somebody else may read along: SMS, envelope, subject. */
+  readonly sensitive: boolean;
+  readonly receivedAt: Date;
+}
+
+/** What is told about which case, and to whom. */
+export interface Occasion {
+  readonly template: Template;
+  readonly about: NoticeCase;
+  readonly policy: Policy;
+  readonly recipients: Recipients;
+  readonly texts: Texts;
+  /** The patient has died: the family reads what would have gone to the patient. */
+  readonly toFamily?: boolean;
+}
+
+interface Reader {
+  readonly role: 'patient' | 'agent';
+  readonly voice: 'patient' | 'family' | 'agent';
+  readonly addressee: Addressee;
+  readonly mayKnowDiagnosis: boolean;
+}
+
+/** What the writer of a text may use for one reader. */
+export interface Draft {
+  readonly wording: Wording;
+  /** The application, as this reader may know it. */
+  readonly application: string;
+  /** The same where somebody else may read along. */
+  readonly applicationInPublic: string;
+  readonly mayKnowDiagnosis: boolean;
+}
+
+export interface Content {
+  readonly sms: string;
+  readonly body: readonly string[];
+}
+
+/**
+ * A message to the patient, and one to the agent where there is one. The patient always gets a slip, and an SMS where
+ * there is a telephone; the agent a slip only when nothing else reaches them; e-mail goes to whoever has an address.
+ * An agent without the patient's consent learns of progress, not of the diagnosis (decisions.md, "Disclosure").
+ */
+export function messages(occasion: Occasion, write: (draft: Draft) => Content): NoticeMessage[] {
+  return readersOf(occasion).map((reader) => {
+    const { role, addressee } = reader;
+    const draft = draftFor(occasion, reader);
+    return {
+      caseRef: occasion.about.id,
+      template: occasion.template,
+      recipient: { role, name: addressee.name, ...contactOf(addressee) },
+      channels: channelsFor(occasion, reader, draft, write(draft)),
+    };
+  });
+}
+
+function readersOf({ recipients: { patient, agent }, toFamily = false }: Occasion): readonly Reader[] {
+  const toPatient: Reader = {
+    role: 'patient',
+    voice: toFamily ? 'family' : 'patient',
+    addressee: patient,
+    mayKnowDiagnosis: true,
+  };
+  if (!agent) return [toPatient];
+  return [toPatient, { role: 'agent', voice: 'agent', addressee: agent, mayKnowDiagnosis: agent.consentToDiagnosis }];
+}
+
+function draftFor(
+  { about, policy, recipients, texts }: Occasion,
+  { voice, addressee, mayKnowDiagnosis }: Reader,
+): Draft {
+  const wording = wordingOf(policy, about.disease, addressee.language ?? 'zh-CN', texts);
+  const general = wording.text('notices.subject.general');
+  const named = wording.text('notices.subject.named', { disease: wording.disease(about.disease) });
+  const date = wording.date(dayIn(policy.region.timeZone, about.receivedAt));
+  const patient = recipients.patient.name;
+  const application = (subject: string) => wording.text(`notices.application.${voice}`, { date, subject, patient });
+  return {
+    wording,
+    application: application(mayKnowDiagnosis ? named : general),
+    applicationInPublic: application(mayKnowDiagnosis && !about.sensitive ? named : general),
+    mayKnowDiagnosis,
+  };
+}
+
+function channelsFor(
+  { template }: Occasion,
+  { role, voice, addressee: { name, phone, email } }: Reader,
+  { wording: { text, office } }: Draft,
+  { sms, body }: Content,
+): NoticeMessage['channels'] {
+  const salutation = text(`notices.salutation.${voice}`, { name });
+  const paragraphs = [salutation, ...body, office];
+  const title = text(`notices.${template}.title`);
+  const envelope = text('notices.envelope', { name, office });
+  const needsSlip = role === 'patient' || (!phone && !email);
+  return {
+    ...(phone ? { sms: { text: text('notices.sms', { salutation, content: sms, office }) } } : {}),
+    ...(needsSlip ? { slip: { title, body: paragraphs, envelope } } : {}),
+    ...(email ? { email: { subject: title, text: paragraphs.join('\n\n') } } : {}),
+  };
+}
+
+function contactOf({ phone, email }: Addressee) {
+  return { ...(phone ? { phone } : {}), ...(email ? { email } : {}) };
+}
