@@ -4,6 +4,9 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:
 export interface Sealer {
   seal(value: unknown): Uint8Array<ArrayBuffer>;
   open(sealed: Uint8Array): unknown;
+  /** The same for bytes as they are, such as an uploaded paper. */
+  sealBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
+  openBytes(sealed: Uint8Array): Buffer;
 }
 
 const ivLength = 12;
@@ -21,14 +24,14 @@ export function sealer(keys: string): Sealer {
   const [currentId, currentKey] = current;
   const header = Buffer.concat([Buffer.of(Buffer.byteLength(currentId)), Buffer.from(currentId)]);
 
-  function seal(value: unknown): Uint8Array<ArrayBuffer> {
+  function sealBytes(plain: Uint8Array): Uint8Array<ArrayBuffer> {
     const iv = randomBytes(ivLength);
     const cipher = createCipheriv('aes-256-gcm', currentKey, iv).setAAD(header);
-    const content = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
+    const content = Buffer.concat([cipher.update(plain), cipher.final()]);
     return Uint8Array.from(Buffer.concat([header, iv, cipher.getAuthTag(), content]));
   }
 
-  function open(sealed: Uint8Array): unknown {
+  function openBytes(sealed: Uint8Array): Buffer {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
     const headerEnd = 1 + (bytes[0] ?? 0);
     const keyId = bytes.toString('utf8', 1, headerEnd);
@@ -39,11 +42,15 @@ export function sealer(keys: string): Sealer {
       authTagLength: tagLength,
     });
     decipher.setAAD(bytes.subarray(0, headerEnd)).setAuthTag(bytes.subarray(headerEnd + ivLength, contentStart));
-    const content = Buffer.concat([decipher.update(bytes.subarray(contentStart)), decipher.final()]);
-    return JSON.parse(content.toString('utf8')) as unknown;
+    return Buffer.concat([decipher.update(bytes.subarray(contentStart)), decipher.final()]);
   }
 
-  return { seal, open };
+  return {
+    seal: (value) => sealBytes(Buffer.from(JSON.stringify(value))),
+    open: (sealed) => JSON.parse(openBytes(sealed).toString()) as unknown,
+    sealBytes,
+    openBytes,
+  };
 }
 
 function parseKey(entry: string): [id: string, key: Buffer] {

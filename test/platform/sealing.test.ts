@@ -15,6 +15,13 @@ describe('sealing', () => {
     expect(seal(details)).not.toEqual(sealed);
   });
 
+  it('opens bytes as they were, such as no text has them', () => {
+    const { sealBytes, openBytes } = sealer(older);
+    const bytes = randomBytes(1_000);
+    expect(openBytes(sealBytes(bytes))).toEqual(bytes);
+    expect(Buffer.from(sealBytes(bytes)).includes(bytes.subarray(0, 16))).toBe(false);
+  });
+
   it('after a rotation seals under the new key and still opens the old', () => {
     const sealedBefore = sealer(older).seal(details);
     const rotated = sealer(`${newer},${older}`);
