@@ -42,8 +42,6 @@ const kinds = {
   DISEASE_NOT_LISTED: 'rule',
   /** The pack names no procedure for the disease. */
   NO_PROCEDURE: 'rule',
-  /** A date outside the years of the working-day calendar. */
-  CALENDAR_NOT_COVERED: 'rule',
   /** An agent applies without authorisation, or a channel needs an agent and there is none. */
   AGENT_NOT_AUTHORISED: 'rule',
   DOCUMENT_UNKNOWN: 'rule',
@@ -52,6 +50,8 @@ const kinds = {
 
   /** Another part did not answer in time or answered that it cannot; params.dependency names it. */
   DEPENDENCY_UNAVAILABLE: 'unavailable',
+  /** A date outside the years of the working-day calendar; adding the year's schedule mends it, so effects wait for it. */
+  CALENDAR_NOT_COVERED: 'unavailable',
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof kinds;

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import type { Decision } from '../../domain/case/decision.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
+import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import { decidedChannel } from '../../records/announcements.ts';
+import { link, type AuditLink } from '../../records/audit-chain.ts';
+import { coded } from '../../records/coded.ts';
+import type { AgentDetails, PersonDetails } from '../../records/details.ts';
+import { dateOf, dayOf, isUniqueViolation } from '../../records/rows.ts';
+import type { CaseChange, CaseEffect, CaseStore, Contacts, StoredCase } from '../ports.ts';
+
+/** Attempts to write an effect while others write the same case. */
+const attempts = 5;
+
+const stored = { submission: { include: { documents: true } } } satisfies Prisma.ApplicationCaseInclude;
+type CaseRow = Prisma.ApplicationCaseGetPayload<{ include: typeof stored }>;
+
+export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): CaseStore {
+  async function get(caseId: string): Promise<StoredCase> {
+    const row = await prisma.applicationCase.findUnique({ where: { id: caseId }, include: stored });
+    return toStoredCase(row ?? missing(caseId), sealer);
+  }
+
+  async function effect<R extends object>(
+    caseId: string,
+    key: string,
+    act: (found: StoredCase) => CaseEffect<R> | Promise<CaseEffect<R>>,
+  ): Promise<R> {
+    for (let attempt = 1; ; attempt += 1) {
+      const include = { ...stored, audit: { where: { effect: key } } };
+      const row = (await prisma.applicationCase.findUnique({ where: { id: caseId }, include })) ?? missing(caseId);
+      const [before] = row.audit;
+      if (before) return before.data as R;
+      const done = await act(toStoredCase(row, sealer));
+      try {
+        await prisma.$transaction(writesOf(row, key, done));
+        return done.result;
+      } catch (error) {
+        // Somebody wrote this case since we read it: the same effect, or the entry that takes our place in the chain.
+        if (!isUniqueViolation(error) || attempt === attempts) throw error;
+      }
+    }
+  }
+
+  /** The audit entry goes first: its two unique keys decide who was first, before anything else is touched. */
+  function writesOf<R extends object>(row: CaseRow, key: string, done: CaseEffect<R>): Prisma.PrismaPromise<unknown>[] {
+    const { at, actor, action, result } = done;
+    const record = { caseId: row.id, sequence: row.auditSequence + 1, effect: key, at, actor, action, data: result };
+    const entry = link(row.auditHash, record);
+    return [
+      prisma.auditEntry.createMany({ data: [entry as AuditLink & { data: Prisma.InputJsonObject }] }),
+      prisma.applicationCase.updateMany({
+        where: { id: row.id },
+        data: { ...columnsOf(done.change ?? {}), auditSequence: entry.sequence, auditHash: entry.hash },
+      }),
+      ...(key === 'take:0' ? [prisma.outbox.deleteMany({ where: { id: `start:${row.id}` } })] : []),
+      ...assessmentOf(row, done),
+      ...taskOf(row, done),
+      ...(done.notices ? [prisma.notice.createMany({ data: done.notices.map((notice) => ({ ...notice, caseId: row.id })) })] : []),
+      ...(done.change?.decision ? [prisma.$executeRaw`SELECT pg_notify(${decidedChannel}, ${row.id})`] : []),
+    ];
+  }
+
+  function assessmentOf(row: CaseRow, { assessment, at }: CaseEffect<object>): Prisma.PrismaPromise<unknown>[] {
+    if (!assessment) return [];
+    const { ordinal, verdict, trace, facts } = assessment;
+    const data = { id: randomUUID(), caseId: row.id, ordinal, assessedAt: at, factsSealed: sealer.seal(facts) };
+    return [prisma.assessment.createMany({ data: [{ ...data, verdict: json(verdict), trace: json(trace) }] })];
+  }
+
+  function taskOf(row: CaseRow, { task, completes, at }: CaseEffect<object>): Prisma.PrismaPromise<unknown>[] {
+    const writes: Prisma.PrismaPromise<unknown>[] = [];
+    if (task) {
+      const { region, institution } = row;
+      const data = { ...task, open: json(task.open), caseId: row.id, region, institution, state: 'ready', createdAt: at };
+      writes.push(prisma.task.createMany({ data: [data] }));
+    }
+    if (completes) {
+      const done = { state: 'completed', completedAt: at, version: { increment: 1 } };
+      writes.push(
+        prisma.task.updateMany({ where: { id: completes }, data: done }),
+        prisma.outbox.deleteMany({ where: { kind: 'answerTask', caseId: row.id } }),
+      );
+    }
+    return writes;
+  }
+
+  async function recognisedOf({ id, personId }: StoredCase): Promise<Facts['recognised']> {
+    const rows = await prisma.applicationCase.findMany({
+      where: { personId, outcome: 'approved', holdsPlace: true, id: { not: id } },
+      select: { disease: true, region: true, filingNumber: true, benefitFrom: true, benefitUntil: true },
+    });
+    return rows.flatMap(({ disease, region, filingNumber, benefitFrom, benefitUntil }) =>
+      benefitFrom
+        ? [{ disease, region, filingNumber: filingNumber ?? '', from: dayOf(benefitFrom), ...(benefitUntil ? { until: dayOf(benefitUntil) } : {}) }]
+        : [],
+    );
+  }
+
+  async function contactsOf(caseId: string): Promise<Contacts> {
+    const row = await prisma.applicationCase.findUnique({
+      where: { id: caseId },
+      select: { person: { select: { detailsSealed: true } }, submission: { select: { agentSealed: true } } },
+    });
+    const { person, submission } = row ?? missing(caseId);
+    return {
+      patient: sealer.open(person.detailsSealed) as PersonDetails,
+      agent: submission.agentSealed ? (sealer.open(submission.agentSealed) as AgentDetails) : null,
+    };
+  }
+
+  return { get, effect, recognisedOf, contactsOf };
+}
+
+function toStoredCase(row: CaseRow, sealer: Sealer): StoredCase {
+  const { submission, recordsSealed, disease } = row;
+  return {
+    ...coded(row),
+    channel: submission.channel as StoredCase['channel'],
+    policyVersionId: submission.policyVersionId,
+    decision: decisionOf(row),
+    records: recordsSealed ? (sealer.open(recordsSealed) as ClinicalRecord[]) : [],
+    papers: submission.documents
+      .filter((paper) => paper.disease === disease)
+      .map(({ evidence, documentId }) => ({ evidence, documentId })),
+  };
+}
+
+function decisionOf(row: CaseRow): Decision | null {
+  const { outcome, decidedAt, decidedBy, reasons, benefitFrom, benefitUntil } = coded(row);
+  if (!outcome || !decidedAt || !decidedBy) return null;
+  return {
+    ...{ outcome, decidedBy, decidedAt: decidedAt.toISOString(), reasons: reasons ?? [] },
+    ...(benefitFrom ? { benefitFrom: dayOf(benefitFrom) } : {}),
+    ...(benefitUntil ? { benefitUntil: dayOf(benefitUntil) } : {}),
+  };
+}
+
+/** A change of the case as columns; Prisma leaves out what is undefined. */
+function columnsOf({ decision, filing, ...plain }: CaseChange): Prisma.ApplicationCaseUpdateManyMutationInput {
+  return {
+    ...plain,
+    ...(decision && {
+      outcome: decision.outcome,
+      decidedAt: new Date(decision.decidedAt),
+      decidedBy: json(decision.decidedBy),
+      reasons: json(decision.reasons),
+      ...(decision.benefitFrom && { benefitFrom: dateOf(decision.benefitFrom) }),
+      ...(decision.benefitUntil && { benefitUntil: dateOf(decision.benefitUntil) }),
+    }),
+    ...(filing && { filingNumber: filing.number, filedOn: dateOf(filing.on) }),
+  };
+}
+
+function json(value: unknown): Prisma.InputJsonValue {
+  return value as Prisma.InputJsonValue;
+}
+
+function missing(caseId: string): never {
+  throw new DomainError('NOT_FOUND', `There is no case ${caseId}.`, { params: { case: caseId } });
+}

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import type { Request } from 'express';
+import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+import { permits, reaches, roles, type Caller, type Operation, type Target } from '../domain/access.ts';
+import { DomainError } from '../domain/errors.ts';
+
+const claims = z.object({
+  sub: z.string().min(1),
+  roles: z.array(z.enum(roles)).min(1),
+  regions: z.union([z.literal('*'), z.array(z.string())]).default([]),
+  institution: z.string().optional(),
+});
+
+export interface IssuerOptions {
+  issuer: string;
+  audience: string;
+  /** File or URL of the key set; where there is none, the issuer's own discovery names it. */
+  jwks?: string | undefined;
+}
+
+/** Reads the caller from a bearer JWT, and refuses whom no role permits the operation at all. */
+export async function createAuthoriser(options: IssuerOptions) {
+  const keys = await keysOf(options);
+  const { issuer, audience } = options;
+
+  return async function authorise(operation: Operation, request: Request): Promise<Caller> {
+    const caller = await callerOf(bearerToken(request));
+    if (reaches(operation, caller).length === 0) throw notPermitted(operation, 'roleNotGranted');
+    return caller;
+  };
+
+  async function callerOf(token: string): Promise<Caller> {
+    const { payload } = await jwtVerify(token, keys, { issuer, audience, requiredClaims: ['exp'] }).catch(refuseToken);
+    const { data } = claims.safeParse(payload);
+    if (!data) throw notAuthenticated('The token needs the claims sub, roles and regions.');
+    const { sub: subject, roles: held, regions, institution } = data;
+    return { subject, roles: held, regions, ...(institution ? { institution } : {}) };
+  }
+}
+
+/** @throws DomainError NOT_PERMITTED saying what is missing. */
+export function requirePermission(operation: Operation, caller: Caller, target: Target): void {
+  const permission = permits(operation, caller, target);
+  if (!permission.permitted) throw notPermitted(operation, permission.reason);
+}
+
+function notPermitted(operation: Operation, reason: string): DomainError {
+  return new DomainError('NOT_PERMITTED', `You may not ${operation} here: ${reason}.`, { params: { operation, reason } });
+}
+
+function notAuthenticated(message: string): DomainError {
+  return new DomainError('NOT_AUTHENTICATED', message);
+}
+
+function bearerToken({ headers }: Request): string {
+  const [, token] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? [];
+  if (!token) throw notAuthenticated('Send a bearer token in the Authorization header.');
+  return token;
+}
+
+function refuseToken(error: unknown): never {
+  if (error instanceof errors.JWTExpired) throw notAuthenticated('The token has expired.');
+  if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) throw notAuthenticated('The token does not verify.');
+  throw new DomainError('DEPENDENCY_UNAVAILABLE', 'The token issuer does not answer.', {
+    params: { dependency: 'issuer' },
+    cause: error,
+  });
+}
+
+async function keysOf({ issuer, jwks }: IssuerOptions): Promise<JWTVerifyGetKey> {
+  if (jwks === undefined) return createRemoteJWKSet(new URL(await discoverKeySet(issuer)));
+  if (URL.canParse(jwks)) return createRemoteJWKSet(new URL(jwks));
+  return createLocalJWKSet(JSON.parse(await readFile(jwks, 'utf8')) as JSONWebKeySet);
+}
+
+async function discoverKeySet(issuer: string): Promise<string> {
+  const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+  const configuration = z.object({ jwks_uri: z.url() }).parse(await response.json());
+  return configuration.jwks_uri;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { DomainError } from '../domain/errors.ts';
+
+/** Where a page ends: the sort value of its last row and the row's id, opaque to callers. */
+export interface Position {
+  readonly at: Date;
+  readonly id: string;
+}
+
+const position = z.tuple([z.iso.datetime(), z.uuid()]);
+
+export function encodeCursor({ at, id }: Position): string {
+  return Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url');
+}
+
+/** @throws DomainError CURSOR_INVALID */
+export function decodeCursor(cursor: string): Position {
+  try {
+    const [at, id] = position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return { at: new Date(at), id };
+  } catch {
+    throw new DomainError('CURSOR_INVALID', 'This cursor is not one that a list has given.', {
+      findings: [{ where: '/query/cursor', problem: 'cannot be read', mend: 'start again without it' }],
+    });
+  }
+}
+
+export const pageQuery = {
+  cursor: z.string().optional().describe('`next` of the page before'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};
+
+/** One row more than asked for tells whether there is a next page. */
+export function pageOf<Row>(rows: readonly Row[], limit: number, positionOf: (row: Row) => Position) {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last ? encodeCursor(positionOf(last)) : null };
+}

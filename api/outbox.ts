@@ -1,0 +1,93 @@
+import type { PrismaClient } from '../generated/engine/client.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/log.ts';
+import type { ApplicationInput, TaskAnswer } from '../workflows/messages.ts';
+import { isDomainError } from '../domain/errors.ts';
+import type { AnswerTask } from './tasks/answers.ts';
+import type { StartApplication } from './workflow-starter.ts';
+
+interface Dependencies {
+  prisma: PrismaClient;
+  clock: Clock;
+  log: Logger;
+  start: StartApplication;
+  answer: AnswerTask;
+}
+
+interface Message {
+  id: string;
+  kind: string;
+  caseId: string;
+  payload: unknown;
+  attempts: number;
+}
+
+const pollEveryMs = 1_000;
+const messagesAtOnce = 50;
+
+/**
+ * Sends what the call that wrote it could not. A row goes when its effect is in the record, not when it was sent, so
+ * nothing is lost between; whoever takes a row pushes it into the future, so several processes may poll.
+ */
+export function runOutbox({ prisma, clock, log, start, answer }: Dependencies) {
+  let stopped = false;
+  let wake = () => {};
+  const running = loop();
+
+  async function loop(): Promise<void> {
+    while (!stopped) {
+      const sent = await sendDue().catch((error: unknown) => log.warn({ err: error }, 'outbox not reached'));
+      if (sent !== messagesAtOnce) await pause();
+    }
+  }
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, pollEveryMs);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async function sendDue(): Promise<number> {
+    const now = clock.now();
+    // Each attempt waits twice as long as the one before, a minute at most.
+    const due = await prisma.$queryRaw<Message[]>`
+      UPDATE "Outbox" SET "attempts" = "attempts" + 1,
+        "notBefore" = ${now}::timestamptz + make_interval(secs => LEAST(60, 2 ^ LEAST("attempts" + 1, 6)))
+      WHERE "id" IN (
+        SELECT "id" FROM "Outbox" WHERE "notBefore" <= ${now} ORDER BY "notBefore" LIMIT ${messagesAtOnce} FOR UPDATE SKIP LOCKED)
+      RETURNING "id", "kind", "caseId", "payload", "attempts"`;
+    await Promise.all(due.map(send));
+    return due.length;
+  }
+
+  async function send({ id, kind, caseId, payload, attempts }: Message): Promise<void> {
+    try {
+      if (kind === 'start') await start(payload as ApplicationInput);
+      else await resend(caseId, payload as { updateId: string; message: TaskAnswer });
+    } catch (error) {
+      log.warn({ err: error, message: id, attempts }, 'outbox message not taken');
+      await prisma.outbox.updateMany({ where: { id }, data: { lastError: (error as Error).name } });
+    }
+  }
+
+  /** A refusal is an answer too: the task has been opened again by it, and the row is gone. */
+  async function resend(caseId: string, { updateId, message }: { updateId: string; message: TaskAnswer }): Promise<void> {
+    try {
+      await answer(caseId, updateId, message);
+    } catch (error) {
+      if (!isDomainError(error)) throw error;
+    }
+  }
+
+  return {
+    async close(): Promise<void> {
+      stopped = true;
+      wake();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,186 @@
+import { permits, type Caller, type Operation } from '../../domain/access.ts';
+import { permittedActions } from '../../domain/case/permitted-actions.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
+import type { Channel } from '../../domain/policy/schema.ts';
+import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import { coded, type Coded } from '../../records/coded.ts';
+import type { AgentDetails, PersonDetails } from '../../records/details.ts';
+import { dayOf } from '../../records/rows.ts';
+import { requirePermission } from '../authentication.ts';
+import { pageOf, type Position } from '../cursor.ts';
+import type { SayReason, Speaker } from '../speaker.ts';
+import { casesWithin, targetOf } from './reach-filter.ts';
+
+export interface ListFilter {
+  region?: string | undefined;
+  status?: string | undefined;
+  stage?: string | undefined;
+  outcome?: string | undefined;
+  procedure?: string | undefined;
+  disease?: string | undefined;
+  submissionId?: string | undefined;
+  overdue?: boolean | undefined;
+}
+
+const summary = {
+  person: true,
+  submission: true,
+  tasks: { select: { assignee: true } },
+} satisfies Prisma.ApplicationCaseInclude;
+
+const detail = {
+  ...summary,
+  submission: { include: { policyVersion: { select: { id: true, pack: true, version: true } } } },
+  audit: { orderBy: { sequence: 'asc' } },
+  assessments: { orderBy: { ordinal: 'asc' } },
+  notices: { orderBy: { acceptedAt: 'asc' } },
+} satisfies Prisma.ApplicationCaseInclude;
+
+type Json = Record<string, unknown>;
+type SummaryRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof summary }>>;
+type DetailRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof detail }>>;
+
+export type ApplicationReads = ReturnType<typeof createApplicationReads>;
+
+interface Dependencies {
+  prisma: PrismaClient;
+  sealer: Sealer;
+  clock: Clock;
+  speak: Speaker;
+}
+
+/** What people see of cases, cut to what each caller may know. */
+export function createApplicationReads({ prisma, sealer, clock, speak }: Dependencies) {
+  return {
+    /** Newest first. A disease filter finds only cases whose diagnosis the caller may learn. */
+    async list(filter: ListFilter, caller: Caller, limit: number, after: Position | undefined) {
+      const { overdue, ...equal } = filter;
+      const rows = await prisma.applicationCase.findMany({
+        where: {
+          AND: [
+            equal as Prisma.ApplicationCaseWhereInput,
+            casesWithin('listCases', caller),
+            equal.disease ? casesWithin('readDiagnosis', caller) : {},
+            overdue ? { status: { not: 'decided' }, dueAt: { lt: clock.now() } } : {},
+            after ? { OR: [{ receivedAt: { lt: after.at } }, { receivedAt: after.at, id: { lt: after.id } }] } : {},
+          ],
+        },
+        include: summary,
+        orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+        take: limit + 1,
+      });
+      const { items, next } = pageOf(rows, limit, ({ receivedAt, id }) => ({ at: receivedAt, id }));
+      return { items: items.map((row) => summaryOf(coded(row), caller)), next };
+    },
+
+    /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
+    async get(id: string, caller: Caller, language: string | undefined) {
+      const row = await prisma.applicationCase.findUnique({ where: { id }, include: detail });
+      if (!row) throw new DomainError('NOT_FOUND', `There is no application ${id}.`, { params: { application: id } });
+      requirePermission('readCase', caller, targetOf(row, caller, consentOf(row)));
+      const say = await speak(row.submission.policyVersionId, row.disease, language);
+      return detailOf(coded(row), caller, say);
+    },
+
+    /** Where each case of a submission stands, for its receipt. */
+    async standing(submissionId: string, language: string | undefined) {
+      const { policyVersionId, cases } = await prisma.submission.findUniqueOrThrow({
+        where: { id: submissionId },
+        include: { cases: { orderBy: { ordinal: 'asc' } } },
+      });
+      return Promise.all(
+        cases.map(async (row) => {
+          const { id, disease, procedure, status, stage } = coded(row);
+          const say = await speak(policyVersionId, disease, language);
+          const links = { self: `/v1/applications/${id}` };
+          return { id, disease, procedure, status, stage, decision: decisionView(coded(row), true, say), links };
+        }),
+      );
+    },
+  };
+
+  function consentOf({ submission }: Pick<SummaryRow, 'submission'>): boolean {
+    return submission.agentSealed !== null && (sealer.open(submission.agentSealed) as AgentDetails).consentToDiagnosis;
+  }
+
+  function may(operation: Operation, row: SummaryRow, caller: Caller): boolean {
+    return permits(operation, caller, targetOf(row, caller, consentOf(row))).permitted;
+  }
+
+  function summaryOf(row: SummaryRow, caller: Caller) {
+    return { ...plainOf(row), applicant: masked(personOf(row)), disease: may('readDiagnosis', row, caller) ? row.disease : null };
+  }
+
+  function personOf({ person }: Pick<SummaryRow, 'person'>): PersonDetails {
+    return sealer.open(person.detailsSealed) as PersonDetails;
+  }
+
+  function detailOf(row: DetailRow, caller: Caller, say: SayReason) {
+    const diagnosis = may('readDiagnosis', row, caller);
+    const person = personOf(row);
+    return {
+      ...summaryOf(row, caller),
+      applicant: may('readFullIdentity', row, caller) ? { name: person.name, idNumber: person.idNumber } : masked(person),
+      channel: row.submission.channel as Channel,
+      insuranceType: row.insuranceType,
+      policy: row.submission.policyVersion,
+      decision: decisionView(row, diagnosis, say),
+      entitlement: entitlementView(row),
+      permittedActions: permittedActions(row.stage, caller.roles),
+      timeline: row.audit.map(({ sequence, at, actor, action, data }) => ({
+        sequence,
+        at: at.toISOString(),
+        actor,
+        action,
+        ...(diagnosis ? { data: data as Json } : {}),
+      })),
+      assessments: may('readTrace', row, caller) ? row.assessments.map(assessmentView) : null,
+      notices: may('readNotices', row, caller) ? row.notices.map(noticeView) : [],
+    };
+  }
+}
+
+function plainOf(row: SummaryRow) {
+  const { id, submissionId, region, kind, procedure, institution, status, stage, outcome, receivedAt, dueAt, breachedAt } = row;
+  return {
+    ...{ id, submissionId, region, kind, procedure, institution, status, stage, outcome },
+    receivedAt: receivedAt.toISOString(),
+    dueAt: dueAt?.toISOString() ?? null,
+    breachedAt: breachedAt?.toISOString() ?? null,
+    links: { self: `/v1/applications/${id}` },
+  };
+}
+
+function masked({ name, idNumber }: PersonDetails) {
+  return { name: maskName(name), idNumber: maskIdentityNumber(idNumber) };
+}
+
+type Decided = Pick<SummaryRow, 'outcome' | 'decidedAt' | 'decidedBy' | 'reasons' | 'benefitFrom' | 'benefitUntil'>;
+
+function decisionView({ outcome, decidedAt, decidedBy, reasons, benefitFrom, benefitUntil }: Decided, diagnosis: boolean, say: SayReason) {
+  if (!outcome || !decidedAt || !decidedBy) return null;
+  return {
+    outcome,
+    decidedAt: decidedAt.toISOString(),
+    decidedBy: decidedBy.kind,
+    reasons: diagnosis ? (reasons ?? []).map((reason) => ({ ...reason, text: say(reason) })) : null,
+    ...(benefitFrom ? { benefitFrom: dayOf(benefitFrom) } : {}),
+    ...(benefitUntil ? { benefitUntil: dayOf(benefitUntil) } : {}),
+  };
+}
+
+function entitlementView({ filingNumber, filedOn, benefitFrom, benefitUntil }: DetailRow) {
+  if (!filingNumber || !filedOn || !benefitFrom) return null;
+  return { filingNumber, filedOn: dayOf(filedOn), from: dayOf(benefitFrom), until: benefitUntil ? dayOf(benefitUntil) : null };
+}
+
+function assessmentView({ ordinal, assessedAt, verdict, trace }: DetailRow['assessments'][number]) {
+  return { ordinal, assessedAt: assessedAt.toISOString(), verdict: verdict as Json, trace: trace as Json[] };
+}
+
+function noticeView({ template, recipient, messageId, acceptedAt }: DetailRow['notices'][number]) {
+  return { template, recipient: recipient as 'patient' | 'agent', messageId, acceptedAt: acceptedAt.toISOString() };
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { caseStatuses, stages } from '../../domain/case/stage.ts';
+import { caseActions } from '../../domain/case/permitted-actions.ts';
+import { outcomes } from '../../domain/case/decision.ts';
+import { channels, insuranceTypes, procedureNames } from '../../domain/policy/schema.ts';
+import { applicationKinds } from '../submissions/form.ts';
+
+export const reason = z
+  .object({ code: z.string(), clause: z.string(), params: z.record(z.string(), z.unknown()), text: z.string() })
+  .meta({ id: 'Reason', description: 'Why, by which clause, and the same in the language asked for' });
+
+export const decision = z
+  .object({
+    outcome: z.enum(outcomes),
+    decidedAt: z.iso.datetime(),
+    decidedBy: z.enum(['rules', 'person']),
+    reasons: z.array(reason).nullable().describe('null where the caller may not learn the diagnosis'),
+    benefitFrom: z.iso.date().optional(),
+    benefitUntil: z.iso.date().optional().describe('Last day; absent = long-term'),
+  })
+  .meta({ id: 'Decision' });
+
+export const applicationSummary = z
+  .object({
+    id: z.uuid(),
+    submissionId: z.uuid(),
+    region: z.string(),
+    applicant: z.object({ name: z.string(), idNumber: z.string() }).describe('Masked in lists'),
+    disease: z.string().nullable().describe('null where the caller may not learn the diagnosis'),
+    kind: z.enum(applicationKinds),
+    procedure: z.enum(procedureNames),
+    institution: z.string().nullable(),
+    status: z.enum(caseStatuses),
+    stage: z.enum(stages),
+    outcome: z.enum(outcomes).nullable(),
+    receivedAt: z.iso.datetime(),
+    dueAt: z.iso.datetime().nullable(),
+    breachedAt: z.iso.datetime().nullable(),
+    links: z.object({ self: z.string() }),
+  })
+  .meta({ id: 'ApplicationSummary' });
+
+const timelineEntry = z.object({
+  sequence: z.int(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  action: z.string(),
+  data: z.record(z.string(), z.unknown()).optional().describe('Left out where the caller may not learn the diagnosis'),
+});
+
+const assessment = z.object({
+  ordinal: z.int(),
+  assessedAt: z.iso.datetime(),
+  verdict: z.record(z.string(), z.unknown()),
+  trace: z.array(z.record(z.string(), z.unknown())).describe('Every rule asked: what it saw, what it answered, its clause'),
+});
+
+const notice = z.object({
+  template: z.string(),
+  recipient: z.enum(['patient', 'agent']),
+  messageId: z.string(),
+  acceptedAt: z.iso.datetime(),
+});
+
+export const applicationDetail = applicationSummary
+  .extend({
+    channel: z.enum(channels),
+    insuranceType: z.enum(insuranceTypes),
+    policy: z.object({ pack: z.string(), version: z.string(), id: z.string() }),
+    decision: decision.nullable(),
+    entitlement: z
+      .object({ filingNumber: z.string(), filedOn: z.iso.date(), from: z.iso.date(), until: z.iso.date().nullable() })
+      .nullable(),
+    permittedActions: z.array(z.enum(caseActions)),
+    timeline: z.array(timelineEntry),
+    assessments: z.array(assessment).nullable().describe('null where the caller may not read the trace'),
+    notices: z.array(notice),
+  })
+  .meta({ id: 'Application' });
+
+export const receiptShape = z
+  .object({
+    submissionId: z.uuid(),
+    receivedAt: z.iso.datetime(),
+    applications: z.array(
+      z.object({
+        id: z.uuid(),
+        disease: z.string(),
+        procedure: z.enum(procedureNames),
+        status: z.enum(caseStatuses),
+        stage: z.enum(stages),
+        decision: decision.nullable(),
+        links: z.object({ self: z.string() }),
+      }),
+    ),
+  })
+  .meta({ id: 'Receipt', description: 'Durable once it is returned' });

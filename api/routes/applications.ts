@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { caseStatuses, stages } from '../../domain/case/stage.ts';
+import { outcomes } from '../../domain/case/decision.ts';
+import { procedureNames } from '../../domain/policy/schema.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { ApplicationInput } from '../../workflows/messages.ts';
+import { requirePermission } from '../authentication.ts';
+import { decodeCursor, pageQuery } from '../cursor.ts';
+import type { DecisionsAwaited } from '../decisions-awaited.ts';
+import type { ApplicationReads } from '../reads/applications.ts';
+import { applicationDetail, applicationSummary, receiptShape } from '../reads/shapes.ts';
+import { languageHeader, route } from '../route.ts';
+import { submissionForm } from '../submissions/form.ts';
+import type { ReceiveSubmission, Receipt } from '../submissions/receive.ts';
+import type { StartApplication } from '../workflow-starter.ts';
+
+interface Dependencies {
+  receive: ReceiveSubmission;
+  start: StartApplication;
+  reads: ApplicationReads;
+  awaited: DecisionsAwaited;
+}
+
+const submissionHeaders = languageHeader.extend({
+  'idempotency-key': z.string().min(1).max(200).describe('The same key gives the same receipt; with another body a conflict'),
+  prefer: z
+    .string()
+    .regex(/^wait=\d{1,2}$/, 'wait=N, N seconds')
+    .optional()
+    .describe('`wait=N`: answer with the decision if it comes within N seconds, at most 60'),
+});
+
+const id = z.object({ id: z.uuid() });
+
+export function applicationRoutes({ receive, start, reads, awaited }: Dependencies) {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/applications',
+      operationId: 'submitApplication',
+      summary: 'Apply for one or more diseases of one person; one case each',
+      tags: ['applications'],
+      access: 'submitApplication',
+      headers: submissionHeaders,
+      body: submissionForm,
+      replies: {
+        201: { description: 'Received, and every case decided in time', schema: receiptShape },
+        202: { description: 'Received; at least one case is still open', schema: receiptShape },
+      },
+      async handle({ body, headers, caller, signal, log }) {
+        requirePermission('submitApplication', caller, { region: body.region });
+        const receipt = await receive(body, headers['idempotency-key'], caller);
+        const waiting = waitFor(receipt, secondsOf(headers.prefer), signal);
+        await Promise.all(receipt.starts.map((input) => startOrLeave(input, log)));
+        await waiting;
+        return receiptReply(receipt, headers['accept-language']);
+      },
+    }),
+
+    route({
+      method: 'get',
+      path: '/v1/applications',
+      operationId: 'listApplications',
+      summary: 'Cases that the caller may see, newest first',
+      tags: ['applications'],
+      access: 'listCases',
+      query: z.object({
+        region: z.string().optional(),
+        status: z.enum(caseStatuses).optional(),
+        stage: z.enum(stages).optional(),
+        outcome: z.enum(outcomes).optional(),
+        procedure: z.enum(procedureNames).optional(),
+        disease: z.string().optional(),
+        submissionId: z.uuid().optional(),
+        overdue: z.stringbool().optional(),
+        ...pageQuery,
+      }),
+      replies: {
+        200: {
+          description: 'One page',
+          schema: z.object({ items: z.array(applicationSummary), next: z.string().nullable() }).meta({ id: 'ApplicationPage' }),
+        },
+      },
+      async handle({ query: { cursor, limit, ...filter }, caller }) {
+        return { status: 200, body: await reads.list(filter, caller, limit, cursor ? decodeCursor(cursor) : undefined) };
+      },
+    }),
+
+    route({
+      method: 'get',
+      path: '/v1/applications/{id}',
+      operationId: 'getApplication',
+      summary: 'One case with its timeline, trace, notices and entitlement',
+      tags: ['applications'],
+      access: 'readCase',
+      params: id,
+      headers: languageHeader,
+      replies: { 200: { description: 'The case, cut to what the caller may know', schema: applicationDetail } },
+      async handle({ params, headers, caller }) {
+        return { status: 200, body: await reads.get(params.id, caller, headers['accept-language']) };
+      },
+    }),
+  ];
+
+  function waitFor(receipt: Receipt, seconds: number, signal: AbortSignal): Promise<void> {
+    // A repeat finds what the first call led to; it does not wait again.
+    if (seconds === 0 || receipt.repeated) return Promise.resolve();
+    return awaited.until(receipt.cases.map((received) => received.id), seconds * 1_000, signal);
+  }
+
+  /** The receipt stands whether or not Temporal answers: the outbox starts what this call could not. */
+  async function startOrLeave(input: ApplicationInput, log: Logger): Promise<void> {
+    try {
+      await start(input);
+    } catch (error) {
+      log.warn({ err: error, application: input.caseId }, 'left to the outbox');
+    }
+  }
+
+  async function receiptReply({ submissionId, receivedAt }: Receipt, language: string | undefined) {
+    const applications = await reads.standing(submissionId, language);
+    const decided = applications.every(({ decision }) => decision !== null);
+    const body = { submissionId, receivedAt: receivedAt.toISOString(), applications };
+    return { status: decided ? (201 as const) : (202 as const), body };
+  }
+}
+
+const longestWait = 60;
+
+function secondsOf(prefer: string | undefined): number {
+  return Math.min(longestWait, Number(prefer?.slice('wait='.length) ?? 0));
+}

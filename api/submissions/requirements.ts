@@ -1,0 +1,69 @@
+import type { Caller } from '../../domain/access.ts';
+import { DomainError, type Finding } from '../../domain/errors.ts';
+import { known, knownValue } from '../../domain/policy/figure.ts';
+import { getDisease, missingDiseaseFigures } from '../../domain/policy/recognition.ts';
+import type { Disease, Policy } from '../../domain/policy/schema.ts';
+import type { SubmissionForm } from './form.ts';
+
+/** Channels by which somebody else applies; they need an authorised agent (decisions.md, "Agents"). */
+const channelsOfAgents: readonly string[] = ['assisted', 'proxy'];
+
+/** What stands in the pack's way at submission; clinical and formal questions are the rules', not asked here. */
+export function checkSubmission(form: SubmissionForm, policy: Policy, caller: Caller): void {
+  checkChannel(form, policy);
+  checkOneApplicationADisease(form, policy);
+  checkRecords(form, caller);
+}
+
+/** The disease with everything that recognising it needs. @throws DomainError naming what is missing. */
+export function acceptingDisease(policy: Policy, name: string): Disease {
+  const disease = getDisease(policy, name);
+  if (disease.procedure.value === null) {
+    const { path, clause } = disease.procedure;
+    throw new DomainError('NO_PROCEDURE', `${policy.pack} names no procedure for ${disease.code} (${path}, ${clause}).`, {
+      params: { pack: policy.pack, disease: disease.code, path, clause },
+    });
+  }
+  for (const figure of missingDiseaseFigures(policy, disease)) known(figure);
+  return disease;
+}
+
+function checkChannel({ channel, agent }: SubmissionForm, policy: Policy): void {
+  const offered = knownValue(policy.channels);
+  if (!offered.includes(channel)) {
+    throw invalid({ where: '/body/channel', problem: `${channel} is not offered in this region`, mend: offered.join(', ') });
+  }
+  if (channelsOfAgents.includes(channel) && !agent) {
+    throw new DomainError('AGENT_NOT_AUTHORISED', `The channel ${channel} needs an agent with an authorisation.`, {
+      params: { channel },
+      findings: [{ where: '/body/agent', problem: 'missing', mend: 'say who acts, and by what authorisation' }],
+    });
+  }
+}
+
+function checkOneApplicationADisease({ diseases }: SubmissionForm, policy: Policy): void {
+  const codes = diseases.map(({ disease }) => getDisease(policy, disease).code);
+  const repeated = codes.findIndex((code, index) => codes.indexOf(code) < index);
+  if (repeated >= 0) {
+    throw invalid({ where: `/body/diseases/${repeated}`, problem: `${codes[repeated]} stands here twice`, mend: 'name it once' });
+  }
+}
+
+/** Structured records can decide a case without an officer, so they come from the hospital that made them, or not at all. */
+function checkRecords({ channel, diseases }: SubmissionForm, { roles, institution }: Caller): void {
+  const trusted = channel === 'hospital' && roles.some((role) => role === 'hospitalDesk' || role === 'externalSystem');
+  const findings = diseases.flatMap(({ records }, disease) =>
+    records.flatMap((record, index): Finding[] => {
+      const where = `/body/diseases/${disease}/records/${index}`;
+      if (!trusted) return [{ where, problem: 'structured records come from hospitals only', mend: 'upload the paper instead' }];
+      if (record.institution === institution) return [];
+      return [{ where: `${where}/institution`, problem: `not the institution of this token`, mend: institution ?? 'a token of a hospital' }];
+    }),
+  );
+  if (findings.length > 0) throw invalid(...findings);
+}
+
+function invalid(...findings: Finding[]): DomainError {
+  const [first] = findings;
+  return new DomainError('INVALID_REQUEST', `${first!.where}: ${first!.problem}`, { findings });
+}

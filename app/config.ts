@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { httpUrl, keyRing, postgresUrl, processVariables, secretKey, serviceToken } from '../platform/config.ts';
+import { documentLocation } from '../platform/documents/location.ts';
+
+/** Everything the app reads from its environment, once, at its start. */
+export const appConfig = z.object({
+  ...processVariables(7300),
+  ROLE: z.enum(['all', 'api', 'worker']).default('all').meta({ description: 'what this process does' }),
+  DATABASE_URL: postgresUrl,
+  TEMPORAL_ADDRESS: z.string().min(1).meta({ description: 'host:port of the Temporal server' }),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_UI_URL: httpUrl.optional().meta({ description: 'its origin may use the codec endpoint' }),
+  SETTLEMENT_URL: httpUrl,
+  NOTIFICATION_URL: httpUrl,
+  SERVICE_TOKEN: serviceToken,
+  OIDC_ISSUER: z.string().min(1).meta({ description: 'issuer of the bearer tokens' }),
+  OIDC_AUDIENCE: z.string().default('manteban'),
+  OIDC_JWKS: z.string().optional().meta({ description: "file or URL of the issuer's key set" }),
+  DATA_KEYS: keyRing.meta({ description: 'encrypts personal data in the database' }),
+  LOOKUP_KEY: secretKey.meta({ description: 'keyed hash by which a person is found' }),
+  PAYLOAD_KEYS: keyRing.meta({ description: 'encrypts what goes to the Temporal server' }),
+  CODEC_TOKEN: z.string().min(16).optional().meta({ description: 'opens the codec endpoint for Temporal UI; absent = closed' }),
+  POLICY_OVERLAYS: z.string().optional().meta({ description: "folder or files of the operator's overlays" }),
+  DOCUMENT_STORE: documentLocation,
+});
+
+export type AppConfig = z.output<typeof appConfig>;

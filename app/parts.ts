@@ -1,0 +1,83 @@
+import { Gauge, type Registry } from 'prom-client';
+import { PrismaClient } from '../generated/engine/client.ts';
+import type { Clock } from '../platform/clock.ts';
+import { connect } from '../platform/database.ts';
+import type { Readiness } from '../platform/http/operational.ts';
+import type { Logger } from '../platform/log.ts';
+import { createMetrics } from '../platform/metrics.ts';
+import { sealer, type Sealer } from '../platform/sealing.ts';
+import { createPolicyStore, type PolicyStore } from '../records/policy-versions.ts';
+import { encryptedPayloads } from '../worker/data-converter.ts';
+import type { AppConfig } from './config.ts';
+import { connectTemporal, type Temporal } from './temporal.ts';
+
+/** What API and workers share in one process. */
+export interface Parts {
+  readonly prisma: PrismaClient;
+  readonly sealer: Sealer;
+  readonly policyStore: PolicyStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  readonly readiness: Readiness;
+  readonly temporal: Temporal;
+  close(): Promise<void>;
+}
+
+interface Surroundings {
+  clock: Clock;
+  log: Logger;
+  /** Told of every SQL statement; for measuring. */
+  onStatement?: (sql: string) => void;
+}
+
+export function openParts(config: AppConfig, { clock, log, onStatement }: Surroundings): Parts {
+  const database = connect(PrismaClient, config.DATABASE_URL, { log, max: 20, ...(onStatement && { onStatement }) });
+  const temporal = connectTemporal({
+    address: config.TEMPORAL_ADDRESS,
+    namespace: config.TEMPORAL_NAMESPACE,
+    dataConverter: encryptedPayloads(config.PAYLOAD_KEYS),
+    log,
+  });
+  const { prisma } = database;
+  const metrics = createMetrics('app');
+  countBacklog(prisma, metrics);
+  return {
+    prisma,
+    sealer: sealer(config.DATA_KEYS),
+    policyStore: createPolicyStore(prisma),
+    clock,
+    log,
+    metrics,
+    readiness: { database: database.ping, temporal: temporal.ping },
+    temporal,
+    async close() {
+      await temporal.close();
+      await database.close();
+    },
+  };
+}
+
+/** Asked at each scrape: what waits to be sent, and what waits for people. */
+function countBacklog(prisma: PrismaClient, metrics: Registry): void {
+  new Gauge({
+    name: 'manteban_outbox_messages',
+    help: 'Messages to Temporal that are not taken yet.',
+    registers: [metrics],
+    async collect() {
+      this.set(await prisma.outbox.count());
+    },
+  });
+  new Gauge({
+    name: 'manteban_open_cases',
+    help: 'Cases received and not decided, by procedure and stage.',
+    labelNames: ['procedure', 'stage'],
+    registers: [metrics],
+    async collect() {
+      const where = { status: { not: 'decided' } };
+      const groups = await prisma.applicationCase.groupBy({ by: ['procedure', 'stage'], where, _count: true });
+      this.reset();
+      for (const { procedure, stage, _count } of groups) this.set({ procedure, stage }, _count);
+    },
+  });
+}

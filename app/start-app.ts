@@ -1,0 +1,75 @@
+import { createHttpApp } from '../platform/http/app.ts';
+import type { Clock } from '../platform/clock.ts';
+import { serve, type Serving } from '../platform/http/serve.ts';
+import type { Logger } from '../platform/log.ts';
+import { encryptedPayloads } from '../worker/data-converter.ts';
+import { effectInterceptors } from '../worker/interceptors.ts';
+import { startWorkers, type WorkflowCode } from '../worker/workers.ts';
+import { composeApi } from './api.ts';
+import type { AppConfig } from './config.ts';
+import { createEffects } from './effects.ts';
+import { openParts, type Parts } from './parts.ts';
+
+export interface Surroundings {
+  clock: Clock;
+  log: Logger;
+  workflowCode: WorkflowCode;
+  /** Refuse to send what the declared schema does not allow; for tests. */
+  checkReplies?: boolean;
+  /** Told of every SQL statement; for measuring. */
+  onStatement?: (sql: string) => void;
+  /** A worker that fails leaves a process of no use. */
+  onWorkerFailure?: (error: unknown) => void;
+}
+
+type Closer = () => Promise<unknown>;
+
+/** API, workers, or both in one process, so that a submission's first workflow task needs no round trip. */
+export async function startApp(config: AppConfig, surroundings: Surroundings): Promise<Serving> {
+  const { log, checkReplies = false } = surroundings;
+  const parts = openParts(config, surroundings);
+  const { HOST: host, PORT: port, ROLE: role } = config;
+  const api = role === 'worker' ? undefined : await composeApi(config, parts, checkReplies);
+  const stopWorkers = role === 'api' ? undefined : await runWorkers(config, parts, surroundings);
+  const closers: Closer[] = [...(api?.closers ?? []), ...(stopWorkers ? [stopWorkers] : []), parts.close];
+  return serve({ app: api?.app ?? operationalOnly(parts), host, port, log, closers });
+}
+
+/** In the background, since the server may come later than we do. Returns what ends them. */
+async function runWorkers(config: AppConfig, parts: Parts, { workflowCode, onWorkerFailure }: Surroundings): Promise<Closer> {
+  const { log, metrics, temporal } = parts;
+  const effects = await createEffects(config, parts);
+  const starting = temporal.connected.then((connection) =>
+    startWorkers(
+      {
+        connection,
+        namespace: config.TEMPORAL_NAMESPACE,
+        dataConverter: encryptedPayloads(config.PAYLOAD_KEYS),
+        interceptors: { activity: [effectInterceptors(log, metrics)] },
+      },
+      workflowCode,
+      effects.activities,
+    ),
+  );
+  const failed = starting.then((workers) => workers.finished).catch((error: unknown) => onWorkerFailure?.(error));
+  return async () => {
+    // Not yet connected means that nothing runs: closing the connection ends the attempt.
+    const workers = await Promise.race([starting.catch(() => undefined), soon()]);
+    await workers?.shutdown();
+    if (workers) await failed;
+    await effects.close();
+  };
+}
+
+function soon(): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, 100, undefined));
+}
+
+/** A worker process serves health, readiness and metrics only. */
+function operationalOnly({ log, metrics, readiness }: Parts) {
+  const info = { title: 'manteban worker', version: '1', description: 'Health, readiness and metrics of a worker process.' };
+  const authorise = () => {
+    throw new Error('A worker has no operations.');
+  };
+  return createHttpApp({ info, log, metrics, readiness, routes: [], authorise });
+}

@@ -1,0 +1,36 @@
+import type { Role } from '../domain/access.ts';
+import type { DecidedBy, Outcome } from '../domain/case/decision.ts';
+import type { CaseStatus, Stage } from '../domain/case/stage.ts';
+import type { ApplicationKind, Reason } from '../domain/eligibility/verdict.ts';
+import type { InsuranceType, ProcedureName } from '../domain/policy/schema.ts';
+
+/** Columns of text and JSON that hold codes of the domain; only the domain's own code writes them. */
+interface Codes {
+  kind: ApplicationKind;
+  insuranceType: InsuranceType;
+  procedure: ProcedureName;
+  status: CaseStatus;
+  stage: Stage;
+  outcome: Outcome | null;
+  decidedBy: DecidedBy | null;
+  reasons: readonly Reason[] | null;
+}
+
+export type Coded<Row> = Omit<Row, keyof Codes> & Codes;
+
+/** A case row as the domain reads it. */
+export function coded<Row extends Record<keyof Codes, unknown>>(row: Row): Coded<Row> {
+  return row as unknown as Coded<Row>;
+}
+
+export const taskStates = ['ready', 'claimed', 'completing', 'completed', 'cancelled'] as const;
+
+interface TaskCodes {
+  state: (typeof taskStates)[number];
+  candidate: Role;
+  open: readonly Reason[];
+}
+
+export function codedTask<Row extends Record<keyof TaskCodes, unknown>>(row: Row): Omit<Row, keyof TaskCodes> & TaskCodes {
+  return row as unknown as Omit<Row, keyof TaskCodes> & TaskCodes;
+}

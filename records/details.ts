@@ -1,0 +1,21 @@
+/** What is sealed in `Person.detailsSealed`. */
+export interface PersonDetails {
+  idNumber: string;
+  name: string;
+  phone?: string | undefined;
+  email?: string | undefined;
+  language?: 'zh-CN' | 'en' | undefined;
+}
+
+/** What is sealed in `Submission.agentSealed`. */
+export interface AgentDetails {
+  kind: string;
+  name: string;
+  phone?: string | undefined;
+  email?: string | undefined;
+  /** How the agent is authorised: a document id, or the office that appointed the agent. */
+  authorisation: string;
+  /** The patient agrees that the agent learns the diagnosis. */
+  consentToDiagnosis: boolean;
+}
+

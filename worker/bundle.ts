@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { fromRoot } from '../platform/project-root.ts';
+import { failureConverterPath } from './data-converter.ts';
+
+/** The workflow code of this build, made once by `npm run build`, so that a worker starts without a bundler. */
+export const bundlePath = fromRoot('dist', 'workflow-bundle.js');
+
+/** @param workflowsPath the module that exports the workflows, source or built. */
+export async function bundleWorkflows(workflowsPath = fromRoot('workflows', 'index.ts')): Promise<string> {
+  const { code } = await bundleWorkflowCode({ workflowsPath, failureConverterPath });
+  return code;
+}
+
+export async function writeBundle(): Promise<void> {
+  const code = await bundleWorkflows();
+  await mkdir(dirname(bundlePath), { recursive: true });
+  await writeFile(bundlePath, code);
+}
+
+export function assertBundle(): void {
+  if (!existsSync(bundlePath)) throw new Error('The workflow bundle is missing: run `npm run build` first.');
+}

@@ -1,0 +1,53 @@
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import type { CaseActivities } from '../activities/case-activities.ts';
+import type { FilingActivities } from '../activities/filing-activities.ts';
+import type { NoticeActivities } from '../activities/notice-activities.ts';
+import { taskQueues } from '../workflows/ids.ts';
+
+export interface Activities {
+  cases: CaseActivities;
+  filing: FilingActivities;
+  notices: NoticeActivities;
+}
+
+type Shared = Pick<WorkerOptions, 'dataConverter' | 'interceptors' | 'namespace'> & { connection: NativeConnection };
+
+/** The prebuilt bundle in production; sources in tests. */
+export type WorkflowCode = Required<Pick<WorkerOptions, 'workflowBundle'>> | Required<Pick<WorkerOptions, 'workflowsPath'>>;
+
+export interface RunningWorkers {
+  /** Rejects when a worker fails; resolves after `shutdown`. */
+  readonly finished: Promise<void>;
+  /** Finishes the tasks in hand. */
+  shutdown(): Promise<void>;
+}
+
+/**
+ * One worker for workflows, with every effect at hand as a local activity; and one a concern for the effects that
+ * had to become normal activities, so that one slow service holds up nothing else.
+ */
+export async function startWorkers(
+  common: Shared,
+  workflowCode: WorkflowCode,
+  { cases, filing, notices }: Activities,
+): Promise<RunningWorkers> {
+  const workers = await Promise.all([
+    Worker.create({
+      ...common,
+      ...workflowCode,
+      taskQueue: taskQueues.workflows,
+      activities: { ...cases, ...filing, ...notices },
+    }),
+    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: cases }),
+    Worker.create({ ...common, taskQueue: taskQueues.settlement, activities: filing }),
+    Worker.create({ ...common, taskQueue: taskQueues.notification, activities: notices }),
+  ]);
+  const finished = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
+  return {
+    finished,
+    async shutdown() {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await finished;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import type { CaseActivities } from '../activities/case-activities.ts';
+import type { FilingActivities } from '../activities/filing-activities.ts';
+import type { NoticeActivities } from '../activities/notice-activities.ts';
+import { taskQueues } from './ids.ts';
+
+type Effect = (...args: never[]) => Promise<unknown>;
+type Effects<A> = { readonly [K in keyof A]: A[K] extends Effect ? A[K] : never };
+
+/**
+ * Every effect runs first as a local activity, inside the workflow task that needs it: a few attempts, 3 s in all.
+ * When that fails for want of a store or service, the same effect under the same idempotency key becomes a normal
+ * activity that never gives up, and shows in Temporal UI. So nothing that is down makes a history grow.
+ */
+function effects<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>): Effects<A> {
+  const nearby = proxyLocalActivities<A>({
+    startToCloseTimeout: '2s',
+    scheduleToCloseTimeout: '3s',
+    retry: { maximumAttempts: 3, initialInterval: '100ms' },
+  }) as Record<string, Effect>;
+  const patient = proxyActivities<A>({
+    taskQueue,
+    startToCloseTimeout: '30s',
+    retry: { initialInterval: '1s', maximumInterval: '1 minute' },
+  }) as unknown as Record<string, { executeWithOptions(options: { summary: string }, args: unknown[]): Promise<unknown> }>;
+
+  async function run(name: keyof A & string, args: unknown[]): Promise<unknown> {
+    try {
+      return await nearby[name]!(...(args as never[]));
+    } catch (error) {
+      if (isCancellation(error) || isFinal(error)) throw error;
+      return patient[name]!.executeWithOptions({ summary: summaries[name] }, args);
+    }
+  }
+  const names = Object.keys(summaries) as (keyof A & string)[];
+  return Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => run(name, args)])) as unknown as Effects<A>;
+}
+
+/** A domain error stands however often it is asked again; anything else is an outage. */
+function isFinal(error: unknown): boolean {
+  const cause = (error as ActivityFailure).cause as ApplicationFailure | undefined;
+  return cause?.nonRetryable === true;
+}
+
+export const cases = effects<CaseActivities>(taskQueues.caseStore, {
+  takeCase: 'Take the case 收件',
+  assess: 'Run the rules 规则审核',
+  openTask: 'Put the task into the queue 待办',
+  recordDecision: 'Record the decision 办结',
+  recordBreach: 'Record the missed deadline 超期',
+});
+
+export const filing = effects<FilingActivities>(taskQueues.settlement, {
+  fileEntitlement: 'File with the settlement service 备案',
+});
+
+export const notices = effects<NoticeActivities>(taskQueues.notification, {
+  sendReceiptNotices: 'Say that it has arrived 收件告知',
+  sendDecisionNotices: 'Tell patient and agent 告知',
+});

@@ -1,0 +1,20 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { isDomainError, type DomainError } from '../domain/errors.ts';
+
+/** A domain error as Temporal carries it: its code as the type, final unless waiting may help. */
+export function toFailure(error: DomainError): ApplicationFailure {
+  const { code, message, params, findings } = error;
+  const nonRetryable = error.kind !== 'unavailable';
+  return ApplicationFailure.create({ type: code, message, nonRetryable, details: [{ params, findings }] });
+}
+
+/** A check whose domain errors leave the workflow as failures that bear their codes. */
+export function refusing<A extends unknown[]>(check: (...args: A) => void): (...args: A) => void {
+  return (...args) => {
+    try {
+      check(...args);
+    } catch (error) {
+      throw isDomainError(error) ? toFailure(error) : error;
+    }
+  };
+}
