@@ -42,6 +42,7 @@ export function printChecks(checks: readonly Check[]): string {
     missing.length === 0 ? 'the region is open' : `not open: ${missing.join(', ')}`,
   ]);
   const mistakes = wrong.map(({ where, problem, mend }) => `${where}: ${problem}${mend ? `\n  ${mend}` : ''}`);
-  const verdict = wrong.length === 0 ? 'No mistakes.' : `${wrong.length} ${wrong.length === 1 ? 'mistake' : 'mistakes'}.`;
+  const verdict =
+    wrong.length === 0 ? 'No mistakes.' : `${wrong.length} ${wrong.length === 1 ? 'mistake' : 'mistakes'}.`;
   return [...mistakes, ...columns(rows), verdict].join('\n');
 }

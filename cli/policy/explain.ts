@@ -57,8 +57,10 @@ const uses: Readonly<Record<string, string>> = {
 };
 
 function blockedBy(policy: Policy, disease: Disease, path: string): string {
-  if (missingRecognitionFigures(policy).some((figure) => figure.path === path)) return 'every application in the region';
-  if (missingDiseaseFigures(policy, disease).some((figure) => figure.path === path)) return 'applications for this disease';
+  if (missingRecognitionFigures(policy).some((figure) => figure.path === path))
+    return 'every application in the region';
+  if (missingDiseaseFigures(policy, disease).some((figure) => figure.path === path))
+    return 'applications for this disease';
   return uses[path.slice(path.lastIndexOf('.') + 1)] ?? 'nothing yet';
 }
 
@@ -79,7 +81,13 @@ export function printExplanation({ pack, version, region, disease, open, figures
 
 function missingLines(missing: Explanation['missing']): string[] {
   if (missing.length === 0) return [];
-  return ['', ...columns([['NOT STATED', 'BLOCKS', 'CLAUSE'], ...missing.map(({ path, blocks, clause }) => [path, blocks, clause])])];
+  return [
+    '',
+    ...columns([
+      ['NOT STATED', 'BLOCKS', 'CLAUSE'],
+      ...missing.map(({ path, blocks, clause }) => [path, blocks, clause]),
+    ]),
+  ];
 }
 
 function row({ path, value, origin, clause, note }: Figure<unknown>): string[] {
@@ -115,7 +123,9 @@ function criterionLines({ code, names, required, alternatives }: Criterion): str
 
 function evidenceLine({ code, names, record, issuedBy, paperAccepted }: Evidence): string {
   const bounds = (record.items ?? []).map(({ code: item, atLeast, atMost, unit = '' }) =>
-    [item, atLeast === undefined ? '' : `≥ ${atLeast}${unit}`, atMost === undefined ? '' : `≤ ${atMost}${unit}`].filter(Boolean).join(' '),
+    [item, atLeast === undefined ? '' : `≥ ${atLeast}${unit}`, atMost === undefined ? '' : `≤ ${atMost}${unit}`]
+      .filter(Boolean)
+      .join(' '),
   );
   const issuer = issuedBy === 'reviewingInstitution' ? 'reviewing institution' : 'designated institution';
   const content = [record.kinds.join(' or '), ...(record.icd10 ?? []), ...bounds].join(', ');

@@ -25,7 +25,9 @@ export function readPolicy(pack: string, overlayFile?: string): Policy {
 /** An overlay is read with the pack that it names. */
 export function readPolicyFile(file: string): Policy {
   const addressed = addressOf(file);
-  return addressed ? readPolicy(fromHere('policies', addressed.pack, `${addressed.packVersion}.yaml`), file) : readPolicy(file);
+  return addressed
+    ? readPolicy(fromHere('policies', addressed.pack, `${addressed.packVersion}.yaml`), file)
+    : readPolicy(file);
 }
 
 /** Where an overlay says that it belongs; undefined for a pack, and for what is too broken to tell. */

@@ -27,13 +27,25 @@ export const benefits = z.strictObject({
   resident: figure(resident),
   employee: figure(atInpatientRatio),
   byGroup: z
-    .record(code, z.strictObject({ names, ...atInpatientRatio.shape, monthlyCap: figure(yuan), countsToAnnualCap: figure(z.boolean()) }))
+    .record(
+      code,
+      z.strictObject({
+        names,
+        ...atInpatientRatio.shape,
+        monthlyCap: figure(yuan),
+        countsToAnnualCap: figure(z.boolean()),
+      }),
+    )
     .describe('Treatment that differs from the above for a population or a drug'),
   annualCap: figure(yuan),
   criticalIllness: figure(z.strictObject({ threshold: figure(yuan), ratio: figure(ratio) })),
   concurrentExpense: figure(z.enum(['separatePerStandard'])).describe('Several classes of outpatient cost at once'),
   longPrescription: figure(
-    z.strictObject({ maxDays: figure(positiveInt), populations: figure(z.array(code).min(1)), conditions: figure(z.array(code).min(1)) }),
+    z.strictObject({
+      maxDays: figure(positiveInt),
+      populations: figure(z.array(code).min(1)),
+      conditions: figure(z.array(code).min(1)),
+    }),
   ),
 });
 
@@ -73,7 +85,9 @@ export const assistance = z.strictObject({
   kinds: figure(z.array(code).min(1)),
   direct: figure(z.array(code).min(1)).describe('Populations that need not apply'),
   onApplication: figure(z.array(code).min(1)),
-  seriousDiseaseRequired: figure(z.array(code).min(1)).describe('Which of these must be serious-disease patients 大重病患者'),
+  seriousDiseaseRequired: figure(z.array(code).min(1)).describe(
+    'Which of these must be serious-disease patients 大重病患者',
+  ),
   after: figure(layer),
   ratio: figure(ratio),
   cap: figure(yuan),

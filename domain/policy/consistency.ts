@@ -11,9 +11,13 @@ interface Reference {
 
 /** What a schema cannot say: every name that a policy uses is one that it declares, and no name means two things. */
 export function inconsistencies({ data, locate }: Overlaid): Finding[] {
-  return [...procedureSections(data), ...relatedDiseases(data), ...sharedNames(data), ...institutionTerms(data), ...triggers(data)].map(
-    ({ at, problem, mend }) => ({ where: locate(at), problem: `${dotted(at)}: ${problem}`, mend }),
-  );
+  return [
+    ...procedureSections(data),
+    ...relatedDiseases(data),
+    ...sharedNames(data),
+    ...institutionTerms(data),
+    ...triggers(data),
+  ].map(({ at, problem, mend }) => ({ where: locate(at), problem: `${dotted(at)}: ${problem}`, mend }));
 }
 
 function listedDiseases(pack: PackFile) {
@@ -64,11 +68,21 @@ function institutionTerms(pack: PackFile): Reference[] {
     const at: Path = ['institutions', 'value', index];
     const twice = register.findIndex(({ code }) => code === institution.code) < index;
     const unknown = institution.terms.flatMap(({ diseases }, term) =>
-      diseases === 'all' ? [] : diseases.filter((code) => !listed.has(code)).map((code) => ({ code, at: [...at, 'terms', term, 'diseases'] })),
+      diseases === 'all'
+        ? []
+        : diseases
+            .filter((code) => !listed.has(code))
+            .map((code) => ({ code, at: [...at, 'terms', term, 'diseases'] })),
     );
     return [
-      ...(twice ? [{ at: [...at, 'code'], problem: `${institution.code} is in the register twice`, mend: 'Keep one' }] : []),
-      ...unknown.map((term) => ({ at: term.at, problem: `${term.code} is not listed`, mend: 'Name listed diseases, or `all`' })),
+      ...(twice
+        ? [{ at: [...at, 'code'], problem: `${institution.code} is in the register twice`, mend: 'Keep one' }]
+        : []),
+      ...unknown.map((term) => ({
+        at: term.at,
+        problem: `${term.code} is not listed`,
+        mend: 'Name listed diseases, or `all`',
+      })),
     ];
   });
 }
@@ -79,6 +93,12 @@ function triggers(pack: PackFile): Reference[] {
   return value.flatMap((code, index) =>
     pack.populations[code]
       ? []
-      : [{ at: ['homeVisit', 'triggers', 'value', index], problem: `${code} is no population of the pack`, mend: 'Describe it under populations' }],
+      : [
+          {
+            at: ['homeVisit', 'triggers', 'value', index],
+            problem: `${code} is no population of the pack`,
+            mend: 'Describe it under populations',
+          },
+        ],
   );
 }

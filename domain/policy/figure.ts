@@ -23,7 +23,11 @@ export function figuresIn(part: unknown): Figure<unknown>[] {
 }
 
 function notConfigured({ pack, path, clause }: Figure<unknown>, problem: string): DomainError {
-  return new DomainError('PARAMETER_NOT_CONFIGURED', `${pack}: ${path} ${problem} (${clause}); an overlay can supply it`, {
-    params: { pack, path, clause },
-  });
+  return new DomainError(
+    'PARAMETER_NOT_CONFIGURED',
+    `${pack}: ${path} ${problem} (${clause}); an overlay can supply it`,
+    {
+      params: { pack, path, clause },
+    },
+  );
 }

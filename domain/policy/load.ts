@@ -34,10 +34,15 @@ export function loadPolicy(
 
 /** SHA-256 over both texts: names exactly the rules that a case began under. */
 export function policyId(packText: string, overlayText?: string): string {
-  return createHash('sha256').update(JSON.stringify([packText, overlayText ?? null])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([packText, overlayText ?? null]))
+    .digest('hex');
 }
 
-function parsed<T extends z.ZodType>(schema: T, source: Source): { data: z.infer<T> | undefined; findings: readonly Finding[] } {
+function parsed<T extends z.ZodType>(
+  schema: T,
+  source: Source,
+): { data: z.infer<T> | undefined; findings: readonly Finding[] } {
   if (source.findings.length > 0) return { data: undefined, findings: source.findings };
   const result = schema.safeParse(source.data);
   return { data: result.data, findings: findingsOf(result.error?.issues ?? [], source.locate) };
@@ -57,17 +62,24 @@ function refuse(findings: readonly Finding[]): void {
 /** The same tree with each figure knowing where it stands and who supplied it. */
 function located({ data, originOf }: Overlaid, id: string): Policy {
   const locate = (value: unknown, path: string): unknown => {
-    if (Array.isArray(value)) return value.map((item: unknown, index) => locate(item, `${path}.${codeOf(item) ?? index}`));
+    if (Array.isArray(value))
+      return value.map((item: unknown, index) => locate(item, `${path}.${codeOf(item) ?? index}`));
     if (typeof value !== 'object' || value === null) return value;
-    if (isFigure(value)) return { ...value, value: locate(value.value, path), path, pack: data.pack, origin: originOf(path) };
-    const entries = Object.entries(value).map(([key, child]) => [key, locate(child, path === '' ? key : `${path}.${key}`)]);
+    if (isFigure(value))
+      return { ...value, value: locate(value.value, path), path, pack: data.pack, origin: originOf(path) };
+    const entries = Object.entries(value).map(([key, child]) => [
+      key,
+      locate(child, path === '' ? key : `${path}.${key}`),
+    ]);
     return Object.fromEntries(entries);
   };
   const policy = locate(data, '') as Omit<Policy, 'id'>;
-  const listed = policy.diseases.value ?? {};
-  const withCodes = Object.fromEntries(Object.entries(listed).map(([code, disease]) => [code, { code, ...disease }]));
-  const diseases = { ...policy.diseases, value: policy.diseases.value === null ? null : withCodes };
-  return { ...policy, diseases, id };
+  return { ...policy, diseases: { ...policy.diseases, value: withCodes(policy.diseases.value) }, id };
+}
+
+function withCodes(diseases: Policy['diseases']['value']): Policy['diseases']['value'] {
+  if (diseases === null || diseases === 'none') return diseases;
+  return Object.fromEntries(Object.entries(diseases).map(([code, disease]) => [code, { ...disease, code }]));
 }
 
 function codeOf(item: unknown): string | undefined {

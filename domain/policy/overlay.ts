@@ -20,7 +20,11 @@ interface Graft {
 }
 
 /** Fills what the pack leaves `null`, adds diseases and institutions, and touches nothing that is stated. */
-export function overlaid(pack: PackFile, packSource: Source, overlay?: { data: OverlayFile; source: Source }): Overlaid {
+export function overlaid(
+  pack: PackFile,
+  packSource: Source,
+  overlay?: { data: OverlayFile; source: Source },
+): Overlaid {
   if (!overlay) return { data: pack, findings: [], locate: packSource.locate, originOf: () => 'pack' };
   const { data: file, source } = overlay;
   const draft = structuredClone(pack);
@@ -57,16 +61,25 @@ class Grafting {
     const { pack, version } = this.#draft;
     if (this.#file.pack !== pack) this.#reject(['pack'], `is for ${this.#file.pack}, not for ${pack}`, `Write ${pack}`);
     if (this.#file.packVersion !== version) {
-      this.#reject(['packVersion'], `is for ${this.#file.packVersion}, not for ${version}`, `Read version ${version} and write it here`);
+      this.#reject(
+        ['packVersion'],
+        `is for ${this.#file.packVersion}, not for ${version}`,
+        `Read version ${version} and write it here`,
+      );
     }
   }
 
   fill(path: string, value: unknown): void {
     const found = figureAt(this.#draft, path);
     const from = ['figures', path];
-    if (!found) return this.#reject(from, 'no such figure in the pack', 'See `npm run policy -- explain` for the paths');
+    if (!found)
+      return this.#reject(from, 'no such figure in the pack', 'See `npm run policy -- explain` for the paths');
     if (found.figure.value !== null) {
-      return this.#reject(from, `the pack states it (${found.figure.clause})`, 'Remove it; an overlay only fills what is null');
+      return this.#reject(
+        from,
+        `the pack states it (${found.figure.clause})`,
+        'Remove it; an overlay only fills what is null',
+      );
     }
     if (value === null) return this.#reject(from, 'null fills nothing', 'Give a value, or `none` where there is none');
     Object.assign(found.figure, { value, clause: this.#file.basis });
@@ -93,17 +106,26 @@ class Grafting {
     const added = this.#file.institutions ?? [];
     if (added.length === 0) return;
     const register = (this.#draft.institutions.value ??= []);
-    if (register === 'none') return this.#reject(['institutions'], 'the pack states that there are none', 'Remove them');
+    if (register === 'none')
+      return this.#reject(['institutions'], 'the pack states that there are none', 'Remove them');
     for (const [index, institution] of added.entries()) {
       const registered = register.find(({ code }) => code === institution.code);
       const from = ['institutions', index];
       if (!registered) {
-        this.#grafts.push({ at: ['institutions', 'value', register.length], path: `institutions.${institution.code}`, from });
+        this.#grafts.push({
+          at: ['institutions', 'value', register.length],
+          path: `institutions.${institution.code}`,
+          from,
+        });
         register.push(institution);
       } else if (registered.names.zh === institution.names.zh && institution.class.value === null) {
         registered.terms.push(...institution.terms);
       } else {
-        this.#reject(from, `the register has ${institution.code}`, 'Repeat its name to add terms; give its class under `figures`');
+        this.#reject(
+          from,
+          `the register has ${institution.code}`,
+          'Repeat its name to add terms; give its class under `figures`',
+        );
       }
     }
   }
@@ -125,7 +147,10 @@ class Grafting {
 }
 
 /** Finds `institutions.some-hospital.class` as people write it: through figures, and by code in lists. */
-function figureAt(pack: PackFile, path: string): { figure: { value: unknown; clause: string; note?: string }; at: Path } | undefined {
+function figureAt(
+  pack: PackFile,
+  path: string,
+): { figure: { value: unknown; clause: string; note?: string }; at: Path } | undefined {
   let current: unknown = pack;
   const at: PropertyKey[] = [];
   for (const step of path.split('.')) {
@@ -134,7 +159,9 @@ function figureAt(pack: PackFile, path: string): { figure: { value: unknown; cla
       at.push('value');
     }
     if (typeof current !== 'object' || current === null) return undefined;
-    const key = Array.isArray(current) ? current.findIndex((item) => (item as { code?: unknown })?.code === step) : step;
+    const key = Array.isArray(current)
+      ? current.findIndex((item) => (item as { code?: unknown })?.code === step)
+      : step;
     if (!Object.hasOwn(current, key)) return undefined;
     current = (current as Record<PropertyKey, unknown>)[key];
     at.push(key);

@@ -38,7 +38,9 @@ export function missingDiseaseFigures(policy: Policy, disease: Disease): readonl
 
 function procedureFigures(policy: Policy): Figure<unknown>[] {
   if (policy.diseases.value === null) return [];
-  const inUse = new Set(listedDiseases(policy).flatMap(({ procedure }) => (procedure.value === null ? [] : [knownValue(procedure)])));
+  const inUse = new Set(
+    listedDiseases(policy).flatMap(({ procedure }) => (procedure.value === null ? [] : [knownValue(procedure)])),
+  );
   return [...inUse].flatMap((name) => clockFigures(policy, name));
 }
 

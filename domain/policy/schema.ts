@@ -20,12 +20,21 @@ const evidence = z.strictObject({
       .min(1)
       .optional(),
     items: z
-      .array(z.strictObject({ code, atLeast: z.number().optional(), atMost: z.number().optional(), unit: z.string().optional() }))
+      .array(
+        z.strictObject({
+          code,
+          atLeast: z.number().optional(),
+          atMost: z.number().optional(),
+          unit: z.string().optional(),
+        }),
+      )
       .min(1)
       .optional()
       .describe('Every item must be in the record, and its value within the bounds'),
   }),
-  issuedBy: z.enum(['reviewingInstitution', 'designatedInstitution']).describe('Who may issue it, by the institution register'),
+  issuedBy: z
+    .enum(['reviewingInstitution', 'designatedInstitution'])
+    .describe('Who may issue it, by the institution register'),
   paperAccepted: z.boolean().describe('An officer may read it from an uploaded document'),
 });
 
@@ -43,8 +52,12 @@ const disease = z
     sensitive: figure(z.boolean()),
     insuranceTypes: figure(z.array(insuranceType).min(1)),
     criteria: figure(z.array(criterion).min(1)),
-    validity: figure(z.strictObject({ months: positiveInt })).describe('How long a recognition lasts; none = long-term'),
-    renewal: figure(z.strictObject({ opensDaysBefore: positiveInt })).describe('When the renewal review 复审 opens before the end'),
+    validity: figure(z.strictObject({ months: positiveInt })).describe(
+      'How long a recognition lasts; none = long-term',
+    ),
+    renewal: figure(z.strictObject({ opensDaysBefore: positiveInt })).describe(
+      'When the renewal review 复审 opens before the end',
+    ),
     excludes: z.array(code).describe('Diseases that cannot be held beside this one'),
     supersedes: z.array(code).describe('Recognised diseases that this one replaces'),
     limits: z.strictObject({ perYear: figure(yuan), perMonth: figure(yuan) }),
@@ -125,8 +138,12 @@ export const packSchema = z
       deadlineDays: figure(positiveInt),
     }),
     outreach: z.strictObject({ inpatientLookbackYears: figure(positiveInt) }),
-    legacyCategories: figure(z.record(z.string(), z.enum(['chronic', 'special']))).describe('Earlier terms of the region (decision 11)'),
-    diseases: figure(z.record(code, disease)).describe('The listed diseases; a pack may leave the rest of the list to the overlay'),
+    legacyCategories: figure(z.record(z.string(), z.enum(['chronic', 'special']))).describe(
+      'Earlier terms of the region (decision 11)',
+    ),
+    diseases: figure(z.record(code, disease)).describe(
+      'The listed diseases; a pack may leave the rest of the list to the overlay',
+    ),
     institutions: figure(z.array(institution).min(1)),
     benefits,
     enrolment: figure(enrolment),
@@ -152,9 +169,14 @@ export const overlaySchema = z
     version: slug,
     pack: slug,
     packVersion: slug,
-    basis: z.string().min(1).describe('Shown wherever one of its figures is: a local document, or that it is an example only'),
+    basis: z
+      .string()
+      .min(1)
+      .describe('Shown wherever one of its figures is: a local document, or that it is an example only'),
     example: z.boolean(),
-    figures: z.record(z.string(), z.unknown()).describe('Dotted path in the pack → value; each checked by the schema of that path'),
+    figures: z
+      .record(z.string(), z.unknown())
+      .describe('Dotted path in the pack → value; each checked by the schema of that path'),
     diseases: z.record(code, disease).optional(),
     institutions: z.array(institution).min(1).optional(),
   })

@@ -21,7 +21,10 @@ export function readSource(file: string, text: string): Source {
     return `${file}:${line}:${col}`;
   };
   const locate = (path: Path) => place(offsetOf(document, path));
-  const findings = document.errors.map(({ pos, message }) => ({ where: place(pos[0]), problem: message.split('\n')[0]! }));
+  const findings = document.errors.map(({ pos, message }) => ({
+    where: place(pos[0]),
+    problem: message.replace(/ at line \d+, column \d+:[^]*/, ''),
+  }));
   if (findings.length > 0) return { data: undefined, findings, locate };
   try {
     return { data: document.toJS(), findings, locate };
@@ -72,7 +75,9 @@ function explain(issue: z.core.$ZodIssue): Explained[] {
   switch (issue.code) {
     case 'invalid_union':
       // The first alternative is the value itself; the others are `none` and `null`.
-      return (issue.errors[0] ?? []).flatMap(explain).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+      return (issue.errors[0] ?? [])
+        .flatMap(explain)
+        .map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: [...issue.path, key],
@@ -81,9 +86,17 @@ function explain(issue: z.core.$ZodIssue): Explained[] {
       }));
     case 'invalid_type':
       if (!issue.message.endsWith('received undefined')) break;
-      return [{ path: issue.path, problem: 'is missing', mend: 'Add it; a figure that nobody states has `value: null`' }];
+      return [
+        { path: issue.path, problem: 'is missing', mend: 'Add it; a figure that nobody states has `value: null`' },
+      ];
   }
-  return [{ path: issue.path, problem: issue.message, mend: 'Write what the schema asks for, or `null` where nothing is stated' }];
+  return [
+    {
+      path: issue.path,
+      problem: issue.message,
+      mend: 'Write what the schema asks for, or `null` where nothing is stated',
+    },
+  ];
 }
 
 export function dotted(path: Path): string {

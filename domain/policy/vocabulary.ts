@@ -25,8 +25,13 @@ export const code = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]*$/, 'a code is camelCase ASCII')
   .meta({ id: 'PolicyCode', description: 'English code, bound in docs/GLOSSARY.md' });
-export const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'kebab-case ASCII').meta({ id: 'PolicySlug' });
-export const plainDate = z.iso.date().meta({ id: 'PolicyDate', description: 'YYYY-MM-DD in the time zone of the region' });
+export const slug = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'kebab-case ASCII')
+  .meta({ id: 'PolicySlug' });
+export const plainDate = z.iso
+  .date()
+  .meta({ id: 'PolicyDate', description: 'YYYY-MM-DD in the time zone of the region' });
 export const names = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }).meta({ id: 'PolicyNames' });
 export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
 export const yuan = z

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { addDays, addMonths, daysBetween, endOfMonth, plainDate } from '../../domain/plain-date.ts';
 import { dayIn, endOfDay, instantAt, timeOfDayIn } from '../../domain/time-zone.ts';
 
-const date = fc.date({ min: new Date('1950-01-01'), max: new Date('2100-12-31'), noInvalidDate: true }).map((instant) => plainDate(instant.toISOString().slice(0, 10)));
+const date = fc
+  .date({ min: new Date('1950-01-01'), max: new Date('2100-12-31'), noInvalidDate: true })
+  .map((instant) => plainDate(instant.toISOString().slice(0, 10)));
 
 describe('a calendar day', () => {
   test.each(['2021-02-29', '2021-13-01', '2021-1-1', '20210101', '2021-01-01T00:00', ''])('is not %j', (text) => {
@@ -26,9 +28,11 @@ describe('a calendar day', () => {
   });
 
   test('days added are days between', () => {
-    fc.assert(fc.property(date, fc.integer({ min: -5000, max: 5000 }), (day, days) => {
-      expect(daysBetween(day, addDays(day, days))).toBe(days);
-    }));
+    fc.assert(
+      fc.property(date, fc.integer({ min: -5000, max: 5000 }), (day, days) => {
+        expect(daysBetween(day, addDays(day, days))).toBe(days);
+      }),
+    );
   });
 });
 
@@ -42,11 +46,17 @@ describe('the time zone at the edge', () => {
     expect(timeOfDayIn(zone, new Date('2020-07-10T16:00:00Z'))).toBe('00:00');
   });
 
-  test.each([zone, 'Europe/London', 'America/St_Johns', 'Pacific/Apia'])('reads back what it wrote in %s', (anyZone) => {
-    fc.assert(fc.property(date, (day) => {
-      const noon = instantAt(anyZone, day, '12:00');
-      expect(timeOfDayIn(anyZone, noon)).toBe('12:00');
-      expect(dayIn(anyZone, noon)).toBe(day);
-    }), { numRuns: 50, examples: [[plainDate('1987-04-12')], [plainDate('2021-03-28')]] });
-  });
+  test.each([zone, 'Europe/London', 'America/St_Johns', 'Pacific/Apia'])(
+    'reads back what it wrote in %s',
+    (anyZone) => {
+      fc.assert(
+        fc.property(date, (day) => {
+          const noon = instantAt(anyZone, day, '12:00');
+          expect(timeOfDayIn(anyZone, noon)).toBe('12:00');
+          expect(dayIn(anyZone, noon)).toBe(day);
+        }),
+        { numRuns: 50, examples: [[plainDate('1987-04-12')], [plainDate('2021-03-28')]] },
+      );
+    },
+  );
 });

@@ -21,32 +21,48 @@ function daysOf(year: number): string[] {
   return days;
 }
 
-/** The digest's table of the published schedules (section 5.1), a list of days a month. */
+/** The published schedules of the State Council, a list of days a month. */
 const published: Record<number, { off: Record<string, number[]>; worked: Record<string, number[]> }> = {
   2020: {
     off: {
-      '01': [1, 24, 27, 28, 29, 30, 31], '04': [6], '05': [1, 4, 5], '06': [25, 26], '10': [1, 2, 5, 6, 7, 8],
+      '01': [1, 24, 27, 28, 29, 30, 31],
+      '04': [6],
+      '05': [1, 4, 5],
+      '06': [25, 26],
+      '10': [1, 2, 5, 6, 7, 8],
     },
     worked: { '01': [19], '04': [26], '05': [9], '06': [28], '09': [27], '10': [10] },
   },
   2021: {
     off: {
-      '01': [1], '02': [11, 12, 15, 16, 17], '04': [5], '05': [3, 4, 5], '06': [14], '09': [20, 21], '10': [1, 4, 5, 6, 7],
+      '01': [1],
+      '02': [11, 12, 15, 16, 17],
+      '04': [5],
+      '05': [3, 4, 5],
+      '06': [14],
+      '09': [20, 21],
+      '10': [1, 4, 5, 6, 7],
     },
     worked: { '02': [7, 20], '04': [25], '05': [8], '09': [18, 26], '10': [9] },
   },
   2022: {
     off: {
-      '01': [3, 31], '02': [1, 2, 3, 4], '04': [4, 5], '05': [2, 3, 4], '06': [3], '09': [12], '10': [3, 4, 5, 6, 7],
+      '01': [3, 31],
+      '02': [1, 2, 3, 4],
+      '04': [4, 5],
+      '05': [2, 3, 4],
+      '06': [3],
+      '09': [12],
+      '10': [3, 4, 5, 6, 7],
     },
     worked: { '01': [29, 30], '04': [2, 24], '05': [7], '10': [8, 9] },
   },
 };
 
 function listed(year: number, months: Record<string, number[]>): string[] {
-  return Object.entries(months).flatMap(([month, days]) =>
-    days.map((day) => `${year}-${month}-${String(day).padStart(2, '0')}`),
-  ).sort();
+  return Object.entries(months)
+    .flatMap(([month, days]) => days.map((day) => `${year}-${month}-${String(day).padStart(2, '0')}`))
+    .sort();
 }
 
 describe('the working-day calendar', () => {
@@ -67,7 +83,9 @@ describe('the working-day calendar', () => {
   });
 
   test.each(['2019-12-31', '2027-01-01'])('does not guess about %s', (day) => {
-    expect(() => isWorkingDay(calendar, plainDate(day))).toThrow(expect.objectContaining({ code: 'CALENDAR_NOT_COVERED' }));
+    expect(() => isWorkingDay(calendar, plainDate(day))).toThrow(
+      expect.objectContaining({ code: 'CALENDAR_NOT_COVERED' }),
+    );
   });
 });
 
