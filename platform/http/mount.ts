@@ -63,7 +63,7 @@ function bodyParsers<Access, Caller>(
   { jsonLimit }: MountOptions<Access, Caller>,
 ): RequestHandler[] {
   if (!body) return [];
-  if (isRawBody(body)) return [mediaType(body.mediaTypes), raw({ type: body.mediaTypes, limit: body.limit })];
+  if (isRawBody(body)) return [mediaType(body.mediaTypes), rawBytes(body)];
   return [mediaType(['application/json']), json({ limit: jsonLimit })];
 }
 
@@ -73,6 +73,15 @@ function mediaType(accepted: string[]): RequestHandler {
       throw new HttpProblem('UNSUPPORTED_MEDIA_TYPE', `Send the body as ${accepted.join(', ')}.`);
     }
     next();
+  };
+}
+
+function rawBytes({ mediaTypes, limit, tooLarge }: RawBody): RequestHandler {
+  const parse = raw({ type: mediaTypes, limit });
+  return (request, response, next) => {
+    parse(request, response, (error?: { status?: number }) =>
+      next(error?.status === 413 && tooLarge ? tooLarge() : error),
+    );
   };
 }
 
@@ -107,7 +116,9 @@ function validated(schemas: Schemas, request: Request) {
   const headers = read('headers', schemas.headers);
   if (errors.length > 0) {
     const places = errors.map(({ where }) => where).join(', ');
-    throw new DomainError('INVALID_REQUEST', `The request does not have the declared shape: ${places}`, { findings: errors });
+    throw new DomainError('INVALID_REQUEST', `The request does not have the declared shape: ${places}`, {
+      findings: errors,
+    });
   }
   return { ...call, headers };
 }
@@ -133,7 +144,7 @@ function checkReply(replies: Replies, { status, body }: AnyAnswer): void {
 async function send(response: Response, replies: Replies, { status, headers, body }: AnyAnswer): Promise<void> {
   response.status(status);
   const reply = replies[status];
-  if (reply?.mediaType) response.type(reply.mediaType);
+  if (typeof reply?.mediaType === 'string') response.type(reply.mediaType);
   if (headers) response.set(headers);
   if (reply?.schema) response.json(body);
   else if (body instanceof Readable) await pipeline(body, response);

@@ -42,12 +42,15 @@ const refusal = {
 };
 
 function content(body: z.ZodType | RawBody) {
-  if (!isRawBody(body)) return { 'application/json': { schema: body } };
-  return Object.fromEntries(body.mediaTypes.map((mediaType) => [mediaType, {}]));
+  return isRawBody(body) ? bytes(body.mediaTypes) : { 'application/json': { schema: body } };
+}
+
+function bytes(mediaTypes: readonly string[]) {
+  return Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}]));
 }
 
 function response({ description, schema, mediaType }: Reply) {
   if (schema) return { description, content: { 'application/json': { schema } } };
-  if (mediaType) return { description, content: { [mediaType]: {} } };
+  if (mediaType) return { description, content: bytes([mediaType].flat()) };
   return { description };
 }

@@ -7,21 +7,23 @@ export interface RawBody {
   mediaTypes: string[];
   /** Bytes at most. */
   limit: number;
+  /** Refuses what is beyond the limit; HTTP's own REQUEST_TOO_LARGE where left out. */
+  tooLarge?: () => Error;
 }
 
 export interface Reply {
   description: string;
   /** JSON of this shape. */
   schema?: z.ZodType;
-  /** Text or bytes of this media type instead of JSON. */
-  mediaType?: string;
+  /** Text or bytes of this media type instead of JSON; of several, the handler's Content-Type says which. */
+  mediaType?: string | readonly string[];
 }
 
 export type Replies = Readonly<Record<number, Reply>>;
 
 type Answered<R extends Reply> = R extends { schema: infer S extends z.ZodType }
   ? { body: z.input<S> }
-  : R extends { mediaType: string }
+  : R extends { mediaType: string | readonly string[] }
     ? { body: string | Buffer | Readable }
     : { body?: undefined };
 
