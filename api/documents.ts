@@ -7,7 +7,11 @@ export interface StoredDocument extends Document {
 }
 
 /** @param caller the one for whom the tasks of the cases are looked up. */
-export async function findDocument(prisma: PrismaClient, id: string, caller: Caller): Promise<StoredDocument | undefined> {
+export async function findDocument(
+  prisma: PrismaClient,
+  id: string,
+  caller: Caller,
+): Promise<StoredDocument | undefined> {
   const found = await prisma.document.findUnique({
     where: { id },
     include: { submissions: { select: { disease: true, submission: { select: submissionFor(caller) } } } },
