@@ -16,7 +16,8 @@ export function readConfig<S extends z.ZodObject>(schema: S, environment: Enviro
   const lines = findingsOf(parsed.error).map(({ where, problem, mend }) => {
     const [, variable = ''] = where.split('/');
     const meaning = schema.shape[variable]?.meta()?.description;
-    return `  ${variable}: ${problem}${mend ? ` — ${mend}` : ''}${meaning ? ` (${meaning})` : ''}`;
+    const wrong = given[variable] === undefined ? 'is not set' : `${problem}${mend ? ` — ${mend}` : ''}`;
+    return `  ${variable}: ${wrong}${meaning ? ` (${meaning})` : ''}`;
   });
   throw new ConfigError(`Environment variables to set or mend:\n${lines.join('\n')}`);
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../domain/errors.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What zod found, as findings for a person: a JSON pointer below `root`, the problem, the mend. Never the value itself. */
+/** What zod found, for a person: a JSON pointer below `root`, the problem, the mend. Never the value itself. */
 export function findingsOf(error: z.ZodError, root = ''): Finding[] {
   return error.issues.map((issue) => {
     const mend = mendOf(issue);
@@ -18,7 +18,7 @@ function pointer(path: readonly PropertyKey[]): string {
 function mendOf(issue: Issue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? `Give a value of type ${issue.expected}.` : `Use type ${issue.expected}.`;
+      return `Give a value of type ${issue.expected}.`;
     case 'invalid_value':
       return `Use ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}.`;
     case 'unrecognized_keys':

@@ -53,7 +53,7 @@ function authorised<Access, Caller>(
   { authorise }: MountOptions<Access, Caller>,
 ): RequestHandler {
   return async (request, response, next) => {
-    if (access !== 'public') response.locals.caller = await authorise(access as Access, request);
+    if (access !== 'public') response.locals.caller = await authorise(access, request);
     next();
   };
 }

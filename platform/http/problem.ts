@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
-import { DomainError, errorCodes, isDomainError, type ErrorKind } from '../../domain/errors.ts';
+import { type DomainError, errorCodes, isDomainError, type ErrorKind } from '../../domain/errors.ts';
 import type { Logger } from '../log.ts';
 
 const statusOfKind = {
@@ -88,7 +88,10 @@ function known(thrown: unknown): DomainError | HttpProblem | undefined {
   if (!(thrown instanceof Error) || !('status' in thrown)) return undefined;
   switch (thrown.status) {
     case 400:
-      return new HttpProblem('MALFORMED_REQUEST', 'The request cannot be read; send well-formed JSON and URL encoding.');
+      return new HttpProblem(
+        'MALFORMED_REQUEST',
+        'The request cannot be read; send well-formed JSON and URL encoding.',
+      );
     case 413:
       return new HttpProblem('REQUEST_TOO_LARGE', 'The body is larger than this operation accepts.');
     case 415:

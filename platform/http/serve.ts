@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
 import type { Logger } from '../log.ts';
 
@@ -25,6 +25,7 @@ export async function serve({ app, host, port, log, closers = [], drainMs = 10_0
   const server = createServer(app);
   // Longer than any client of ours keeps an idle connection, so that none is cut while it is being reused.
   server.keepAliveTimeout = 65_000;
+  const endIdle = trackConnections(server);
   server.listen(port, host);
   await once(server, 'listening');
   const url = urlOf(host, (server.address() as AddressInfo).port);
@@ -33,11 +34,9 @@ export async function serve({ app, host, port, log, closers = [], drainMs = 10_0
   async function drain(): Promise<void> {
     const closed = once(server, 'close');
     const deadline = setTimeout(() => server.closeAllConnections(), drainMs);
-    // A kept-alive connection turns idle when its answer is out, and would hold the server open.
-    const sweep = setInterval(() => server.closeIdleConnections(), 20);
     server.close();
+    endIdle();
     await closed;
-    clearInterval(sweep);
     clearTimeout(deadline);
   }
 
@@ -48,6 +47,32 @@ export async function serve({ app, host, port, log, closers = [], drainMs = 10_0
   }
 
   return { url, close };
+}
+
+/**
+ * Answers how to end every connection that has no request in hand, and each other one once its answer is out. Node's
+ * own closeIdleConnections passes over those that were opened and never used, as browsers do ahead of time.
+ */
+function trackConnections(server: Server): () => void {
+  const requestsInHand = new Map<Socket, number>();
+  let ending = false;
+  server.on('connection', (socket) => {
+    requestsInHand.set(socket, 0);
+    socket.once('close', () => requestsInHand.delete(socket));
+  });
+  server.on('request', ({ socket }, response) => {
+    requestsInHand.set(socket, (requestsInHand.get(socket) ?? 0) + 1);
+    response.once('close', () => {
+      const inHand = requestsInHand.get(socket);
+      if (inHand === undefined) return; // the client has gone
+      requestsInHand.set(socket, inHand - 1);
+      if (ending && inHand === 1) socket.end();
+    });
+  });
+  return () => {
+    ending = true;
+    for (const [socket, inHand] of requestsInHand) if (inHand === 0) socket.destroy();
+  };
 }
 
 function urlOf(host: string, port: number): string {

@@ -6,7 +6,10 @@ const Text = z.string().min(1);
 const Recipient = z.strictObject({
   role: z.enum(['patient', 'agent']),
   name: Text.max(100).optional(),
-  phone: z.string().regex(/^\+?[\d-]{5,20}$/).optional(),
+  phone: z
+    .string()
+    .regex(/^\+?[\d-]{5,20}$/)
+    .optional(),
   email: z.email().optional(),
 });
 

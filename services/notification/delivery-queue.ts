@@ -73,7 +73,8 @@ const claimDue = `
       "state" = CASE WHEN lost."messageId" IS NULL THEN "state" ELSE 'uncertain' END
     FROM due LEFT JOIN lost USING ("messageId", "channel")
     WHERE "Delivery"."messageId" = due."messageId" AND "Delivery"."channel" = due."channel"
-    RETURNING "Delivery"."messageId", "Delivery"."channel", "attempts" AS number, lost."messageId" IS NOT NULL AS "lostBefore"
+    RETURNING "Delivery"."messageId", "Delivery"."channel", "attempts" AS number,
+      lost."messageId" IS NOT NULL AS "lostBefore"
   ), logged AS (
     INSERT INTO "Attempt" ("messageId", "channel", "number", "beganAt")
     SELECT "messageId", "channel", number, $1 FROM begun

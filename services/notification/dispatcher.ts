@@ -34,7 +34,7 @@ export function startDispatcher(parts: DispatcherParts): Dispatcher {
     labelNames: ['channel', 'outcome'],
     registers: [metrics],
   });
-  let stopping = false;
+  const stopping = new AbortController();
 
   async function deliver(attempt: Attempt): Promise<void> {
     const { messageId, channel, number, lostBefore } = attempt;
@@ -67,7 +67,7 @@ export function startDispatcher(parts: DispatcherParts): Dispatcher {
   }
 
   async function loop(): Promise<void> {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       const claimed = await claim(concurrency - underWay.size);
       claimed.forEach(begin);
       if (claimed.length === 0) await bell.heard(pollMs);
@@ -79,7 +79,7 @@ export function startDispatcher(parts: DispatcherParts): Dispatcher {
   return {
     wake: bell.ring,
     async stop() {
-      stopping = true;
+      stopping.abort();
       bell.ring();
       await running;
     },

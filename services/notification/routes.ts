@@ -83,7 +83,14 @@ export function messageRoutes({ store, wake, accepted }: RouteParts) {
   return [acceptMessage, getMessage, listMessages, printSlip];
 }
 
-function statusOf({ messageId, key, caseRef, template, acceptedAt, deliveries }: Awaited<ReturnType<MessageStore['get']>>) {
+function statusOf({
+  messageId,
+  key,
+  caseRef,
+  template,
+  acceptedAt,
+  deliveries,
+}: Awaited<ReturnType<MessageStore['get']>>) {
   return {
     messageId,
     key,

@@ -20,7 +20,10 @@ export const variables = z.object({
   NOTIFICATION_DATABASE_URL: postgresUrl.meta({ description: 'database of the notification service' }),
   SERVICE_TOKEN: serviceToken.meta({ description: 'secret shared with the engine' }),
   DATA_KEYS: keyRing.meta({ description: 'keys under which contact data and texts are encrypted' }),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional().meta({ description: 'e-mail relay; absent: a sink here' }),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .meta({ description: 'e-mail relay; absent: a sink here' }),
   SMTP_SINK_PORT: port.default(7325),
   MAIL_FROM: z.email().default('noreply@manteban.example'),
   SMS_GATEWAY_URL: httpUrl.optional().meta({ description: 'SMS gateway; absent: a simulator here' }),
@@ -30,7 +33,10 @@ export const variables = z.object({
 });
 
 /** The whole service: HTTP, dispatcher, and the simulated providers for those that are not configured. */
-export async function startNotification(config: z.output<typeof variables>, clock: Clock = systemClock): Promise<Serving> {
+export async function startNotification(
+  config: z.output<typeof variables>,
+  clock: Clock = systemClock,
+): Promise<Serving> {
   const log = createLogger('notification', config.LOG_LEVEL);
   const metrics = createMetrics('notification');
   const database = connect(PrismaClient, config.NOTIFICATION_DATABASE_URL, { log });

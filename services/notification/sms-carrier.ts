@@ -5,7 +5,7 @@ import type { Outcome } from './delivery-queue.ts';
 /** Failures that precede the request: the gateway cannot have taken the message. */
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
-/** `POST <gateway>/messages` with { reference, to, text }; the gateway takes a reference once and answers 409 afterwards. */
+/** `POST <gateway>/messages` with { reference, to, text }; the gateway takes a reference once and then answers 409. */
 export function createSmsCarrier(gatewayUrl: string, timeoutMs = 5_000): Carrier {
   const url = `${gatewayUrl.replace(/\/$/, '')}/messages`;
   return async ({ message }, reference) => {
@@ -17,8 +17,9 @@ export function createSmsCarrier(gatewayUrl: string, timeoutMs = 5_000): Carrier
       await answer.body.dump();
       return outcomeOf(answer.statusCode);
     } catch (error) {
-      const code = String((error as { code?: unknown }).code ?? (error as Error).name);
-      return { outcome: neverConnected.has(code) ? 'error' : 'uncertain', detail: `gateway: ${code}` };
+      const { code, name } = error as { code?: unknown; name: string };
+      const reason = typeof code === 'string' ? code : name;
+      return { outcome: neverConnected.has(reason) ? 'error' : 'uncertain', detail: `gateway: ${reason}` };
     }
   };
 }

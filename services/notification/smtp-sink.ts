@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { callbackify } from 'node:util';
 import PostalMime from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Logger } from '../../platform/log.ts';
 import type { Mailbox } from './mailbox.ts';
 
@@ -16,11 +17,10 @@ export async function startSmtpSink(mailbox: Mailbox, port: number, log: Logger)
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
-    onData(stream, session, done) {
-      buffer(stream)
-        .then((raw) => receive(mailbox, raw, session.envelope.rcptTo.map(({ address }) => address).join(', ')))
-        .then(() => done(), done);
-    },
+    onData: callbackify(async (stream: SMTPServerDataStream, { envelope }: SMTPServerSession) => {
+      const to = envelope.rcptTo.map(({ address }) => address).join(', ');
+      await receive(mailbox, await buffer(stream), to);
+    }),
   });
   server.on('error', (error) => log.warn({ err: error }, 'SMTP connection failed'));
   server.listen(port, '127.0.0.1');

@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
-import { Prisma, type PrismaClient } from '../../generated/settlement/client.ts';
+import type { Prisma, PrismaClient } from '../../generated/settlement/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { fingerprint } from '../../platform/fingerprint.ts';
@@ -22,7 +22,19 @@ export function createRegister({ prisma, pool }: Database<PrismaClient>, clock: 
   async function register(key: string, registration: Registration): Promise<{ fresh: boolean; filingNumber: string }> {
     const print = fingerprint(registration);
     const { personRef, region, disease, insuranceType, institution, from, until, decidedAt, filedOn } = registration;
-    const values = [key, print, personRef, region, disease, insuranceType, institution, from, until, decidedAt, filedOn];
+    const values = [
+      key,
+      print,
+      personRef,
+      region,
+      disease,
+      insuranceType,
+      institution,
+      from,
+      until,
+      decidedAt,
+      filedOn,
+    ];
     const statement = { name: 'register', text: registerOnce, values: [...values, clock.now()] };
     type Row = { filingNumber: string; fingerprint: string; fresh: boolean };
     const { rows } = await once(() => pool.query<Row>(statement));
@@ -47,7 +59,7 @@ export function createRegister({ prisma, pool }: Database<PrismaClient>, clock: 
     return rows.map(entryOf);
   }
 
-  /** Idempotent under `request.key`. The version is taken by inserting it, so that of two changes at once one looks again. */
+  /** Idempotent under `request.key`. Inserting takes the version, so that of two changes at once one looks again. */
   async function change(filingNumber: string, request: ChangeRequest) {
     const print = fingerprint({ filingNumber, ...request });
     return once(async () => {

@@ -22,7 +22,8 @@ export function entitlementRoutes(register: Register) {
     path: '/v1/entitlements/{key}',
     operationId: 'registerEntitlement',
     summary: 'Register an entitlement 备案',
-    description: 'The first call gives a filing number; a repeat answers the same, another body under the key is refused.',
+    description:
+      'The first call gives a filing number; a repeat answers the same, another body under the key is refused.',
     tags: ['entitlements'],
     access: 'service',
     params: KeyParams,

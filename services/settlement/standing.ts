@@ -64,9 +64,13 @@ export function requirePermitted(record: Record, change: Pick<Change, 'kind' | '
   const earliest = record.changes.at(-1)?.from ?? record.from;
   // An end may reach back: a death becomes known after the fact.
   if (change.kind !== 'end' && change.from < earliest) {
-    throw new DomainError('STATE_CONFLICT', `The change before it holds from ${earliest}; this one cannot hold earlier.`, {
-      params: { state, earliest },
-    });
+    throw new DomainError(
+      'STATE_CONFLICT',
+      `The change before it holds from ${earliest}; this one cannot hold earlier.`,
+      {
+        params: { state, earliest },
+      },
+    );
   }
 }
 

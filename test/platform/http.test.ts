@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -234,7 +236,11 @@ describe('a stopping process', () => {
     const other = await serve({ app, host: '127.0.0.1', port: 0, log, closers });
     const answer = fetch(`${other.url}/slow`);
     await inHand;
+    const unused = connect(Number(new URL(other.url).port), '127.0.0.1');
+    await once(unused, 'connect');
+    const closing = performance.now();
     await other.close();
+    expect(performance.now() - closing).toBeLessThan(2_000);
     expect((await answer).status).toBe(200);
     expect(order).toEqual(['answered', 'loop', 'database']);
   });

@@ -8,7 +8,12 @@ import { connect, type Database } from '../../platform/database.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { sealer } from '../../platform/sealing.ts';
 import { MessageRequest } from '../../services/notification/contract.ts';
-import { createDeliveryQueue, pauseAfter, type Attempt, type Outcome } from '../../services/notification/delivery-queue.ts';
+import {
+  createDeliveryQueue,
+  pauseAfter,
+  type Attempt,
+  type Outcome,
+} from '../../services/notification/delivery-queue.ts';
 import { startDispatcher, type Carrier, type Dispatcher } from '../../services/notification/dispatcher.ts';
 import { createEmailCarrier } from '../../services/notification/email-carrier.ts';
 import { createMailbox } from '../../services/notification/mailbox.ts';
@@ -61,9 +66,10 @@ function dispatch(...outcomes: Outcome['outcome'][]) {
     references.push(reference);
     return { outcome: outcomes[references.length - 1] ?? 'sent', detail: null };
   };
-  const dispatcher = startDispatcher({ queue: queue(), carriers: { sms: carry, email: carry }, log: silent, metrics, pollMs: 10 });
+  const carriers = { sms: carry, email: carry };
+  const dispatcher = startDispatcher({ queue: queue(), carriers, log: silent, metrics, pollMs: 10 });
   dispatchers.push(dispatcher);
-  return { references, metrics, dispatcher };
+  return { references, metrics };
 }
 
 function pass(ms: number): void {
@@ -81,7 +87,7 @@ describe('an attempt that ends as', () => {
   });
 
   it('error is tried again after a pause, under the same reference', async () => {
-    const { deliveries: _, messageId } = await store().accept(key, aMessage);
+    const { messageId } = await store().accept(key, aMessage);
     const { references } = dispatch('error', 'error', 'sent');
     await expect.poll(delivery).toEqual({ state: 'pending', outcomes: ['error'] });
     pass(pauseAfter(1));
@@ -101,7 +107,7 @@ describe('an attempt that ends as', () => {
     expect(await queue().claim(10)).toEqual([]);
   });
 
-  it('uncertain is said, counted, tried again under the same reference, and stays so until it is known to be sent', async () => {
+  it('uncertain is counted and tried again under the same reference; it stays so until known to be sent', async () => {
     await store().accept(key, aMessage);
     const { references, metrics } = dispatch('uncertain', 'error', 'sent');
     await expect.poll(delivery).toEqual({ state: 'uncertain', outcomes: ['uncertain'] });
@@ -167,7 +173,8 @@ it('stopping lets the attempt under way end and records it', async () => {
     called();
     return new Promise<Outcome>((resolve) => (answer = resolve));
   };
-  const dispatcher = startDispatcher({ queue: queue(), carriers: { sms: carry, email: carry }, log: silent, metrics: createMetrics('t') });
+  const carriers = { sms: carry, email: carry };
+  const dispatcher = startDispatcher({ queue: queue(), carriers, log: silent, metrics: createMetrics('test') });
   await begun;
   const stopped = dispatcher.stop();
   answer({ outcome: 'sent', detail: null });
@@ -226,7 +233,9 @@ describe('the SMS gateway', () => {
     const faults = Faults.parse('timeout:0.1,error:0.2,duplicateAnswer:0.1');
     const simulator = await startSmsSimulator(mailbox(), { faults, seed: 42 }, silent);
     const carriers = { sms: createSmsCarrier(simulator.url, 100), email: createSmsCarrier(simulator.url) };
-    dispatchers.push(startDispatcher({ queue: queue(), carriers, log: silent, metrics: createMetrics('t'), pollMs: 10 }));
+    dispatchers.push(
+      startDispatcher({ queue: queue(), carriers, log: silent, metrics: createMetrics('test'), pollMs: 10 }),
+    );
     const keys = Array.from({ length: 40 }, (_, n) => `${key}-${n}`);
     const accepted = await Promise.all(keys.map((each) => store().accept(each, aMessage)));
     const states = async () => {

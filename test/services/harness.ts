@@ -55,7 +55,9 @@ async function conformance(url: string) {
     const { responses } = document.paths[template][method.toLowerCase()];
     const status = responses[response.status] ? String(response.status) : 'default';
     const [mediaType] = (response.headers.get('content-type') ?? '').split(';');
-    expect(Object.keys(responses[status].content ?? {}), `${method} ${template} ${response.status}`).toContain(mediaType);
+    expect(Object.keys(responses[status].content ?? {}), `${method} ${template} ${response.status}`).toContain(
+      mediaType,
+    );
     if (json === undefined) return;
     const steps = ['paths', template, method.toLowerCase(), 'responses', status, 'content', mediaType!, 'schema'];
     const validate = ajv.getSchema(`api#/${steps.map(pointerStep).join('/')}`);

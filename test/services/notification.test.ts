@@ -37,7 +37,9 @@ function accept(overrides: object = {}, key = `${randomUUID()}:notice:0`) {
 }
 
 const status = async (key: string) => (await service.call('GET', `/v1/messages/${key}`)).body;
-const statesOf = async (key: string) => Object.fromEntries((await status(key)).deliveries.map((d: any) => [d.channel, d.state]));
+async function statesOf(key: string) {
+  return Object.fromEntries((await status(key)).deliveries.map(({ channel, state }: any) => [channel, state]));
+}
 const mailbox = async () => (await service.call('GET', '/mailbox')).text;
 
 describe('a message', () => {
@@ -108,7 +110,8 @@ describe('the key', () => {
 
   it('sends once what comes many times at once', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => accept({ caseRef: 'case-at-once' }, 'at-once')));
-    expect(answers.map(({ status: code }) => code).toSorted()).toEqual([...Array(11).fill(200), 202]);
+    expect(answers.filter(({ status: code }) => code === 202)).toHaveLength(1);
+    expect(answers.filter(({ status: code }) => code === 200)).toHaveLength(11);
     await expect.poll(() => statesOf('at-once')).toEqual({ sms: 'sent' });
     const reference = `${answers[0]!.body.messageId}.sms`;
     expect((await mailbox()).split(`data-reference="${reference}" data-arrivals="1"`)).toHaveLength(2);
@@ -116,10 +119,12 @@ describe('the key', () => {
 });
 
 describe('a request', () => {
+  const email = { subject: 'subject', text: 'text' };
+
   it.each([
     ['no channel', { channels: {} }, '/body/channels'],
     ['a text message without a phone', { recipient: { role: 'patient' } }, '/body/recipient/phone'],
-    ['an e-mail without an address', { recipient: { role: 'agent', phone: '199-0000-0002' }, channels: { email: { subject: 's', text: 't' } } }, '/body/recipient/email'],
+    ['an e-mail without an address', { recipient: { role: 'agent' }, channels: { email } }, '/body/recipient/email'],
     ['an unknown channel', { channels: { fax: {} } }, '/body/channels'],
   ])('with %s is refused', async (_name, wrong, where) => {
     const { status: code, body } = await accept(wrong);
@@ -140,28 +145,31 @@ describe('a request', () => {
 
 it('keeps contact data and texts encrypted, also those that the simulators received', async () => {
   const secret = 'SecretWord';
-  const channels = { sms: { text: secret }, email: { subject: secret, text: secret }, slip: { title: secret, body: [secret], envelope: secret } };
+  const channels = {
+    sms: { text: secret },
+    email: { subject: secret, text: secret },
+    slip: { title: secret, body: [secret], envelope: secret },
+  };
   await accept({ channels }, 'sealed');
   await expect.poll(() => statesOf('sealed')).toEqual({ sms: 'sent', email: 'sent', slip: 'sent' });
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  const dumps = ['Message', 'Delivery', 'Attempt', 'Received'].map((table) =>
-    client.query(`SELECT string_agg(convert_from(convert_to(t::text, 'UTF8'), 'UTF8'), '') AS text FROM "${table}" t`),
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const tables = ['Message', 'Delivery', 'Attempt', 'Received'];
+  const results = await Promise.all(
+    tables.map((table) => pool.query<Record<string, unknown>>(`SELECT * FROM "${table}"`)),
   );
-  const text = (await Promise.all(dumps)).map(({ rows }) => rows[0].text).join('');
-  const bytes = await client.query(`SELECT "bodySealed" AS sealed FROM "Message" UNION ALL SELECT "contentSealed" FROM "Received"`);
-  await client.end();
-  expect(text.length).toBeGreaterThan(1_000);
-  expect(text).not.toMatch(/SecretWord|199-0000|mail\.example/);
-  for (const { sealed } of bytes.rows) expect(sealed.toString('latin1')).not.toMatch(/SecretWord|199-0000/);
+  await pool.end();
+  const values = results.flatMap(({ rows }) => rows.flatMap((row) => Object.values(row)));
+  expect(values.filter(Buffer.isBuffer).length).toBeGreaterThan(2);
+  for (const value of values) {
+    const text = Buffer.isBuffer(value) ? value.toString('utf8') : String(value);
+    expect(text).not.toMatch(/SecretWord|199-0000|mail\.example/);
+  }
 });
 
 it('accepts and delivers later where delivery is switched off', async () => {
-  const off = await attach(await startNotification(readConfig(variables, {
-    ...environment,
-    NOTIFICATION_DATABASE_URL: await createDatabase('notification'),
-    DELIVERY: 'off',
-  })));
+  const database = { NOTIFICATION_DATABASE_URL: await createDatabase('notification') };
+  const config = readConfig(variables, { ...environment, ...database, DELIVERY: 'off' });
+  const off = await attach(await startNotification(config));
   try {
     expect((await off.call('PUT', '/v1/messages/later', aMessage)).status).toBe(202);
     const { body } = await off.call('GET', '/v1/messages/later');

@@ -43,7 +43,11 @@ async function registered(overrides: object = {}): Promise<string> {
 const aChange = { from: '2026-04-01', reason: 'test' };
 
 function change(filingNumber: string, request: object) {
-  return service.call('POST', `/v1/entitlements/${filingNumber}/changes`, { key: randomUUID(), ...aChange, ...request });
+  return service.call('POST', `/v1/entitlements/${filingNumber}/changes`, {
+    key: randomUUID(),
+    ...aChange,
+    ...request,
+  });
 }
 
 async function inForce(personRef: string, on: string) {
@@ -93,8 +97,8 @@ describe('registering 备案', () => {
     const answers = await Promise.all(keys.map((key) => register({ region: 'wulian' }, key)));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(4);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
-    const numbers = [...new Set(answers.map(({ body }) => body.filingNumber))].toSorted();
-    expect(numbers).toEqual([1, 2, 3, 4].map((n) => `WULIAN-2026-0000000${n}`));
+    const numbers = new Set(answers.map(({ body }) => body.filingNumber));
+    expect(numbers).toEqual(new Set([1, 2, 3, 4].map((n) => `WULIAN-2026-0000000${n}`)));
   });
 
   it.each([
@@ -169,9 +173,9 @@ describe('changing', () => {
       change(filingNumber, { kind: 'change', institution: 'H002' }),
       change(filingNumber, { kind: 'change', institution: 'H003' }),
     ]);
-    expect(changes.map(({ body }) => body.version).toSorted()).toEqual([2, 3, 4]);
+    expect(new Set(changes.map(({ body }) => body.version))).toEqual(new Set([2, 3, 4]));
     const ends = await Promise.all([change(filingNumber, { kind: 'end' }), change(filingNumber, { kind: 'end' })]);
-    expect(ends.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+    expect(new Set(ends.map(({ status }) => status))).toEqual(new Set([201, 409]));
   });
 
   it('does not know what is not filed', async () => {
@@ -182,13 +186,14 @@ describe('changing', () => {
 });
 
 describe('what a person is entitled to on a day', () => {
-  it('is what is in force then: from the first day to the last, suspensions left out, with the institution of the day', async () => {
+  it('is what is in force: first to last day, suspensions left out, with the institution of the day', async () => {
     const personRef = randomUUID();
     const filingNumber = await registered({ personRef, institution: 'H001', until: '2026-12-31' });
     await change(filingNumber, { kind: 'suspend', from: '2026-05-01' });
     await change(filingNumber, { kind: 'resume', from: '2026-06-01' });
     await change(filingNumber, { kind: 'change', from: '2026-07-01', institution: 'H002' });
-    const institutionOn = async (day: string) => (await inForce(personRef, day)).map(({ institution }: any) => institution);
+    const institutionOn = async (day: string) =>
+      (await inForce(personRef, day)).map(({ institution }: any) => institution);
     expect(await institutionOn('2026-03-02')).toEqual([]);
     expect(await institutionOn('2026-03-03')).toEqual(['H001']);
     expect(await institutionOn('2026-04-30')).toEqual(['H001']);
