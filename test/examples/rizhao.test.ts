@@ -1,0 +1,146 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileTypeFromBuffer } from 'file-type';
+import { describe, expect, test } from 'vitest';
+import { agentKinds, applicationKinds, submissionForm, type SubmissionForm } from '../../api/submissions/form.ts';
+import { assess } from '../../domain/eligibility/assess.ts';
+import type { Facts } from '../../domain/eligibility/verdict.ts';
+import { isIdentityNumber } from '../../domain/identity-number.ts';
+import { plainDate } from '../../domain/plain-date.ts';
+import { knownValue } from '../../domain/policy/figure.ts';
+import { getDisease, listedDiseases } from '../../domain/policy/recognition.ts';
+import { channels } from '../../domain/policy/schema.ts';
+import { exampleApplication, readLines, registryEntry, type ExampleApplication } from '../../examples/format.ts';
+import { exampleFiles, rizhaoPolicy } from '../../examples/generate.ts';
+import { fromRoot } from '../../platform/project-root.ts';
+
+const folder = fromRoot('examples', 'rizhao');
+const applications = readLines(`${folder}/applications.ndjson`, exampleApplication);
+const registry = new Map(readLines(`${folder}/registry.ndjson`, registryEntry).map((entry) => [entry.idNumber, entry]));
+const policy = rizhaoPolicy();
+const now = new Date('2025-07-01T02:00:00Z');
+
+const received = applications.filter(({ expect: { cases } }: { expect: { cases?: unknown } }) => cases);
+const forms = received.map(({ submission }) => submissionForm.parse(submission));
+
+describe('the files', () => {
+  test.each([...exampleFiles()])('%s is what the generator writes', (path, content) => {
+    expect(readFileSync(`${folder}/${path}`).equals(Buffer.from(content))).toBe(true);
+  });
+
+  test('there are no others', () => {
+    const written = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(written).toHaveLength(exampleFiles().size);
+  });
+
+  test.each(readdirSync(`${folder}/documents`))('documents/%s is of the type that its name says', async (name) => {
+    const type = await fileTypeFromBuffer(readFileSync(`${folder}/documents/${name}`));
+    expect(name.endsWith(`.${type?.ext}`)).toBe(true);
+  });
+
+  test('nobody in them can exist', () => {
+    for (const { idNumber, name } of registry.values()) {
+      expect(idNumber).toMatch(/^9901/);
+      expect(isIdentityNumber(idNumber)).toBe(true);
+      expect(name).toContain('某');
+    }
+    const phones = applications.flatMap(({ submission: { applicant, agent } }) => [applicant.phone, (agent as { phone?: string })?.phone]);
+    for (const phone of phones) if (phone !== undefined) expect(phone).toMatch(/^199-0000-\d{4}$/);
+  });
+});
+
+describe('what they cover', () => {
+  test('at least 300 applications', () => {
+    expect(applications.length).toBeGreaterThanOrEqual(300);
+  });
+
+  test.each(channels)('channel %s', (channel) => {
+    expect(forms.some((form) => form.channel === channel)).toBe(true);
+  });
+
+  test.each(agentKinds)('agent %s, with and without consent to the diagnosis', (kind) => {
+    const consents = forms.flatMap(({ agent }) => (agent?.kind === kind ? [agent.consentToDiagnosis] : []));
+    expect(new Set(consents)).toEqual(new Set(kind === 'guardian' ? [true] : [true, false]));
+  });
+
+  test.each(Object.keys(policy.populations))('population %s', (population) => {
+    const held = forms.flatMap(({ applicant }) => registry.get(applicant.idNumber)?.categories ?? []);
+    expect(held.map(({ category }) => category)).toContain(population);
+  });
+
+  test.each(applicationKinds)('kind %s', (kind) => {
+    expect(forms.some(({ diseases }) => diseases.some((applied) => applied.kind === kind))).toBe(true);
+  });
+
+  test.each(listedDiseases(policy).map((disease) => [disease.names.zh, disease]))('%s, in every wording', (_name, disease) => {
+    const wordings = applications.flatMap(({ submission }) => submission.diseases.map((applied) => applied.disease));
+    expect(wordings).toEqual(expect.arrayContaining([disease.code, disease.names.zh, ...disease.aliases]));
+  });
+
+  test.each(['approved', 'notRecognised'])('decided by the rules: %s', (outcome) => {
+    expect(expectedCases().some((found) => found.outcome === outcome)).toBe(true);
+  });
+
+  test('every paper is sent in by somebody', () => {
+    const sent = new Set(applications.flatMap(({ documents }) => documents.map(({ file }) => file)));
+    expect([...sent].sort()).toEqual(readdirSync(`${folder}/documents`).sort());
+  });
+});
+
+describe('what they expect', () => {
+  const cases = received.flatMap((line) => casesOf(line));
+
+  test.each(cases)('$key: $note ($disease)', ({ form, ordinal, facts, expected }) => {
+    const { kind, institution = null, disease } = form.diseases[ordinal]!;
+    const { region, insuranceType, channel } = form;
+    const { code, procedure } = getDisease(policy, disease);
+    const application = { region, disease: code, kind, insuranceType, channel, institution, receivedOn: plainDate('2025-07-01') };
+    const { verdict } = assess(policy, application, facts, now);
+    expect(code).toBe(expected.disease);
+    const because = verdict.kind === 'refuse' ? verdict.reasons : verdict.kind === 'handOver' ? verdict.open : [];
+    expect([...new Set(because.map((reason) => reason.code))].sort()).toEqual([...(expected.because ?? [])].sort());
+    expect({ stage: expected.stage, outcome: expected.outcome }).toEqual(standingAfter(verdict.kind, knownValue(procedure)));
+  });
+
+  test('a submission that is refused by its form does not fit it, any other does', () => {
+    const ownersRules = ['twice', 'structured records', "another hospital's"];
+    for (const { submission, expect: expected, note } of applications) {
+      const refused = 'error' in expected && expected.error === 'INVALID_REQUEST' && !ownersRules.some((words) => note.includes(words));
+      expect(submissionForm.safeParse(submission).success, note).toBe(!refused && true);
+    }
+  });
+});
+
+function expectedCases() {
+  return received.flatMap(({ expect: expected }) => ('cases' in expected ? expected.cases : []));
+}
+
+function casesOf({ key, note, submission, documents, expect: expected }: ExampleApplication) {
+  const form = submissionForm.parse(submission);
+  if (!('cases' in expected)) return [];
+  return expected.cases.map((found, ordinal) => ({
+    ...{ key, note, form, ordinal },
+    disease: found.disease,
+    facts: factsOf(form, ordinal, documents),
+    expected: found,
+  }));
+}
+
+/** What the registries and the uploads would say; nothing is recognised yet that is in force on the same day. */
+function factsOf(form: SubmissionForm, ordinal: number, documents: ExampleApplication['documents']): Facts {
+  const entry = registry.get(form.applicant.idNumber);
+  const records = form.diseases[ordinal]!.records.map((record) => ({ ...record, source: 'hospital' as const }));
+  return {
+    person: { known: entry !== undefined, ...(entry?.diedOn && { diedOn: entry.diedOn }) },
+    insurance: entry?.insurance ?? [],
+    categories: entry?.categories ?? [],
+    records: [...(entry?.records ?? []).map((record) => ({ ...record, source: 'registry' as const })), ...records],
+    recognised: [],
+    papers: documents.filter(({ disease }) => disease === ordinal).map(({ evidence }) => ({ evidence, documentId: 'uploaded' })),
+  } as Facts;
+}
+
+function standingAfter(verdict: string, procedure: string) {
+  if (verdict === 'refuse') return { stage: 'decided', outcome: 'notRecognised' };
+  if (procedure === 'monthlyBatch') return { stage: 'awaitingBatch', outcome: undefined };
+  return verdict === 'approve' ? { stage: 'decided', outcome: 'approved' } : { stage: 'awaitingOfficer', outcome: undefined };
+}
