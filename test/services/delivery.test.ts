@@ -29,10 +29,12 @@ let now = new Date('2026-03-02T01:00:00Z');
 const clock = { now: () => now };
 let database: Database<PrismaClient>;
 let key: string;
+let statements = 0;
 const dispatchers: Dispatcher[] = [];
 
 beforeAll(async () => {
-  database = connect(PrismaClient, await createDatabase('notification'));
+  const url = await createDatabase('notification');
+  database = connect(PrismaClient, url, { onStatement: () => (statements += 1) });
 });
 
 beforeEach(({ task }) => {
@@ -75,6 +77,15 @@ function dispatch(...outcomes: Outcome['outcome'][]) {
 function pass(ms: number): void {
   now = new Date(now.getTime() + ms);
 }
+
+it('accepting takes one statement, whatever the channels', async () => {
+  const channels = { ...aMessage.channels, email: { subject: 's', text: 't' } };
+  statements = 0;
+  await store().accept(key, { ...aMessage, channels });
+  expect(statements).toBe(1);
+  const { references } = dispatch();
+  await expect.poll(() => references.length).toBe(2);
+});
 
 describe('an attempt that ends as', () => {
   it('sent is the last', async () => {
