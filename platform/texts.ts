@@ -1,33 +1,39 @@
 import { readFileSync } from 'node:fs';
-import { createInstance } from 'i18next';
-import { type Language, languages, type Text } from '../domain/notices/text.ts';
+import type { Language, Text } from '../domain/notices/text.ts';
 import { fromRoot } from './project-root.ts';
 
-const i18n = createInstance();
-void i18n.init({
-  initAsync: false,
-  showSupportNotice: false,
-  resources: Object.fromEntries(
-    languages.map((language) => [
-      language,
-      { translation: JSON.parse(readFileSync(fromRoot('locales', `${language}.json`), 'utf8')) as object },
-    ]),
-  ),
-  fallbackLng: false,
-  nsSeparator: false,
-  interpolation: { escapeValue: false },
-  missingInterpolationHandler: (sentence: string, [placeholder]: RegExpExecArray) => {
-    throw new Error(`${placeholder} has no value in "${sentence}"`);
-  },
-});
+interface Sentences {
+  readonly [name: string]: string | Sentences;
+}
 
-/** The sentences for people, from `locales/`. A key or a value that is missing is a fault of ours, and throws. */
+const sentences = { 'zh-CN': sentencesIn('zh-CN'), en: sentencesIn('en') } as const satisfies Record<Language, unknown>;
+
+/**
+ * The sentences for people, from `locales/`. A key or a value that is missing is a fault of ours, and throws.
+ * Values are filled in by one pass, so that a name that looks like a placeholder stays what it is; i18next, whose
+ * notation this is, would fill it in again.
+ */
 export function texts(language: Language): { readonly text: Text } {
-  const translate = i18n.getFixedT(language);
   return {
     text(key, params = {}) {
-      if (!i18n.exists(key, { lng: language })) throw new Error(`No text "${key}" in ${language}`);
-      return translate(key, params);
+      const sentence = sentences[language].get(key);
+      if (sentence === undefined) throw new Error(`No text "${key}" in ${language}`);
+      return sentence.replace(/\{\{(\w+)\}\}/g, (placeholder, name: string) => {
+        const value = params[name];
+        if (value === undefined) throw new Error(`${placeholder} has no value in "${sentence}"`);
+        return String(value);
+      });
     },
   };
+}
+
+function sentencesIn(language: Language): ReadonlyMap<string, string> {
+  const file = readFileSync(fromRoot('locales', `${language}.json`), 'utf8');
+  return new Map(flattened(JSON.parse(file) as Sentences));
+}
+
+function flattened(tree: Sentences, prefix = ''): [key: string, sentence: string][] {
+  return Object.entries(tree).flatMap(([name, child]): [string, string][] =>
+    typeof child === 'string' ? [[`${prefix}${name}`, child]] : flattened(child, `${prefix}${name}.`),
+  );
 }

@@ -113,6 +113,13 @@ describe('a receipt', () => {
   });
 });
 
+it('a name is written as it is, whatever it looks like', () => {
+  const name = '{{office}} $& $t(notices.office)';
+  const [message] = told({ recipients: { patient: { ...patient, name }, agent: null } });
+  expect(message!.channels.slip!.body[0]).toBe(`${name}：`);
+  expect(message!.channels.sms!.text).toContain(`${name}：您于`);
+});
+
 describe('channels', () => {
   const bare = { name: '示例甲' };
   const channelsOf = (recipients: Recipients) => told({ recipients }).map(({ channels }) => Object.keys(channels));
