@@ -1,6 +1,7 @@
-/** `npm run policy -- check | explain | schema`: what a policy pack says, whether it is right, and its JSON Schema. */
+/** `npm run policy -- COMMAND`: what a policy pack says, whether it is right, and the files made for it. */
 import { Command } from 'commander';
 import { isDomainError } from '../domain/errors.ts';
+import { writeCalendar } from './policy/calendar.ts';
 import { checkFiles, printChecks } from './policy/check.ts';
 import { explain, printExplanation } from './policy/explain.ts';
 import { everyPolicyFile, readPolicy } from './policy/files.ts';
@@ -37,6 +38,11 @@ program
   .action(() => {
     for (const file of writeSchemas()) console.log(`wrote ${file}`);
   });
+
+program
+  .command('calendar')
+  .description('write policies/calendar/cn.json from the holiday schedules in the package chinese-days')
+  .action(() => console.log(`wrote ${writeCalendar()}`));
 
 try {
   program.parse();

@@ -24,19 +24,22 @@ export function readPolicy(pack: string, overlayFile?: string): Policy {
 
 /** An overlay is read with the pack that it names. */
 export function readPolicyFile(file: string): Policy {
-  const addressed = addressOf(file);
-  return addressed
-    ? readPolicy(fromHere('policies', addressed.pack, `${addressed.packVersion}.yaml`), file)
-    : readPolicy(file);
+  const overlay = overlayIn(file);
+  if (!overlay) return readPolicy(file);
+  const { pack, packVersion } = overlay;
+  if (typeof pack !== 'string' || typeof packVersion !== 'string') {
+    throw new DomainError('POLICY_INVALID', 'an overlay names its pack and packVersion');
+  }
+  return readPolicy(fromHere('policies', pack, `${packVersion}.yaml`), file);
 }
 
-/** Where an overlay says that it belongs; undefined for a pack, and for what is too broken to tell. */
-function addressOf(file: string): { pack: string; packVersion: string } | undefined {
+/** Undefined for a pack, and for what is too broken to tell. */
+function overlayIn(file: string): { pack?: unknown; packVersion?: unknown } | undefined {
+  const text = read(file);
   try {
-    const top = parse(read(file)) as { overlay?: unknown; pack: string; packVersion: string } | null;
+    const top = parse(text) as { overlay?: unknown; pack?: unknown; packVersion?: unknown } | null;
     return top?.overlay === undefined ? undefined : top;
-  } catch (error) {
-    if (error instanceof DomainError) throw error;
+  } catch {
     return undefined;
   }
 }

@@ -16,19 +16,19 @@ export function inconsistencies({ data, locate }: Overlaid): Finding[] {
     ...relatedDiseases(data),
     ...sharedNames(data),
     ...institutionTerms(data),
-    ...triggers(data),
+    ...institutionCodes(data),
+    ...populations(data),
   ].map(({ at, problem, mend }) => ({ where: locate(at), problem: `${dotted(at)}: ${problem}`, mend }));
 }
 
 function listedDiseases(pack: PackFile) {
-  const { value } = pack.diseases;
-  return value === null || value === 'none' ? [] : Object.entries(value);
+  return Object.entries(stated(pack.diseases) ?? {});
 }
 
 function procedureSections(pack: PackFile): Reference[] {
   return listedDiseases(pack).flatMap(([code, { procedure }]) => {
-    const name = procedure.value;
-    if (name === null || name === 'none' || pack.procedures[name]) return [];
+    const name = stated(procedure);
+    if (!name || pack.procedures[name]) return [];
     const at = ['diseases', 'value', code, 'procedure', 'value'];
     return [{ at, problem: `the pack has no procedures.${name}`, mend: `Describe it under procedures.${name}` }];
   });
@@ -61,44 +61,46 @@ function sharedNames(pack: PackFile): Reference[] {
 }
 
 function institutionTerms(pack: PackFile): Reference[] {
-  const register = pack.institutions.value;
-  if (register === null || register === 'none') return [];
+  const register = stated(pack.institutions) ?? [];
   const listed = new Set(listedDiseases(pack).map(([code]) => code));
-  return register.flatMap((institution, index) => {
-    const at: Path = ['institutions', 'value', index];
-    const twice = register.findIndex(({ code }) => code === institution.code) < index;
-    const unknown = institution.terms.flatMap(({ diseases }, term) =>
-      diseases === 'all'
-        ? []
-        : diseases
-            .filter((code) => !listed.has(code))
-            .map((code) => ({ code, at: [...at, 'terms', term, 'diseases'] })),
-    );
-    return [
-      ...(twice
-        ? [{ at: [...at, 'code'], problem: `${institution.code} is in the register twice`, mend: 'Keep one' }]
-        : []),
-      ...unknown.map((term) => ({
-        at: term.at,
-        problem: `${term.code} is not listed`,
-        mend: 'Name listed diseases, or `all`',
-      })),
-    ];
+  return register.flatMap(({ terms }, index) =>
+    terms.flatMap(({ diseases }, term) => {
+      const unknown = diseases === 'all' ? [] : diseases.filter((code) => !listed.has(code));
+      const at = ['institutions', 'value', index, 'terms', term, 'diseases'];
+      return unknown.map((code) => ({ at, problem: `${code} is not listed`, mend: 'Name listed diseases, or `all`' }));
+    }),
+  );
+}
+
+function institutionCodes(pack: PackFile): Reference[] {
+  const codes = (stated(pack.institutions) ?? []).map(({ code }) => code);
+  return codes.flatMap((code, index) => {
+    const at = ['institutions', 'value', index, 'code'];
+    return codes.indexOf(code) < index ? [{ at, problem: `${code} is in the register twice`, mend: 'Keep one' }] : [];
   });
 }
 
-function triggers(pack: PackFile): Reference[] {
-  const { value } = pack.homeVisit.triggers;
-  if (value === null || value === 'none') return [];
-  return value.flatMap((code, index) =>
-    pack.populations[code]
-      ? []
-      : [
-          {
-            at: ['homeVisit', 'triggers', 'value', index],
-            problem: `${code} is no population of the pack`,
-            mend: 'Describe it under populations',
-          },
-        ],
+/** Everywhere a pack speaks of populations. */
+function populations(pack: PackFile): Reference[] {
+  const { homeVisit, benefits, settlement, warning, assistance } = pack;
+  const lists: [at: Path, figure: PackFile['homeVisit']['triggers'] | undefined][] = [
+    [['homeVisit', 'triggers'], homeVisit.triggers],
+    [['benefits', 'longPrescription', 'value', 'populations'], stated(benefits.longPrescription)?.populations],
+    [['settlement', 'value', 'depositWaivedFor'], stated(settlement)?.depositWaivedFor],
+    [['warning', 'value', 'focus'], stated(warning)?.focus],
+    [['assistance', 'value', 'direct'], stated(assistance)?.direct],
+    [['assistance', 'value', 'onApplication'], stated(assistance)?.onApplication],
+    [['assistance', 'value', 'seriousDiseaseRequired'], stated(assistance)?.seriousDiseaseRequired],
+  ];
+  return lists.flatMap(([path, figure]) =>
+    ((figure && stated(figure)) ?? []).flatMap((code, index) => {
+      if (pack.populations[code]) return [];
+      const at = [...path, 'value', index];
+      return [{ at, problem: `${code} is no population of the pack`, mend: 'Describe it under populations' }];
+    }),
   );
+}
+
+function stated<T>(figure: { value: T | 'none' | null }): T | undefined {
+  return figure.value === null || figure.value === 'none' ? undefined : (figure.value as T);
 }

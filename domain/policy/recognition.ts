@@ -1,5 +1,5 @@
 import { DomainError } from '../errors.ts';
-import { known, knownValue } from './figure.ts';
+import { known } from './figure.ts';
 import type { Disease, Figure, Policy } from './schema.ts';
 
 /** By code, name or any wording that the documents use. */
@@ -32,28 +32,27 @@ export function missingRecognitionFigures(policy: Policy): readonly Figure<unkno
 /** The figures without which this disease cannot be applied for. */
 export function missingDiseaseFigures(policy: Policy, disease: Disease): readonly Figure<unknown>[] {
   const { procedure, sensitive, insuranceTypes, criteria, validity } = disease;
-  const clocks = procedure.value === null ? [] : clockFigures(policy, knownValue(procedure));
-  return missing([procedure, sensitive, insuranceTypes, criteria, validity, ...clocks]);
+  return missing([procedure, sensitive, insuranceTypes, criteria, validity, ...clockFigures(policy, procedure.value)]);
 }
 
 function procedureFigures(policy: Policy): Figure<unknown>[] {
-  if (policy.diseases.value === null) return [];
-  const inUse = new Set(
-    listedDiseases(policy).flatMap(({ procedure }) => (procedure.value === null ? [] : [knownValue(procedure)])),
-  );
-  return [...inUse].flatMap((name) => clockFigures(policy, name));
+  const diseases = policy.diseases.value === null ? [] : listedDiseases(policy);
+  const inUse = new Set(diseases.map(({ procedure }) => procedure.value));
+  return [...inUse].flatMap((procedure) => clockFigures(policy, procedure));
 }
 
 /** What the deadline of a procedure is computed from; loading made sure that the pack describes it. */
-function clockFigures({ procedures }: Policy, name: keyof Policy['procedures']): Figure<unknown>[] {
+function clockFigures({ procedures }: Policy, procedure: Disease['procedure']['value']): Figure<unknown>[] {
   const { immediate, reviewChain, monthlyBatch } = procedures;
-  switch (name) {
+  switch (procedure) {
     case 'immediate':
       return immediate ? [immediate.officerDue, immediate.officeHours] : [];
     case 'reviewChain':
       return reviewChain ? [reviewChain.workingDays, reviewChain.steps] : [];
     case 'monthlyBatch':
       return monthlyBatch ? [monthlyBatch.roundsPerMonth] : [];
+    default:
+      return [];
   }
 }
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { checkFiles, printChecks } from '../../cli/policy/check.ts';
+import { checkFiles, printChecks, type Check } from '../../cli/policy/check.ts';
 import { everyPolicyFile } from '../../cli/policy/files.ts';
-import { packText } from './packs.ts';
+import { exampleOverlay, packText } from './packs.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'policy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -93,6 +93,36 @@ describe('`policy check`', () => {
     ],
   ])('says where there is %s', (_what, piece, instead, at, problem) => {
     expect(check(rizhao.replace(piece, instead))).toContainEqual({ at, problem: expect.stringContaining(problem) });
+  });
+
+  test.each([
+    ['a term for a disease that is not listed', 'diseases: all', 'diseases: [gout]', 'gout is not listed'],
+    ['an institution twice', 'code: demo-county-hospital', 'code: demo-mental-health-centre', 'the register has'],
+    ['an exclusion of nobody', 'excludes: [pulmonaryTuberculosis]', 'excludes: [gout]', 'gout is not another listed'],
+  ])('reads overlay and pack together: %s', (_what, piece, instead, problem) => {
+    const file = path.join(folder, 'overlay.yaml');
+    const text = exampleOverlay('rizhao-shandong-2020');
+    writeFileSync(file, text.replace(piece, instead));
+    const [{ findings }] = checkFiles([file]) as [Check];
+    expect(findings.map((finding) => finding.problem)).toEqual([expect.stringContaining(problem)]);
+    const line = text.slice(0, text.indexOf(piece)).split('\n').length;
+    expect(findings[0]?.where).toMatch(new RegExp(`^${file}:${line}:`));
+  });
+
+  test('an institution twice in the register of a pack', () => {
+    const county = packText('xx-county-2021');
+    const [hospital = ''] = /^ {4}- code: xx-county-peoples-hospital[^]*?\n\n/m.exec(county) ?? [];
+    expect(check(county.replace(hospital, hospital.trimEnd() + '\n' + hospital))).toEqual([
+      expect.objectContaining({ problem: expect.stringContaining('in the register twice') }),
+    ]);
+  });
+
+  test('an overlay that names no pack is told so', () => {
+    const file = path.join(folder, 'overlay.yaml');
+    writeFileSync(file, 'overlay: local');
+    expect(checkFiles([file])[0]?.findings).toEqual([
+      expect.objectContaining({ where: file, problem: expect.stringContaining('names its pack') }),
+    ]);
   });
 
   test('says all of them at once', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import chineseDays from 'chinese-days';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { calendarFromSchedules } from '../../cli/calendar.ts';
+import { calendarFromSchedules } from '../../cli/policy/calendar.ts';
 import { addDays, daysBetween, isWeekend, plainDate } from '../../domain/plain-date.ts';
 import {
   addWorkingDays,
@@ -78,7 +78,7 @@ describe('the working-day calendar', () => {
     }
   });
 
-  test('is what `npm run calendar` writes', () => {
+  test('is what `npm run policy -- calendar` writes', () => {
     expect(calendar).toEqual(calendarFromSchedules());
   });
 

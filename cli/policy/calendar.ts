@@ -1,12 +1,8 @@
-/**
- * Rewrites policies/calendar/cn.json from chinese-days, which follows the State Council's yearly holiday schedules:
- * `npm run calendar` after updating that package, once a year when the next schedule is out.
- */
 import { writeFileSync } from 'node:fs';
 import chineseDays from 'chinese-days';
-import { addDays, isWeekend, plainDate, type PlainDate } from '../domain/plain-date.ts';
-import type { WorkingCalendar } from '../domain/working-days.ts';
-import { fromRoot } from '../platform/project-root.ts';
+import { addDays, isWeekend, plainDate, type PlainDate } from '../../domain/plain-date.ts';
+import type { WorkingCalendar } from '../../domain/working-days.ts';
+import { fromRoot } from '../../platform/project-root.ts';
 
 /** The year of the oldest policy pack. */
 const firstYear = 2020;
@@ -31,8 +27,9 @@ export function calendarFromSchedules(): WorkingCalendar {
   return { from, until, daysOff, daysWorked };
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const file = fromRoot('policies', 'calendar', 'cn.json');
-  writeFileSync(file, `${JSON.stringify(calendarFromSchedules(), null, 2)}\n`);
-  console.log(`wrote ${file}`);
+/** Once a year, when chinese-days has the next schedule of the State Council. */
+export function writeCalendar(): string {
+  const text = `${JSON.stringify(calendarFromSchedules(), null, 2)}\n`;
+  writeFileSync(fromRoot('policies', 'calendar', 'cn.json'), text);
+  return 'policies/calendar/cn.json';
 }
