@@ -18,10 +18,8 @@ const tagLength = 16;
  * Sealed bytes: length of the key id (1), key id, IV (12), tag (16), ciphertext; the key id is authenticated as well.
  */
 export function sealer(keys: string): Sealer {
-  const ring = new Map(keys.split(',').map(parseKey));
-  const [current] = ring;
-  if (!current) throw new Error('A key ring needs at least one key.');
-  const [currentId, currentKey] = current;
+  const ring = keyRingOf(keys);
+  const { id: currentId, key: currentKey } = ring.current;
   const header = Buffer.concat([Buffer.of(Buffer.byteLength(currentId)), Buffer.from(currentId)]);
 
   function sealBytes(plain: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -35,8 +33,7 @@ export function sealer(keys: string): Sealer {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
     const headerEnd = 1 + (bytes[0] ?? 0);
     const keyId = bytes.toString('utf8', 1, headerEnd);
-    const key = ring.get(keyId);
-    if (!key) throw new Error(`Sealed under the key "${keyId}", which is not in the key ring.`);
+    const key = ring.find(keyId);
     const contentStart = headerEnd + ivLength + tagLength;
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(headerEnd, headerEnd + ivLength), {
       authTagLength: tagLength,
@@ -50,6 +47,28 @@ export function sealer(keys: string): Sealer {
     open: (sealed) => JSON.parse(openBytes(sealed).toString()) as unknown,
     sealBytes,
     openBytes,
+  };
+}
+
+export interface KeyRing {
+  /** Under which everything new is encrypted. */
+  readonly current: { readonly id: string; readonly key: Buffer };
+  /** @throws Error when no key of the ring has this id. */
+  find(id: string): Buffer;
+}
+
+/** @param keys `keyId:base64-32-bytes`, the current key first, older ones after commas. */
+export function keyRingOf(keys: string): KeyRing {
+  const entries = keys.split(',').map(parseKey);
+  const [id, key] = entries[0]!;
+  const byId = new Map(entries);
+  return {
+    current: { id, key },
+    find(wanted) {
+      const found = byId.get(wanted);
+      if (!found) throw new Error(`Sealed under the key "${wanted}", which is not in the key ring.`);
+      return found;
+    },
   };
 }
 
