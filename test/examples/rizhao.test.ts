@@ -19,7 +19,7 @@ const registry = new Map(readLines(`${folder}/registry.ndjson`, registryEntry).m
 const policy = rizhaoPolicy();
 const now = new Date('2025-07-01T02:00:00Z');
 
-const received = applications.filter(({ expect: { cases } }: { expect: { cases?: unknown } }) => cases);
+const received = applications.filter((line) => 'cases' in line.expect);
 const forms = received.map(({ submission }) => submissionForm.parse(submission));
 
 describe('the files', () => {
@@ -101,12 +101,10 @@ describe('what they expect', () => {
     expect({ stage: expected.stage, outcome: expected.outcome }).toEqual(standingAfter(verdict.kind, knownValue(procedure)));
   });
 
-  test('a submission that is refused by its form does not fit it, any other does', () => {
-    const ownersRules = ['twice', 'structured records', "another hospital's"];
-    for (const { submission, expect: expected, note } of applications) {
-      const refused = 'error' in expected && expected.error === 'INVALID_REQUEST' && !ownersRules.some((words) => note.includes(words));
-      expect(submissionForm.safeParse(submission).success, note).toBe(!refused && true);
-    }
+  test('only what is refused as an invalid request may not fit the form', () => {
+    const misfits = applications.filter(({ submission }) => !submissionForm.safeParse(submission).success);
+    expect(misfits.length).toBeGreaterThan(0);
+    for (const { expect: expected } of misfits) expect(expected).toEqual({ error: 'INVALID_REQUEST' });
   });
 });
 
@@ -136,7 +134,7 @@ function factsOf(form: SubmissionForm, ordinal: number, documents: ExampleApplic
     records: [...(entry?.records ?? []).map((record) => ({ ...record, source: 'registry' as const })), ...records],
     recognised: [],
     papers: documents.filter(({ disease }) => disease === ordinal).map(({ evidence }) => ({ evidence, documentId: 'uploaded' })),
-  } as Facts;
+  } as unknown as Facts; // its days are text that the lines' schema has checked
 }
 
 function standingAfter(verdict: string, procedure: string) {

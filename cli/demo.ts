@@ -1,0 +1,105 @@
+import { dirname, join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { exampleApplication, readLines, registryEntry, type ExampleApplication } from '../examples/format.ts';
+import { rizhaoPolicy } from '../examples/generate.ts';
+import { PrismaClient } from '../generated/engine/client.ts';
+import { connect } from '../platform/database.ts';
+import { fromRoot } from '../platform/project-root.ts';
+import { sealer } from '../platform/sealing.ts';
+import { createClient, paperKey, type DemoClient } from './demo/client.ts';
+import { progress } from './demo/progress.ts';
+import { importRegistry } from './demo/registry-import.ts';
+import { report } from './demo/report.ts';
+import { runningStack, type RunningStack } from './demo/running-stack.ts';
+import { send } from './demo/send.ts';
+import { tally, type Result } from './demo/tally.ts';
+import { fail } from './stack/failure.ts';
+
+interface Options {
+  api?: string;
+  file: string;
+  concurrency: number;
+  json: boolean;
+}
+
+await new Command('npm run demo --')
+  .description('Sends the example applications to the running stack and shows what became of them; may be repeated.')
+  .option('-a, --api <url>', "the API (default: the running stack's own)")
+  .option('-f, --file <file>', 'applications, with registry.ndjson and documents/ beside', fromRoot('examples', 'rizhao', 'applications.ndjson'))
+  .option('-c, --concurrency <number>', 'applicants at once', atLeastOne, 8)
+  .option('--json', 'print the counts as JSON', false)
+  .action(demo)
+  .parseAsync()
+  .catch(fail);
+
+async function demo({ api, file, concurrency, json }: Options): Promise<void> {
+  const lines = readLines(file, exampleApplication);
+  const stack = await runningStack(api);
+  const uploaded = await prepare(stack, dirname(file), lines);
+  const client = createClient({ ...stack, documents: join(dirname(file), 'documents'), uploaded });
+  const startedAt = new Date();
+  const bar = progress('Applications', lines.length, process.stderr);
+  const results = await send(client, lines, concurrency, bar.step);
+  bar.end();
+  const counted = tally(results, startedAt);
+  const seconds = (Date.now() - startedAt.getTime()) / 1000;
+  if (json) process.stdout.write(`${JSON.stringify({ seconds, ...counted }, null, 2)}\n`);
+  else {
+    const links = linksTo(stack, results);
+    process.stdout.write(`\n${report(counted, { policy: rizhaoPolicy(), seconds, nextDue: await nextDue(client), links })}`);
+  }
+  process.exitCode = counted.mismatches.length === 0 ? 0 : 1;
+}
+
+/** Fills the registries, and finds the papers that an earlier demo uploaded. */
+async function prepare(stack: RunningStack, folder: string, lines: readonly ExampleApplication[]): Promise<Map<string, string>> {
+  const { prisma, close } = connect(PrismaClient, stack.databaseUrl, { max: 2 });
+  try {
+    const keys = { sealer: sealer(stack.dataKeys), lookupKey: stack.lookupKey };
+    await importRegistry(prisma, keys, readLines(join(folder, 'registry.ndjson'), registryEntry));
+    const subjects = [...new Set(lines.map(({ caller }) => caller.subject))];
+    const found = await prisma.document.findMany({ where: { uploadedBy: { in: subjects } }, orderBy: { uploadedAt: 'desc' } });
+    return new Map(found.map(({ id, uploadedBy, sha256 }) => [paperKey(uploadedBy, sha256), id]));
+  } finally {
+    await close();
+  }
+}
+
+const supervisor = { subject: 'demo', role: 'supervisor', regions: ['rizhao'] } as const satisfies ExampleApplication['caller'];
+
+/** Earliest deadline of what is open, by stage. */
+async function nextDue(client: DemoClient): Promise<Record<string, Date>> {
+  const earliest: Record<string, Date> = {};
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const query: string = new URLSearchParams({ status: 'open', limit: '100', ...(cursor && { cursor }) }).toString();
+    const { body } = await client.call({ ...supervisor, regions: ['rizhao'] }, `/v1/applications?${query}`);
+    const page = body as { items: { stage: string; dueAt: string | null }[]; next: string | null };
+    for (const { stage, dueAt } of page.items) {
+      if (!dueAt) continue;
+      const due = new Date(dueAt);
+      if (!earliest[stage] || due < earliest[stage]) earliest[stage] = due;
+    }
+    cursor = page.next;
+  }
+  return earliest;
+}
+
+function linksTo({ api, mailbox, temporalUi }: RunningStack, results: readonly Result[]): (readonly [string, string])[] {
+  const approved = results
+    .flatMap(({ answer }) => (answer.kind === 'receipt' ? answer.receipt.applications : []))
+    .find(({ decision }) => decision?.outcome === 'approved');
+  const token = '$(npm run -s token -- supervisor)';
+  return [
+    ...(approved ? ([['One case, with its trace', `curl -H "Authorization: Bearer ${token}" ${api}${approved.links.self}`]] as const) : []),
+    ['API docs', `${api}/docs`],
+    ...(temporalUi ? ([['Workflows', `${temporalUi}/namespaces/default/workflows`]] as const) : []),
+    ['Mailbox', mailbox],
+  ];
+}
+
+function atLeastOne(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new InvalidArgumentError('A whole number from 1.');
+}
