@@ -102,5 +102,5 @@ function populations(pack: PackFile): Reference[] {
 }
 
 function stated<T>(figure: { value: T | 'none' | null }): T | undefined {
-  return figure.value === null || figure.value === 'none' ? undefined : (figure.value as T);
+  return figure.value === null || figure.value === 'none' ? undefined : figure.value;
 }

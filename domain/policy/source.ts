@@ -72,31 +72,19 @@ interface Explained {
 }
 
 function explain(issue: z.core.$ZodIssue): Explained[] {
-  switch (issue.code) {
-    case 'invalid_union':
-      // The first alternative is the value itself; the others are `none` and `null`.
-      return (issue.errors[0] ?? [])
-        .flatMap(explain)
-        .map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        path: [...issue.path, key],
-        problem: 'no such key here',
-        mend: 'Remove or respell it; policies/*.schema.json list the keys',
-      }));
-    case 'invalid_type':
-      if (!issue.message.endsWith('received undefined')) break;
-      return [
-        { path: issue.path, problem: 'is missing', mend: 'Add it; a figure that nobody states has `value: null`' },
-      ];
+  const { path } = issue;
+  if (issue.code === 'invalid_union') {
+    // The first alternative is the value itself; the others are `none` and `null`.
+    return (issue.errors[0] ?? []).flatMap(explain).map((inner) => ({ ...inner, path: [...path, ...inner.path] }));
   }
-  return [
-    {
-      path: issue.path,
-      problem: issue.message,
-      mend: 'Write what the schema asks for, or `null` where nothing is stated',
-    },
-  ];
+  if (issue.code === 'unrecognized_keys') {
+    const mend = 'Remove or respell it; policies/*.schema.json list the keys';
+    return issue.keys.map((key) => ({ path: [...path, key], problem: 'no such key here', mend }));
+  }
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
+    return [{ path, problem: 'is missing', mend: 'Add it; a figure that nobody states has `value: null`' }];
+  }
+  return [{ path, problem: issue.message, mend: 'Write what the schema asks for, or `null` where nothing is stated' }];
 }
 
 export function dotted(path: Path): string {

@@ -6,14 +6,14 @@ import { loadPolicy } from '../../domain/policy/load.ts';
 import { findDisease } from '../../domain/policy/recognition.ts';
 import { asStated, packNames, packText, packVersions, withExamples, type PackName } from './packs.ts';
 
-function overlay(body: string, { pack = 'rizhao-shandong-2020' as PackName, example = false } = {}): string {
+function overlay(body: string, pack: PackName = 'rizhao-shandong-2020'): string {
   return [
     'overlay: local',
     "version: '1'",
     `pack: ${pack}`,
     `packVersion: ${packVersions[pack]}`,
     'basis: Local document No. 1',
-    `example: ${example}`,
+    'example: false',
     body,
   ].join('\n');
 }
@@ -52,7 +52,7 @@ describe('an overlay supplies what a pack leaves null', () => {
 
   test('a figure inside an institution of the register is found by its code', () => {
     const body = 'figures: { institutions.xx-county-peoples-hospital.class: class2 }';
-    const policy = loadPolicy(packText('xx-county-2021'), overlay(body, { pack: 'xx-county-2021' }));
+    const policy = loadPolicy(packText('xx-county-2021'), overlay(body, 'xx-county-2021'));
     expect(knownValue(policy.institutions)[0]?.class).toMatchObject({ value: 'class2', origin: 'overlay' });
   });
 
@@ -67,7 +67,7 @@ describe('an overlay supplies what a pack leaves null', () => {
     fc.assert(
       fc.property(fc.subarray(gaps), (filled) => {
         const body = ['figures:', ...filled.map((path) => `  ${path}: none`)].join('\n');
-        const after = loadPolicy(packText(pack), overlay(filled.length > 0 ? body : 'figures: {}', { pack }));
+        const after = loadPolicy(packText(pack), overlay(filled.length > 0 ? body : 'figures: {}', pack));
         const now = new Map(figuresIn(after).map((figure) => [figure.path, figure]));
         for (const figure of before) {
           if (filled.includes(figure.path)) expect(known(now.get(figure.path)!)).toBe('none');
