@@ -6,7 +6,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -19,6 +19,7 @@ const commands = {
   test: { script: 'node_modules/vitest/vitest.mjs', args: ['run'], about: 'run every test, or those that match' },
   check: { script: 'dist/cli/check.js', about: 'lint, types, boundaries, unused code, migrations, policies' },
   demo: { script: 'dist/cli/demo.js', about: 'send the example applications to a running stack' },
+  examples: { script: 'dist/examples/generate.js', about: 'write the example applications anew' },
   policy: { script: 'dist/cli/policy.js', about: 'check the policy packs, explain a disease' },
   token: { script: 'dist/cli/token.js', about: "print a token of the embedded stack's issuer" },
   'replay-decision': { script: 'dist/cli/replay-decision.js', about: 'run the rules again on the facts of a case' },
@@ -29,7 +30,6 @@ const commands = {
 };
 
 const schemas = ['prisma', 'services/settlement/prisma', 'services/notification/prisma'];
-const sources = ['domain', 'workflows', 'activities', 'worker', 'api', 'services', 'platform', 'cli', 'prisma', 'bench'];
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];
@@ -57,11 +57,11 @@ async function install() {
   const lock = join(root, 'package-lock.json');
   const stamp = join(root, 'node_modules', '.installed');
   const wanted = hash(readFileSync(lock));
+  if (read(stamp) === wanted) return;
   // npm writes its own list last of all, so an installation by hand that is newer than the lockfile is whole.
   const installed = join(root, 'node_modules', '.package-lock.json');
-  const byHand = !existsSync(stamp) && existsSync(installed) && newest([installed]) >= newest([lock]);
-  if (byHand) writeFileSync(stamp, wanted);
-  if (read(stamp) === wanted) return;
+  const byHand = existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
+  if (byHand) return writeFileSync(stamp, wanted);
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   await step('Installing dependencies', [...npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stamp, wanted);
@@ -95,19 +95,20 @@ function generatedStamp(folder) {
 
 async function build() {
   const stamp = join(root, 'dist', '.built');
-  const wanted = fingerprint([...sources, 'generated'], ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
+  /** @type {string[]} */
+  const folders = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')).include;
+  const sources = folders.filter((folder) => folder !== 'test');
+  const wanted = fingerprint(sources, ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
   if (read(stamp) === wanted) return;
   await step('Building', [process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
   writeFileSync(stamp, wanted);
 }
 
 async function bundle() {
-  const bundler = join(root, 'dist', 'worker', 'bundle.js');
   const stamp = join(root, 'dist', '.bundled');
   const wanted = fingerprint(['workflows', 'domain', 'worker'], ['package-lock.json']);
   if (read(stamp) === wanted && existsSync(join(root, 'dist', 'workflow-bundle.js'))) return;
-  const script = `import(${JSON.stringify(pathToFileURL(bundler).href)}).then((bundle) => bundle.writeBundle())`;
-  await step('Bundling the workflows', [process.execPath, '--eval', script]);
+  await step('Bundling the workflows', [process.execPath, join(root, 'dist', 'cli', 'bundle.js')]);
   writeFileSync(stamp, wanted);
 }
 
@@ -134,7 +135,7 @@ async function step(title, line, env = {}) {
   const { code, output } = await run(line, env);
   clearInterval(timer);
   process.stderr.write(`${live ? '\r\x1b[K' : ''}${code === 0 ? '✓' : '✗'} ${title} (${seconds()})\n`);
-  if (code !== 0) leave(`${output.trim()}\n\n${title} failed; what it said stands above.`, 1);
+  if (code !== 0) leave(`${output.trim().split('\n').slice(0, 40).join('\n')}\n\n${title} failed; what it said stands above.`, 1);
 }
 
 /** @param {string[]} line @param {Record<string, string>} env @returns {Promise<{ code: number | null, output: string }>} */
@@ -163,11 +164,6 @@ function walk(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? walk(join(folder, entry.name)) : [join(folder, entry.name)],
   );
-}
-
-/** @param {string[]} paths */
-function newest(paths) {
-  return Math.max(...paths.map((path) => statSync(path).mtimeMs));
 }
 
 /** @param {string} path */

@@ -74,7 +74,7 @@ function service(settings: Settings, name: 'settlement' | 'notification', title:
 /** API and worker in one process, so that a submission can start its workflow over the worker's own connection. */
 function app(settings: Settings): Part {
   const url = settings.urls.app;
-  return node(settings, { name: 'app', title: 'API and worker', ports: ['APP_PORT'], script: 'worker/main.js', url });
+  return node(settings, { name: 'app', title: 'API and worker', ports: ['APP_PORT'], script: 'app/main.js', url });
 }
 
 interface NodePart {

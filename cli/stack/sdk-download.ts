@@ -19,7 +19,7 @@ export async function fetchAsSdk({ name, version }: Program): Promise<Buffer> {
     arch: goNames[process.arch] ?? process.arch,
     format: 'tar.gz',
   });
-  const asked = await answer(`https://temporal.download/${artifacts[name]}/v${version}?${query}`, 5_000);
+  const asked = await answer(`https://temporal.download/${artifacts[name]}/v${version}?${query.toString()}`, 5_000);
   const { archiveUrl, fileToExtract } = (await asked.json()) as DownloadInfo;
   const archive = await answer(archiveUrl, 300_000);
   const folder = await mkdtemp(join(tmpdir(), 'temporal-'));

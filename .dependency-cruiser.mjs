@@ -1,0 +1,87 @@
+/**
+ * Imports point one way: domain ← workflows, domain ← activities ← worker, domain ← api; platform ← all but the first two.
+ * Its swc parser does not tell types from values; .oxlintrc.json forbids cycles, and activities in workflows, by value.
+ */
+
+const outsideOf = (...allowed) => ({ path: '^(?!node_modules/)[^/]+/', pathNot: allowed.map((folder) => `^${folder}`), dependencyTypesNot: ['core'] });
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'resolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'domain-stands-alone',
+      severity: 'error',
+      from: { path: '^domain/' },
+      to: outsideOf('domain/'),
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'No IO: of Node only what computes.',
+      severity: 'error',
+      from: { path: '^domain/' },
+      to: { dependencyTypes: ['core'], pathNot: ['^(node:)?crypto$'] },
+    },
+    {
+      name: 'workflows-import-domain',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: outsideOf('workflows/', 'domain/', 'activities/'),
+    },
+    {
+      name: 'workflows-are-deterministic',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'activities',
+      severity: 'error',
+      from: { path: '^activities/' },
+      to: outsideOf('activities/', 'records/', 'domain/', 'platform/', 'generated/engine/'),
+    },
+    {
+      name: 'api-sends-messages',
+      comment: 'Of the workflows it knows messages and ids.',
+      severity: 'error',
+      from: { path: '^api/' },
+      to: outsideOf('api/', 'records/', 'domain/', 'platform/', 'generated/engine/', 'workflows/(messages|ids)\\.ts$'),
+    },
+    {
+      name: 'records-are-shared-by-api-and-activities',
+      severity: 'error',
+      from: { path: '^records/' },
+      to: outsideOf('records/', 'domain/', 'platform/', 'generated/engine/'),
+    },
+    {
+      name: 'worker',
+      severity: 'error',
+      from: { path: '^worker/' },
+      to: outsideOf('worker/', 'activities/', 'workflows/', 'domain/', 'platform/'),
+    },
+    {
+      name: 'only-the-command-line-and-benches-know-the-app',
+      severity: 'error',
+      from: { pathNot: '^(app|cli|bench)/' },
+      to: { path: '^app/' },
+    },
+    {
+      name: 'platform-knows-errors-and-texts',
+      severity: 'error',
+      from: { path: '^platform/' },
+      to: outsideOf('platform/', 'domain/errors\\.ts$', 'domain/notices/text\\.ts$'),
+    },
+    {
+      name: 'services-run-alone',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/' },
+      to: outsideOf('services/$1/', 'generated/$1/', 'platform/', 'domain/errors\\.ts$'),
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: ['node_modules', '^generated'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.mjs', '.js', '.cjs', '.json'] },
+  },
+};

@@ -1,0 +1,3 @@
+import { writeBundle } from '../worker/bundle.ts';
+
+await writeBundle();
