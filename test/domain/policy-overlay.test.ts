@@ -81,6 +81,18 @@ describe('an overlay supplies what a pack leaves null', () => {
 });
 
 describe('an overlay is refused', () => {
+  test.each(packNames)('when it speaks of anything that %s states', (pack) => {
+    const stated = figuresIn(asStated(pack)).filter(({ value }) => value !== null);
+    fc.assert(
+      fc.property(fc.constantFrom(...stated), ({ path, clause }) => {
+        expect(() => loadPolicy(packText(pack), overlay(`figures: { ${path}: none }`, pack))).toThrow(
+          expect.objectContaining({ message: expect.stringContaining(`the pack states it (${clause})`) }),
+        );
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   test.each([
     ['a stated figure', 'figures: { benefitStart: dayOfDecision }', 'overlay.yaml:7:26', 'the pack states it'],
     ['a path that is not there', 'figures: { refusal.appeal: 30 }', 'overlay.yaml:7:28', 'no such figure'],
