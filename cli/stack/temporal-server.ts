@@ -13,7 +13,7 @@ import { fetchFromWheel } from './wheel.ts';
 export { temporalCli, temporalTestServer } from './temporal-programs.ts';
 
 /** Typed search attributes of the engine; the server registers them as it starts. */
-const searchAttributes = {
+export const searchAttributes = {
   Region: 'Keyword',
   Institution: 'Keyword',
   Procedure: 'Keyword',

@@ -1,19 +1,13 @@
-import { z } from 'zod';
 import { PrismaClient } from '../../generated/settlement/client.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { postgresUrl, processVariables, readConfig, serviceToken } from '../../platform/config.ts';
+import { readConfig } from '../../platform/config.ts';
 import { connect } from '../../platform/database.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { runProcess } from '../../platform/process.ts';
 import { createSettlementApp } from './app.ts';
-
-const variables = z.object({
-  ...processVariables(7301),
-  SETTLEMENT_DATABASE_URL: postgresUrl.meta({ description: 'database of the settlement service' }),
-  SERVICE_TOKEN: serviceToken.meta({ description: 'secret shared with the engine' }),
-});
+import { variables } from './config.ts';
 
 await runProcess(async () => {
   const config = readConfig(variables, process.env);
