@@ -24,6 +24,12 @@ interface OnCase {
   at: string;
 }
 
+interface Assessment extends OnCase {
+  ordinal: number;
+  /** Where the case stands after the rules, unless they end it. */
+  waitsIn: Stage;
+}
+
 export type CaseActivities = ReturnType<typeof createCaseActivities>;
 
 export function createCaseActivities({ store, registry, policies, calendar }: Dependencies) {
@@ -47,7 +53,7 @@ export function createCaseActivities({ store, registry, policies, calendar }: De
      * Key `assess:<ordinal>`. Runs the rules on what the registries say now, and keeps verdict, trace and facts. The
      * workflow branches on the verdict recorded here, so that a corrected rule never breaks a replay.
      */
-    async assess({ caseId, ordinal, at }: OnCase & { ordinal: number }): Promise<{ verdict: Verdict; dueAt: string }> {
+    async assess({ caseId, ordinal, waitsIn, at }: Assessment): Promise<{ verdict: Verdict; dueAt: string }> {
       return store.effect(caseId, `assess:${ordinal}`, async (found) => {
         const policy = await policies.get(found.policyVersionId);
         const now = new Date(at);
@@ -59,7 +65,7 @@ export function createCaseActivities({ store, registry, policies, calendar }: De
           actor: 'rules',
           action: 'assessed',
           result: { verdict, dueAt: dueAt.toISOString() },
-          change: { dueAt, ...(verdict.kind === 'handOver' ? { stage: stageWhileOpen[found.procedure] } : {}) },
+          change: { dueAt, ...(verdict.kind === 'refuse' ? {} : { stage: waitsIn }) },
           assessment: { ordinal, verdict, trace, facts },
         };
       });
@@ -111,12 +117,6 @@ export function createCaseActivities({ store, registry, policies, calendar }: De
     return { ...known, records: [...known.records, ...found.records], recognised, papers: found.papers };
   }
 }
-
-const stageWhileOpen = {
-  immediate: 'awaitingOfficer',
-  monthlyBatch: 'awaitingBatch',
-  reviewChain: 'awaitingReviewChain',
-} as const satisfies Record<StoredCase['procedure'], Stage>;
 
 /** The part of a stored case that the rules read. */
 export function applicationOf(found: StoredCase, policy: Policy): Application {

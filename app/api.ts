@@ -1,7 +1,7 @@
 import { createApi } from '../api/app.ts';
 import { createAuthoriser } from '../api/authentication.ts';
 import { codecEndpoint } from '../api/codec-endpoint.ts';
-import { listenForDecisions } from '../api/decisions-awaited.ts';
+import { listenForAnswers } from '../api/answers-awaited.ts';
 import { runOutbox } from '../api/outbox.ts';
 import { publishPolicies } from '../api/published-policies.ts';
 import { createApplicationReads } from '../api/reads/applications.ts';
@@ -28,7 +28,7 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
     overlays: config.POLICY_OVERLAYS,
     now: clock.now(),
   });
-  const awaited = await listenForDecisions(config.DATABASE_URL, log);
+  const awaited = await listenForAnswers(config.DATABASE_URL, log);
   const documents = await openDocumentStore(config.DOCUMENT_STORE, sealer);
   const authorise = await createAuthoriser({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE, jwks: config.OIDC_JWKS });
   const start = createStarter(temporal.client);

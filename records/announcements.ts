@@ -1,2 +1,5 @@
-/** Channel on which a decision announces itself as it is committed, for calls that wait; the payload is the case's id. */
-export const decidedChannel = 'case_decided';
+/**
+ * Channel on which a case announces, as it is committed, that it is decided or now waits for people: calls that wait for
+ * a quick answer have it then. The payload is the case's id.
+ */
+export const answeredChannel = 'case_answered';

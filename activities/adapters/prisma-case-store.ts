@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Decision } from '../../domain/case/decision.ts';
+import { waitsForPeople } from '../../domain/case/stage.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { decidedChannel } from '../../records/announcements.ts';
+import { answeredChannel } from '../../records/announcements.ts';
 import { link, type AuditLink } from '../../records/audit-chain.ts';
 import { coded } from '../../records/coded.ts';
 import type { AgentDetails, PersonDetails } from '../../records/details.ts';
@@ -59,7 +60,7 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
       ...assessmentOf(row, done),
       ...taskOf(row, done),
       ...(done.notices ? [prisma.notice.createMany({ data: done.notices.map((notice) => ({ ...notice, caseId: row.id })) })] : []),
-      ...(done.change?.decision ? [prisma.$executeRaw`SELECT pg_notify(${decidedChannel}, ${row.id})`] : []),
+      ...(answers(done.change) ? [prisma.$executeRaw`SELECT pg_notify(${answeredChannel}, ${row.id})`] : []),
     ];
   }
 
@@ -112,6 +113,10 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
   }
 
   return { get, effect, recognisedOf, contactsOf };
+}
+
+function answers({ decision, stage }: CaseChange = {}): boolean {
+  return decision !== undefined || (stage !== undefined && waitsForPeople(stage));
 }
 
 function toStoredCase(row: CaseRow, sealer: Sealer): StoredCase {

@@ -5,8 +5,10 @@ import { outcomes } from '../../domain/case/decision.ts';
 import { channels, insuranceTypes, procedureNames } from '../../domain/policy/schema.ts';
 import { applicationKinds } from '../submissions/form.ts';
 
+const reasonParams = z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string()).readonly()]));
+
 export const reason = z
-  .object({ code: z.string(), clause: z.string(), params: z.record(z.string(), z.unknown()), text: z.string() })
+  .object({ code: z.string(), clause: z.string(), params: reasonParams, text: z.string() })
   .meta({ id: 'Reason', description: 'Why, by which clause, and the same in the language asked for' });
 
 export const decision = z

@@ -6,7 +6,7 @@ import type { Logger } from '../../platform/log.ts';
 import type { ApplicationInput } from '../../workflows/messages.ts';
 import { requirePermission } from '../authentication.ts';
 import { decodeCursor, pageQuery } from '../cursor.ts';
-import type { DecisionsAwaited } from '../decisions-awaited.ts';
+import type { AnswersAwaited } from '../answers-awaited.ts';
 import type { ApplicationReads } from '../reads/applications.ts';
 import { applicationDetail, applicationSummary, receiptShape } from '../reads/shapes.ts';
 import { languageHeader, route } from '../route.ts';
@@ -18,7 +18,7 @@ interface Dependencies {
   receive: ReceiveSubmission;
   start: StartApplication;
   reads: ApplicationReads;
-  awaited: DecisionsAwaited;
+  awaited: AnswersAwaited;
 }
 
 const submissionHeaders = languageHeader.extend({
@@ -27,7 +27,7 @@ const submissionHeaders = languageHeader.extend({
     .string()
     .regex(/^wait=\d{1,2}$/, 'wait=N, N seconds')
     .optional()
-    .describe('`wait=N`: answer with the decision if it comes within N seconds, at most 60'),
+    .describe('`wait=N`: answer with the decision if it comes within N seconds (at most 60), or once the case waits for people'),
 });
 
 const id = z.object({ id: z.uuid() });

@@ -24,6 +24,13 @@ export type Stage = keyof typeof statusByStage;
 
 export const stages = Object.keys(statusByStage) as Stage[];
 
+const waitingForPeople: readonly Stage[] = ['awaitingOfficer', 'awaitingBatch', 'awaitingReviewChain'];
+
+/** The rules have done what they can; whoever waits for a quick answer is told so. */
+export function waitsForPeople(stage: Stage): boolean {
+  return waitingForPeople.includes(stage);
+}
+
 export function statusOf(stage: Stage): CaseStatus {
   return statusByStage[stage];
 }

@@ -40,7 +40,7 @@ export async function answered(file: CaseFile, stage: Stage, dueAt: string) {
 
 /** The rules first: formal reasons end the case at once, their other findings wait with it for whoever decides. */
 export async function rulingOfAnotherProcedure(file: CaseFile, stage: Stage): Promise<Ruling> {
-  const { verdict, dueAt } = await cases.assess({ caseId: file.input.caseId, ordinal: 0, at: now() });
+  const { verdict, dueAt } = await cases.assess({ caseId: file.input.caseId, ordinal: 0, waitsIn: stage, at: now() });
   if (verdict.kind === 'refuse') return byTheRules('notRecognised', verdict.reasons);
   const { outcome, reasons, by } = await answered(file, stage, dueAt);
   return { outcome, reasons, decidedBy: { kind: 'person', ...by } };

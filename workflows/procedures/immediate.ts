@@ -10,7 +10,7 @@ import { now } from '../time.ts';
 import { rulingOfAPerson } from './awaiting.ts';
 
 export async function immediate(file: CaseFile): Promise<Ruling> {
-  const { verdict, dueAt } = await cases.assess({ caseId: file.input.caseId, ordinal: 0, at: now() });
+  const { verdict, dueAt } = await cases.assess({ caseId: file.input.caseId, ordinal: 0, waitsIn: 'assessing', at: now() });
   switch (verdict.kind) {
     case 'approve':
       return byTheRules('approved');

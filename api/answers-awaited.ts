@@ -1,10 +1,10 @@
 import pg from 'pg';
-import { decidedChannel } from '../records/announcements.ts';
+import { answeredChannel } from '../records/announcements.ts';
 import type { Logger } from '../platform/log.ts';
 
-/** Lets a call wait for the decision of a case, without a query until it is there. */
-export interface DecisionsAwaited {
-  /** Resolves when all of them are decided, the time is over, or the caller is gone. Register before starting the work. */
+/** Lets a call wait until a case is decided or waits for people, without a query until then. */
+export interface AnswersAwaited {
+  /** Resolves when all of them are answered, the time is over, or the caller is gone. Register before starting the work. */
   until(caseIds: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void>;
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -12,8 +12,8 @@ export interface DecisionsAwaited {
 
 const reconnectAfter = 1_000;
 
-/** One listening connection a process; the decision announces itself in the transaction that records it. */
-export async function listenForDecisions(databaseUrl: string, log: Logger): Promise<DecisionsAwaited> {
+/** One listening connection a process; an answer announces itself in the transaction that records it. */
+export async function listenForAnswers(databaseUrl: string, log: Logger): Promise<AnswersAwaited> {
   const waiting = new Map<string, () => void>();
   let client: pg.Client | undefined;
   let closed = false;
@@ -24,7 +24,7 @@ export async function listenForDecisions(databaseUrl: string, log: Logger): Prom
     next.on('notification', ({ payload }) => waiting.get(payload ?? '')?.());
     next.on('error', (error) => reconnect(error));
     await next.connect();
-    await next.query(`LISTEN ${decidedChannel}`);
+    await next.query(`LISTEN ${answeredChannel}`);
     client = next;
   }
 
@@ -32,18 +32,22 @@ export async function listenForDecisions(databaseUrl: string, log: Logger): Prom
   function reconnect(error: unknown): void {
     client = undefined;
     if (closed) return;
-    log.warn({ err: error }, 'lost the connection that announces decisions');
+    log.warn({ err: error }, 'lost the connection that announces answers');
     retry = setTimeout(() => connect().catch(reconnect), reconnectAfter);
   }
 
-  function decided(caseId: string): Promise<void> {
+  function answered(caseId: string): Promise<void> {
     return new Promise((resolve) => waiting.set(caseId, resolve));
   }
 
   async function until(caseIds: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void> {
-    const over = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
-    const gaveUp = new Promise((resolve) => over.addEventListener('abort', resolve, { once: true }));
-    await Promise.race([Promise.all(caseIds.map(decided)), gaveUp]);
+    let timer: NodeJS.Timeout | undefined;
+    const gaveUp = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await Promise.race([Promise.all(caseIds.map(answered)), gaveUp]);
+    clearTimeout(timer);
     for (const caseId of caseIds) waiting.delete(caseId);
   }
 
