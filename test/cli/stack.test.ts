@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { until } from '../../cli/stack/until.ts';
+import { createDatabase } from '../support/databases.ts';
 import { pidOf, processesOf, RunningStack, stackEnvironment } from '../support/running-stack.ts';
 
 async function answers(url: string): Promise<boolean> {
@@ -54,6 +55,21 @@ describe('a stack of its own', () => {
     expect(await until(async () => processesOf(home).length === 0, 30_000)).toBe(true);
     expect(existsSync(join(home, 'postgres', 'postmaster.pid'))).toBe(false);
   }, 120_000);
+
+  test('leaves to others what the environment points elsewhere', async () => {
+    const stack = new RunningStack({
+      ...environment,
+      DATABASE_URL: await createDatabase('engine'),
+      SETTLEMENT_DATABASE_URL: await createDatabase('settlement'),
+      NOTIFICATION_DATABASE_URL: await createDatabase('notification'),
+      TEMPORAL_ADDRESS: inject('temporalAddress'),
+    });
+    await stack.serves();
+    expect(await ready()).toBe(true);
+    expect(processesOf(home, 'postgres')).toEqual([]);
+    expect(processesOf(home, 'start-dev')).toEqual([]);
+    expect(await stack.stop()).toBe(0);
+  }, 60_000);
 
   test('clears what an earlier start and its guard, both killed, left running', async () => {
     const killed = new RunningStack(environment);
