@@ -6,13 +6,14 @@ import { PrismaClient } from '../generated/engine/client.ts';
 import { connect } from '../platform/database.ts';
 import { fromRoot } from '../platform/project-root.ts';
 import { sealer } from '../platform/sealing.ts';
-import { createClient, paperKey, type DemoClient } from './demo/client.ts';
+import { createClient, paperKey } from './demo/client.ts';
+import { linksTo, nextDue } from './demo/outlook.ts';
 import { progress } from './demo/progress.ts';
 import { importRegistry } from './demo/registry-import.ts';
 import { report } from './demo/report.ts';
 import { runningStack, type RunningStack } from './demo/running-stack.ts';
 import { send } from './demo/send.ts';
-import { tally, type Result } from './demo/tally.ts';
+import { tally } from './demo/tally.ts';
 import { fail } from './stack/failure.ts';
 
 interface Options {
@@ -63,39 +64,6 @@ async function prepare(stack: RunningStack, folder: string, lines: readonly Exam
   } finally {
     await close();
   }
-}
-
-const supervisor = { subject: 'demo', role: 'supervisor', regions: ['rizhao'] } as const satisfies ExampleApplication['caller'];
-
-/** Earliest deadline of what is open, by stage. */
-async function nextDue(client: DemoClient): Promise<Record<string, Date>> {
-  const earliest: Record<string, Date> = {};
-  let cursor: string | null = '';
-  while (cursor !== null) {
-    const query: string = new URLSearchParams({ status: 'open', limit: '100', ...(cursor && { cursor }) }).toString();
-    const { body } = await client.call({ ...supervisor, regions: ['rizhao'] }, `/v1/applications?${query}`);
-    const page = body as { items: { stage: string; dueAt: string | null }[]; next: string | null };
-    for (const { stage, dueAt } of page.items) {
-      if (!dueAt) continue;
-      const due = new Date(dueAt);
-      if (!earliest[stage] || due < earliest[stage]) earliest[stage] = due;
-    }
-    cursor = page.next;
-  }
-  return earliest;
-}
-
-function linksTo({ api, mailbox, temporalUi }: RunningStack, results: readonly Result[]): (readonly [string, string])[] {
-  const approved = results
-    .flatMap(({ answer }) => (answer.kind === 'receipt' ? answer.receipt.applications : []))
-    .find(({ decision }) => decision?.outcome === 'approved');
-  const token = '$(npm run -s token -- supervisor)';
-  return [
-    ...(approved ? ([['One case, with its trace', `curl -H "Authorization: Bearer ${token}" ${api}${approved.links.self}`]] as const) : []),
-    ['API docs', `${api}/docs`],
-    ...(temporalUi ? ([['Workflows', `${temporalUi}/namespaces/default/workflows`]] as const) : []),
-    ['Mailbox', mailbox],
-  ];
 }
 
 function atLeastOne(text: string): number {

@@ -22,7 +22,7 @@ interface Options {
   /** Folder of the papers. */
   documents: string;
   /** Ids of papers that an earlier demo uploaded, by `paperKey`: the same body again has to name the same ones. */
-  uploaded: Map<string, string>;
+  uploaded: ReadonlyMap<string, string>;
 }
 
 const mediaTypes: Readonly<Record<string, string>> = { '.pdf': 'application/pdf', '.png': 'image/png', '.jpg': 'image/jpeg' };
@@ -33,6 +33,7 @@ export function paperKey(subject: string, sha256: string): string {
 
 export function createClient({ api, home, documents, uploaded }: Options) {
   const tokens = new Map<string, Promise<string>>();
+  const uploads = new Map<string, Promise<string>>();
 
   function tokenOf(caller: Caller): Promise<string> {
     const { subject, role, regions = [], institution } = caller;
@@ -48,24 +49,28 @@ export function createClient({ api, home, documents, uploaded }: Options) {
     return { status: response.status, body: await response.json() };
   }
 
-  async function upload(caller: Caller, file: string): Promise<string> {
+  /** Once a caller and file, so that the next demo finds one id and names it again. */
+  function uploadedId(caller: Caller, file: string): Promise<string> {
     const bytes = readFileSync(join(documents, file));
     const key = paperKey(caller.subject, createHash('sha256').update(bytes).digest('hex'));
     const before = uploaded.get(key);
-    if (before) return before;
+    const id = before ? Promise.resolve(before) : (uploads.get(key) ?? upload(caller, file, bytes));
+    uploads.set(key, id);
+    return id;
+  }
+
+  async function upload(caller: Caller, file: string, bytes: Buffer<ArrayBuffer>): Promise<string> {
     const headers = { 'content-type': mediaTypes[extname(file)]! };
     const { status, body } = await call(caller, '/v1/documents', { method: 'POST', headers, body: bytes });
     if (status !== 201) throw new Error(`Uploading ${file} was answered ${status}: ${JSON.stringify(body)}`);
-    const { id } = body as { id: string };
-    uploaded.set(key, id);
-    return id;
+    return (body as { id: string }).id;
   }
 
   /** The submission with its papers' ids put in. */
   async function withPapers({ caller, submission, documents: papers }: ExampleApplication): Promise<object> {
     if (papers.length === 0) return submission;
     const ids = new Map<string, string>();
-    for (const { file } of papers) ids.set(file, await upload(caller, file));
+    for (const { file } of papers) ids.set(file, await uploadedId(caller, file));
     const diseases = submission.diseases.map((asked, index) => {
       const own = papers.filter(({ disease }) => disease === index);
       return { ...asked, documents: own.map(({ evidence, file }) => ({ evidence, documentId: ids.get(file)! })) };

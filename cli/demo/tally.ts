@@ -72,10 +72,11 @@ function isBefore({ receivedAt }: Receipt, instant: Date): boolean {
   return new Date(receivedAt) < instant;
 }
 
+/** One for each reason as it is told: the same code may speak of another insurance. */
 function refusalsOf(cases: readonly CaseAnswer[]): readonly Refusal[] {
   const reasons = cases.flatMap(({ disease, decision }) => (decision?.reasons ?? []).map((reason) => ({ reason, disease })));
-  const counts = counted(reasons.map(({ reason }) => reason.code));
-  return Object.entries(counts).map(([code, count]) => ({ ...reasons.find(({ reason }) => reason.code === code)!, count }));
+  const counts = counted(reasons.map(({ reason }) => reason.text));
+  return Object.entries(counts).map(([text, count]) => ({ ...reasons.find(({ reason }) => reason.text === text)!, count }));
 }
 
 /** Most frequent first. */
