@@ -32,6 +32,7 @@ export async function application(input: ApplicationInput): Promise<Ending> {
 
   // 备案, then 告知; both go on until they have succeeded.
   if (decision.outcome === 'approved') await filing.fileEntitlement({ caseId: input.caseId, at: now() });
+  await file.besideDone();
   await notices.sendDecisionNotices({ caseId: input.caseId, at: now() });
 
   await condition(allHandlersFinished);

@@ -23,6 +23,19 @@ export class CaseFile {
     this.input = input;
   }
 
+  private readonly running: Promise<unknown>[] = [];
+
+  /** An effect that the decision does not wait for; the case waits for it before it ends. */
+  beside(effect: Promise<unknown>): void {
+    // Its failure is met where the case ends, not wherever it happens to come.
+    effect.catch(() => undefined);
+    this.running.push(effect);
+  }
+
+  async besideDone(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
   /** @throws DomainError STATE_CONFLICT, FOUR_EYES or what else forbids this answer; workflow facts only. */
   checkAnswer(answer: TaskAnswer): void {
     const task = this.openTask;

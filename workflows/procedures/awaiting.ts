@@ -5,7 +5,7 @@ import type { Stage } from '../../domain/case/stage.ts';
 import type { Role } from '../../domain/access.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import type { CaseFile } from '../case-file.ts';
-import { cases } from '../effects.ts';
+import { cases, notices } from '../effects.ts';
 import { now } from '../time.ts';
 
 export interface PersonalStep {
@@ -25,10 +25,11 @@ export async function rulingOfAPerson(file: CaseFile, step: PersonalStep): Promi
   return { outcome, reasons, decidedBy: { kind: 'person', ...by } };
 }
 
-/** Waits in `stage` for the answer, however late it comes. */
+/** Says that the application has arrived 收件, and waits in `stage` for the answer, however late it comes. */
 export async function answered(file: CaseFile, stage: Stage, dueAt: string) {
   const due = new Date(dueAt);
   file.waitsIn(stage, due);
+  file.beside(notices.sendReceiptNotices({ caseId: file.input.caseId, at: now() }));
   const remaining = Math.max(0, due.getTime() - new Date(now()).getTime());
   const inTime = await condition(() => file.answer !== undefined, remaining, { summary: `Decision due ${dueAt}` });
   if (!inTime) {
