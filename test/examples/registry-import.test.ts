@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPrismaRegistry } from '../../activities/adapters/prisma-registry.ts';
+import { importRegistry } from '../../cli/demo/registry-import.ts';
+import { readLines, registryEntry } from '../../examples/format.ts';
+import { PrismaClient } from '../../generated/engine/client.ts';
+import { connect, type Database } from '../../platform/database.ts';
+import { fromRoot } from '../../platform/project-root.ts';
+import { lookupId, sealer } from '../../platform/sealing.ts';
+import { createDatabase } from '../support/databases.ts';
+
+const lookupKey = Buffer.alloc(32, 1).toString('base64');
+const keys = { sealer: sealer(`d1:${Buffer.alloc(32, 2).toString('base64')}`), lookupKey };
+const entries = readLines(fromRoot('examples', 'rizhao', 'registry.ndjson'), registryEntry);
+let database: Database<PrismaClient>;
+
+beforeAll(async () => {
+  database = connect(PrismaClient, await createDatabase('engine'), { max: 2 });
+});
+
+afterAll(() => database.close());
+
+test('what is imported is what the rules are told, however often it is imported', async () => {
+  await importRegistry(database.prisma, keys, entries);
+  await importRegistry(database.prisma, keys, entries);
+  const registry = createPrismaRegistry(database.prisma, keys.sealer);
+  for (const { idNumber, diedOn, insurance, categories, records } of entries) {
+    const facts = await registry.factsOf(lookupId(lookupKey, idNumber));
+    expect(facts.person).toEqual({ known: true, ...(diedOn && { diedOn }) });
+    expect(facts.insurance).toEqual(insurance);
+    expect(facts.categories).toEqual(expect.arrayContaining(categories));
+    expect(facts.records).toHaveLength(records.length);
+    expect(facts.records).toEqual(expect.arrayContaining(records.map((record) => ({ ...record, source: 'registry' }))));
+  }
+});
+
+test('nobody can be read from the tables without the keys', async () => {
+  await importRegistry(database.prisma, keys, entries);
+  const people = await database.prisma.registryPerson.findMany();
+  const stored = people.map(({ personId, detailsSealed }) => personId + Buffer.from(detailsSealed).toString('utf8')).join();
+  expect(people).toHaveLength(entries.length);
+  for (const { idNumber, name } of entries) {
+    expect(stored).not.toContain(idNumber);
+    expect(stored).not.toContain(name);
+  }
+});
