@@ -8,6 +8,7 @@ import { getDisease } from '../domain/policy/recognition.ts';
 import type { Policy } from '../domain/policy/schema.ts';
 import { dayIn } from '../domain/time-zone.ts';
 import type { WorkingCalendar } from '../domain/working-days.ts';
+import { outboxMessages } from '../records/outbox-messages.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
 import type { CaseStore, Registry, StoredCase } from './ports.ts';
 
@@ -43,6 +44,7 @@ export function createCaseActivities({ store, registry, policies, calendar }: De
           actor: 'system',
           action: 'taken',
           result: { holder: runId },
+          took: outboxMessages.start(caseId),
           change: { status: 'open', stage: 'assessing', runId, openedAt: new Date(at) },
         };
       });
@@ -95,7 +97,7 @@ export function createCaseActivities({ store, registry, policies, calendar }: De
           action: 'decided',
           result: decision,
           change: { status: 'decided', stage: approved ? 'filing' : 'notifying', decision, holdsPlace: approved },
-          ...(taskId ? { completes: taskId } : {}),
+          ...(taskId ? { completes: taskId, took: outboxMessages.answerTask(taskId) } : {}),
         };
       });
     },

@@ -41,6 +41,8 @@ export interface CaseEffect<R extends object> {
   readonly change?: CaseChange;
   readonly assessment?: NewAssessment;
   readonly task?: NewTask;
+  /** The outbox message that the workflow took: its effect is this one, so it need not be sent again. */
+  readonly took?: string;
   /** The task that this effect completes. */
   readonly completes?: string;
   readonly notices?: readonly NewNotice[];

@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from './canonical-json.ts';
 
 /** SHA-256 (hex) of a JSON value, whatever the order of its fields: tells a repeated request from another one. */
 export function fingerprint(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value, sortedFields)).digest('hex');
-}
-
-function sortedFields(_field: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }

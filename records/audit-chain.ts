@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../platform/canonical-json.ts';
 
 /** What one link of a case's audit chain says, before it is chained. */
 export interface AuditRecord {
@@ -38,13 +39,4 @@ export function firstBroken(chain: readonly AuditLink[]): number | undefined {
 function hashOf(previousHash: string, { caseId, sequence, effect, at, actor, action, data }: AuditRecord): string {
   const content = canonicalJson([caseId, sequence, effect, at.toISOString(), actor, action, data]);
   return createHash('sha256').update(previousHash).update(content).digest('hex');
-}
-
-/** JSON with the keys in order, since PostgreSQL's jsonb keeps none; undefined fields are left out. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, field: unknown) =>
-    field !== null && typeof field === 'object' && !Array.isArray(field)
-      ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : field,
-  );
 }

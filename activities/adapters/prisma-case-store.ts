@@ -56,7 +56,7 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
         where: { id: row.id },
         data: { ...columnsOf(done.change ?? {}), auditSequence: entry.sequence, auditHash: entry.hash },
       }),
-      ...(key === 'take:0' ? [prisma.outbox.deleteMany({ where: { id: `start:${row.id}` } })] : []),
+      ...(done.took ? [prisma.outbox.deleteMany({ where: { id: done.took } })] : []),
       ...assessmentOf(row, done),
       ...taskOf(row, done),
       ...(done.notices ? [prisma.notice.createMany({ data: done.notices.map((notice) => ({ ...notice, caseId: row.id })) })] : []),
@@ -80,10 +80,7 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
     }
     if (completes) {
       const done = { state: 'completed', completedAt: at, version: { increment: 1 } };
-      writes.push(
-        prisma.task.updateMany({ where: { id: completes }, data: done }),
-        prisma.outbox.deleteMany({ where: { kind: 'answerTask', caseId: row.id } }),
-      );
+      writes.push(prisma.task.updateMany({ where: { id: completes }, data: done }));
     }
     return writes;
   }

@@ -5,8 +5,10 @@ import { knownValue } from '../../domain/policy/figure.ts';
 import type { Disease } from '../../domain/policy/schema.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { canonicalJson } from '../../platform/canonical-json.ts';
 import { lookupId, type Sealer } from '../../platform/sealing.ts';
-import { canonicalJson, chainStart, link, type AuditLink } from '../../records/audit-chain.ts';
+import { chainStart, link, type AuditLink } from '../../records/audit-chain.ts';
+import { outboxMessages } from '../../records/outbox-messages.ts';
 import type { AgentDetails, PersonDetails } from '../../records/details.ts';
 import { isUniqueViolation } from '../../records/rows.ts';
 import type { ApplicationInput } from '../../workflows/messages.ts';
@@ -153,5 +155,5 @@ const startedByThen = 5_000;
 
 function startMessage(caseId: string, start: ApplicationInput, receivedAt: Date) {
   const notBefore = new Date(receivedAt.getTime() + startedByThen);
-  return { id: `start:${caseId}`, kind: 'start', caseId, payload: start as unknown as Prisma.InputJsonObject, notBefore };
+  return { id: outboxMessages.start(caseId), kind: 'start', caseId, payload: start as unknown as Prisma.InputJsonObject, notBefore };
 }

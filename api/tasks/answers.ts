@@ -8,6 +8,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { DomainError, errorCodes, type ErrorCode, type Finding } from '../../domain/errors.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Logger } from '../../platform/log.ts';
+import { outboxMessages } from '../../records/outbox-messages.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
 import { answerTask, type TaskAnswer } from '../../workflows/messages.ts';
 
@@ -61,6 +62,8 @@ async function reopen(prisma: PrismaClient, taskId: string, updateId: string, { 
       where: { id: taskId, updateId, state: 'completing' },
       data: { state: 'claimed', rejection, updateId: null, resultSealed: null, version: { increment: 1 } },
     }),
-    prisma.outbox.deleteMany({ where: { id: `answer:${updateId}` } }),
+    prisma.outbox.deleteMany({
+      where: { id: outboxMessages.answerTask(taskId), payload: { path: ['updateId'], equals: updateId } },
+    }),
   ]);
 }

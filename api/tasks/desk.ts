@@ -5,6 +5,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import { outboxMessages } from '../../records/outbox-messages.ts';
 import { codedTask } from '../../records/coded.ts';
 import type { TaskAnswer } from '../../workflows/messages.ts';
 import { requirePermission } from '../authentication.ts';
@@ -82,7 +83,7 @@ export function createTaskDesk({ prisma, sealer, clock, answer }: Dependencies) 
   function outboxRow(updateId: string, caseId: string, message: TaskAnswer): Prisma.OutboxCreateManyInput {
     const notBefore = new Date(clock.now().getTime() + resentAfterMs);
     const payload = { updateId, message } as unknown as Prisma.InputJsonObject;
-    return { id: `answer:${updateId}`, kind: 'answerTask', caseId, payload, notBefore };
+    return { id: outboxMessages.answerTask(message.taskId), kind: 'answerTask', caseId, payload, notBefore };
   }
 }
 
