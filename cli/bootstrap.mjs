@@ -35,6 +35,7 @@ const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];
 if (!command) leave(usage(), name === '--help' || name === '' ? 0 : 2);
 checkNode();
+process.chdir(root);
 await install();
 await generate();
 await build();

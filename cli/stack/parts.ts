@@ -21,18 +21,18 @@ export interface Part {
 
 type Tell = (line: string) => void;
 
-/** What is started here, in groups that start together and stop in reverse; migrations run after the first. */
-export async function partsOf(settings: Settings, tell: Tell): Promise<{ servers: Part[]; services: Part[]; app: Part[] }> {
+/** What is started here: the servers at once, then, over migrated databases, the parts at once; stopped in reverse. */
+export async function partsOf(settings: Settings, tell: Tell): Promise<{ servers: Part[]; parts: Part[] }> {
   const { starts } = settings;
   return {
     servers: [...(starts.postgres ? [postgres(settings)] : []), ...(starts.temporal ? [await temporal(settings, tell)] : [])],
-    services: [
+    parts: [
       ...(starts.settlement ? [service(settings, 'settlement', 'Settlement service', ['SETTLEMENT_PORT'])] : []),
       ...(starts.notification
         ? [service(settings, 'notification', 'Notification service', ['NOTIFICATION_PORT', 'SMTP_SINK_PORT'])]
         : []),
+      app(settings),
     ],
-    app: [app(settings)],
   };
 }
 

@@ -62,15 +62,14 @@ export class Stack {
   }
 
   async #startParts(settings: Settings): Promise<void> {
-    const { servers, services, app } = await partsOf(settings, (line) => this.#terminal.line(line));
-    await requireFreePorts(settings, [...servers, ...services, ...app]);
+    const { servers, parts } = await partsOf(settings, (line) => this.#terminal.line(line));
+    await requireFreePorts(settings, [...servers, ...parts]);
     const record = join(this.#home.processes, `${process.pid}-${Date.now()}.json`);
     const guard = openGuard(record, (line) => this.#terminal.line(`  ${line}`));
     this.#supervisor = new Supervisor(guard, this.#home.logs, (line) => this.#terminal.line(line));
     await this.#together(servers);
     await this.#terminal.step('Migrations', () => migrate(settings));
-    await this.#together(services);
-    await this.#together(app);
+    await this.#together(parts);
   }
 
   /** Starts parts at once and waits for all of them, the failed one included, before saying that it failed. */
