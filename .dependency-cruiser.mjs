@@ -1,9 +1,14 @@
 /**
- * Imports point one way: domain ← workflows, domain ← activities ← worker, domain ← api; platform ← all but the first two.
+ * Imports point one way: domain ← workflows, domain ← activities ← worker, domain ← api; platform ← all but domain
+ * and workflows.
  * Its swc parser does not tell types from values; .oxlintrc.json forbids cycles, and activities in workflows, by value.
  */
 
-const outsideOf = (...allowed) => ({ path: '^(?!node_modules/)[^/]+/', pathNot: allowed.map((folder) => `^${folder}`), dependencyTypesNot: ['core'] });
+const outsideOf = (...allowed) => ({
+  path: '^(?!node_modules/)[^/]+/',
+  pathNot: allowed.map((folder) => `^${folder}`),
+  dependencyTypesNot: ['core'],
+});
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -82,6 +87,10 @@ export default {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: ['node_modules', '^generated'] },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.mjs', '.js', '.cjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.cjs', '.json'],
+    },
   },
 };

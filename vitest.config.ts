@@ -6,12 +6,12 @@ export default defineConfig({
     reporters: ['default', 'json'],
     outputFile: { json: '.manteban/test-report.json' },
     projects: [
-      { test: { name: 'unit', include: ['test/domain/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/domain/**/*.test.ts', 'test/docs/**/*.test.ts'] } },
       {
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/domain/**', 'node_modules/**'],
+          exclude: ['test/domain/**', 'test/docs/**', 'node_modules/**'],
           globalSetup: ['test/support/servers.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

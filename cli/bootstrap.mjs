@@ -51,7 +51,10 @@ function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const [neededMajor = 0, neededMinor = 0] = oldestNode;
   if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
-  leave(`This needs Node ${oldestNode.join('.')} or newer and runs on ${process.versions.node}: install a newer Node.`, 1);
+  leave(
+    `This needs Node ${oldestNode.join('.')} or newer and runs on ${process.versions.node}: install a newer Node.`,
+    1,
+  );
 }
 
 async function install() {
@@ -75,7 +78,11 @@ async function generate() {
       const schema = join(root, folder, 'schema.prisma');
       const prisma = [process.execPath, join(root, 'node_modules/prisma/build/index.js')];
       // Generating needs no engine binary, but looks for one: any file satisfies it and saves the download.
-      const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
+      const env = {
+        PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+        CHECKPOINT_DISABLE: '1',
+        PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      };
       await step(`Generating the database client of ${folder}`, [...prisma, 'generate', '--schema', schema], env);
       writeFileSync(generatedStamp(folder), hash(readFileSync(schema)));
     }),
@@ -101,7 +108,12 @@ async function build() {
   const sources = folders.filter((folder) => folder !== 'test');
   const wanted = fingerprint(sources, ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
   if (read(stamp) === wanted) return;
-  await step('Building', [process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
+  await step('Building', [
+    process.execPath,
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '-p',
+    'tsconfig.build.json',
+  ]);
   writeFileSync(stamp, wanted);
 }
 
@@ -136,7 +148,8 @@ async function step(title, line, env = {}) {
   const { code, output } = await run(line, env);
   clearInterval(timer);
   process.stderr.write(`${live ? '\r\x1b[K' : ''}${code === 0 ? '✓' : '✗'} ${title} (${seconds()})\n`);
-  if (code !== 0) leave(`${output.trim().split('\n').slice(0, 40).join('\n')}\n\n${title} failed; what it said stands above.`, 1);
+  if (code !== 0)
+    leave(`${output.trim().split('\n').slice(0, 40).join('\n')}\n\n${title} failed; what it said stands above.`, 1);
 }
 
 /** @param {string[]} line @param {Record<string, string>} env @returns {Promise<{ code: number | null, output: string }>} */

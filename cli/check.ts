@@ -19,7 +19,10 @@ const checks: Check[] = [
   { title: 'Boundaries', verify: boundaries },
   tool('Unused code', 'knip/bin/knip.js', '--no-progress'),
   { title: 'Schemas and migrations agree', verify: migrations },
-  { title: 'Policy packs', verify: () => run({ file: process.execPath, args: [fromRoot('dist', 'cli', 'policy.js'), 'check'] }) },
+  {
+    title: 'Policy packs',
+    verify: () => run({ file: process.execPath, args: [fromRoot('dist', 'cli', 'policy.js'), 'check'] }),
+  },
 ];
 
 await new Command('npm run check')
@@ -27,7 +30,9 @@ await new Command('npm run check')
   .argument('[check...]', 'only those whose title contains one of these words')
   .action(async (words: string[]) => {
     const terminal = new Terminal(process.stdout);
-    const chosen = checks.filter(({ title }) => words.length === 0 || words.some((word) => title.toLowerCase().includes(word.toLowerCase())));
+    const chosen = checks.filter(
+      ({ title }) => words.length === 0 || words.some((word) => title.toLowerCase().includes(word.toLowerCase())),
+    );
     const failures: string[] = [];
     for (const { title, verify } of chosen) {
       await terminal.step(title, verify).catch((error: unknown) => failures.push(`${title}\n\n${said(error)}`));
@@ -49,9 +54,27 @@ function runTool(script: string, ...args: string[]): Promise<string> {
 
 /** A parser that reads nothing finds nothing wrong: no modules is a failure too. */
 async function boundaries(): Promise<void> {
-  const folders = ['app', 'domain', 'records', 'workflows', 'activities', 'worker', 'api', 'services', 'platform', 'prisma', 'cli', 'bench'];
+  const folders = [
+    'app',
+    'domain',
+    'records',
+    'workflows',
+    'activities',
+    'worker',
+    'api',
+    'services',
+    'platform',
+    'prisma',
+    'cli',
+    'bench',
+  ];
   const present = folders.filter((folder) => existsSync(fromRoot(folder)));
-  const report = await runTool('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.mjs', ...present);
+  const report = await runTool(
+    'dependency-cruiser/bin/dependency-cruise.mjs',
+    '--config',
+    '.dependency-cruiser.mjs',
+    ...present,
+  );
   const cruised = Number(/\((\d+) modules,/.exec(report)?.[1] ?? 0);
   if (cruised === 0) throw new Error(`dependency-cruiser read no modules:\n${report}`);
 }
@@ -61,7 +84,10 @@ async function migrations(): Promise<void> {
     for (const [name, folder] of Object.entries(schemaFolders)) {
       await migrate(urlOf(name), folder);
       const sql = await difference(urlOf(name), folder);
-      if (sql) throw new Error(`${folder}: the migrations lack\n\n${sql}\nWrite them with: npm run migration -- NAME --database ${name}`);
+      if (sql)
+        throw new Error(
+          `${folder}: the migrations lack\n\n${sql}\nWrite them with: npm run migration -- NAME --database ${name}`,
+        );
     }
   });
 }

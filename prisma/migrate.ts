@@ -80,7 +80,10 @@ async function readSchema(folder: string) {
 async function readMigrations(folder: string): Promise<MigrationList> {
   const baseDir = fromRoot(folder, 'migrations');
   const entries = existsSync(baseDir) ? await readdir(baseDir, { withFileTypes: true }) : [];
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
   const lockfile = 'migration_lock.toml';
   return {
     baseDir,

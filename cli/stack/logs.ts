@@ -1,4 +1,15 @@
-import { closeSync, copyFileSync, existsSync, fstatSync, openSync, readdirSync, readSync, renameSync, statSync, truncateSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const largest = 20 * 1024 * 1024;

@@ -25,7 +25,10 @@ type Tell = (line: string) => void;
 export async function partsOf(settings: Settings, tell: Tell): Promise<{ servers: Part[]; parts: Part[] }> {
   const { starts } = settings;
   return {
-    servers: [...(starts.postgres ? [postgres(settings)] : []), ...(starts.temporal ? [await temporal(settings, tell)] : [])],
+    servers: [
+      ...(starts.postgres ? [postgres(settings)] : []),
+      ...(starts.temporal ? [await temporal(settings, tell)] : []),
+    ],
     parts: [
       ...(starts.settlement ? [service(settings, 'settlement', 'Settlement service', ['SETTLEMENT_PORT'])] : []),
       ...(starts.notification

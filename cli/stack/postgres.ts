@@ -1,4 +1,14 @@
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
 import { run } from './command.ts';
@@ -61,7 +71,9 @@ export async function postgresAnswers(options: PostgresOptions): Promise<boolean
     return true;
   } catch (error) {
     if ((error as { code?: string }).code === wrongPassword) {
-      throw new StackFailure(`PostgreSQL in ${options.folder} does not take the password in secrets.json beside it: restore the file that belongs to it.`);
+      throw new StackFailure(
+        `PostgreSQL in ${options.folder} does not take the password in secrets.json beside it: restore the file that belongs to it.`,
+      );
     }
     return false;
   }
@@ -80,7 +92,7 @@ function checkVersion(folder: string, found: string): void {
 
 function broken(folder: string, why: string): StackFailure {
   return new StackFailure(
-    `The data folder ${folder} cannot be used, ${why}: restore it, or move it away and a new one will be made (${basename(folder)} is not touched).`,
+    `The data folder ${folder} cannot be used, ${why}: restore it, or move it away to begin anew; it is left as it is.`,
   );
 }
 

@@ -17,7 +17,8 @@ export async function withScratchPostgres<T>(use: (urlOf: (database: string) => 
   const server = spawn(file, args, { ...account, stdio: 'ignore' });
   const gone = once(server, 'exit');
   try {
-    if (!(await until(() => postgresAnswers(options), 30_000, 20))) throw new Error('the scratch PostgreSQL does not start');
+    if (!(await until(() => postgresAnswers(options), 30_000, 20)))
+      throw new Error('the scratch PostgreSQL does not start');
     return await use((database) => postgresUrl(options, database));
   } finally {
     server.kill('SIGINT');

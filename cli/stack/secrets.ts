@@ -34,7 +34,10 @@ function read(path: string): Secrets {
   try {
     return shape.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
-    throw new StackFailure(`${path} cannot be read as the stack's secrets: restore it from a copy; it is left as it is.`, { cause });
+    throw new StackFailure(
+      `${path} cannot be read as the stack's secrets: restore it from a copy; it is left as it is.`,
+      { cause },
+    );
   }
 }
 

@@ -22,7 +22,10 @@ export const stackVariables = z.object({
   DATABASE_URL: postgresUrlOf.optional().meta({ description: outside }),
   SETTLEMENT_DATABASE_URL: postgresUrlOf.optional().meta({ description: outside }),
   NOTIFICATION_DATABASE_URL: postgresUrlOf.optional().meta({ description: outside }),
-  TEMPORAL_ADDRESS: z.string().optional().meta({ description: `host:port of ${outside}` }),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .optional()
+    .meta({ description: `host:port of ${outside}` }),
   TEMPORAL_UI_URL: httpUrl.optional(),
   SETTLEMENT_URL: httpUrl.optional().meta({ description: outside }),
   NOTIFICATION_URL: httpUrl.optional().meta({ description: outside }),

@@ -11,9 +11,14 @@ interface Account {
 /** PostgreSQL refuses to run as root; then it runs as `postgres` where there is one, else as `nobody`. */
 export function account(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const lines = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const lines = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const entry = ['postgres', 'nobody'].flatMap((name) => lines.filter(([user]) => user === name))[0];
-  if (!entry) throw new StackFailure('PostgreSQL does not run as root and there is no user postgres or nobody: run as an ordinary user.');
+  if (!entry)
+    throw new StackFailure(
+      'PostgreSQL does not run as root and there is no user postgres or nobody: run as an ordinary user.',
+    );
   return { uid: Number(entry[2]), gid: Number(entry[3]) };
 }
 

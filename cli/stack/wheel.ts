@@ -51,7 +51,11 @@ export function memberOf(zip: Buffer, member: string): Buffer {
   if (end < 0) throw new Error('not a zip archive');
   let entry = zip.readUInt32LE(end + 16);
   for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => zip.readUInt16LE(entry + offset)) as [number, number, number];
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => zip.readUInt16LE(entry + offset)) as [
+      number,
+      number,
+      number,
+    ];
     const name = zip.toString('utf8', entry + 46, entry + 46 + nameLength);
     if (name === member) return contentOf(zip, entry);
     entry += 46 + nameLength + extraLength + commentLength;

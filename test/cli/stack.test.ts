@@ -8,7 +8,10 @@ import { createDatabase } from '../support/databases.ts';
 import { pidOf, processesOf, RunningStack, stackEnvironment } from '../support/running-stack.ts';
 
 async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(({ ok }) => ok, () => false);
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 describe('a stack of its own', () => {
@@ -91,7 +94,10 @@ describe('what stands in the way is said in a sentence, and nothing is damaged',
 
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-  async function start(prepare: (folder: string) => void, more: NodeJS.ProcessEnv = {}): Promise<{ said: string; code: number | null }> {
+  async function start(
+    prepare: (folder: string) => void,
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<{ said: string; code: number | null }> {
     home = mkdtempSync(join(tmpdir(), 'manteban-home-'));
     prepare(home);
     const stack = new RunningStack({ ...(await stackEnvironment(home)), ...more });

@@ -38,7 +38,10 @@ describe.each(databases)('database %s', (name, folder) => {
   });
 
   test('a drift shows as the SQL that would mend it', async () => {
-    const { rows } = await query(url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' LIMIT 1`);
+    const { rows } = await query(
+      url,
+      `SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' LIMIT 1`,
+    );
     await query(url, `ALTER TABLE "${rows[0].tablename}" ADD COLUMN "stray" integer`);
     expect(await difference(url, folder)).toContain('DROP COLUMN "stray"');
   });
@@ -48,6 +51,8 @@ test.each(['AuditEntry', 'PolicyVersion'])('%s is append-only, for its owner too
   const url = await createDatabase('engine');
   await query(url, `INSERT INTO "PolicyVersion" VALUES ('p', 'pack', '1', 'sha', NULL, 'text', NULL, now())`);
   await expect(query(url, `TRUNCATE "${table}" CASCADE`)).rejects.toThrow(`${table} is append-only`);
-  await expect(query(url, `UPDATE "PolicyVersion" SET "pack" = 'other'`)).rejects.toThrow('PolicyVersion is append-only');
+  await expect(query(url, `UPDATE "PolicyVersion" SET "pack" = 'other'`)).rejects.toThrow(
+    'PolicyVersion is append-only',
+  );
   await expect(query(url, `DELETE FROM "PolicyVersion"`)).rejects.toThrow('PolicyVersion is append-only');
 });

@@ -14,7 +14,9 @@ export async function createDatabase(name: DatabaseName): Promise<string> {
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
   try {
-    await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)} TEMPLATE ${pg.escapeIdentifier(templateOf(name))}`);
+    await client.query(
+      `CREATE DATABASE ${pg.escapeIdentifier(database)} TEMPLATE ${pg.escapeIdentifier(templateOf(name))}`,
+    );
   } finally {
     await client.end();
   }

@@ -6,7 +6,13 @@ import { openGuard } from '../../cli/stack/guard.ts';
 import type { Guard } from '../../cli/stack/guard.ts';
 import { freePort } from '../../cli/stack/ports.ts';
 import { initialisePostgres, postgresAnswers, postgresCommand, postgresUrl } from '../../cli/stack/postgres.ts';
-import { devServerAnswers, devServerCommand, findProgram, temporalCli, temporalTestServer } from '../../cli/stack/temporal-server.ts';
+import {
+  devServerAnswers,
+  devServerCommand,
+  findProgram,
+  temporalCli,
+  temporalTestServer,
+} from '../../cli/stack/temporal-server.ts';
 import { until } from '../../cli/stack/until.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { migrate, schemaFolders } from '../../prisma/migrate.ts';
@@ -31,7 +37,11 @@ export default async function startServers(project: TestProject): Promise<() => 
   chmodSync(folder, 0o711);
   const guard = openGuard(join(folder, 'processes.json'), () => {});
   const tell: Tell = (line) => process.stderr.write(`${line}\n`);
-  const starting = [findTestServer(project, tell), startPostgres(project, guard, folder), startTemporal(project, guard, folder, tell)];
+  const starting = [
+    findTestServer(project, tell),
+    startPostgres(project, guard, folder),
+    startTemporal(project, guard, folder, tell),
+  ];
   const failed = (await Promise.allSettled(starting)).find((result) => result.status === 'rejected');
   if (failed) {
     await guard.stop();
