@@ -14,7 +14,7 @@ import { report } from './demo/report.ts';
 import { runningStack, type RunningStack } from './demo/running-stack.ts';
 import { send } from './demo/send.ts';
 import { tally } from './demo/tally.ts';
-import { fail } from './stack/failure.ts';
+import { fail, StackFailure } from './stack/failure.ts';
 
 interface Options {
   api?: string;
@@ -34,7 +34,7 @@ await new Command('npm run demo --')
   .catch(fail);
 
 async function demo({ api, file, concurrency, json }: Options): Promise<void> {
-  const lines = readLines(file, exampleApplication);
+  const lines = linesOf(file);
   const stack = await runningStack(api);
   const uploaded = await prepare(stack, dirname(file), lines);
   const client = createClient({ ...stack, documents: join(dirname(file), 'documents'), uploaded });
@@ -50,6 +50,14 @@ async function demo({ api, file, concurrency, json }: Options): Promise<void> {
     process.stdout.write(`\n${report(counted, { policy: rizhaoPolicy(), seconds, nextDue: await nextDue(client), links })}`);
   }
   process.exitCode = counted.mismatches.length === 0 ? 0 : 1;
+}
+
+function linesOf(file: string): ExampleApplication[] {
+  try {
+    return readLines(file, exampleApplication);
+  } catch (cause) {
+    throw new StackFailure(`${(cause as Error).message}: give the file of applications by --file.`, { cause });
+  }
 }
 
 /** Fills the registries, and finds the papers that an earlier demo uploaded. */

@@ -1,3 +1,4 @@
+import { stages } from '../../domain/case/stage.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import { wordingOf } from '../../domain/notices/wording.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
@@ -27,7 +28,10 @@ export function report(counted: Tally, { policy, seconds, nextDue, links }: Surr
     row('Approved by the rules', counted.approved, both('outcomes.approved')),
     row('Not recognised', counted.notRecognised, both('outcomes.notRecognised')),
     ...counted.refusals.map((refusal) => row(`  ${refusal.reason.code}`, refusal.count, refusalText(policy, refusal))),
-    ...Object.entries(counted.waiting).map(([stage, count]) => row(waitingTitle(stage), count, waitingText(stage, nextDue[stage], policy))),
+    ...stages.flatMap((stage) => {
+      const count = counted.waiting[stage];
+      return count ? [row(waitingTitle(stage), count, waitingText(stage, nextDue[stage], policy))] : [];
+    }),
     ...(counted.decidedByPeople > 0 ? [row('Decided by officers', counted.decidedByPeople, 'since an earlier run')] : []),
     row('Refused at submission', sum(counted.refusedAtSubmission), 'nothing was stored'),
     ...Object.entries(counted.refusedAtSubmission).map(([code, count]) => row(`  ${code}`, count, both(`errors.${code}`))),
