@@ -92,7 +92,7 @@ const grants = {
   readCase: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },
   listCases: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },
   readNotices: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },
-  /** The disease, and with it the reasons of the decision (decisions.md, "Disclosure"). */
+  /** The disease, and with it the reasons of the decision (PRACTICE, Disclosure). */
   readDiagnosis: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['ownWithConsent'], externalSystem: ['own'] },
   readTrace: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['ownWithConsent'], externalSystem: ['own'] },
   readDocument: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },

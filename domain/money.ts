@@ -21,7 +21,7 @@ export function yuan(amount: Fen): string {
 }
 
 /**
- * A share of an amount, rounded half up to 分 (decisions.md, "rounding"). The ratio counts as the decimal it prints as,
+ * A share of an amount, rounded half up to 分 (PRACTICE, Rounding). The ratio counts as the decimal it prints as,
  * so 0.7 is seven tenths and no binary error decides a 分.
  */
 export function timesHalfUp(amount: Fen, ratio: number): Fen {

@@ -1,7 +1,7 @@
 /**
  * One application: one person, one disease, from receipt to its end.
  * D3-P §二(二)1 — decided at once or in a round, benefit from the next day, a refusal with its reason; D2 §一(七) — the
- * hospital chain; decisions.md, "Practice the documents presuppose".
+ * hospital chain; docs/PRACTICE.md.
  */
 import { allHandlersFinished, condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Ruling } from '../domain/case/decision.ts';

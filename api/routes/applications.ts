@@ -11,7 +11,8 @@ import type { ApplicationReads } from '../reads/applications.ts';
 import { applicationDetail, applicationSummary, receiptShape } from '../reads/shapes.ts';
 import { languageHeader, route } from '../route.ts';
 import { submissionForm } from '../submissions/form.ts';
-import type { ReceiveSubmission, Receipt } from '../submissions/receive.ts';
+import type { Receipt } from '../submissions/receipt.ts';
+import type { ReceiveSubmission } from '../submissions/receive.ts';
 import type { StartApplication } from '../workflow-starter.ts';
 
 interface Dependencies {

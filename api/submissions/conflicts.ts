@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
-import type { Receipt, ReceivedCase } from './receive.ts';
+import type { Receipt, ReceivedCase } from './receipt.ts';
 
 interface Refused {
   readonly clientId: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isIdentityNumber } from '../../domain/identity-number.ts';
 import { channels, insuranceTypes, recordKinds } from '../../domain/policy/schema.ts';
 
-/** Who may act for a person (decisions.md, "Agents"). */
+/** Who may act for a person (PRACTICE, Agents). */
 export const agentKinds = [
   'guardian',
   'relative',

@@ -5,7 +5,7 @@ import { getDisease, missingDiseaseFigures } from '../../domain/policy/recogniti
 import type { Disease, Policy } from '../../domain/policy/schema.ts';
 import type { SubmissionForm } from './form.ts';
 
-/** Channels by which somebody else applies; they need an authorised agent (decisions.md, "Agents"). */
+/** Channels by which somebody else applies; they need an authorised agent (PRACTICE, Agents). */
 const channelsOfAgents: readonly string[] = ['assisted', 'proxy'];
 
 /** What stands in the pack's way at submission; clinical and formal questions are the rules', not asked here. */

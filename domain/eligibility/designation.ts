@@ -5,7 +5,7 @@ import { inForce } from './rule.ts';
 
 type InstitutionRole = Institution['terms'][number]['role'];
 
-/** Whether the register (disease × role × dates, decision 9) has the institution in one of the roles on that day. */
+/** Whether the register (disease × role × dates, PRACTICE #9) has the institution in one of the roles on that day. */
 export function isDesignated(
   { institutions }: Policy,
   institution: string,

@@ -5,7 +5,7 @@ import type { Facts } from './verdict.ts';
 
 export type Priority = 'raised' | 'ordinary';
 
-/** A poor category raises the place in queues, and nothing else: it never decides who is eligible (decision 4). */
+/** A poor category raises the place in queues, and nothing else: it never decides who is eligible (PRACTICE #4). */
 export function priority({ populations }: Policy, { categories }: Pick<Facts, 'categories'>, on: PlainDate): Priority {
   const isPoor = categories.some((held) => inForce(held, on) && populations[held.category]?.poor === true);
   return isPoor ? 'raised' : 'ordinary';

@@ -2,7 +2,7 @@ import type { Reason } from './verdict.ts';
 
 type Params = Readonly<Record<string, 'one' | 'many'>>;
 
-/** What the rules may refuse for: facts of the registers, nothing clinical (decisions.md, "Who decides"). */
+/** What the rules may refuse for: facts of the registers, nothing clinical (PRACTICE, Who decides). */
 const formal = {
   personDeceased: {},
   notInsured: { insuranceType: 'one' },

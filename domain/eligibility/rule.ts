@@ -24,7 +24,7 @@ export type Rule = (question: Question) => readonly Step[];
 export type Basis = Pick<TraceStep, 'clause' | 'path' | 'origin'>;
 
 export function practice(title: string): Basis {
-  return { clause: `decisions.md, ${title}`, path: '', origin: 'pack' };
+  return { clause: `PRACTICE, ${title}`, path: '', origin: 'pack' };
 }
 
 type Saw = TraceStep['saw'];

@@ -11,7 +11,7 @@ export interface Reason {
 
 /**
  * What the rules answer. They may approve, refuse for formal reasons, or hand over to an officer saying what is
- * open; a clinical refusal is never theirs (decisions.md, "Who decides").
+ * open; a clinical refusal is never theirs (PRACTICE, Who decides).
  */
 export type Verdict =
   | { readonly kind: 'approve'; readonly supersedes: readonly string[] }

@@ -79,7 +79,7 @@ export interface Content {
 /**
  * A message to the patient, and one to the agent where there is one. The patient always gets a slip, and an SMS where
  * there is a telephone; the agent a slip only when nothing else reaches them; e-mail goes to whoever has an address.
- * An agent without the patient's consent learns of progress, not of the diagnosis (decisions.md, "Disclosure").
+ * An agent without the patient's consent learns of progress, not of the diagnosis (PRACTICE, Disclosure).
  */
 export function messages(occasion: Occasion, write: (draft: Draft) => Content): NoticeMessage[] {
   return readersOf(occasion).map((reader) => {

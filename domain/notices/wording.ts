@@ -70,6 +70,6 @@ function basis(clause: string, { sources }: Policy, text: Text): string[] {
     const source = sources[label];
     if (source?.number) return text('notices.basis.numbered', { title: source.title, number: source.number, place });
     if (source) return `${source.title} ${place}`;
-    return part.startsWith('decisions.md') ? text('notices.basis.practice') : part;
+    return part.startsWith('PRACTICE') ? text('notices.basis.practice') : part;
   });
 }

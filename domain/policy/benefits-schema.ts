@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { code, figure, names, positiveInt, ratio, yuan } from './vocabulary.ts';
 
-/** What follows recognition: money, care, assistance. Never needed to recognise anyone (decisions.md, "Opening a region"). */
+/** What follows recognition: money, care, assistance. Never needed to recognise anyone (PRACTICE, Opening a region). */
 const layer = z.enum(['basicInsurance', 'criticalIllnessInsurance', 'medicalAssistance']);
 const paymentMethod = z.enum([
   'capitation',

@@ -26,7 +26,7 @@ export function decisionDue(policy: Policy, procedure: ProcedureName, calendar: 
 
 /**
  * When an immediate case that the rules hand over is due: the end of office hours of the working day, of the next one
- * when it came after hours or on a day off (decisions.md, "Immediate, not automatic").
+ * when it came after hours or on a day off (PRACTICE, Immediate, not automatic).
  */
 export function officerDue(policy: Policy, calendar: WorkingCalendar, now: Date): Date {
   const { timeZone } = policy.region;

@@ -75,5 +75,5 @@ export const institution = z.strictObject({
       }),
     )
     .min(1)
-    .describe('Disease x role x dates (decision 9)'),
+    .describe('Disease x role x dates (PRACTICE #9)'),
 });

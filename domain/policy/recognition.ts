@@ -23,7 +23,7 @@ export function listedDiseases(policy: Policy): readonly Disease[] {
   return diseases === 'none' ? [] : Object.values(diseases);
 }
 
-/** The figures without which the region takes no application (decisions.md, "Opening a region"); none of settlement. */
+/** The figures without which the region takes no application (PRACTICE, Opening a region); none of settlement. */
 export function missingRecognitionFigures(policy: Policy): readonly Figure<unknown>[] {
   const { insuranceTypes, channels, benefitStart, diseases, institutions } = policy;
   return missing([insuranceTypes, channels, benefitStart, diseases, institutions, ...procedureFigures(policy)]);

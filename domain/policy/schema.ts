@@ -9,7 +9,7 @@ export const channels = ['online', 'mobile', 'window', 'hospital', 'assisted', '
 
 const population = z.strictObject({
   names,
-  poor: z.boolean().describe('Belongs to the poor groups: outreach, helpers, higher priority (decision 4)'),
+  poor: z.boolean().describe('Belongs to the poor groups: outreach, helpers, higher priority (PRACTICE #4)'),
   listKeptBy: z.enum(['povertyOffice', 'civilAffairs', 'health']).nullable(),
   clause,
 });
@@ -65,7 +65,7 @@ export const packSchema = z
     }),
     outreach: z.strictObject({ inpatientLookbackYears: figure(positiveInt) }),
     legacyCategories: figure(z.record(z.string(), z.enum(['chronic', 'special']))).describe(
-      'Earlier terms of the region (decision 11)',
+      'Earlier terms of the region (PRACTICE #11)',
     ),
     diseases: figure(z.record(code, disease)).describe(
       'The listed diseases; a pack may leave the rest of the list to the overlay',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const clause = z
   .string()
   .min(1)
-  .meta({ id: 'PolicyClause', description: 'Where the document says it, as `D3-P §二(二)1`, or `decisions.md #n`' });
+  .meta({ id: 'PolicyClause', description: 'Where the document says it, as `D3-P §二(二)1`, or `PRACTICE #n`' });
 
 /**
  * A value and where it comes from. Two words differ: `null` = needed and not stated (whoever meets it gets

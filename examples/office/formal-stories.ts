@@ -36,7 +36,7 @@ function deceased(office: Office): void {
   office.apply(person, { note, channel: 'proxy', agent: 'relative', diseases: [{ disease, expect: notRecognised('personDeceased') }] });
 }
 
-/** Re-application after refusal is none of the duplicates (decisions.md, "One submission"). */
+/** Re-application after refusal is none of the duplicates (PRACTICE, One submission). */
 function appliesAgainAfterRefusal(office: Office): void {
   const disease = 'malignantTumor';
   const person = office.citizen(disease, { insurance: [{ type: 'resident', region: 'rizhao', from: '2012-01-01' }] });

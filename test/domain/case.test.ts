@@ -65,7 +65,7 @@ describe('permitted actions', () => {
 
 const open = [
   reason('paperToRead', 'D3-P §三(三)', { criterion: 'pathologicalDiagnosis', evidence: ['pathologyReport'] }),
-  reason('institutionNotChosen', 'decisions.md', {}),
+  reason('institutionNotChosen', 'PRACTICE #9', {}),
 ];
 const refusal = reason('criterionNotMet', 'D3-P §三(三)', { criterion: 'pathologicalDiagnosis' });
 const approval: OfficerDecision = {

@@ -57,7 +57,7 @@ describe('an immediate case with an officer (decisions: Immediate, not automatic
   });
 });
 
-describe('the review chain of the county (D2 §一(七), decision 7)', () => {
+describe('the review chain of the county (D2 §一(七), PRACTICE #7)', () => {
   test.each([
     ['V05', '2021-05-10T15:00', '2021-05-13'],
     ['V06', '2021-09-29T15:00', '2021-10-09'],
@@ -121,7 +121,7 @@ describe('the benefit', () => {
     expect(benefitStart(rizhao, shanghai(decided))).toBe(from);
   });
 
-  test('has no start where the document states none (decision 6)', () => {
+  test('has no start where the document states none (PRACTICE #6)', () => {
     expect(() => benefitStart(county, shanghai('2021-05-10T10:00'))).toThrow(
       expect.objectContaining({
         code: 'PARAMETER_NOT_CONFIGURED',

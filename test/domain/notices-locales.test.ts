@@ -88,7 +88,7 @@ function keysOfEveryNotice(): string[] {
   told({ about: tumourCase, texts: listening });
   told({ about: ending, texts: listening });
   told({ about: refused(notMet('D3-P §三(三)')), policy: numbered, texts: listening });
-  told({ about: refused(notMet('decisions.md #4')), policy: policyWith({ appealDays: none }), texts: listening });
+  told({ about: refused(notMet('PRACTICE #4')), policy: policyWith({ appealDays: none }), texts: listening });
   told({
     about: refused(reason('personDeceased', 'x', {})),
     policy: policyWith({ appealDays: stated(60) }),

@@ -20,7 +20,7 @@ import {
   wordsOf,
 } from './notices-examples.ts';
 
-const notInsured = reason('notInsured', 'decisions.md #4', { insuranceType: 'resident' });
+const notInsured = reason('notInsured', 'PRACTICE #4', { insuranceType: 'resident' });
 const notMet = reason('criterionNotMet', 'D3-P §三(三)', { criterion: 'diagnosisConfirmed' });
 const alone = { patient, agent: null };
 
@@ -98,7 +98,7 @@ describe('a refusal 不予认定', () => {
   });
 
   it('goes to the family when the patient has died', () => {
-    const died = refusedFor(reason('personDeceased', 'decisions.md, Continuity', {}));
+    const died = refusedFor(reason('personDeceased', 'PRACTICE, Continuity', {}));
     const [message] = told({ about: { ...about, decision: died }, recipients: alone });
     expect(message!.channels.slip!.body.slice(0, 2).join('')).toMatch(/^示例甲的家属：以示例甲名义/);
   });

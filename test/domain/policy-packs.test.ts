@@ -115,7 +115,7 @@ describe.each(packNames)('%s', (pack) => {
   test('every clause cites a document of the pack or a recorded decision', () => {
     const sources = Object.keys(policy.sources);
     const cited = (part: string) =>
-      part.startsWith('decisions.md') || sources.some((source) => source.startsWith(part.split(' ')[0]!));
+      part.startsWith('PRACTICE') || sources.some((source) => source.startsWith(part.split(' ')[0]!));
     for (const { clause, path } of figures) {
       for (const part of clause.split('; ')) expect(cited(part), `${path}: ${clause}`).toBe(true);
     }
@@ -141,7 +141,7 @@ describe('the published JSON Schemas', () => {
 
   test('refuse a figure without its clause', () => {
     const text = packText('rizhao-shandong-2020').replace(
-      "benefitStart: { value: nextCalendarDayAfterDecision, clause: 'D3-P §二(二)1; decisions.md #2' }",
+      "benefitStart: { value: nextCalendarDayAfterDecision, clause: 'D3-P §二(二)1; PRACTICE #2' }",
       'benefitStart: { value: nextCalendarDayAfterDecision }',
     );
     expect(violations('pack.schema.json', text)).not.toEqual([]);

@@ -1,4 +1,4 @@
-/** Waiting for people: the deadline runs, and is recorded when it passes; the case waits on (decisions.md, Continuity). */
+/** Waiting for people: the deadline runs, and is recorded when it passes; the case waits on (PRACTICE, Continuity). */
 import { condition, uuid4 } from '@temporalio/workflow';
 import { byTheRules, type Ruling } from '../../domain/case/decision.ts';
 import type { Stage } from '../../domain/case/stage.ts';

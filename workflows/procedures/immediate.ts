@@ -1,7 +1,7 @@
 /**
  * 即时办结: malignant tumour, dialysis, anti-rejection after transplant, severe mental disorder [D3-C §二, D3-P §二(二)1].
  * The rules approve at once where structured records meet the criteria; formal reasons refuse; whatever stays open
- * goes to one handling officer, due by the end of the working day (decisions.md, "Immediate, not automatic").
+ * goes to one handling officer, due by the end of the working day (PRACTICE, Immediate, not automatic).
  */
 import { byTheRules, type Ruling } from '../../domain/case/decision.ts';
 import type { CaseFile } from '../case-file.ts';
