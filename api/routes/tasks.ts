@@ -61,39 +61,8 @@ export function taskRoutes({ desk, reads }: Dependencies) {
       },
     }),
 
-    route({
-      method: 'post',
-      path: '/v1/tasks/{id}/claim',
-      operationId: 'claimTask',
-      summary: 'Take the task 签收',
-      tags: ['tasks'],
-      access: 'claimTask',
-      params,
-      headers: languageHeader,
-      body: seen,
-      replies: { 200: oneTask },
-      async handle({ params: { id }, body, headers, caller }) {
-        await desk.claim(id, body.version, caller);
-        return { status: 200, body: await reads.get(id, caller, headers['accept-language']) };
-      },
-    }),
-
-    route({
-      method: 'post',
-      path: '/v1/tasks/{id}/release',
-      operationId: 'releaseTask',
-      summary: 'Give the task back to the queue 退签',
-      tags: ['tasks'],
-      access: 'releaseTask',
-      params,
-      headers: languageHeader,
-      body: seen,
-      replies: { 200: oneTask },
-      async handle({ params: { id }, body, headers, caller }) {
-        await desk.release(id, body.version, caller);
-        return { status: 200, body: await reads.get(id, caller, headers['accept-language']) };
-      },
-    }),
+    onTheRow('claim', 'claimTask', 'Take the task 签收'),
+    onTheRow('release', 'releaseTask', 'Give the task back to the queue 退签'),
 
     route({
       method: 'post',
@@ -116,4 +85,24 @@ export function taskRoutes({ desk, reads }: Dependencies) {
       },
     }),
   ];
+
+  /** A verb that touches the task's row alone. */
+  function onTheRow(verb: 'claim' | 'release', operation: 'claimTask' | 'releaseTask', summary: string) {
+    return route({
+      method: 'post',
+      path: `/v1/tasks/{id}/${verb}`,
+      operationId: operation,
+      summary,
+      tags: ['tasks'],
+      access: operation,
+      params,
+      headers: languageHeader,
+      body: seen,
+      replies: { 200: oneTask },
+      async handle({ params: { id }, body, headers, caller }) {
+        await desk[verb](id, body.version, caller);
+        return { status: 200, body: await reads.get(id, caller, headers['accept-language']) };
+      },
+    });
+  }
 }

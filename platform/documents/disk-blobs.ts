@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Blobs } from './document-store.ts';
+import type { Blobs } from './blobs.ts';
 import type { DiskLocation } from './location.ts';
 
 const forOwnerOnly = { folder: 0o700, file: 0o600 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import type { Sealer } from '../sealing.ts';
+import type { Blobs } from './blobs.ts';
 import { openDiskBlobs } from './disk-blobs.ts';
 import type { DocumentLocation } from './location.ts';
 
@@ -10,14 +11,6 @@ export interface DocumentStore {
   put(bytes: Uint8Array): Promise<string>;
   /** The bytes as they were put, whole: nothing of them is known to be genuine before the last one is deciphered. */
   open(sha256: string): Promise<Buffer>;
-  ping(): Promise<void>;
-}
-
-/** Where the ciphertext lies. */
-export interface Blobs {
-  /** Whole or not at all, over whatever has the name. */
-  write(name: string, bytes: Uint8Array): Promise<void>;
-  read(name: string): Promise<Uint8Array | undefined>;
   ping(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import { GetObjectCommand, HeadBucketCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { Blobs } from './document-store.ts';
+import type { Blobs } from './blobs.ts';
 import type { S3Location } from './location.ts';
 
 /** Objects `<prefix><name>` in a bucket that exists; credentials come from where the SDK of AWS finds them. */
