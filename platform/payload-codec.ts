@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { keyRingOf } from './sealing.ts';
 
 const encoding = 'binary/encrypted';
 const ivLength = 12;
 const tagLength = 16;
-const { Payload: PayloadMessage } = temporal.api.common.v1;
+const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 
 /**
  * Encrypts what goes to the Temporal server with AES-256-GCM: the whole payload, its own metadata included.

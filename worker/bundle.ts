@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
@@ -18,8 +17,4 @@ export async function writeBundle(): Promise<void> {
   const code = await bundleWorkflows();
   await mkdir(dirname(bundlePath), { recursive: true });
   await writeFile(bundlePath, code);
-}
-
-export function assertBundle(): void {
-  if (!existsSync(bundlePath)) throw new Error('The workflow bundle is missing: run `npm run build` first.');
 }
