@@ -1,0 +1,85 @@
+import type { NewEntitlement, Notifier, Registry, Settlement } from '../../activities/ports.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Facts } from '../../domain/eligibility/verdict.ts';
+import type { NoticeMessage } from '../../domain/notices/message.ts';
+import type { PlainDate } from '../../domain/plain-date.ts';
+
+type Behaviour =
+  | 'answers'
+  /** Refuses the connection. */
+  | 'isDown'
+  /** Does what was asked, and its answer never arrives. */
+  | 'losesItsAnswers';
+
+/** A service that does each thing once per key, and keeps the calls that it got. */
+class KeyedService<Request, Answer> {
+  behaviour: Behaviour = 'answers';
+  /** Keys in the order of the calls, repeats included. */
+  readonly calls: string[] = [];
+  readonly done = new Map<string, Request>();
+  readonly #answers = new Map<string, Answer>();
+  readonly #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  protected once(key: string, request: Request, answer: () => Answer): Answer {
+    this.calls.push(key);
+    if (this.behaviour === 'isDown') throw this.#unavailable();
+    const given = this.#answers.get(key) ?? answer();
+    this.#answers.set(key, given);
+    this.done.set(key, request);
+    if (this.behaviour === 'losesItsAnswers') throw this.#unavailable();
+    return given;
+  }
+
+  #unavailable(): DomainError {
+    return new DomainError('DEPENDENCY_UNAVAILABLE', `The ${this.#name} did not answer.`, { params: { dependency: this.#name } });
+  }
+}
+
+export class SettlementInMemory extends KeyedService<NewEntitlement, { filingNumber: string; filedOn: PlainDate }> implements Settlement {
+  constructor() {
+    super('settlement service');
+  }
+
+  async register(key: string, entitlement: NewEntitlement) {
+    return this.once(key, entitlement, () => ({ filingNumber: `EXAMPLE-${this.done.size + 1}`, filedOn: entitlement.filedOn }));
+  }
+
+  async change(): Promise<void> {
+    throw new Error('No story here renews or changes anything.');
+  }
+}
+
+export class NotifierInMemory extends KeyedService<NoticeMessage, { messageId: string; acceptedAt: Date }> implements Notifier {
+  constructor() {
+    super('notification service');
+  }
+
+  async accept(key: string, message: NoticeMessage) {
+    return this.once(key, message, () => ({ messageId: `message-${this.done.size + 1}`, acceptedAt: new Date() }));
+  }
+}
+
+type Known = Awaited<ReturnType<Registry['factsOf']>>;
+
+export class RegistryInMemory implements Registry {
+  readonly #known = new Map<string, Known>();
+
+  know(personId: string, facts: Known): void {
+    this.#known.set(personId, facts);
+  }
+
+  async factsOf(personId: string): Promise<Known> {
+    return this.#known.get(personId) ?? { person: { known: false }, insurance: [], categories: [], records: [] };
+  }
+}
+
+const insured = (region: string): Facts['insurance'] => [{ type: 'resident', region, from: '2020-01-01' as PlainDate }];
+
+/** Somebody insured as a resident, of whom no hospital has sent anything. */
+export function insuredPerson(region: string): Known {
+  return { person: { known: true }, insurance: insured(region), categories: [], records: [] };
+}

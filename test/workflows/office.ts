@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { Client, type WorkflowHandle } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
+import proto from '@temporalio/proto';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { Registry as Metrics } from 'prom-client';
+import { inject, vi } from 'vitest';
+import { createCaseActivities } from '../../activities/case-activities.ts';
+import { createFilingActivities } from '../../activities/filing-activities.ts';
+import { createNoticeActivities } from '../../activities/notice-activities.ts';
+import type { Contacts, NewTask, Registry, StoredCase } from '../../activities/ports.ts';
+import { createStarter } from '../../api/workflow-starter.ts';
+import type { Decision } from '../../domain/case/decision.ts';
+import type { ClinicalRecord } from '../../domain/eligibility/verdict.ts';
+import type { PlainDate } from '../../domain/plain-date.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
+import type { WorkingCalendar } from '../../domain/working-days.ts';
+import { createLogger } from '../../platform/log.ts';
+import { texts } from '../../platform/texts.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
+import { encryptedPayloads } from '../../worker/data-converter.ts';
+import { effectInterceptors } from '../../worker/interceptors.ts';
+import { startWorkers } from '../../worker/workers.ts';
+import { applicationWorkflowId, searchAttributeNames } from '../../workflows/ids.ts';
+import { answerTask, type ApplicationInput, type Ending, type TaskAnswer } from '../../workflows/messages.ts';
+import { withExamples } from '../domain/packs.ts';
+import { insuredPerson, NotifierInMemory, RegistryInMemory, SettlementInMemory } from './far-edge.ts';
+import { MemoryCaseStore, type CaseRecord } from './memory-case-store.ts';
+
+const { IndexedValueType } = proto.temporal.api.enums.v1;
+
+// Effects that fail are what the stories are about; only what the SDK holds for an error is said.
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+});
+
+export const rizhao = withExamples('rizhao-shandong-2020');
+export const county = withExamples('xx-county-2021');
+
+/** Weekends off and no other day, for whatever years the tests run in. */
+export const calendar = { from: '2020-01-01', until: '2099-12-31', daysOff: [], daysWorked: [] } as unknown as WorkingCalendar;
+
+export const payloadKeys = `p1:${Buffer.alloc(32, 3).toString('base64')}`;
+
+/** What an applicant brings that matters; the rest is a resident with a tumour whom nobody knows yet to have it. */
+export interface Story extends Partial<Pick<StoredCase, 'disease' | 'procedure' | 'papers' | 'records' | 'institution'>> {
+  policy?: Policy;
+  known?: Partial<Awaited<ReturnType<Registry['factsOf']>>>;
+  agent?: Contacts['agent'];
+}
+
+const pathology: ClinicalRecord = {
+  kind: 'pathology',
+  institution: 'demo-first-peoples-hospital',
+  on: '2024-03-05' as PlainDate,
+  icd10: 'C34.901',
+  source: 'registry',
+};
+
+/** The rules approve. */
+export const clear: Story = { known: { records: [pathology] } };
+/** The rules hand over: a paper is to be read. */
+export const doubtful: Story = { papers: [{ evidence: 'pathologyReport', documentId: '5f0c2b62-0000-4000-8000-000000000001' }] };
+/** The rules refuse. */
+export const notInsured: Story = { known: { insurance: [] } };
+export const forTheBatch: Story = { disease: 'coronaryHeartDisease', procedure: 'monthlyBatch' };
+export const forTheChain: Story = {
+  policy: county,
+  disease: 'chronicGlomerulonephritis',
+  procedure: 'reviewChain',
+  institution: 'xx-county-peoples-hospital',
+};
+
+const officer = { subject: 'officer-1', role: 'handlingOfficer' };
+
+export function approval({ id, open }: NewTask, change: Partial<TaskAnswer> = {}): TaskAnswer {
+  const answers = open.map((_reason, point) => ({ point, answer: 'satisfied' as const }));
+  return { taskId: id, outcome: 'approved', reasons: [], answers, by: officer, ...change };
+}
+
+export function refusal({ id }: NewTask, change: Partial<TaskAnswer> = {}): TaskAnswer {
+  const reasons = [{ code: 'criterionNotMet', clause: 'D3-P §三(三)', params: { criterion: 'confirmedMalignancy' } }];
+  return { taskId: id, outcome: 'notRecognised', reasons, answers: [], by: officer, ...change };
+}
+
+export type Office = Awaited<ReturnType<typeof openOffice>>;
+export type Applied = Awaited<ReturnType<Office['apply']>>;
+
+/**
+ * The real workflows, activities and workers on a server of their own whose clock is skipped by `passes`; only the
+ * store, the registries and the two services are in memory.
+ */
+export async function openOffice({ dataConverter = encryptedPayloads(payloadKeys) }: { dataConverter?: DataConverter } = {}) {
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: inject('testServerPath') } },
+  });
+  await registerSearchAttributes(env);
+  const client = new Client({ connection: env.nativeConnection, dataConverter });
+  const store = new MemoryCaseStore();
+  const settlement = new SettlementInMemory();
+  const notifier = new NotifierInMemory();
+  const registry = new RegistryInMemory();
+  const policies = { get: async (id: string) => (id === county.id ? county : rizhao) };
+  const workers = await startWorkers(
+    {
+      connection: env.nativeConnection,
+      namespace: 'default',
+      dataConverter,
+      interceptors: { activity: [effectInterceptors(createLogger('test', 'silent'), new Metrics())] },
+    },
+    { workflowBundle: { code: await bundleWorkflows() } },
+    {
+      cases: createCaseActivities({ store, registry, policies, calendar }),
+      filing: createFilingActivities({ store, policies, settlement }),
+      notices: createNoticeActivities({ store, policies, notifier, texts }),
+    },
+  );
+  const start = createStarter(() => client);
+  const running = new Set<ReturnType<typeof applied>>();
+  const now = async () => new Date(await env.currentTimeMs());
+
+  function receive({ policy = rizhao, known = {}, agent = null, ...change }: Story, receivedAt: Date): ApplicationInput {
+    const stored = receivedCase(policy, receivedAt, change);
+    const { id: caseId, personId, region, procedure } = stored;
+    registry.know(personId, { ...insuredPerson(region), ...known });
+    store.receive(stored, { patient: { idNumber: '990101190001010000', name: '示例患者', phone: '199-0000-0001' }, agent });
+    const { pack, version, id } = policy;
+    return { caseId, region, procedure, policy: { pack, version, packSha: 'a'.repeat(64), overlaySha: null, id }, enteredBy: 'desk-1' };
+  }
+
+  function applied({ caseId }: ApplicationInput) {
+    const handle: WorkflowHandle<(input: ApplicationInput) => Promise<Ending>> = client.workflow.getHandle(applicationWorkflowId(caseId));
+    return {
+      ...{ caseId, handle },
+      record: () => store.of(caseId),
+      reached: (condition: (record: CaseRecord) => boolean) => store.reached(caseId, condition),
+      /** The task that waits for a person. */
+      task: async () => (await store.reached(caseId, ({ tasks }) => tasks.length > 0)).tasks[0]!,
+      answer: (answer: TaskAnswer, updateId: string = randomUUID()): Promise<Decision> =>
+        handle.executeUpdate(answerTask, { updateId, args: [answer] }),
+      history: async () => (await handle.fetchHistory()).events ?? [],
+      /** What it ended with; waiting for it skips no time. */
+      ended: () => handle.result(),
+    };
+  }
+
+  async function begin(input: ApplicationInput) {
+    await start(input);
+    const application = applied(input);
+    running.add(application);
+    return application;
+  }
+
+  /** Only while no workflow task is under way may the clock be moved: tasks expire too. */
+  async function atRest(): Promise<void> {
+    for (const { history } of running) {
+      await vi.waitUntil(async () => hasNoTaskUnderWay(await history()), { timeout: 15_000, interval: 10 });
+    }
+  }
+
+  return {
+    ...{ store, settlement, notifier, registry, now, begin },
+    receive: async (story: Story) => receive(story, await now()),
+    apply: async (story: Story) => begin(receive(story, await now())),
+    /** Lets time pass for everything on this server. */
+    async passes(duration: Parameters<typeof env.sleep>[0]) {
+      await atRest();
+      await env.sleep(duration);
+      await atRest();
+    },
+    async close() {
+      await workers.shutdown();
+      await env.teardown();
+    },
+  };
+}
+
+function hasNoTaskUnderWay(events: readonly proto.temporal.api.history.v1.IHistoryEvent[]): boolean {
+  const scheduled = events.findLastIndex((event) => event.workflowTaskScheduledEventAttributes);
+  const completed = events.findLastIndex((event) => event.workflowTaskCompletedEventAttributes);
+  return completed > scheduled;
+}
+
+async function registerSearchAttributes({ connection }: TestWorkflowEnvironment): Promise<void> {
+  const { INDEXED_VALUE_TYPE_KEYWORD: keyword, INDEXED_VALUE_TYPE_DATETIME: datetime } = IndexedValueType;
+  const searchAttributes = Object.fromEntries(searchAttributeNames.map((name) => [name, name === 'DueAt' ? datetime : keyword]));
+  await connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
+}
+
+function receivedCase(policy: Policy, receivedAt: Date, change: Partial<StoredCase>): StoredCase {
+  return {
+    id: randomUUID(),
+    personId: randomUUID(),
+    region: policy.region.code,
+    disease: 'malignantTumor',
+    sensitive: false,
+    kind: 'initial',
+    insuranceType: 'resident',
+    institution: 'demo-first-peoples-hospital',
+    procedure: 'immediate',
+    channel: 'hospital',
+    policyVersionId: policy.id,
+    receivedAt,
+    status: 'received',
+    runId: null,
+    decision: null,
+    filingNumber: null,
+    records: [],
+    papers: [],
+    ...change,
+  };
+}
