@@ -1,4 +1,4 @@
-import type { Decision, Ruling } from '../domain/case/decision.ts';
+import { byTheRules, type Decision, type Ruling } from '../domain/case/decision.ts';
 import type { Stage } from '../domain/case/stage.ts';
 import { DomainError } from '../domain/errors.ts';
 import { assess } from '../domain/eligibility/assess.ts';
@@ -27,9 +27,16 @@ interface OnCase {
 
 interface Assessment extends OnCase {
   ordinal: number;
+  /** Whether the procedure lets the rules approve; otherwise people do, with the findings before them. */
+  mayApprove: boolean;
   /** Where the case stands after the rules, unless they end it. */
   waitsIn: Stage;
 }
+
+/** The rules have ruled, or people must by `dueAt` (ISO instant), with what is open before them. */
+export type Assessed =
+  | { readonly kind: 'ruled'; readonly ruling: Ruling }
+  | { readonly kind: 'handedOver'; readonly open: readonly Reason[]; readonly dueAt: string };
 
 export type CaseActivities = ReturnType<typeof createCaseActivities>;
 
@@ -53,23 +60,21 @@ export function createCaseActivities({ store, registry, policies, calendar }: De
 
     /**
      * Key `assess:<ordinal>`. Runs the rules on what the registries say now, and keeps verdict, trace and facts. The
-     * workflow branches on the verdict recorded here, so that a corrected rule never breaks a replay.
+     * workflow branches on the answer recorded here, so that a corrected rule never breaks a replay.
      */
-    async assess({ caseId, ordinal, waitsIn, at }: Assessment): Promise<{ verdict: Verdict; dueAt: string }> {
-      return store.effect(caseId, `assess:${ordinal}`, async (found) => {
+    async assess({ caseId, ordinal, mayApprove, waitsIn, at }: Assessment): Promise<Assessed> {
+      return store.effect<Assessed>(caseId, `assess:${ordinal}`, async (found) => {
         const policy = await policies.get(found.policyVersionId);
         const now = new Date(at);
         const facts = await factsOf(found);
         const { verdict, trace } = assess(policy, applicationOf(found, policy), facts, now);
+        const recorded = { at: now, actor: 'rules', action: 'assessed', assessment: { ordinal, verdict, trace, facts } };
+        const ruling = rulingOf(verdict, mayApprove);
+        if (ruling) return { ...recorded, result: { kind: 'ruled', ruling } };
         const dueAt = decisionDue(policy, found.procedure, calendar, now);
-        return {
-          at: now,
-          actor: 'rules',
-          action: 'assessed',
-          result: { verdict, dueAt: dueAt.toISOString() },
-          change: { dueAt, ...(verdict.kind === 'refuse' ? {} : { stage: waitsIn }) },
-          assessment: { ordinal, verdict, trace, facts },
-        };
+        const open = verdict.kind === 'handOver' ? verdict.open : [];
+        const result = { kind: 'handedOver', open, dueAt: dueAt.toISOString() } as const;
+        return { ...recorded, result, change: { dueAt, stage: waitsIn } };
       });
     },
 
@@ -125,6 +130,11 @@ export function applicationOf(found: StoredCase, policy: Policy): Application {
   const { region, disease, kind, insuranceType, channel, institution } = found;
   const receivedOn = dayIn(policy.region.timeZone, found.receivedAt);
   return { region, disease, kind, insuranceType, channel, institution, receivedOn };
+}
+
+function rulingOf(verdict: Verdict, mayApprove: boolean): Ruling | undefined {
+  if (verdict.kind === 'refuse') return byTheRules('notRecognised', verdict.reasons);
+  return verdict.kind === 'approve' && mayApprove ? byTheRules('approved') : undefined;
 }
 
 function benefitOf(policy: Policy, found: StoredCase, ruling: Ruling, decidedAt: Date) {

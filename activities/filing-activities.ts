@@ -1,4 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
+import type { ApplicationKind } from '../domain/eligibility/verdict.ts';
+import type { PlainDate } from '../domain/plain-date.ts';
 import { dayIn } from '../domain/time-zone.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
 import type { CaseStore, Settlement, StoredCase } from './ports.ts';
@@ -20,8 +22,7 @@ export function createFilingActivities({ store, policies, settlement }: Dependen
     async fileEntitlement({ caseId, at }: { caseId: string; at: string }) {
       await store.effect(caseId, 'file:0', async (found) => {
         const policy = await policies.get(found.policyVersionId);
-        const filedOn = dayIn(policy.region.timeZone, new Date(at));
-        const filing = await settlement.register(`${caseId}:file:0`, { ...entitlementOf(found), filedOn });
+        const filing = await filed(found, dayIn(policy.region.timeZone, new Date(at)));
         return {
           at: new Date(at),
           actor: 'system',
@@ -32,20 +33,29 @@ export function createFilingActivities({ store, policies, settlement }: Dependen
       });
     },
   };
+
+  /** A renewal and a change of institution go on under the number that the person has; all else gets its own. */
+  async function filed(found: StoredCase, filedOn: PlainDate) {
+    const key = `${found.id}:file:0`;
+    const { term, personId: personRef, region, disease, insuranceType, decidedAt } = approvalOf(found);
+    const held = goesOn.includes(found.kind) ? await store.recognisedOf(found) : [];
+    const earlier = held.find((recognition) => recognition.disease === disease && recognition.region === region);
+    if (!earlier) {
+      return settlement.register(key, { ...term, personRef, region, disease, insuranceType, decidedAt, filedOn });
+    }
+    const { filingNumber } = earlier;
+    await settlement.change(key, { ...term, filingNumber, reason: found.kind });
+    return { filingNumber, filedOn };
+  }
 }
 
-function entitlementOf({ id, personId, region, disease, insuranceType, institution, decision }: StoredCase) {
+const goesOn: readonly ApplicationKind[] = ['renewal', 'institutionChange'];
+
+function approvalOf(found: StoredCase) {
+  const { decision, institution } = found;
   if (!decision?.benefitFrom) {
-    throw new DomainError('STATE_CONFLICT', 'Only an approved case is filed.', { params: { case: id } });
+    throw new DomainError('STATE_CONFLICT', 'Only an approved case is filed.', { params: { case: found.id } });
   }
-  return {
-    personRef: personId,
-    region,
-    disease,
-    insuranceType,
-    ...(institution ? { institution } : {}),
-    from: decision.benefitFrom,
-    ...(decision.benefitUntil ? { until: decision.benefitUntil } : {}),
-    decidedAt: decision.decidedAt,
-  };
+  const { benefitFrom: from, benefitUntil: until, decidedAt } = decision;
+  return { ...found, decidedAt, term: { from, ...(until ? { until } : {}), ...(institution ? { institution } : {}) } };
 }

@@ -113,6 +113,17 @@ export interface Registry {
 export interface Settlement {
   /** Registers once per key. */
   register(key: string, entitlement: NewEntitlement): Promise<{ filingNumber: string; filedOn: PlainDate }>;
+  /** Changes once per key. */
+  change(key: string, change: EntitlementChange): Promise<void>;
+}
+
+/** What a renewal or a change of institution makes of an entitlement that is there already. */
+export interface EntitlementChange {
+  readonly filingNumber: string;
+  readonly from: PlainDate;
+  readonly until?: PlainDate;
+  readonly institution?: string;
+  readonly reason: ApplicationKind;
 }
 
 export interface NewEntitlement {

@@ -5,11 +5,18 @@ import type { Settlement } from '../ports.ts';
 
 const filing = z.object({ filingNumber: z.string(), filedOn: z.iso.date() });
 
+const changed = z.object({ filingNumber: z.string() });
+
 export function createHttpSettlement(client: JsonClient): Settlement {
   return {
     async register(key, entitlement) {
       const { filingNumber, filedOn } = await client.request('PUT', `/v1/entitlements/${encodeURIComponent(key)}`, filing, entitlement);
       return { filingNumber, filedOn: filedOn as PlainDate };
+    },
+
+    async change(key, { filingNumber, ...change }) {
+      const path = `/v1/entitlements/${encodeURIComponent(filingNumber)}/changes`;
+      await client.request('POST', path, changed, { key, kind: 'change', ...change });
     },
   };
 }

@@ -49,6 +49,11 @@ interface Interval {
   readonly until?: PlainDate | undefined;
 }
 
+/** Recognised and not over yet, though its benefit may begin only tomorrow. */
+export function stillHeld({ until }: Interval, on: PlainDate): boolean {
+  return until === undefined || on <= until;
+}
+
 /** `until` is the last day; absent = open. */
 export function inForce({ from, until }: Interval, on: PlainDate): boolean {
   return from <= on && (until === undefined || on <= until);

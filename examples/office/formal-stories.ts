@@ -65,17 +65,12 @@ function buildsOnRecognition(kind: 'renewal' | 'transfer' | 'institutionChange',
   };
 }
 
-/** The recognition of the same day is in force from tomorrow, so that an officer has to look. */
+/** The recognition counts from its decision on, though the benefit begins tomorrow. */
 function changesInstitution(office: Office): void {
   const disease = 'renalDialysis';
   const person = recordedCitizen(office, disease);
   const first = { disease, institution: 'demo-county-hospital', expect: approved };
   office.apply(person, { note: 'Approved by the rules', channel: 'window', diseases: [first] });
-  const change = {
-    disease,
-    kind: 'institutionChange',
-    institution: 'demo-haemodialysis-centre',
-    expect: handedOver('recognitionMissing'),
-  } as const;
+  const change = { disease, kind: 'institutionChange', institution: 'demo-haemodialysis-centre', expect: approved } as const;
   office.apply(person, { note: 'Wants dialysis nearer home: no duplicate', channel: 'window', diseases: [change] });
 }

@@ -118,13 +118,13 @@ function casesOf({ key, note, submission, documents, expect: expected }: Example
   return expected.cases.map((found, ordinal) => ({
     ...{ key, note, form, ordinal },
     disease: found.disease,
-    facts: factsOf(form, ordinal, documents),
+    facts: factsOf(form, ordinal, documents, key),
     expected: found,
   }));
 }
 
-/** What the registries and the uploads would say; nothing is recognised yet that is in force on the same day. */
-function factsOf(form: SubmissionForm, ordinal: number, documents: ExampleApplication['documents']): Facts {
+/** What the registries, the uploads and the recognitions of earlier lines would say. */
+function factsOf(form: SubmissionForm, ordinal: number, documents: ExampleApplication['documents'], key: string): Facts {
   const entry = registry.get(form.applicant.idNumber);
   const records = form.diseases[ordinal]!.records.map((record) => ({ ...record, source: 'hospital' as const }));
   return {
@@ -132,9 +132,19 @@ function factsOf(form: SubmissionForm, ordinal: number, documents: ExampleApplic
     insurance: entry?.insurance ?? [],
     categories: entry?.categories ?? [],
     records: [...(entry?.records ?? []).map((record) => ({ ...record, source: 'registry' as const })), ...records],
-    recognised: [],
+    recognised: approvedBefore(key, form.applicant.idNumber),
     papers: documents.filter(({ disease }) => disease === ordinal).map(({ evidence }) => ({ evidence, documentId: 'uploaded' })),
   } as unknown as Facts; // its days are text that the lines' schema has checked
+}
+
+/** The office recognised them on the same day, so that their benefit begins tomorrow. */
+function approvedBefore(key: string, idNumber: string) {
+  const earlier = received.slice(0, received.findIndex((line) => line.key === key));
+  return earlier
+    .filter(({ submission }) => submissionForm.parse(submission).applicant.idNumber === idNumber)
+    .flatMap(({ expect: expected }) => ('cases' in expected ? expected.cases : []))
+    .filter(({ outcome }) => outcome === 'approved')
+    .map(({ disease }) => ({ disease, region: 'rizhao', filingNumber: 'RIZHAO-2025-00000001', from: '2025-07-02' }));
 }
 
 function standingAfter(verdict: string, procedure: string) {

@@ -1,11 +1,12 @@
 /** Waiting for people: the deadline runs, and is recorded when it passes; the case waits on (PRACTICE, Continuity). */
 import { condition, uuid4 } from '@temporalio/workflow';
-import { byTheRules, type Ruling } from '../../domain/case/decision.ts';
+import type { Ruling } from '../../domain/case/decision.ts';
 import type { Stage } from '../../domain/case/stage.ts';
 import type { Role } from '../../domain/access.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import type { CaseFile } from '../case-file.ts';
 import { cases, notices } from '../effects.ts';
+import type { TaskAnswer } from '../messages.ts';
 import { now } from '../time.ts';
 
 export interface PersonalStep {
@@ -21,12 +22,11 @@ export async function rulingOfAPerson(file: CaseFile, step: PersonalStep): Promi
   const taskId = uuid4();
   file.openTask = { id: taskId, open: step.open };
   await cases.openTask({ caseId: file.input.caseId, taskId, ...step, at: now() });
-  const { outcome, reasons, by } = await answered(file, step.stage, step.dueAt);
-  return { outcome, reasons, decidedBy: { kind: 'person', ...by } };
+  return rulingIn(await answered(file, step.stage, step.dueAt));
 }
 
 /** Says that the application has arrived 收件, and waits in `stage` for the answer, however late it comes. */
-export async function answered(file: CaseFile, stage: Stage, dueAt: string) {
+async function answered(file: CaseFile, stage: Stage, dueAt: string): Promise<TaskAnswer> {
   const due = new Date(dueAt);
   file.waitsIn(stage, due);
   file.beside(notices.sendReceiptNotices({ caseId: file.input.caseId, at: now() }));
@@ -41,8 +41,12 @@ export async function answered(file: CaseFile, stage: Stage, dueAt: string) {
 
 /** The rules first: formal reasons end the case at once, their other findings wait with it for whoever decides. */
 export async function rulingOfAnotherProcedure(file: CaseFile, stage: Stage): Promise<Ruling> {
-  const { verdict, dueAt } = await cases.assess({ caseId: file.input.caseId, ordinal: 0, waitsIn: stage, at: now() });
-  if (verdict.kind === 'refuse') return byTheRules('notRecognised', verdict.reasons);
-  const { outcome, reasons, by } = await answered(file, stage, dueAt);
+  const rules = { caseId: file.input.caseId, ordinal: 0, mayApprove: false, waitsIn: stage, at: now() };
+  const assessed = await cases.assess(rules);
+  if (assessed.kind === 'ruled') return assessed.ruling;
+  return rulingIn(await answered(file, stage, assessed.dueAt));
+}
+
+function rulingIn({ outcome, reasons, by }: TaskAnswer): Ruling {
   return { outcome, reasons, decidedBy: { kind: 'person', ...by } };
 }

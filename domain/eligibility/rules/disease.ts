@@ -1,6 +1,6 @@
 import type { Disease } from '../../policy/schema.ts';
 import { reason } from '../reason.ts';
-import { answersOf, type Basis, inForce, practice, type Question, type Rule } from '../rule.ts';
+import { answersOf, type Basis, stillHeld, practice, type Question, type Rule } from '../rule.ts';
 
 export const diseaseListed: Rule = ({ policy, disease, application }) => {
   const { met, refused } = answersOf('diseaseListed', policy.diseases);
@@ -41,7 +41,7 @@ function excludes({ policy }: Question, disease: Disease, held: string): boolean
 
 function heldDiseases({ application, facts, today }: Question): readonly string[] {
   return facts.recognised
-    .filter((recognition) => recognition.region === application.region && inForce(recognition, today))
+    .filter((recognition) => recognition.region === application.region && stillHeld(recognition, today))
     .map((recognition) => recognition.disease);
 }
 

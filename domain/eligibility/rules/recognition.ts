@@ -1,5 +1,5 @@
 import { reason } from '../reason.ts';
-import { answersOf, inForce, practice, type Question, type Rule } from '../rule.ts';
+import { answersOf, stillHeld, practice, type Question, type Rule } from '../rule.ts';
 
 /**
  * A first application and one after a refusal are for a disease that is not recognised yet; renewal, transfer and
@@ -17,7 +17,7 @@ export const recognition: Rule = (question) => {
   return held ? met(saw) : open([reason('recognitionMissing', basis.clause, { disease })], saw);
 };
 
-/** Filing number of the recognition that counts: in force here today; for a transfer, anywhere else as well. */
+/** Filing number of the recognition that counts: held here today; for a transfer, anywhere else as well. */
 export function recognitionHeld({
   application: { kind, disease, region },
   facts,
@@ -27,6 +27,6 @@ export function recognitionHeld({
     (recognised) =>
       recognised.disease === disease &&
       (recognised.region === region || kind === 'transfer') &&
-      inForce(recognised, today),
+      stillHeld(recognised, today),
   )?.filingNumber;
 }
