@@ -33,7 +33,7 @@ export async function listenForAnswers(databaseUrl: string, log: Logger): Promis
     client = undefined;
     if (closed) return;
     log.warn({ err: error }, 'lost the connection that announces answers');
-    retry = setTimeout(() => connect().catch(reconnect), reconnectAfter);
+    retry = setTimeout(() => void connect().catch(reconnect), reconnectAfter);
   }
 
   function answered(caseId: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { Decision } from '../../domain/case/decision.ts';
 import { waitsForPeople } from '../../domain/case/stage.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
-import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { answeredChannel } from '../../records/announcements.ts';
 import { link, type AuditLink } from '../../records/audit-chain.ts';

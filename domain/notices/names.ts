@@ -5,7 +5,7 @@ import type { Language } from './text.ts';
 export function namesOf(policy: Policy, diseaseCode: string, language: Language) {
   const criteria = criteriaOf(policy, diseaseCode);
   const evidences = criteria.flatMap(({ required, alternatives }) => [...required, ...alternatives]);
-  const named = <T extends Named>(items: readonly T[], code: string) => {
+  const named = (items: readonly Named[], code: string) => {
     const found = items.find((item) => item.code === code);
     return found ? inLanguage(found, language) : code;
   };
