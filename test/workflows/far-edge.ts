@@ -1,4 +1,4 @@
-import type { NewEntitlement, Notifier, Registry, Settlement } from '../../activities/ports.ts';
+import type { EntitlementChange, NewEntitlement, Notifier, Registry, Settlement } from '../../activities/ports.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
 import type { NoticeMessage } from '../../domain/notices/message.ts';
@@ -39,17 +39,19 @@ class KeyedService<Request, Answer> {
   }
 }
 
-export class SettlementInMemory extends KeyedService<NewEntitlement, { filingNumber: string; filedOn: PlainDate }> implements Settlement {
+type Filing = { filingNumber: string; filedOn: PlainDate };
+
+export class SettlementInMemory extends KeyedService<NewEntitlement | EntitlementChange, Filing | undefined> implements Settlement {
   constructor() {
     super('settlement service');
   }
 
-  async register(key: string, entitlement: NewEntitlement) {
-    return this.once(key, entitlement, () => ({ filingNumber: `EXAMPLE-${this.done.size + 1}`, filedOn: entitlement.filedOn }));
+  async register(key: string, entitlement: NewEntitlement): Promise<Filing> {
+    return this.once(key, entitlement, () => ({ filingNumber: `EXAMPLE-${this.done.size + 1}`, filedOn: entitlement.filedOn }))!;
   }
 
-  async change(): Promise<void> {
-    throw new Error('No story here renews or changes anything.');
+  async change(key: string, change: EntitlementChange): Promise<void> {
+    this.once(key, change, () => undefined);
   }
 }
 

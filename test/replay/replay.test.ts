@@ -1,0 +1,64 @@
+/**
+ * Cases under way go on under the code of today: every stored history replays. After a change that a running case must
+ * not notice (`patched`), keep the histories here and record those of the new code beside them, by month:
+ *
+ *     RECORD_HISTORIES=2026-12 npm test -- test/replay
+ */
+import { Worker } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bundleWorkflows } from '../../worker/bundle.ts';
+import { failureConverterPath } from '../../worker/data-converter.ts';
+import { openOffice } from '../workflows/office.ts';
+import { storedHistories, storedHistory, storeHistory, type IHistory } from './histories.ts';
+import { paths } from './paths.ts';
+
+// The histories are stored readable, so without the codec.
+const dataConverter = { failureConverterPath };
+const recordAs = process.env.RECORD_HISTORIES;
+
+if (recordAs) {
+  it.each(Object.entries(paths))('records %s', async (name, path) => {
+    const office = await openOffice({ dataConverter });
+    try {
+      const application = await path(office);
+      storeHistory(recordAs, name, { events: await application.history() });
+    } finally {
+      await office.close();
+    }
+  });
+}
+
+describe('replay', () => {
+  let code: string;
+  beforeAll(async () => {
+    code = await bundleWorkflows();
+  });
+
+  function replayed(history: IHistory): Promise<void> {
+    return Worker.runReplayHistory({ workflowBundle: { code }, dataConverter }, history);
+  }
+
+  it.each(storedHistories())('%s goes on as it began', async (name) => {
+    await expect(replayed(storedHistory(name))).resolves.toBeUndefined();
+  });
+
+  it('has a history of every path', () => {
+    const recorded = storedHistories().map((name) => name.split('/').at(-1));
+    expect(recorded).toEqual(expect.arrayContaining(Object.keys(paths)));
+  });
+
+  it('refuses a history in which another effect came at that place', async () => {
+    const history = storedHistory('2026-11/approvedAfterStoreOutage');
+    const activity = history.events!.find((event) => event.activityTaskScheduledEventAttributes);
+    activity!.activityTaskScheduledEventAttributes!.activityType = { name: 'sendDecisionNotices' };
+    await expect(replayed(history)).rejects.toThrow(DeterminismViolationError);
+  });
+
+  it('refuses a history that lacks an effect', async () => {
+    const history = storedHistory('2026-11/approved');
+    const events = history.events!.filter((_event, index, all) => index !== all.findIndex((other) => other.markerRecordedEventAttributes));
+    const renumbered = events.map((event, index) => Object.assign(event, { eventId: index + 1 }));
+    await expect(replayed({ events: renumbered })).rejects.toThrow(DeterminismViolationError);
+  });
+});

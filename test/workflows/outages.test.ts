@@ -1,0 +1,133 @@
+/** What is down holds up only what needs it; nothing is done twice, nothing is dated anew. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { approval, clear, doubtful, openOffice, type Applied, type Office } from './office.ts';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+});
+afterAll(() => office.close());
+afterEach(() => {
+  office.store.down = false;
+  office.settlement.behaviour = 'answers';
+  office.notifier.behaviour = 'answers';
+});
+
+const minute = 60_000;
+const minutesBetween = (from: Date, to: Date) => (to.getTime() - from.getTime()) / minute;
+
+/** Names of the effects that became normal activities. */
+async function scheduled(application: Applied): Promise<(string | null | undefined)[]> {
+  const events = await application.history();
+  return events.flatMap(({ activityTaskScheduledEventAttributes: activity }) => (activity ? [activity.activityType?.name] : []));
+}
+
+const entries = (application: Applied, key: string) => application.record().ledger.filter((entry) => entry.key === key);
+
+describe('the store is down', () => {
+  it('for an hour: the application is taken when it is back, dated when it was begun', async () => {
+    office.store.down = true;
+    const begun = await office.now();
+    const application = await office.apply(clear);
+    await office.passes('1 hour');
+    expect(application.record().ledger).toEqual([]);
+
+    office.store.down = false;
+    await office.passes('2 minutes');
+    await expect(application.ended()).resolves.toBe('approved');
+    const { openedAt, ledger } = application.record();
+    expect(minutesBetween(begun, openedAt!)).toBeLessThan(1);
+    expect(minutesBetween(openedAt!, ledger[1]!.at)).toBeGreaterThanOrEqual(59);
+    expect(await scheduled(application)).toEqual(['takeCase']);
+  });
+
+  it('as the officer answers: the decision is dated by the answer, not by the repair', async () => {
+    const application = await office.apply(doubtful);
+    const task = await application.task();
+    await office.passes('1s');
+    office.store.down = true;
+    const answeredAt = await office.now();
+    const answer = application.answer(approval(task));
+    await expect.poll(() => scheduled(application), { timeout: 10_000 }).toEqual(['recordDecision']);
+    await office.passes('1 hour');
+
+    office.store.down = false;
+    await office.passes('2 minutes');
+    const { decidedAt } = await answer;
+    expect(minutesBetween(answeredAt, new Date(decidedAt))).toBeLessThan(1);
+    await expect(application.ended()).resolves.toBe('approved');
+    expect(entries(application, 'decide:0')).toMatchObject([{ at: new Date(decidedAt) }]);
+  });
+
+  it('grows no history, however long it lasts', async () => {
+    office.store.down = true;
+    const application = await office.apply(clear);
+    await expect.poll(() => scheduled(application), { timeout: 10_000 }).toEqual(['takeCase']);
+    const before = (await application.history()).length;
+    await office.passes('3 hours');
+    expect(await application.history()).toHaveLength(before);
+    await application.handle.terminate();
+  });
+});
+
+describe('the settlement service is down', () => {
+  it('for more than a day: the decision stands meanwhile, and is filed once', async () => {
+    office.settlement.behaviour = 'isDown';
+    const application = await office.apply(clear);
+    const { stored } = await application.reached((record) => record.stored.status === 'decided');
+    await expect.poll(() => scheduled(application), { timeout: 10_000 }).toEqual(['fileEntitlement']);
+    await office.passes('25 hours');
+    expect(application.record()).toMatchObject({ stage: 'filing', notices: [] });
+
+    office.settlement.behaviour = 'answers';
+    await office.passes('2 minutes');
+    await expect(application.ended()).resolves.toBe('approved');
+    expect(application.record().stored.decision).toEqual(stored.decision);
+    const [filed, ...others] = entries(application, 'file:0');
+    expect(minutesBetween(new Date(stored.decision!.decidedAt), filed!.at)).toBeLessThan(1);
+    expect(others).toEqual([]);
+    const key = `${application.caseId}:file:0`;
+    expect(office.settlement.calls.filter((called) => called === key).length).toBeGreaterThan(1_000);
+    expect(office.settlement.done.get(key)).toMatchObject({ from: stored.decision!.benefitFrom });
+  });
+
+  it('does what it was asked and loses its answers: the repeat gets the same number', async () => {
+    office.settlement.behaviour = 'losesItsAnswers';
+    const application = await office.apply(clear);
+    await expect.poll(() => scheduled(application), { timeout: 10_000 }).toEqual(['fileEntitlement']);
+    const registered = office.settlement.done.size;
+    office.settlement.behaviour = 'answers';
+    await office.passes('2 minutes');
+    await expect(application.ended()).resolves.toBe('approved');
+    expect(office.settlement.done.size).toBe(registered);
+    expect(entries(application, 'file:0')).toHaveLength(1);
+  });
+});
+
+describe('the notification service is down', () => {
+  it('holds up no officer: the task is answered, filed, and everything told once it is back', async () => {
+    office.notifier.behaviour = 'isDown';
+    const application = await office.apply(doubtful);
+    await application.answer(approval(await application.task()));
+    await application.reached(({ stage }) => stage === 'notifying');
+    expect(application.record().notices).toEqual([]);
+
+    office.notifier.behaviour = 'answers';
+    await expect.poll(() => scheduled(application), { timeout: 10_000 }).toContain('sendReceiptNotices');
+    await office.passes('2 minutes');
+    await expect(application.ended()).resolves.toBe('approved');
+    expect(application.record().notices.map(({ template }) => template)).toEqual(['received', 'approved']);
+  });
+});
+
+describe('an effect whose answer is lost', () => {
+  it.each(['take:0', 'assess:0', 'decide:0', 'file:0', 'notify:decision:0'])('%s runs again and is done once', async (key) => {
+    office.store.loseAnswerOf(key);
+    const application = await office.apply(clear);
+    await expect(application.ended()).resolves.toBe('approved');
+    expect(application.record().ledger.map((entry) => entry.key)).toEqual(['take:0', 'assess:0', 'decide:0', 'file:0', 'notify:decision:0']);
+    expect(office.settlement.calls.filter((called) => called.startsWith(application.caseId))).toHaveLength(1);
+    expect(office.notifier.calls.filter((called) => called.startsWith(application.caseId))).toHaveLength(1);
+    expect(await scheduled(application)).toEqual([]);
+  });
+});
