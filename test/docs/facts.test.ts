@@ -31,7 +31,7 @@ describe('docs/OPERATIONS.md', () => {
   });
 
   test('searches by attributes that exist', () => {
-    const searched = [...page.matchAll(/(?:^|AND |OR )(\w+) [=<] "/gm)].map(([, name]) => name!);
+    const searched = [...page.matchAll(/(?:^|AND |OR )`?(\w+)`? [=<] "/gm)].map(([, name]) => name!);
     expect(searched.length).toBeGreaterThan(5);
     for (const name of searched) expect([...searchAttributeNames, 'ExecutionStatus']).toContain(name);
   });
@@ -42,6 +42,11 @@ test('README.md names variables that something reads', () => {
   const section = read('README.md').split('## Embedded parts')[1]!.split('\n## ')[0]!;
   const named = section.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g)!;
   expect(named.filter((name) => !known.has(name))).toEqual([]);
+});
+
+test('README.md counts the example applications', () => {
+  const applications = read('examples/rizhao/applications.ndjson').trim().split('\n').length;
+  expect(read('README.md')).toContain(`sends ${applications} fictitious applications`);
 });
 
 test('docs/API.md has every error code that a caller may meet', () => {
