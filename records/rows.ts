@@ -10,6 +10,8 @@ export function dateOf(day: PlainDate): Date {
   return new Date(`${day}T00:00:00Z`);
 }
 
-export function isUniqueViolation(error: unknown): error is Prisma.PrismaClientKnownRequestError {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+/** @param model of which table the key must be; any when left out. */
+export function isUniqueViolation(error: unknown, model?: Prisma.ModelName): error is Prisma.PrismaClientKnownRequestError {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') return false;
+  return model === undefined || error.meta?.modelName === model;
 }

@@ -12,9 +12,6 @@ import type { AgentDetails, PersonDetails } from '../../records/details.ts';
 import { dateOf, dayOf, isUniqueViolation } from '../../records/rows.ts';
 import type { CaseChange, CaseEffect, CaseStore, Contacts, StoredCase } from '../ports.ts';
 
-/** Attempts to write an effect while others write the same case. */
-const attempts = 5;
-
 const stored = { submission: { include: { documents: true } } } satisfies Prisma.ApplicationCaseInclude;
 type CaseRow = Prisma.ApplicationCaseGetPayload<{ include: typeof stored }>;
 
@@ -29,7 +26,7 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
     key: string,
     act: (found: StoredCase) => CaseEffect<R> | Promise<CaseEffect<R>>,
   ): Promise<R> {
-    for (let attempt = 1; ; attempt += 1) {
+    for (;;) {
       const include = { ...stored, audit: { where: { effect: key } } };
       const row = (await prisma.applicationCase.findUnique({ where: { id: caseId }, include })) ?? missing(caseId);
       const [before] = row.audit;
@@ -40,7 +37,8 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
         return done.result;
       } catch (error) {
         // Somebody wrote this case since we read it: the same effect, or the entry that takes our place in the chain.
-        if (!isUniqueViolation(error) || attempt === attempts) throw error;
+        // Each time somebody else has come further, so that asking again comes to an end.
+        if (!isUniqueViolation(error, 'AuditEntry')) throw error;
       }
     }
   }
