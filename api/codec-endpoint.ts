@@ -3,6 +3,7 @@ import type { Payload, PayloadCodec } from '@temporalio/common';
 import { json, Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors.ts';
+import { findingsOf } from '../platform/findings.ts';
 
 interface CodecEndpointOptions {
   codec: PayloadCodec;
@@ -22,11 +23,16 @@ export function codecEndpoint({ codec, token, uiOrigin }: CodecEndpointOptions):
   const path = '/codec/:token/decode';
   router.options(path, allowUi(uiOrigin), (_request, response) => void response.status(204).end());
   router.post(path, allowUi(uiOrigin), withToken(token), json({ limit: '8mb' }), async (request, response) => {
-    const { payloads } = encodedPayloads.parse(request.body);
-    const decoded = await codec.decode(payloads.map(fromJson));
+    const decoded = await codec.decode(payloadsOf(request.body).map(fromJson));
     response.json({ payloads: decoded.map(toJson) });
   });
   return router;
+}
+
+function payloadsOf(body: unknown): JsonPayload[] {
+  const { data, error } = encodedPayloads.safeParse(body);
+  if (error) throw new DomainError('INVALID_REQUEST', 'These are no payloads.', { findings: findingsOf(error, '/body') });
+  return data.payloads;
 }
 
 function allowUi(origin: string): RequestHandler {

@@ -33,3 +33,12 @@ function mendOf(issue: Issue): string | undefined {
       return undefined;
   }
 }
+
+/** Texts with a NUL character, which PostgreSQL keeps neither as text nor as JSON. */
+export function unstorable(value: unknown, where: string): Finding[] {
+  if (typeof value === 'string') {
+    return value.includes('\0') ? [{ where, problem: 'contains the character NUL', mend: 'Remove it.' }] : [];
+  }
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, field]) => unstorable(field, where + pointer([key])));
+}

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
-import { findingsOf } from '../findings.ts';
+import { findingsOf, unstorable } from '../findings.ts';
 import type { Logger } from '../log.ts';
 import { HttpProblem } from './problem.ts';
 import { isRawBody, type AnyAnswer, type RawBody, type Replies, type Route } from './route.ts';
@@ -109,6 +109,7 @@ function validated(schemas: Schemas, request: Request) {
   function read(part: 'params' | 'query' | 'headers' | 'body', schema: z.ZodType | undefined): unknown {
     const parsed = schema?.safeParse(request[part]);
     if (parsed && !parsed.success) errors.push(...findingsOf(parsed.error, `/${part}`));
+    if (parsed) errors.push(...unstorable(parsed.data, `/${part}`));
     return parsed ? parsed.data : {};
   }
   const body = isRawBody(schemas.body) ? rawBody(request) : read('body', schemas.body);
