@@ -25,11 +25,13 @@ export interface ListFilter {
   overdue?: boolean | undefined;
 }
 
-const summary = {
-  person: true,
+/** What the access table asks of a case. */
+const accessed = {
   submission: true,
   tasks: { select: { assignee: true } },
 } satisfies Prisma.ApplicationCaseInclude;
+
+const summary = { ...accessed, person: true } satisfies Prisma.ApplicationCaseInclude;
 
 const detail = {
   ...summary,
@@ -40,6 +42,10 @@ const detail = {
 } satisfies Prisma.ApplicationCaseInclude;
 
 type Json = Record<string, unknown>;
+type Accessed = Pick<
+  Prisma.ApplicationCaseGetPayload<{ include: typeof accessed }>,
+  'region' | 'institution' | keyof typeof accessed
+>;
 type SummaryRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof summary }>>;
 type DetailRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof detail }>>;
 
@@ -85,28 +91,27 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
       return detailOf(coded(row), caller, say);
     },
 
-    /** Where each case of a submission stands, for its receipt. */
-    async standing(submissionId: string, language: string | undefined) {
-      const { policyVersionId, cases } = await prisma.submission.findUniqueOrThrow({
-        where: { id: submissionId },
-        include: { cases: { orderBy: { ordinal: 'asc' } } },
-      });
+    /** Where each case of a submission stands, for its receipt; whoever named the disease learns no more of it by that. */
+    async standing(submissionId: string, caller: Caller, language: string | undefined) {
+      const where = { submissionId };
+      const rows = await prisma.applicationCase.findMany({ where, include: accessed, orderBy: { ordinal: 'asc' } });
       return Promise.all(
-        cases.map(async (row) => {
+        rows.map(async (row) => {
           const { id, disease, procedure, status, stage } = coded(row);
-          const say = await speak(policyVersionId, disease, language);
+          const say = await speak(row.submission.policyVersionId, disease, language);
           const links = { self: `/v1/applications/${id}` };
-          return { id, disease, procedure, status, stage, decision: decisionView(coded(row), true, say), links };
+          const decision = decisionView(coded(row), may('readDiagnosis', row, caller), say);
+          return { id, disease, procedure, status, stage, decision, links };
         }),
       );
     },
   };
 
-  function consentOf({ submission }: Pick<SummaryRow, 'submission'>): boolean {
+  function consentOf({ submission }: Pick<Accessed, 'submission'>): boolean {
     return submission.agentSealed !== null && (sealer.open(submission.agentSealed) as AgentDetails).consentToDiagnosis;
   }
 
-  function may(operation: Operation, row: SummaryRow, caller: Caller): boolean {
+  function may(operation: Operation, row: Accessed, caller: Caller): boolean {
     return permits(operation, caller, targetOf(row, caller, consentOf(row))).permitted;
   }
 

@@ -6,11 +6,13 @@ export function casesWithin(operation: Operation, caller: Caller): Prisma.Applic
   return { OR: reaches(operation, caller).map(caseCondition) };
 }
 
-function caseCondition({ regions, institution, assignee, candidate, owner }: Reach): Prisma.ApplicationCaseWhereInput {
+function caseCondition({ regions, institution, assignee, candidate, owner, consent }: Reach): Prisma.ApplicationCaseWhereInput {
   return {
     ...(regions && { region: { in: [...regions] } }),
     ...(institution !== undefined && { institution }),
     ...(owner !== undefined && { submission: { clientId: owner } }),
+    // Consent lies sealed with the agent's details, where no condition can ask for it: nothing is found by it.
+    ...(consent && { id: { in: [] } }),
     ...((assignee !== undefined || candidate !== undefined) && {
       tasks: { some: { ...(assignee !== undefined && { assignee }), ...(candidate !== undefined && { candidate }) } },
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Caller } from '../../domain/access.ts';
 import { caseStatuses, stages } from '../../domain/case/stage.ts';
 import { outcomes } from '../../domain/case/decision.ts';
 import { procedureNames } from '../../domain/policy/schema.ts';
@@ -54,7 +55,7 @@ export function applicationRoutes({ receive, start, reads, awaited }: Dependenci
         const waiting = waitFor(receipt, secondsOf(headers.prefer), signal);
         await Promise.all(receipt.starts.map((input) => startOrLeave(input, log)));
         await waiting;
-        return receiptReply(receipt, headers['accept-language']);
+        return receiptReply(receipt, caller, headers['accept-language']);
       },
     }),
 
@@ -118,8 +119,8 @@ export function applicationRoutes({ receive, start, reads, awaited }: Dependenci
     }
   }
 
-  async function receiptReply({ submissionId, receivedAt }: Receipt, language: string | undefined) {
-    const applications = await reads.standing(submissionId, language);
+  async function receiptReply({ submissionId, receivedAt }: Receipt, caller: Caller, language: string | undefined) {
+    const applications = await reads.standing(submissionId, caller, language);
     const decided = applications.every(({ decision }) => decision !== null);
     const body = { submissionId, receivedAt: receivedAt.toISOString(), applications };
     return { status: decided ? (201 as const) : (202 as const), body };
