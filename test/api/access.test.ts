@@ -1,0 +1,132 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { roles, type Role } from '../../domain/access.ts';
+import { startSystem, type System } from './harness.ts';
+import { anApplicant, aPatient, hospital, officer, submission } from './people.ts';
+import { audience, createIssuer, issuer } from './tokens.ts';
+
+let system: System;
+
+beforeAll(async () => {
+  system = await startSystem();
+});
+
+afterAll(() => system?.close());
+
+const anId = randomUUID();
+const applying: Role[] = ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'];
+const deciding: Role[] = ['handlingOfficer', 'departmentReviewer', 'confirmingOfficer', 'expert', 'visitTeam'];
+const reading: Role[] = [...applying, ...deciding, 'supervisor'];
+
+/** Every operation with the roles that may call it at all. */
+const operations: [method: string, path: string, permitted: Role[]][] = [
+  ['POST', '/v1/applications', applying],
+  ['GET', '/v1/applications', reading],
+  ['GET', '/v1/applications/{id}', reading],
+  ['POST', '/v1/documents', applying],
+  ['GET', '/v1/documents/{id}', reading],
+  ['GET', '/v1/tasks', [...deciding, 'supervisor']],
+  ['GET', '/v1/tasks/{id}', [...deciding, 'supervisor']],
+  ['POST', '/v1/tasks/{id}/claim', deciding],
+  ['POST', '/v1/tasks/{id}/release', [...deciding, 'supervisor']],
+  ['POST', '/v1/tasks/{id}/completion', deciding],
+];
+
+it('every operation of the document is in this table', async () => {
+  const { paths } = (await (await fetch(`${system.url}/openapi.json`)).json()) as { paths: Record<string, object> };
+  const declared = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(declared.toSorted()).toEqual(operations.map(([method, path]) => `${method} ${path}`).toSorted());
+});
+
+describe.each(operations)('%s %s', (method, template, permitted) => {
+  const path = template.replace('{id}', anId);
+
+  it('is closed without a token', async () => {
+    const response = await fetch(system.url + path, { method });
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(await response.json()).toMatchObject({ code: 'NOT_AUTHENTICATED' });
+  });
+
+  it.each(roles)('by the role %s', async (role) => {
+    const caller = { subject: `one-${role}`, roles: [role], regions: ['rizhao'], institution: hospital };
+    const { status, body } = await system.as(caller)(method, path, method === 'POST' ? {} : undefined);
+    if (permitted.includes(role)) expect([200, 400, 404, 415], JSON.stringify(body)).toContain(status);
+    else expect([status, body.params?.reason]).toEqual([403, 'roleNotGranted']);
+  });
+});
+
+describe('a token', () => {
+  const listedWith = (token: string, scheme = 'Bearer') =>
+    fetch(`${system.url}/v1/applications`, { headers: { authorization: `${scheme} ${token}` } });
+
+  it('opens the door', async () => {
+    expect((await listedWith(await system.tokens.tokenOf(officer))).status).toBe(200);
+  });
+
+  it.each([
+    ['that has expired', { expires: '-1m' }],
+    ['of another issuer', { issuer: 'https://other.example' }],
+    ['for another audience', { audience: 'another-api' }],
+    ['with a role that does not exist', { claims: { roles: ['root'] } }],
+    ['without roles', { claims: { roles: [] } }],
+    ['that is not valid yet', { claims: { nbf: Math.floor(Date.now() / 1_000) + 3_600 } }],
+  ])('%s is refused', async (_what, deviation) => {
+    await expectRefused(await system.tokens.tokenOf(officer, deviation));
+  });
+
+  it('signed with another key is refused', async () => {
+    const other = await createIssuer(join(system.folder, 'other-jwks.json'));
+    await expectRefused(await other.tokenOf(officer));
+  });
+
+  it('that is not signed is refused', async () => {
+    await expectRefused(`${encoded({ alg: 'none' })}.${encoded(claims())}.`);
+  });
+
+  it('signed with the public key as if it were a secret is refused', async () => {
+    const publicKey = await readFile(system.tokens.jwks);
+    const content = `${encoded({ alg: 'HS256', kid: 'k1' })}.${encoded(claims())}`;
+    await expectRefused(`${content}.${createHmac('sha256', publicKey).update(content).digest('base64url')}`);
+  });
+
+  it('whose claims were changed is refused', async () => {
+    const [header, , signature] = (await system.tokens.tokenOf(anApplicant())).split('.');
+    await expectRefused(`${header}.${encoded(claims())}.${signature}`);
+  });
+
+  it('by another scheme is refused', async () => {
+    expect((await listedWith(await system.tokens.tokenOf(officer), 'Basic')).status).toBe(401);
+  });
+
+  it.each(['', 'x', 'a.b.c', '..'])('%j is refused', async (token) => {
+    expect((await listedWith(token)).status).toBe(401);
+  });
+
+  async function expectRefused(token: string): Promise<void> {
+    const response = await listedWith(token);
+    expect([response.status, await response.json()]).toEqual([401, expect.objectContaining({ code: 'NOT_AUTHENTICATED' })]);
+  }
+
+  function claims() {
+    const { subject: sub, ...held } = officer;
+    return { sub, ...held, iss: issuer, aud: audience, exp: Math.floor(Date.now() / 1_000) + 3_600 };
+  }
+});
+
+it('a refusal comes before the body is looked at', async () => {
+  const { status } = await system.as({ subject: 'e', roles: ['expert'], regions: '*' })('POST', '/v1/applications', '{"broken');
+  expect(status).toBe(403);
+});
+
+it('a token of every region reaches every region', async () => {
+  const { status } = await system.submit({ ...officer, regions: '*' }, submission(aPatient(), { channel: 'window' }));
+  expect(status).toBe(202);
+});
+
+function encoded(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}

@@ -1,0 +1,190 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
+import { inject } from 'vitest';
+import { appConfig, type AppConfig } from '../../app/config.ts';
+import { startApp } from '../../app/start-app.ts';
+import { importRegistry } from '../../cli/demo/registry-import.ts';
+import { searchAttributes } from '../../cli/stack/temporal-server.ts';
+import type { Caller } from '../../domain/access.ts';
+import type { RegistryEntry } from '../../examples/format.ts';
+import { PrismaClient } from '../../generated/engine/client.ts';
+import { PrismaClient as SettlementClient } from '../../generated/settlement/client.ts';
+import { readConfig } from '../../platform/config.ts';
+import { connect } from '../../platform/database.ts';
+import { createLogger } from '../../platform/log.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import { fromRoot } from '../../platform/project-root.ts';
+import { sealer } from '../../platform/sealing.ts';
+import { createSettlementApp } from '../../services/settlement/app.ts';
+import { startNotification, variables } from '../../services/notification/service.ts';
+import { encryptedPayloads, failureConverterPath } from '../../worker/data-converter.ts';
+import { applicationWorkflowId } from '../../workflows/ids.ts';
+import { conformance } from '../contract/conformance.ts';
+import { attach, serviceToken, silent, startService, type Service } from '../services/harness.ts';
+import { createDatabase } from '../support/databases.ts';
+import { audience, createIssuer, issuer, type Issuer } from './tokens.ts';
+
+const logger = new DefaultLogger('ERROR');
+
+export const uiOrigin = 'http://temporal-ui.example';
+export const codecToken = 'codec-token-of-this-start';
+
+export interface Answer {
+  status: number;
+  body: any;
+  text: string;
+  headers: Headers;
+}
+
+type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+
+export interface App {
+  url: string;
+  /** Calls as this caller; every answer is held against the OpenAPI document. */
+  as(caller: Caller): Call;
+  /** Submits under a key of its own unless given; waits until the case is decided or waits for people. */
+  submit(caller: Caller, body: object, headers?: Record<string, string>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export type System = Awaited<ReturnType<typeof startSystem>>;
+
+/**
+ * The real thing for one test file: an app on a fresh database and in a Temporal namespace of its own, with both
+ * services beside it. More apps may be started on the same, each with some variables changed.
+ */
+export async function startSystem() {
+  Runtime.install({ logger, shutdownSignals: [] });
+  const folder = await mkdtemp(join(tmpdir(), 'manteban-api-'));
+  const workflows = { workflowsPath: fromRoot('workflows', 'index.ts'), failureConverterPath, logger };
+  const [databases, namespace, tokens, workflowBundle] = await Promise.all([
+    createDatabases(),
+    createNamespace(),
+    createIssuer(join(folder, 'jwks.json')),
+    bundleWorkflowCode(workflows),
+  ]);
+  const clock = createClock();
+  const logged: string[] = [];
+  const log = createLogger('app', 'trace', { write: (line: string) => void logged.push(line) });
+  const [settlement, notification] = await Promise.all([startSettlement(databases.settlement), startNotifications(databases.notification)]);
+  const key = () => randomBytes(32).toString('base64');
+  const environment = {
+    ...{ DATABASE_URL: databases.engine, TEMPORAL_ADDRESS: inject('temporalAddress'), TEMPORAL_NAMESPACE: namespace },
+    ...{ SETTLEMENT_URL: settlement.url, NOTIFICATION_URL: notification.url, SERVICE_TOKEN: serviceToken, PORT: '0' },
+    ...{ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: tokens.jwks },
+    ...{ DATA_KEYS: `k1:${key()}`, LOOKUP_KEY: key(), PAYLOAD_KEYS: `k1:${key()}` },
+    ...{ CODEC_TOKEN: codecToken, TEMPORAL_UI_URL: `${uiOrigin}/namespaces` },
+    ...{ POLICY_OVERLAYS: fromRoot('examples', 'overlays'), DOCUMENT_STORE: `disk:${join(folder, 'documents')}` },
+  };
+  const config = readConfig(appConfig, environment);
+  const apps = new Set<App>();
+
+  async function start(differing: Partial<AppConfig> = {}): Promise<App> {
+    const surroundings = { clock, log, workflowCode: { workflowBundle }, checkReplies: true };
+    const serving = await startApp({ ...config, ...differing }, surroundings);
+    const close = () => (apps.delete(app) ? serving.close() : Promise.resolve());
+    const app = await callable(serving.url, tokens, close);
+    apps.add(app);
+    return app;
+  }
+
+  const database = connect(PrismaClient, databases.engine);
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  const temporal = new Client({ connection, namespace, dataConverter: encryptedPayloads(config.PAYLOAD_KEYS) });
+  return {
+    ...(await start()),
+    ...{ start, config, databases, folder, tokens, clock, logged, settlement, notification, temporal },
+    prisma: database.prisma,
+    pool: database.pool,
+    /** What the other departments know from now on. */
+    registers: (...entries: RegistryEntry[]) =>
+      importRegistry(database.prisma, { sealer: sealer(config.DATA_KEYS), lookupKey: config.LOOKUP_KEY }, entries),
+    /** Until the workflow of the case has ended, and so its filing and notices are done. */
+    async ended(caseId: string): Promise<void> {
+      await temporal.workflow.getHandle(applicationWorkflowId(caseId)).result();
+    },
+    async close(): Promise<void> {
+      await Promise.all([...apps].map((app) => app.close()));
+      await Promise.all([settlement.close(), notification.close(), database.close(), connection.close()]);
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** The system's clock, which a test may put forward; workflow time is the Temporal server's own. */
+function createClock() {
+  let ahead = 0;
+  return {
+    now: () => new Date(Date.now() + ahead),
+    advance(milliseconds: number) {
+      ahead += milliseconds;
+    },
+  };
+}
+
+async function callable(url: string, tokens: Issuer, close: () => Promise<void>): Promise<App> {
+  const conforms = await conformance(url);
+  const as = (caller: Caller): Call => async (method, path, body, headers = {}) => {
+    const authorization = `Bearer ${await tokens.tokenOf(caller)}`;
+    const content = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+    const response = await fetch(url + path, {
+      method,
+      headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(content !== undefined && { body: content as string }),
+    });
+    const text = await response.text();
+    const json = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined;
+    conforms(method, new URL(url + path).pathname, response, json);
+    return { status: response.status, body: json, text, headers: response.headers };
+  };
+  return {
+    ...{ url, as, close },
+    submit(caller, body, headers = {}) {
+      return as(caller)('POST', '/v1/applications', body, { 'idempotency-key': randomUUID(), prefer: 'wait=20', ...headers });
+    },
+  };
+}
+
+/** Workers poll queues of fixed names, so that each app has a namespace of its own. */
+async function createNamespace(): Promise<string> {
+  const namespace = `api-${randomUUID().slice(0, 8)}`;
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  try {
+    const workflowExecutionRetentionPeriod = { seconds: 86_400 as never };
+    await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
+    const types = Object.entries(searchAttributes).map(([name, type]) => [name, indexedValueTypes[type]]);
+    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(types) });
+    return namespace;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Temporal's IndexedValueType. */
+const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
+
+async function createDatabases() {
+  const [engine, settlement, notification] = await Promise.all(
+    (['engine', 'settlement', 'notification'] as const).map((name) => createDatabase(name)),
+  );
+  return { engine: engine!, settlement: settlement!, notification: notification! };
+}
+
+async function startSettlement(url: string): Promise<Service> {
+  const database = connect(SettlementClient, url);
+  const clock = { now: () => new Date() };
+  const parts = { database, clock, log: silent, metrics: createMetrics('settlement'), serviceToken };
+  return startService(createSettlementApp({ ...parts, checkReplies: true }), [database.close]);
+}
+
+async function startNotifications(url: string): Promise<Service> {
+  const config = readConfig(variables, {
+    ...{ NOTIFICATION_DATABASE_URL: url, SERVICE_TOKEN: serviceToken },
+    ...{ DATA_KEYS: `k1:${randomBytes(32).toString('base64')}`, PORT: '0', SMTP_SINK_PORT: '0', LOG_LEVEL: 'silent' },
+  });
+  return attach(await startNotification(config));
+}

@@ -1,0 +1,63 @@
+/** Fictitious people, what the registries know of them, and what they apply for; a test names only what matters to it. */
+import type { Caller } from '../../domain/access.ts';
+import { checkCharacter } from '../../domain/identity-number.ts';
+import type { RegistryEntry } from '../../examples/format.ts';
+
+export const hospital = 'demo-first-peoples-hospital';
+
+export interface Patient {
+  readonly idNumber: string;
+  readonly name: string;
+  readonly phone: string;
+}
+
+let people = 0;
+
+/** 990101 is no region's code, 199-0000 no network's number. */
+export function aPatient(): Patient {
+  people += 1;
+  const digits = `990101196001${String(people % 28 + 1).padStart(2, '0')}${String(people).padStart(3, '0')}`;
+  return {
+    idNumber: digits + checkCharacter(digits),
+    name: `虚构${String.fromCodePoint(0x4e00 + people)}`,
+    phone: `199-0000-${String(people).padStart(4, '0')}`,
+  };
+}
+
+/** Insured in Rizhao as a resident, with a pathology report of a lung tumour unless records are given. */
+export function registered({ idNumber, name }: Patient, differing: Partial<RegistryEntry> = {}): RegistryEntry {
+  return {
+    ...{ idNumber, name, village: '示例村', birthDate: '1960-01-01', categories: [] },
+    insurance: [{ type: 'resident', region: 'rizhao', from: '2015-01-01' }],
+    records: [{ kind: 'pathology', institution: hospital, on: '2024-05-06', icd10: 'C34.1' }],
+    ...differing,
+  };
+}
+
+export const hypertension = { kind: 'inpatientStay', institution: hospital, on: '2024-05-06', icd10: 'I11.0' } as const;
+export const schizophrenia = { kind: 'diagnosis', institution: hospital, on: '2024-05-06', icd10: 'F20.0' } as const;
+
+export const tumour = { disease: 'malignantTumor', institution: hospital };
+
+/** A submission by the patient for a tumour, unless it differs. */
+export function submission(applicant: Patient, differing: object = {}) {
+  return {
+    ...{ region: 'rizhao', channel: 'online', applicant, insuranceType: 'resident', diseases: [tumour] },
+    ...differing,
+  };
+}
+
+export function anAgent(differing: object = {}) {
+  const agent = { kind: 'relative', name: '代办某', phone: '199-0000-9999', authorisation: '委托书（示例）' };
+  return { ...agent, consentToDiagnosis: false, ...differing };
+}
+
+export function anApplicant(subject = 'applicant-1'): Caller {
+  return { subject, roles: ['applicant'], regions: [] };
+}
+
+export const agent: Caller = { subject: 'agent-1', roles: ['agent'], regions: [] };
+export const officer: Caller = { subject: 'officer-1', roles: ['handlingOfficer'], regions: ['rizhao'] };
+export const supervisor: Caller = { subject: 'supervisor-1', roles: ['supervisor'], regions: ['rizhao'] };
+export const officerElsewhere: Caller = { ...officer, subject: 'officer-9', regions: ['xx-county'] };
+export const desk: Caller = { subject: 'desk-1', roles: ['hospitalDesk'], regions: ['rizhao'], institution: hospital };
