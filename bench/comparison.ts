@@ -61,6 +61,8 @@ export async function compare(options: Options, surroundings: Surroundings): Pro
   for (let turn = 0; turn < rounds; turn += 1) {
     const count = Math.floor(((turn + 1) * cases) / rounds) - Math.floor((turn * cases) / rounds);
     for (const side of sides) measured[side].push(await run.measuredRound(side, take(side, count)));
+    const rates = sides.map((side) => `${side} ${measured[side][turn]!.perSecond.toFixed(1)}`);
+    surroundings.tell(`  round ${turn + 1} of ${rounds}, applications a second: ${rates.join(', ')}`);
   }
 
   const highest = Math.max(...measured.engine.map(({ perSecond }) => perSecond));

@@ -18,6 +18,8 @@ export type BareWorkflow = (typeof bareWorkflows)[number];
 
 export interface Surroundings {
   readonly settings: Settings;
+  /** Says how far it is, on stderr. */
+  tell(line: string): void;
   /** Database of a bare side. */
   bareDatabase(side: BareWorkflow): string;
   /** The app, and a process for each bare side; resolves when they answer. */
@@ -53,6 +55,7 @@ export async function withSurroundings<T>(stubs: boolean, use: (surroundings: Su
     await Promise.all(parts.filter((part) => !isApp(part)).map(start));
     return await use({
       settings,
+      tell,
       bareDatabase,
       async startSides() {
         const sides = await Promise.all(bareWorkflows.map((side) => barePart(settings, side, bareDatabase(side))));

@@ -10,8 +10,14 @@ export function dateOf(day: PlainDate): Date {
   return new Date(`${day}T00:00:00Z`);
 }
 
-/** @param model of which table the key must be; any when left out. */
-export function isUniqueViolation(error: unknown, model?: Prisma.ModelName): error is Prisma.PrismaClientKnownRequestError {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') return false;
-  return model === undefined || error.meta?.modelName === model;
+/**
+ * Whether a unique key refused a write, be it one of Prisma's own calls or a statement.
+ * @param columns of the key; any when left out.
+ */
+export function isUniqueViolation(error: unknown, ...columns: string[]): error is Prisma.PrismaClientKnownRequestError {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  const { cause } = (error.meta?.driverAdapterError ?? {}) as { cause?: { kind: string; constraint?: { fields: string[] } } };
+  if (cause?.kind !== 'UniqueConstraintViolation') return false;
+  const key = cause.constraint?.fields.map((field) => field.replaceAll('"', ''));
+  return columns.every((column) => key?.includes(column));
 }

@@ -3,12 +3,13 @@ import type { Decision } from '../../domain/case/decision.ts';
 import { waitsForPeople } from '../../domain/case/stage.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
-import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { answeredChannel } from '../../records/announcements.ts';
 import { link, type AuditLink } from '../../records/audit-chain.ts';
 import { coded } from '../../records/coded.ts';
 import type { AgentDetails, PersonDetails } from '../../records/details.ts';
+import { assignments, insertInto, writeAtOnce } from '../../records/one-statement.ts';
 import { dateOf, dayOf, isUniqueViolation } from '../../records/rows.ts';
 import type { CaseChange, CaseEffect, CaseStore, Contacts, StoredCase } from '../ports.ts';
 
@@ -33,54 +34,47 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
       if (before) return before.data as R;
       const done = await act(toStoredCase(row, sealer));
       try {
-        await prisma.$transaction(writesOf(row, key, done));
+        await write(row, key, done);
         return done.result;
       } catch (error) {
         // Somebody wrote this case since we read it: the same effect, or the entry that takes our place in the chain.
         // Each time somebody else has come further, so that asking again comes to an end.
-        if (!isUniqueViolation(error, 'AuditEntry')) throw error;
+        if (!isUniqueViolation(error, 'caseId', 'sequence') && !isUniqueViolation(error, 'caseId', 'effect')) throw error;
       }
     }
   }
 
   /** The audit entry goes first: its two unique keys decide who was first, before anything else is touched. */
-  function writesOf<R extends object>(row: CaseRow, key: string, done: CaseEffect<R>): Prisma.PrismaPromise<unknown>[] {
-    const { at, actor, action, result } = done;
+  function write<R extends object>(row: CaseRow, key: string, done: CaseEffect<R>): Promise<void> {
+    const { at, actor, action, result, change = {}, took, notices } = done;
     const record = { caseId: row.id, sequence: row.auditSequence + 1, effect: key, at, actor, action, data: result };
     const entry = link(row.auditHash, record);
-    return [
-      prisma.auditEntry.createMany({ data: [entry as AuditLink & { data: Prisma.InputJsonObject }] }),
-      prisma.applicationCase.updateMany({
-        where: { id: row.id },
-        data: { ...columnsOf(done.change ?? {}), auditSequence: entry.sequence, auditHash: entry.hash },
-      }),
-      ...(done.took ? [prisma.outbox.deleteMany({ where: { id: done.took } })] : []),
+    const changed = assignments({ ...columnsOf(change), auditSequence: entry.sequence, auditHash: entry.hash });
+    const writes = [
+      insertInto('AuditEntry', [entry as AuditLink & { data: Prisma.InputJsonObject }]),
+      Prisma.sql`UPDATE "ApplicationCase" SET ${changed} WHERE "id" = ${row.id}`,
+      ...(took ? [Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ${took}`] : []),
       ...assessmentOf(row, done),
       ...taskOf(row, done),
-      ...(done.notices ? [prisma.notice.createMany({ data: done.notices.map((notice) => ({ ...notice, caseId: row.id })) })] : []),
-      ...(answers(done.change) ? [prisma.$executeRaw`SELECT pg_notify(${answeredChannel}, ${row.id})`] : []),
+      ...(notices?.length ? [insertInto('Notice', notices.map((notice) => ({ ...notice, caseId: row.id })))] : []),
     ];
+    return writeAtOnce(prisma, writes, answers(change) ? Prisma.sql`SELECT pg_notify(${answeredChannel}, ${row.id})` : undefined);
   }
 
-  function assessmentOf(row: CaseRow, { assessment, at }: CaseEffect<object>): Prisma.PrismaPromise<unknown>[] {
+  function assessmentOf(row: CaseRow, { assessment, at }: CaseEffect<object>): Prisma.Sql[] {
     if (!assessment) return [];
     const { ordinal, verdict, trace, facts } = assessment;
     const data = { id: randomUUID(), caseId: row.id, ordinal, assessedAt: at, factsSealed: sealer.seal(facts) };
-    return [prisma.assessment.createMany({ data: [{ ...data, verdict: json(verdict), trace: json(trace) }] })];
+    return [insertInto('Assessment', [{ ...data, verdict: json(verdict), trace: json(trace) }])];
   }
 
-  function taskOf(row: CaseRow, { task, completes, at }: CaseEffect<object>): Prisma.PrismaPromise<unknown>[] {
-    const writes: Prisma.PrismaPromise<unknown>[] = [];
-    if (task) {
-      const { region, institution } = row;
-      const data = { ...task, open: json(task.open), caseId: row.id, region, institution, state: 'ready', createdAt: at };
-      writes.push(prisma.task.createMany({ data: [data] }));
-    }
-    if (completes) {
-      const done = { state: 'completed', completedAt: at, version: { increment: 1 } };
-      writes.push(prisma.task.updateMany({ where: { id: completes }, data: done }));
-    }
-    return writes;
+  function taskOf({ id: caseId, region, institution }: CaseRow, { task, completes, at }: CaseEffect<object>): Prisma.Sql[] {
+    const opened = task && { ...task, open: json(task.open), caseId, region, institution, state: 'ready', createdAt: at };
+    const done = assignments({ state: 'completed', completedAt: at });
+    return [
+      ...(opened ? [insertInto('Task', [opened])] : []),
+      ...(completes ? [Prisma.sql`UPDATE "Task" SET ${done}, "version" = "version" + 1 WHERE "id" = ${completes}`] : []),
+    ];
   }
 
   async function recognisedOf({ id, personId }: StoredCase): Promise<Facts['recognised']> {
@@ -138,7 +132,7 @@ function decisionOf(row: CaseRow): Decision | null {
   };
 }
 
-/** A change of the case as columns; Prisma leaves out what is undefined. */
+/** A change of the case as columns; what is undefined stays as it is. */
 function columnsOf({ decision, filing, ...plain }: CaseChange): Prisma.ApplicationCaseUpdateManyMutationInput {
   return {
     ...plain,

@@ -1,8 +1,9 @@
 import type { Caller } from '../../domain/access.ts';
-import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { AuditLink } from '../../records/audit-chain.ts';
+import { assignments, insertInto, writeAtOnce } from '../../records/one-statement.ts';
 import { isUniqueViolation } from '../../records/rows.ts';
 import type { ApplicationInput } from '../../workflows/messages.ts';
 import type { PublishedPolicies } from '../published-policies.ts';
@@ -29,7 +30,7 @@ export type ReceiveSubmission = ReturnType<typeof createReceiver>;
 
 /**
  * Stores a submission, its cases, their first audit entries and the messages that start their workflows in one
- * transaction. Who has applied before is refused by unique indexes, not by a look: two calls at once cannot both pass.
+ * statement. Who has applied before is refused by unique indexes, not by a look: two calls at once cannot both pass.
  */
 export function createReceiver({ prisma, sealer, lookupKey, policies, clock }: Dependencies) {
   const rowsOf = createRowBuilder(sealer, lookupKey);
@@ -43,7 +44,7 @@ export function createReceiver({ prisma, sealer, lookupKey, policies, clock }: D
     const { submission, cases } = rows;
     const received = cases.map((one) => one.received);
     try {
-      await prisma.$transaction(writesOf(rows));
+      await writeAtOnce(prisma, writesOf(rows));
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       const earlier = await conflictBehind(prisma, submission, received);
@@ -54,14 +55,15 @@ export function createReceiver({ prisma, sealer, lookupKey, policies, clock }: D
   };
 
   /** The submission goes first, so that a repeat is recognised as one before its own cases count as duplicates. */
-  function writesOf({ submission, person, cases, papers }: SubmissionRows): Prisma.PrismaPromise<unknown>[] {
+  function writesOf({ submission, person, cases, papers }: SubmissionRows): Prisma.Sql[] {
+    const { detailsSealed, updatedAt } = person;
     return [
-      prisma.submission.createMany({ data: [submission] }),
-      prisma.person.upsert({ where: { id: person.id }, create: person, update: person, select: { id: true } }),
-      prisma.applicationCase.createMany({ data: cases.map(({ row }) => row) }),
-      prisma.auditEntry.createMany({ data: cases.map(({ audit }) => audit as AuditLink & { data: Prisma.InputJsonObject }) }),
-      prisma.outbox.createMany({ data: cases.map(({ outbox }) => outbox) }),
-      ...(papers.length > 0 ? [prisma.submissionDocument.createMany({ data: [...papers] })] : []),
+      insertInto('Submission', [submission]),
+      Prisma.sql`${insertInto('Person', [person])} ON CONFLICT ("id") DO UPDATE SET ${assignments({ detailsSealed, updatedAt })}`,
+      insertInto('ApplicationCase', cases.map(({ row }) => row)),
+      insertInto('AuditEntry', cases.map(({ audit }) => audit as AuditLink & { data: Prisma.InputJsonObject })),
+      insertInto('Outbox', cases.map(({ outbox }) => outbox)),
+      ...(papers.length > 0 ? [insertInto('SubmissionDocument', papers)] : []),
     ];
   }
 }
