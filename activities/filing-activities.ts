@@ -44,6 +44,10 @@ export function createFilingActivities({ store, policies, settlement }: Dependen
       return settlement.register(key, { ...term, personRef, region, disease, insuranceType, decidedAt, filedOn });
     }
     const { filingNumber } = earlier;
+    // 404 would be final; the number comes with the next attempts of the case before.
+    if (!filingNumber) {
+      throw new DomainError('DEPENDENCY_UNAVAILABLE', 'What this case goes on from is not filed yet.', { params: { dependency: 'settlement' } });
+    }
     await settlement.change(key, { ...term, filingNumber, reason: found.kind });
     return { filingNumber, filedOn };
   }

@@ -44,8 +44,8 @@ export const calendar = { from: '2020-01-01', until: '2099-12-31', daysOff: [], 
 
 export const payloadKeys = `p1:${Buffer.alloc(32, 3).toString('base64')}`;
 
-/** What an applicant brings that matters; the rest is a resident with a tumour whom nobody knows yet to have it. */
-export interface Story extends Partial<Pick<StoredCase, 'disease' | 'procedure' | 'papers' | 'records' | 'institution'>> {
+/** What matters of an application; the rest is a resident with a tumour whom nobody knows yet to have it. */
+export interface Story extends Partial<Pick<StoredCase, 'personId' | 'kind' | 'disease' | 'procedure' | 'papers' | 'institution'>> {
   policy?: Policy;
   known?: Partial<Awaited<ReturnType<Registry['factsOf']>>>;
   agent?: Contacts['agent'];

@@ -1,0 +1,43 @@
+/** A renewal and a change of institution go on under the number that the person has. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { EntitlementChange } from '../../activities/ports.ts';
+import { approval, clear, openOffice, type Office } from './office.ts';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+});
+afterAll(() => office.close());
+afterEach(() => {
+  office.settlement.behaviour = 'answers';
+});
+
+const elsewhere = { ...clear, kind: 'institutionChange', institution: 'demo-county-hospital' } as const;
+
+describe('a change of institution', () => {
+  it('changes the entitlement, and registers none', async () => {
+    const first = await office.apply(clear);
+    await first.ended();
+    const { personId, filingNumber } = first.record().stored;
+    const second = await office.apply({ ...elsewhere, personId });
+    await expect(second.ended()).resolves.toBe('approved');
+    expect(second.record().stored.filingNumber).toBe(filingNumber);
+    const change = office.settlement.done.get(`${second.caseId}:file:0`) as EntitlementChange;
+    expect(change).toMatchObject({ filingNumber, institution: 'demo-county-hospital', reason: 'institutionChange' });
+  });
+
+  it('waits for the number while what it changes is not filed yet', async () => {
+    office.settlement.behaviour = 'isDown';
+    const first = await office.apply(clear);
+    const { stored } = await first.reached(({ stage }) => stage === 'filing');
+    const second = await office.apply({ ...elsewhere, personId: stored.personId });
+    await second.answer(approval(await second.task()));
+    await office.passes('1 hour');
+    expect(office.settlement.calls).not.toContain(`${second.caseId}:file:0`);
+
+    office.settlement.behaviour = 'answers';
+    await office.passes('3 minutes');
+    await expect(Promise.all([first.ended(), second.ended()])).resolves.toEqual(['approved', 'approved']);
+    expect(second.record().stored.filingNumber).toBe(first.record().stored.filingNumber);
+  });
+});
