@@ -1,4 +1,4 @@
-import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, type Client, type WorkflowStartOptions } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { applicationWorkflowId, taskQueues } from '../workflows/ids.ts';
 import type { ApplicationInput } from '../workflows/messages.ts';
@@ -10,6 +10,9 @@ const stage = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);
 /** Immediate cases before those that wait for a round anyway; lower goes first. */
 const priorities = { immediate: 1, reviewChain: 2, monthlyBatch: 3 } as const satisfies Record<ApplicationInput['procedure'], number>;
 
+/** How long a receipt waits for the Temporal server before the outbox takes over. */
+const patienceMs = 3_000;
+
 export type StartApplication = (input: ApplicationInput) => Promise<void>;
 
 /**
@@ -19,23 +22,28 @@ export type StartApplication = (input: ApplicationInput) => Promise<void>;
 export function createStarter(client: () => Client): StartApplication {
   return async (input) => {
     try {
-      await client().workflow.start('application', {
-        workflowId: applicationWorkflowId(input.caseId),
-        taskQueue: taskQueues.workflows,
-        args: [input],
-        requestEagerStart: true,
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        typedSearchAttributes: new TypedSearchAttributes([
-          { key: region, value: input.region },
-          { key: procedure, value: input.procedure },
-          { key: stage, value: 'assessing' },
-        ]),
-        staticSummary: `${input.procedure} · ${input.region} · ${input.policy.pack} ${input.policy.version}`,
-        priority: { priorityKey: priorities[input.procedure], fairnessKey: input.region },
-      });
+      const temporal = client();
+      await temporal.withDeadline(Date.now() + patienceMs, () => temporal.workflow.start('application', optionsFor(input)));
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
+  };
+}
+
+function optionsFor(input: ApplicationInput): WorkflowStartOptions {
+  return {
+    workflowId: applicationWorkflowId(input.caseId),
+    taskQueue: taskQueues.workflows,
+    args: [input],
+    requestEagerStart: true,
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: region, value: input.region },
+      { key: procedure, value: input.procedure },
+      { key: stage, value: 'assessing' },
+    ]),
+    staticSummary: `${input.procedure} · ${input.region} · ${input.policy.pack} ${input.policy.version}`,
+    priority: { priorityKey: priorities[input.procedure], fairnessKey: input.region },
   };
 }

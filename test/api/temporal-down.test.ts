@@ -1,5 +1,7 @@
 /** A receipt, and an officer's answer, are durable with Temporal down; the outbox sends them once it is back. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { until } from '../../cli/stack/until.ts';
 import { freePort } from '../../cli/stack/ports.ts';
 import { startSystem, type App, type System } from './harness.ts';
@@ -56,6 +58,19 @@ it('an answer is kept, and its case takes it later', async () => {
   expect(await system.prisma.outbox.count()).toBe(0);
 });
 
+it('a receipt does not wait for a Temporal server that hangs', async () => {
+  const wire = await startWire(inject('temporalAddress'));
+  const app = await system.start({ ROLE: 'api', TEMPORAL_ADDRESS: wire.address });
+  expect(await until(async () => (await fetch(`${app.url}/ready`)).status === 200, 10_000)).toBe(true);
+  wire.hang();
+  const began = performance.now();
+  const { status, body } = await app.submit(anApplicant(), submission(aPatient()), { prefer: 'wait=0' });
+  expect([status, body.applications[0].status]).toEqual([202, 'received']);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  wire.cut();
+  await app.close();
+});
+
 it('the process is alive, and says that it is not ready for want of Temporal', async () => {
   const cutOff = await withoutTemporal();
   expect((await fetch(`${cutOff.url}/health`)).status).toBe(200);
@@ -66,6 +81,30 @@ it('the process is alive, and says that it is not ready for want of Temporal', a
 /** An API on the same database whose Temporal server does not answer. */
 async function withoutTemporal(): Promise<App> {
   return system.start({ ROLE: 'api', TEMPORAL_ADDRESS: `127.0.0.1:${await freePort()}` });
+}
+
+/** A connection to the server that can be made to hang, as a network does. */
+async function startWire(address: string) {
+  const [host, port] = address.split(':');
+  const sockets: Socket[] = [];
+  const server = createServer((near) => {
+    const far = connect(Number(port), host);
+    sockets.push(near, far);
+    for (const socket of [near, far]) socket.on('error', () => undefined);
+    near.pipe(far).pipe(near);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    hang() {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    cut() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
 }
 
 async function started(id: string): Promise<void> {
