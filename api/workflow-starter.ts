@@ -10,7 +10,7 @@ const stage = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);
 /** Immediate cases before those that wait for a round anyway; lower goes first. */
 const priorities = { immediate: 1, reviewChain: 2, monthlyBatch: 3 } as const satisfies Record<ApplicationInput['procedure'], number>;
 
-/** How long a receipt waits for the Temporal server before the outbox takes over. */
+/** How long a call waits for a server that does not answer; the outbox goes on. */
 const patienceMs = 3_000;
 
 export type StartApplication = (input: ApplicationInput) => Promise<void>;
@@ -23,7 +23,8 @@ export function createStarter(client: () => Client): StartApplication {
   return async (input) => {
     try {
       const temporal = client();
-      await temporal.withDeadline(Date.now() + patienceMs, () => temporal.workflow.start('application', optionsFor(input)));
+      const start = () => temporal.workflow.start('application', optionsFor(input));
+      await temporal.withDeadline(Date.now() + patienceMs, start);
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
