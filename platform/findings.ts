@@ -34,10 +34,14 @@ function mendOf(issue: Issue): string | undefined {
   }
 }
 
-/** Texts with a NUL character, which PostgreSQL keeps neither as text nor as JSON. */
+// NUL, and halves of surrogate pairs.
+const unstorableCharacter = /[\0\p{Surrogate}]/u;
+
+/** Texts that PostgreSQL does not keep, as text or as JSON. */
 export function unstorable(value: unknown, where: string): Finding[] {
   if (typeof value === 'string') {
-    return value.includes('\0') ? [{ where, problem: 'contains the character NUL', mend: 'Remove it.' }] : [];
+    if (!unstorableCharacter.test(value)) return [];
+    return [{ where, problem: 'contains NUL or half a character', mend: 'Send whole characters only.' }];
   }
   if (value === null || typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, field]) => unstorable(field, where + pointer([key])));
