@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, type PlainDate } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
 import { lookupId } from '../../platform/sealing.ts';
+import { applicationWorkflowId } from '../../workflows/ids.ts';
 import { startSystem, type System } from './harness.ts';
 import {
   agent,
@@ -63,6 +64,14 @@ describe('approved by the rules', () => {
     const accepted = await system.notification.call('GET', `/v1/messages?caseRef=${caseId}`);
     const ids = (messages: any[]) => messages.map(({ messageId }) => messageId).toSorted();
     expect(ids(accepted.body.messages)).toEqual(ids(notices));
+  });
+
+  it('is started eagerly: its first workflow task needs no round trip', async () => {
+    const patient = aPatient();
+    await system.registers(registered(patient));
+    const caseId = await decided(submission(patient));
+    const { events } = await system.temporal.workflow.getHandle(applicationWorkflowId(caseId)).fetchHistory();
+    expect(events![0]!.workflowExecutionStartedEventAttributes!.eagerExecutionAccepted).toBe(true);
   });
 
   it("takes a hospital's own structured record for evidence", async () => {

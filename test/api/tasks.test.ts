@@ -154,6 +154,7 @@ describe('completing', () => {
     ['a reason without a clause', { outcome: 'notRecognised', reasons: [{ ...refusal.reasons[0], clause: ' ' }] }],
     ['no outcome', {}],
     ['a text that no database takes', { ...refusal, reasons: [{ ...refusal.reasons[0], clause: 'a\u0000' }] }],
+    ['half a character', { ...refusal, reasons: [{ ...refusal.reasons[0], clause: 'a\ud800' }] }],
   ])('%s has not the shape of a decision', async (_what, decision) => {
     const { status, body } = await claimAndComplete(decision);
     expect([status, body.code]).toEqual([400, 'INVALID_REQUEST']);
