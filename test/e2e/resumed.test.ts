@@ -12,7 +12,7 @@ beforeAll(async () => {
   world = await openWorld();
 }, 120_000);
 
-afterAll(() => world.close());
+afterAll(() => world?.close());
 
 async function call(path: string, body?: object): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
