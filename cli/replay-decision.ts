@@ -17,10 +17,15 @@ const variables = z.object({
 });
 
 await new Command('npm run replay-decision --')
-  .description('Runs the rules again on the facts they saw, and checks the audit chain; exit code 1 when anything differs.')
+  .description(
+    'Runs the rules again on the facts they saw, and checks the audit chain; exit code 1 when anything differs.',
+  )
   .argument('<id>', 'of the case', uuid)
   .option('--json', 'for programs', false)
-  .addHelpText('after', '\nReads the database of the running embedded stack, or the one that DATABASE_URL and DATA_KEYS name.')
+  .addHelpText(
+    'after',
+    '\nReads the database of the running embedded stack, or the one that DATABASE_URL and DATA_KEYS name.',
+  )
   .action(replayDecision)
   .parseAsync()
   .catch(fail);

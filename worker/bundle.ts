@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { fromRoot } from '../platform/project-root.ts';
 import { failureConverterPath } from './data-converter.ts';
 
@@ -9,7 +9,7 @@ export const bundlePath = fromRoot('dist', 'workflow-bundle.js');
 
 /** @param workflowsPath the module that exports the workflows, source or built. */
 export async function bundleWorkflows(workflowsPath = fromRoot('workflows', 'index.ts')): Promise<string> {
-  const { code } = await bundleWorkflowCode({ workflowsPath, failureConverterPath });
+  const { code } = await bundleWorkflowCode({ workflowsPath, failureConverterPath, logger: new DefaultLogger('WARN') });
   return code;
 }
 

@@ -30,7 +30,11 @@ interface ReplayedAssessment extends Assessed {
  * Runs the rules again on the facts they saw, at the instant and under the policy of then, and checks the audit chain.
  * @throws DomainError NOT_FOUND
  */
-export async function replayCase(prisma: PrismaClient, sealer: Sealer, caseId: string): Promise<{ replay: Replay; policy: Policy }> {
+export async function replayCase(
+  prisma: PrismaClient,
+  sealer: Sealer,
+  caseId: string,
+): Promise<{ replay: Replay; policy: Policy }> {
   const found = await createPrismaCaseStore(prisma, sealer).get(caseId);
   const policy = await createPolicyStore(prisma).get(found.policyVersionId);
   const { assessments, audit, auditSequence, auditHash } = await prisma.applicationCase.findUniqueOrThrow({
@@ -40,7 +44,10 @@ export async function replayCase(prisma: PrismaClient, sealer: Sealer, caseId: s
   const replayed = assessments.map(({ ordinal, assessedAt, verdict, trace, factsSealed }) => {
     const again = assess(policy, applicationOf(found, policy), sealer.open(factsSealed) as Facts, assessedAt);
     const recorded = { verdict, trace } as unknown as Assessed;
-    return { shown: { ordinal, assessedAt: assessedAt.toISOString(), ...again }, differences: differencesBetween(recorded, again) };
+    return {
+      shown: { ordinal, assessedAt: assessedAt.toISOString(), ...again },
+      differences: differencesBetween(recorded, again),
+    };
   });
   const { id, pack, version } = policy;
   return {
@@ -50,7 +57,9 @@ export async function replayCase(prisma: PrismaClient, sealer: Sealer, caseId: s
       assessments: replayed.map(({ shown }) => shown),
       auditEntries: audit.length,
       differences: [
-        ...replayed.flatMap(({ shown, differences }) => differences.map((difference) => `assessment ${shown.ordinal}, ${difference}`)),
+        ...replayed.flatMap(({ shown, differences }) =>
+          differences.map((difference) => `assessment ${shown.ordinal}, ${difference}`),
+        ),
         ...breaksOf(audit, { sequence: auditSequence, hash: auditHash }),
         ...unlikeItsEntry(found, audit),
       ],

@@ -16,7 +16,10 @@ export function report({ caseId, disease, assessments, auditEntries, differences
     ...assessments.flatMap(({ ordinal, assessedAt, ...assessed }) => [
       '',
       `Assessment ${ordinal}, at ${assessedAt}`,
-      ...columns([['RULE', 'ANSWERED', 'SAW', 'CLAUSE'], ...assessed.trace.map((step) => stepRow(step, policy, disease))]),
+      ...columns([
+        ['RULE', 'ANSWERED', 'SAW', 'CLAUSE'],
+        ...assessed.trace.map((step) => stepRow(step, policy, disease)),
+      ]),
       ...verdictLines(assessed, policy, disease),
     ]),
     '',
@@ -28,7 +31,9 @@ export function report({ caseId, disease, assessments, auditEntries, differences
 }
 
 function stepRow({ rule, answer, saw, clause, origin }: TraceStep, policy: Policy, disease: string): string[] {
-  const seen = Object.entries(saw).map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const seen = Object.entries(saw).map(
+    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   const supplied = origin === 'pack' ? '' : ` (${origin})`;
   return [nameOf(rule, policy, disease), named(`answers.${answer}`), seen.join(', '), clause + supplied];
 }

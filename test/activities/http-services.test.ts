@@ -31,13 +31,19 @@ function clientOf(baseUrl: string, token = serviceToken) {
 
 /** A server that answers everything with this. */
 async function answering(status: number, body: object): Promise<string> {
-  const server = createServer((_request, response) => response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(body)));
+  const server = createServer((_request, response) =>
+    response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(body)),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closers.push(() => new Promise((resolve) => server.close(resolve)));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const thrownBy = (promise: Promise<unknown>) => promise.then(() => undefined, (error: unknown) => error) as Promise<any>;
+const thrownBy = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  ) as Promise<any>;
 
 const entitlement: NewEntitlement = {
   personRef: randomUUID(),
@@ -58,7 +64,14 @@ describe('settlement', () => {
   beforeAll(async () => {
     const database = connect(PrismaClient, await createDatabase('settlement'));
     const clock = { now: () => new Date('2026-03-02T01:00:00Z') };
-    const app = createSettlementApp({ database, clock, log: silent, metrics: createMetrics('settlement'), serviceToken, checkReplies: true });
+    const app = createSettlementApp({
+      database,
+      clock,
+      log: silent,
+      metrics: createMetrics('settlement'),
+      serviceToken,
+      checkReplies: true,
+    });
     service = await startService(app, [database.close]);
     closers.push(service.close);
     settlement = createHttpSettlement(clientOf(service.url));
@@ -73,10 +86,17 @@ describe('settlement', () => {
 
   it('changes what is registered, once per key, under the same number', async () => {
     const { filingNumber } = await settlement.register('case-2:file:0', { ...entitlement, personRef: randomUUID() });
-    const change = { filingNumber, from: plainDate('2031-03-03'), until: plainDate('2036-03-02'), reason: 'renewal' } as const;
+    const change = {
+      filingNumber,
+      from: plainDate('2031-03-03'),
+      until: plainDate('2036-03-02'),
+      reason: 'renewal',
+    } as const;
     await settlement.change('case-3:file:0', change);
     await settlement.change('case-3:file:0', change);
-    await expect(settlement.change('case-3:file:0', { ...change, reason: 'institutionChange' })).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+    await expect(settlement.change('case-3:file:0', { ...change, reason: 'institutionChange' })).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_CONFLICT',
+    });
   });
 
   it('is final where the same key comes with another body: no retry mends it', async () => {
@@ -92,7 +112,9 @@ describe('settlement', () => {
     ['has too much to do', 429, {}],
     ['answers in another shape', 200, { number: 1 }],
   ])('waits when the service %s', async (_what, status, body) => {
-    const error = await thrownBy(createHttpSettlement(clientOf(await answering(status, body))).register('case-5:file:0', entitlement));
+    const error = await thrownBy(
+      createHttpSettlement(clientOf(await answering(status, body))).register('case-5:file:0', entitlement),
+    );
     expect(error).toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE' });
     expect(toFailure(error)).toMatchObject({ nonRetryable: false });
   });
@@ -101,7 +123,9 @@ describe('settlement', () => {
     const nobody = createHttpSettlement(clientOf('http://127.0.0.1:1'));
     const stranger = createHttpSettlement(clientOf(service.url, 'not-the-secret-of-this-service'));
     for (const unreachable of [nobody, stranger]) {
-      await expect(unreachable.register('case-6:file:0', entitlement)).rejects.toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE' });
+      await expect(unreachable.register('case-6:file:0', entitlement)).rejects.toMatchObject({
+        code: 'DEPENDENCY_UNAVAILABLE',
+      });
     }
   });
 });
@@ -137,7 +161,9 @@ describe('notification', () => {
 
   it('is final where the same key comes with another message', async () => {
     await notifier.accept('case-2:notify:decision:0:patient', message);
-    const error = await thrownBy(notifier.accept('case-2:notify:decision:0:patient', { ...message, template: 'notRecognised' }));
+    const error = await thrownBy(
+      notifier.accept('case-2:notify:decision:0:patient', { ...message, template: 'notRecognised' }),
+    );
     expect(toFailure(error)).toMatchObject({ type: 'IDEMPOTENCY_CONFLICT', nonRetryable: true });
   });
 });

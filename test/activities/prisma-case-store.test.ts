@@ -54,33 +54,62 @@ describe('an effect', () => {
 
   it('finds the case as the ones before left it; dates are those it was given', async () => {
     const { caseId } = await engine.receivedCase();
-    await engine.store.effect(caseId, 'take:0', () => anEffect({}, { change: { status: 'open', stage: 'assessing', runId: 'run-1', openedAt: at } }));
+    await engine.store.effect(caseId, 'take:0', () =>
+      anEffect({}, { change: { status: 'open', stage: 'assessing', runId: 'run-1', openedAt: at } }),
+    );
     await engine.store.effect(caseId, 'decide:0', (found) => {
       expect(found).toMatchObject({ status: 'open', runId: 'run-1', decision: null, receivedAt });
-      return anEffect(approved, { change: { status: 'decided', stage: 'filing', decision: approved, holdsPlace: true } });
+      return anEffect(approved, {
+        change: { status: 'decided', stage: 'filing', decision: approved, holdsPlace: true },
+      });
     });
     await engine.store.effect(caseId, 'file:0', (found) => {
       expect(found.decision).toEqual(approved);
-      return anEffect({}, { change: { stage: 'notifying', filing: { number: 'EXAMPLE-1', on: plainDate('2026-03-02') } } });
+      return anEffect(
+        {},
+        { change: { stage: 'notifying', filing: { number: 'EXAMPLE-1', on: plainDate('2026-03-02') } } },
+      );
     });
-    expect(await engine.store.get(caseId)).toMatchObject({ status: 'decided', decision: approved, filingNumber: 'EXAMPLE-1' });
+    expect(await engine.store.get(caseId)).toMatchObject({
+      status: 'decided',
+      decision: approved,
+      filingNumber: 'EXAMPLE-1',
+    });
     const row = await engine.prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId } });
-    expect(row).toMatchObject({ openedAt: at, decidedAt: at, benefitFrom: new Date('2026-03-03'), filedOn: new Date('2026-03-02') });
+    expect(row).toMatchObject({
+      openedAt: at,
+      decidedAt: at,
+      benefitFrom: new Date('2026-03-03'),
+      filedOn: new Date('2026-03-02'),
+    });
   });
 
   it('that fails leaves nothing, and is not asked again', async () => {
     const { caseId } = await engine.receivedCase();
     let asked = 0;
-    const notices = [1, 2].map(() => ({ key: 'same-key', template: 't', recipient: 'patient' as const, messageId: 'm', acceptedAt: at }));
-    const failing = engine.store.effect(caseId, 'fail:0', () => anEffect({ nth: (asked += 1) }, { change: { stage: 'closed' }, notices }));
-    await expect(failing).rejects.toThrow('Unique constraint');
+    const notices = [1, 2].map(() => ({
+      key: 'same-key',
+      template: 't',
+      recipient: 'patient' as const,
+      messageId: 'm',
+      acceptedAt: at,
+    }));
+    const failing = engine.store.effect(caseId, 'fail:0', () =>
+      anEffect({ nth: (asked += 1) }, { change: { stage: 'closed' }, notices }),
+    );
+    await expect(failing).rejects.toThrow(/unique constraint/i);
     expect(asked).toBe(1);
     expect(await engine.chainOf(caseId)).toHaveLength(1);
-    expect(await engine.prisma.applicationCase.findUnique({ where: { id: caseId } })).toMatchObject({ stage: 'received', auditSequence: 1 });
+    expect(await engine.prisma.applicationCase.findUnique({ where: { id: caseId } })).toMatchObject({
+      stage: 'received',
+      auditSequence: 1,
+    });
   });
 
   it('on a case that is not there', async () => {
-    await expect(engine.store.effect(randomUUID(), 'try:0', () => anEffect({}))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(engine.store.effect(randomUUID(), 'try:0', () => anEffect({}))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
     await expect(engine.store.get(randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
@@ -92,9 +121,16 @@ describe('twenty effects at once on one case', () => {
     await Promise.all(keys.map((key) => engine.store.effect(caseId, key, async () => anEffect({ key }))));
     const chain = await engine.chainOf(caseId);
     expect(chain.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
-    expect(chain.slice(1).map(({ effect }) => effect).sort()).toEqual(keys.sort());
+    expect(
+      chain
+        .slice(1)
+        .map(({ effect }) => effect)
+        .sort(),
+    ).toEqual(keys.sort());
     expect(firstBroken(chain as readonly AuditLink[])).toBeUndefined();
-    const { auditSequence, auditHash } = await engine.prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId } });
+    const { auditSequence, auditHash } = await engine.prisma.applicationCase.findUniqueOrThrow({
+      where: { id: caseId },
+    });
     expect({ auditSequence, auditHash }).toEqual({ auditSequence: 21, auditHash: chain.at(-1)!.hash });
   });
 });
@@ -110,14 +146,31 @@ describe('what an effect brings with it', () => {
   it('a task, until an effect completes it and takes its answer', async () => {
     const { caseId } = await engine.receivedCase();
     const id = randomUUID();
-    const task = { id, kind: 'officerDecision', candidate: 'handlingOfficer', open: [{ code: 'paperToRead', clause: 'c', params: {} }], dueAt: at } as const;
-    await engine.store.effect(caseId, `task:${id}:open`, () => anEffect({}, { task, change: { stage: 'awaitingOfficer' } }));
-    expect(await engine.prisma.task.findUnique({ where: { id } })).toMatchObject({ caseId, region: 'rizhao', state: 'ready', createdAt: at, open: task.open });
+    const task = {
+      id,
+      kind: 'officerDecision',
+      candidate: 'handlingOfficer',
+      open: [{ code: 'paperToRead', clause: 'c', params: {} }],
+      dueAt: at,
+    } as const;
+    await engine.store.effect(caseId, `task:${id}:open`, () =>
+      anEffect({}, { task, change: { stage: 'awaitingOfficer' } }),
+    );
+    expect(await engine.prisma.task.findUnique({ where: { id } })).toMatchObject({
+      caseId,
+      region: 'rizhao',
+      state: 'ready',
+      createdAt: at,
+      open: task.open,
+    });
 
     const answer = { id: outboxMessages.answerTask(id), kind: 'answerTask', caseId, payload: {}, notBefore: at };
     await engine.prisma.outbox.create({ data: answer });
     await engine.store.effect(caseId, 'decide:0', () => anEffect(approved, { completes: id, took: answer.id }));
-    expect(await engine.prisma.task.findUnique({ where: { id } })).toMatchObject({ state: 'completed', completedAt: at });
+    expect(await engine.prisma.task.findUnique({ where: { id } })).toMatchObject({
+      state: 'completed',
+      completedAt: at,
+    });
     expect(await engine.prisma.outbox.count({ where: { id: answer.id } })).toBe(0);
   });
 
@@ -139,11 +192,19 @@ describe('what an effect brings with it', () => {
     const heard: (string | undefined)[] = [];
     listener.on('notification', ({ payload }) => heard.push(payload));
     try {
-      const [quiet, handedOver, decided] = await Promise.all([engine.receivedCase(), engine.receivedCase(), engine.receivedCase()]);
+      const [quiet, handedOver, decided] = await Promise.all([
+        engine.receivedCase(),
+        engine.receivedCase(),
+        engine.receivedCase(),
+      ]);
       await engine.store.effect(quiet.caseId, 'take:0', () => anEffect({}, { change: { stage: 'assessing' } }));
-      await engine.store.effect(handedOver.caseId, 'assess:0', () => anEffect({}, { change: { stage: 'awaitingOfficer' } }));
+      await engine.store.effect(handedOver.caseId, 'assess:0', () =>
+        anEffect({}, { change: { stage: 'awaitingOfficer' } }),
+      );
       const last = once(listener, 'notification');
-      await engine.store.effect(decided.caseId, 'decide:0', () => anEffect(approved, { change: { decision: approved } }));
+      await engine.store.effect(decided.caseId, 'decide:0', () =>
+        anEffect(approved, { change: { decision: approved } }),
+      );
       await last;
       await expect.poll(() => heard).toEqual([handedOver.caseId, decided.caseId]);
     } finally {
@@ -156,19 +217,35 @@ describe('recognitions held by other cases', () => {
   it('are what the person was approved for, and holds still', async () => {
     const { caseId, personId } = await engine.receivedCase();
     await engine.store.effect(caseId, 'decide:0', () =>
-      anEffect(approved, { change: { status: 'decided', decision: approved, holdsPlace: true, filing: { number: 'EXAMPLE-2', on: plainDate('2026-03-02') } } }),
+      anEffect(approved, {
+        change: {
+          status: 'decided',
+          decision: approved,
+          holdsPlace: true,
+          filing: { number: 'EXAMPLE-2', on: plainDate('2026-03-02') },
+        },
+      }),
     );
     const found = await engine.store.get(caseId);
     expect(await engine.store.recognisedOf(found)).toEqual([]);
     expect(await engine.store.recognisedOf({ ...found, id: randomUUID(), personId })).toMatchObject([
-      { disease: 'malignantTumor', region: 'rizhao', filingNumber: 'EXAMPLE-2', from: '2026-03-03', until: '2031-03-02' },
+      {
+        disease: 'malignantTumor',
+        region: 'rizhao',
+        filingNumber: 'EXAMPLE-2',
+        from: '2026-03-03',
+        until: '2031-03-02',
+      },
     ]);
   });
 });
 
 describe('the audit chain', () => {
   it.each([
-    ['changed', (caseId: string) => engine.prisma.auditEntry.updateMany({ where: { caseId }, data: { actor: 'somebody-else' } })],
+    [
+      'changed',
+      (caseId: string) => engine.prisma.auditEntry.updateMany({ where: { caseId }, data: { actor: 'somebody-else' } }),
+    ],
     ['deleted', (caseId: string) => engine.prisma.auditEntry.deleteMany({ where: { caseId } })],
     ['emptied', () => engine.prisma.$executeRaw`TRUNCATE "AuditEntry"`],
   ])('cannot be %s', async (_what, attempt) => {

@@ -22,7 +22,14 @@ describe('the registries', () => {
           { type: 'employee', region: 'rizhao', from: '2021-01-01' },
         ],
         categories: [{ category: 'extremelyPoor', from: '2022-01-01' }],
-        records: [{ kind: 'laboratory', institution: 'demo-county-hospital', on: '2025-05-06', items: [{ code: 'hba1c', value: 8.1, unit: '%' }] }],
+        records: [
+          {
+            kind: 'laboratory',
+            institution: 'demo-county-hospital',
+            on: '2025-05-06',
+            items: [{ code: 'hba1c', value: 8.1, unit: '%' }],
+          },
+        ],
       },
     });
     const facts = await createPrismaRegistry(engine.prisma, engine.sealer).factsOf(personId);
@@ -48,7 +55,9 @@ describe('the registries', () => {
   });
 
   it('keep what a hospital found sealed', async () => {
-    const { personId } = await engine.receivedCase({ known: { records: [{ kind: 'diagnosis', institution: 'h', on: '2025-05-06', icd10: 'F20.0' }] } });
+    const { personId } = await engine.receivedCase({
+      known: { records: [{ kind: 'diagnosis', institution: 'h', on: '2025-05-06', icd10: 'F20.0' }] },
+    });
     const row = await engine.prisma.registryClinicalRecord.findFirstOrThrow({ where: { personId } });
     expect(Buffer.from(row.contentSealed).toString('latin1')).not.toContain('F20');
   });

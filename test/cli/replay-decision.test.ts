@@ -64,9 +64,14 @@ describe('the rules run again', () => {
 describe('what was changed afterwards is named', () => {
   it('a verdict', async () => {
     const caseId = await assessedCase({ known: { insurance: [] } });
-    await engine.prisma.assessment.updateMany({ where: { caseId }, data: { verdict: { kind: 'approve', supersedes: [] } } });
+    await engine.prisma.assessment.updateMany({
+      where: { caseId },
+      data: { verdict: { kind: 'approve', supersedes: [] } },
+    });
     const { differences } = await replayOf(caseId);
-    expect(differences).toEqual([expect.stringMatching(/^assessment 0, verdict: recorded \{"kind":"approve".*now \{"kind":"refuse"/)]);
+    expect(differences).toEqual([
+      expect.stringMatching(/^assessment 0, verdict: recorded \{"kind":"approve".*now \{"kind":"refuse"/),
+    ]);
   });
 
   it('the facts', async () => {
@@ -75,13 +80,21 @@ describe('what was changed afterwards is named', () => {
     const facts = { ...(engine.sealer.open(factsSealed) as object), records: [] };
     await engine.prisma.assessment.updateMany({ where: { caseId }, data: { factsSealed: engine.sealer.seal(facts) } });
     const { differences } = await replayOf(caseId);
-    expect(differences.map((difference) => difference.split(':')[0])).toEqual(['assessment 0, verdict', 'assessment 0, step 10 (criterion.confirmedMalignancy)']);
+    expect(differences.map((difference) => difference.split(':')[0])).toEqual([
+      'assessment 0, verdict',
+      'assessment 0, step 10 (criterion.confirmedMalignancy)',
+    ]);
   });
 
   it('the decision on the case', async () => {
     const caseId = await assessedCase();
-    await engine.prisma.applicationCase.update({ where: { id: caseId }, data: { benefitUntil: new Date('2099-12-31') } });
-    expect((await replayOf(caseId)).differences).toEqual([expect.stringMatching(/^decision: recorded .*2031-03-02.*now .*2099-12-31/)]);
+    await engine.prisma.applicationCase.update({
+      where: { id: caseId },
+      data: { benefitUntil: new Date('2099-12-31') },
+    });
+    expect((await replayOf(caseId)).differences).toEqual([
+      expect.stringMatching(/^decision: recorded .*2031-03-02.*now .*2099-12-31/),
+    ]);
   });
 
   it('an entry put into the audit chain, and one missing at its end', async () => {
@@ -89,7 +102,9 @@ describe('what was changed afterwards is named', () => {
     const [first] = await engine.chainOf(forged);
     const entry = { ...first!, sequence: 5, effect: 'forged:0', data: {} };
     await engine.prisma.auditEntry.create({ data: entry });
-    expect((await replayOf(forged)).differences).toEqual(['audit chain: entry 5 does not follow from the one before it']);
+    expect((await replayOf(forged)).differences).toEqual([
+      'audit chain: entry 5 does not follow from the one before it',
+    ]);
 
     const cut = await assessedCase();
     await engine.prisma.applicationCase.update({ where: { id: cut }, data: { auditSequence: 9 } });
@@ -101,15 +116,26 @@ describe('a comparison', () => {
   it('names rules that came to be asked, or are asked no more', () => {
     const step = { rule: 'insuredToday', clause: 'c', path: 'p', saw: {}, answer: 'met', origin: 'pack' } as const;
     const verdict = { kind: 'approve', supersedes: [] } as const;
-    const [one, none]: Assessed[] = [{ verdict, trace: [step] }, { verdict, trace: [] }];
-    expect(differencesBetween(one!, none!)).toEqual([expect.stringMatching(/^step 1 \(insuredToday\): recorded \{.*, now nothing$/)]);
-    expect(differencesBetween(none!, one!)).toEqual([expect.stringMatching(/^step 1 \(insuredToday\): recorded nothing, now \{/)]);
+    const [one, none]: Assessed[] = [
+      { verdict, trace: [step] },
+      { verdict, trace: [] },
+    ];
+    expect(differencesBetween(one!, none!)).toEqual([
+      expect.stringMatching(/^step 1 \(insuredToday\): recorded \{.*, now nothing$/),
+    ]);
+    expect(differencesBetween(none!, one!)).toEqual([
+      expect.stringMatching(/^step 1 \(insuredToday\): recorded nothing, now \{/),
+    ]);
   });
 });
 
 describe('the report', () => {
   it('says in Chinese and English what each rule saw and answered, by which clause', async () => {
-    const { replay, policy } = await replayCase(engine.prisma, engine.sealer, await assessedCase({ known: { records: [] } }));
+    const { replay, policy } = await replayCase(
+      engine.prisma,
+      engine.sealer,
+      await assessedCase({ known: { records: [] } }),
+    );
     const text = report(replay, policy);
     expect(text).toContain('恶性肿瘤 Malignant tumour (malignantTumor)');
     expect(text).toMatch(/正常参保 insured +符合 met +region rizhao, insuranceType resident, today 2026-03-02/);
@@ -120,7 +146,10 @@ describe('the report', () => {
     expect(text).not.toContain('990101');
   });
 
-  it.each([['approved', {}], ['refused', { known: { insurance: [] } }]])('has a name for every rule of a case %s', async (_what, received) => {
+  it.each([
+    ['approved', {}],
+    ['refused', { known: { insurance: [] } }],
+  ])('has a name for every rule of a case %s', async (_what, received) => {
     const { replay, policy } = await replayCase(engine.prisma, engine.sealer, await assessedCase(received));
     const lines = report(replay, policy).split('\n');
     expect(lines.filter((line) => /^\p{Script=Han}/u.test(line))).toHaveLength(replay.assessments[0]!.trace.length);

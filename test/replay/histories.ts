@@ -11,7 +11,10 @@ const folder = fromRoot('test', 'replay', 'histories');
 /** Names of the stored histories, as `2026-11/approved`. */
 export function storedHistories(): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length)).sort();
+  return files
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
 }
 
 export function storedHistory(name: string): IHistory {

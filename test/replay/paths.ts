@@ -1,4 +1,5 @@
-import { approval, clear, doubtful, forTheBatch, forTheChain, notInsured, refusal, type Applied, type Office } from '../workflows/office.ts';
+import type { Applied, Office } from '../workflows/office.ts';
+import { approval, clear, doubtful, forTheBatch, forTheChain, notInsured, refusal } from '../workflows/stories.ts';
 
 /** The ways that a case can go, each walked once; a stored history of each must replay with the current code. */
 export const paths = {
@@ -42,7 +43,11 @@ async function ended(office: Office, story: Parameters<Office['apply']>[0]): Pro
   return application;
 }
 
-async function waiting(office: Office, story: Parameters<Office['apply']>[0], duration: '1s' | '40 days'): Promise<Applied> {
+async function waiting(
+  office: Office,
+  story: Parameters<Office['apply']>[0],
+  duration: '1s' | '40 days',
+): Promise<Applied> {
   const application = await office.apply(story);
   await application.reached(({ notices }) => notices.length > 0);
   await office.passes(duration);

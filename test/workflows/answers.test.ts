@@ -3,7 +3,8 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TaskAnswer } from '../../workflows/messages.ts';
-import { approval, doubtful, openOffice, refusal, type Applied, type Office } from './office.ts';
+import { openOffice, type Applied, type Office } from './office.ts';
+import { approval, doubtful, refusal } from './stories.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -22,10 +23,30 @@ async function refused(application: Applied, answer: TaskAnswer): Promise<Applic
 
 describe('an answer that is refused', () => {
   it.each<[why: string, change: Partial<TaskAnswer>, code: string, details: object]>([
-    ['names another task', { taskId: 'another-task' }, 'STATE_CONFLICT', { params: { task: 'another-task', state: 'closed' } }],
-    ['comes from whoever entered the application', { by: { subject: 'desk-1', role: 'handlingOfficer' } }, 'FOUR_EYES', {}],
-    ['approves without answering the open point', { answers: [] }, 'DECISION_INCOMPLETE', { findings: [{ where: '/answers' }] }],
-    ['refuses without a reason', { outcome: 'notRecognised' }, 'DECISION_INCOMPLETE', { findings: [{ where: '/reasons' }] }],
+    [
+      'names another task',
+      { taskId: 'another-task' },
+      'STATE_CONFLICT',
+      { params: { task: 'another-task', state: 'closed' } },
+    ],
+    [
+      'comes from whoever entered the application',
+      { by: { subject: 'desk-1', role: 'handlingOfficer' } },
+      'FOUR_EYES',
+      {},
+    ],
+    [
+      'approves without answering the open point',
+      { answers: [] },
+      'DECISION_INCOMPLETE',
+      { findings: [{ where: '/answers' }] },
+    ],
+    [
+      'refuses without a reason',
+      { outcome: 'notRecognised' },
+      'DECISION_INCOMPLETE',
+      { findings: [{ where: '/reasons' }] },
+    ],
   ])('%s: the task stays open, and a right one is taken', async (_why, change, code, details) => {
     const application = await office.apply(doubtful);
     const task = await application.task();
@@ -53,7 +74,11 @@ describe('an answer that is refused', () => {
 
   /** Sent once the first is on its way, so that it comes second for certain. */
   async function answeredAlready(application: Applied, answer: TaskAnswer): Promise<ApplicationFailure> {
-    await expect.poll(async () => (await application.history()).some((event) => event.workflowExecutionUpdateAcceptedEventAttributes)).toBe(true);
+    await expect
+      .poll(async () =>
+        (await application.history()).some((event) => event.workflowExecutionUpdateAcceptedEventAttributes),
+      )
+      .toBe(true);
     return refused(application, answer);
   }
 });
@@ -62,7 +87,10 @@ describe('an answer that is sent twice under one Update id', () => {
   it('is one answer, and both calls get its decision', async () => {
     const application = await office.apply(doubtful);
     const answer = approval(await application.task());
-    const [one, other] = await Promise.all([application.answer(answer, 'completion-1'), application.answer(answer, 'completion-1')]);
+    const [one, other] = await Promise.all([
+      application.answer(answer, 'completion-1'),
+      application.answer(answer, 'completion-1'),
+    ]);
     expect(other).toEqual(one);
     await application.ended();
     const events = await application.history();

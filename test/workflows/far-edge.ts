@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { EntitlementChange, NewEntitlement, Notifier, Registry, Settlement } from '../../activities/ports.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
@@ -9,23 +10,36 @@ type Behaviour =
   /** Refuses the connection. */
   | 'isDown'
   /** Does what was asked, and its answer never arrives. */
-  | 'losesItsAnswers';
+  | 'losesItsAnswers'
+  /** Keeps its callers waiting until it behaves otherwise. */
+  | 'hangs';
 
 /** A service that does each thing once per key, and keeps the calls that it got. */
 class KeyedService<Request, Answer> {
-  behaviour: Behaviour = 'answers';
   /** Keys in the order of the calls, repeats included. */
   readonly calls: string[] = [];
   readonly done = new Map<string, Request>();
   readonly #answers = new Map<string, Answer>();
+  readonly #changed = new EventEmitter();
   readonly #name: string;
+  #behaviour: Behaviour = 'answers';
 
   constructor(name: string) {
     this.#name = name;
   }
 
-  protected once(key: string, request: Request, answer: () => Answer): Answer {
+  get behaviour(): Behaviour {
+    return this.#behaviour;
+  }
+
+  set behaviour(behaviour: Behaviour) {
+    this.#behaviour = behaviour;
+    this.#changed.emit('behaviour');
+  }
+
+  protected async once(key: string, request: Request, answer: () => Answer): Promise<Answer> {
     this.calls.push(key);
+    while (this.behaviour === 'hangs') await once(this.#changed, 'behaviour');
     if (this.behaviour === 'isDown') throw this.#unavailable();
     const given = this.#answers.get(key) ?? answer();
     this.#answers.set(key, given);
@@ -35,27 +49,40 @@ class KeyedService<Request, Answer> {
   }
 
   #unavailable(): DomainError {
-    return new DomainError('DEPENDENCY_UNAVAILABLE', `The ${this.#name} did not answer.`, { params: { dependency: this.#name } });
+    return new DomainError('DEPENDENCY_UNAVAILABLE', `The ${this.#name} did not answer.`, {
+      params: { dependency: this.#name },
+    });
   }
 }
 
 type Filing = { filingNumber: string; filedOn: PlainDate };
 
-export class SettlementInMemory extends KeyedService<NewEntitlement | EntitlementChange, Filing | undefined> implements Settlement {
+export class SettlementInMemory
+  extends KeyedService<NewEntitlement | EntitlementChange, Filing | undefined>
+  implements Settlement
+{
   constructor() {
     super('settlement service');
   }
 
   async register(key: string, entitlement: NewEntitlement): Promise<Filing> {
-    return this.once(key, entitlement, () => ({ filingNumber: `EXAMPLE-${this.done.size + 1}`, filedOn: entitlement.filedOn }))!;
+    const { filedOn } = entitlement;
+    const filing = await this.once(key, entitlement, () => ({
+      filingNumber: `EXAMPLE-${this.done.size + 1}`,
+      filedOn,
+    }));
+    return filing!;
   }
 
   async change(key: string, change: EntitlementChange): Promise<void> {
-    this.once(key, change, () => undefined);
+    await this.once(key, change, () => undefined);
   }
 }
 
-export class NotifierInMemory extends KeyedService<NoticeMessage, { messageId: string; acceptedAt: Date }> implements Notifier {
+export class NotifierInMemory
+  extends KeyedService<NoticeMessage, { messageId: string; acceptedAt: Date }>
+  implements Notifier
+{
   constructor() {
     super('notification service');
   }

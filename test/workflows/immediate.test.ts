@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
-import { approval, clear, doubtful, notInsured, openOffice, refusal, type Office } from './office.ts';
+import { openOffice, type Office } from './office.ts';
+import { approval, clear, doubtful, notInsured, refusal } from './stories.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -19,7 +20,10 @@ describe('structured records meet the criteria', () => {
     const record = application.record();
     expect(keysOf(record)).toEqual(['take:0', 'assess:0', 'decide:0', 'file:0', 'notify:decision:0']);
     expect(record).toMatchObject({ stage: 'closed', holdsPlace: true, tasks: [] });
-    expect(record.stored).toMatchObject({ status: 'decided', decision: { outcome: 'approved', decidedBy: { kind: 'rules' }, reasons: [] } });
+    expect(record.stored).toMatchObject({
+      status: 'decided',
+      decision: { outcome: 'approved', decidedBy: { kind: 'rules' }, reasons: [] },
+    });
     expect(record.notices).toMatchObject([{ template: 'approved', recipient: 'patient' }]);
   });
 
@@ -30,7 +34,12 @@ describe('structured records meet the criteria', () => {
     const decidedOn = dayIn('Asia/Shanghai', new Date(decision!.decidedAt));
     expect(decision!.benefitFrom).toBe(addDays(decidedOn, 1));
     const filed = office.settlement.done.get(`${application.caseId}:file:0`);
-    expect(filed).toMatchObject({ personRef: personId, disease: 'malignantTumor', from: decision!.benefitFrom, filedOn: decidedOn });
+    expect(filed).toMatchObject({
+      personRef: personId,
+      disease: 'malignantTumor',
+      from: decision!.benefitFrom,
+      filedOn: decidedOn,
+    });
     expect(filingNumber).toBe(application.record().filing!.number);
   });
 
@@ -44,7 +53,13 @@ describe('structured records meet the criteria', () => {
   });
 
   it('tells the agent as well', async () => {
-    const agent = { kind: 'family', name: '示例家属', phone: '199-0000-0002', authorisation: 'office', consentToDiagnosis: true };
+    const agent = {
+      kind: 'family',
+      name: '示例家属',
+      phone: '199-0000-0002',
+      authorisation: 'office',
+      consentToDiagnosis: true,
+    };
     const application = await office.apply({ ...clear, agent });
     await application.ended();
     expect(application.record().notices.map(({ recipient }) => recipient)).toEqual(['patient', 'agent']);
@@ -55,7 +70,12 @@ describe('structured records meet the criteria', () => {
     await application.ended();
     const { typedSearchAttributes } = await application.handle.describe();
     const values = typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]);
-    expect(Object.fromEntries(values)).toEqual({ Region: 'rizhao', Procedure: 'immediate', Stage: 'decided', Outcome: 'approved' });
+    expect(Object.fromEntries(values)).toEqual({
+      Region: 'rizhao',
+      Procedure: 'immediate',
+      Stage: 'decided',
+      Outcome: 'approved',
+    });
   });
 });
 
@@ -66,7 +86,11 @@ describe('formal reasons', () => {
     const record = application.record();
     expect(keysOf(record)).toEqual(['take:0', 'assess:0', 'decide:0', 'notify:decision:0']);
     const { decision } = record.stored;
-    expect(decision).toMatchObject({ outcome: 'notRecognised', decidedBy: { kind: 'rules' }, reasons: [{ code: 'notInsured' }] });
+    expect(decision).toMatchObject({
+      outcome: 'notRecognised',
+      decidedBy: { kind: 'rules' },
+      reasons: [{ code: 'notInsured' }],
+    });
     expect(decision!.reasons[0]!.clause).not.toBe('');
     expect(decision).not.toHaveProperty('benefitFrom');
     expect(record).toMatchObject({ stage: 'closed', holdsPlace: false });
@@ -78,7 +102,11 @@ describe('what the rules leave open', () => {
   it('goes to a handling officer, and the patient is told that it has arrived', async () => {
     const application = await office.apply(doubtful);
     const task = await application.task();
-    expect(task).toMatchObject({ kind: 'officerDecision', candidate: 'handlingOfficer', open: [{ code: 'paperToRead' }] });
+    expect(task).toMatchObject({
+      kind: 'officerDecision',
+      candidate: 'handlingOfficer',
+      open: [{ code: 'paperToRead' }],
+    });
     const record = await application.reached(({ notices }) => notices.length > 0);
     expect(record).toMatchObject({ stage: 'awaitingOfficer', notices: [{ template: 'received' }] });
     expect(task.dueAt).toEqual(record.dueAt);
@@ -89,7 +117,10 @@ describe('what the rules leave open', () => {
   it('is approved by the officer', async () => {
     const application = await office.apply(doubtful);
     const decision = await application.answer(approval(await application.task()));
-    expect(decision).toMatchObject({ outcome: 'approved', decidedBy: { kind: 'person', subject: 'officer-1', role: 'handlingOfficer' } });
+    expect(decision).toMatchObject({
+      outcome: 'approved',
+      decidedBy: { kind: 'person', subject: 'officer-1', role: 'handlingOfficer' },
+    });
     await expect(application.ended()).resolves.toBe('approved');
     const record = application.record();
     expect(record.stored.decision).toEqual(decision);

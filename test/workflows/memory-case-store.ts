@@ -1,5 +1,14 @@
 import { EventEmitter } from 'node:events';
-import type { CaseChange, CaseEffect, CaseStore, Contacts, NewAssessment, NewNotice, NewTask, StoredCase } from '../../activities/ports.ts';
+import type {
+  CaseChange,
+  CaseEffect,
+  CaseStore,
+  Contacts,
+  NewAssessment,
+  NewNotice,
+  NewTask,
+  StoredCase,
+} from '../../activities/ports.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
 

@@ -9,11 +9,9 @@ import { inject, vi } from 'vitest';
 import { createCaseActivities } from '../../activities/case-activities.ts';
 import { createFilingActivities } from '../../activities/filing-activities.ts';
 import { createNoticeActivities } from '../../activities/notice-activities.ts';
-import type { Contacts, NewTask, Registry, StoredCase } from '../../activities/ports.ts';
+import type { StoredCase } from '../../activities/ports.ts';
 import { createStarter } from '../../api/workflow-starter.ts';
 import type { Decision } from '../../domain/case/decision.ts';
-import type { ClinicalRecord } from '../../domain/eligibility/verdict.ts';
-import type { PlainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import type { WorkingCalendar } from '../../domain/working-days.ts';
 import { createLogger } from '../../platform/log.ts';
@@ -24,9 +22,9 @@ import { effectInterceptors } from '../../worker/interceptors.ts';
 import { startWorkers } from '../../worker/workers.ts';
 import { applicationWorkflowId, searchAttributeNames } from '../../workflows/ids.ts';
 import { answerTask, type ApplicationInput, type Ending, type TaskAnswer } from '../../workflows/messages.ts';
-import { withExamples } from '../domain/packs.ts';
 import { insuredPerson, NotifierInMemory, RegistryInMemory, SettlementInMemory } from './far-edge.ts';
 import { MemoryCaseStore, type CaseRecord } from './memory-case-store.ts';
+import { county, rizhao, type Story } from './stories.ts';
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 
@@ -36,54 +34,15 @@ Runtime.install({
   telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
 });
 
-export const rizhao = withExamples('rizhao-shandong-2020');
-export const county = withExamples('xx-county-2021');
-
 /** Weekends off and no other day, for whatever years the tests run in. */
-export const calendar = { from: '2020-01-01', until: '2099-12-31', daysOff: [], daysWorked: [] } as unknown as WorkingCalendar;
+const calendar = {
+  from: '2020-01-01',
+  until: '2099-12-31',
+  daysOff: [],
+  daysWorked: [],
+} as unknown as WorkingCalendar;
 
-export const payloadKeys = `p1:${Buffer.alloc(32, 3).toString('base64')}`;
-
-/** What matters of an application; the rest is a resident with a tumour whom nobody knows yet to have it. */
-export interface Story extends Partial<Pick<StoredCase, 'personId' | 'kind' | 'disease' | 'procedure' | 'papers' | 'institution'>> {
-  policy?: Policy;
-  known?: Partial<Awaited<ReturnType<Registry['factsOf']>>>;
-  agent?: Contacts['agent'];
-}
-
-const pathology: ClinicalRecord = {
-  kind: 'pathology',
-  institution: 'demo-first-peoples-hospital',
-  on: '2024-03-05' as PlainDate,
-  icd10: 'C34.901',
-  source: 'registry',
-};
-
-/** The rules approve. */
-export const clear: Story = { known: { records: [pathology] } };
-/** The rules hand over: a paper is to be read. */
-export const doubtful: Story = { papers: [{ evidence: 'pathologyReport', documentId: '5f0c2b62-0000-4000-8000-000000000001' }] };
-/** The rules refuse. */
-export const notInsured: Story = { known: { insurance: [] } };
-export const forTheBatch: Story = { disease: 'coronaryHeartDisease', procedure: 'monthlyBatch' };
-export const forTheChain: Story = {
-  policy: county,
-  disease: 'chronicGlomerulonephritis',
-  procedure: 'reviewChain',
-  institution: 'xx-county-peoples-hospital',
-};
-
-const officer = { subject: 'officer-1', role: 'handlingOfficer' };
-
-export function approval({ id, open }: NewTask, change: Partial<TaskAnswer> = {}): TaskAnswer {
-  const answers = open.map((_reason, point) => ({ point, answer: 'satisfied' as const }));
-  return { taskId: id, outcome: 'approved', reasons: [], answers, by: officer, ...change };
-}
-
-export function refusal({ id }: NewTask, change: Partial<TaskAnswer> = {}): TaskAnswer {
-  const reasons = [{ code: 'criterionNotMet', clause: 'D3-P §三(三)', params: { criterion: 'confirmedMalignancy' } }];
-  return { taskId: id, outcome: 'notRecognised', reasons, answers: [], by: officer, ...change };
-}
+const payloadKeys = `p1:${Buffer.alloc(32, 3).toString('base64')}`;
 
 export type Office = Awaited<ReturnType<typeof openOffice>>;
 export type Applied = Awaited<ReturnType<Office['apply']>>;
@@ -92,7 +51,9 @@ export type Applied = Awaited<ReturnType<Office['apply']>>;
  * The real workflows, activities and workers on a server of their own whose clock is skipped by `passes`; only the
  * store, the registries and the two services are in memory.
  */
-export async function openOffice({ dataConverter = encryptedPayloads(payloadKeys) }: { dataConverter?: DataConverter } = {}) {
+export async function openOffice({
+  dataConverter = encryptedPayloads(payloadKeys),
+}: { dataConverter?: DataConverter } = {}) {
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: inject('testServerPath') } },
   });
@@ -121,17 +82,31 @@ export async function openOffice({ dataConverter = encryptedPayloads(payloadKeys
   const running = new Set<ReturnType<typeof applied>>();
   const now = async () => new Date(await env.currentTimeMs());
 
-  function receive({ policy = rizhao, known = {}, agent = null, ...change }: Story, receivedAt: Date): ApplicationInput {
+  function receive(
+    { policy = rizhao, known = {}, agent = null, ...change }: Story,
+    receivedAt: Date,
+  ): ApplicationInput {
     const stored = receivedCase(policy, receivedAt, change);
     const { id: caseId, personId, region, procedure } = stored;
     registry.know(personId, { ...insuredPerson(region), ...known });
-    store.receive(stored, { patient: { idNumber: '990101190001010000', name: '示例患者', phone: '199-0000-0001' }, agent });
+    store.receive(stored, {
+      patient: { idNumber: '990101190001010000', name: '示例患者', phone: '199-0000-0001' },
+      agent,
+    });
     const { pack, version, id } = policy;
-    return { caseId, region, procedure, policy: { pack, version, packSha: 'a'.repeat(64), overlaySha: null, id }, enteredBy: 'desk-1' };
+    return {
+      caseId,
+      region,
+      procedure,
+      policy: { pack, version, packSha: 'a'.repeat(64), overlaySha: null, id },
+      enteredBy: 'desk-1',
+    };
   }
 
   function applied({ caseId }: ApplicationInput) {
-    const handle: WorkflowHandle<(input: ApplicationInput) => Promise<Ending>> = client.workflow.getHandle(applicationWorkflowId(caseId));
+    const handle: WorkflowHandle<(input: ApplicationInput) => Promise<Ending>> = client.workflow.getHandle(
+      applicationWorkflowId(caseId),
+    );
     return {
       ...{ caseId, handle },
       record: () => store.of(caseId),
@@ -185,7 +160,9 @@ function hasNoTaskUnderWay(events: readonly proto.temporal.api.history.v1.IHisto
 
 async function registerSearchAttributes({ connection }: TestWorkflowEnvironment): Promise<void> {
   const { INDEXED_VALUE_TYPE_KEYWORD: keyword, INDEXED_VALUE_TYPE_DATETIME: datetime } = IndexedValueType;
-  const searchAttributes = Object.fromEntries(searchAttributeNames.map((name) => [name, name === 'DueAt' ? datetime : keyword]));
+  const searchAttributes = Object.fromEntries(
+    searchAttributeNames.map((name) => [name, name === 'DueAt' ? datetime : keyword]),
+  );
   await connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
 }
 

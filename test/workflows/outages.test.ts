@@ -1,6 +1,7 @@
 /** What is down holds up only what needs it; nothing is done twice, nothing is dated anew. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { approval, clear, doubtful, openOffice, type Applied, type Office } from './office.ts';
+import { openOffice, type Applied, type Office } from './office.ts';
+import { approval, clear, doubtful } from './stories.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -19,7 +20,9 @@ const minutesBetween = (from: Date, to: Date) => (to.getTime() - from.getTime())
 /** Names of the effects that became normal activities. */
 async function scheduled(application: Applied): Promise<(string | null | undefined)[]> {
   const events = await application.history();
-  return events.flatMap(({ activityTaskScheduledEventAttributes: activity }) => (activity ? [activity.activityType?.name] : []));
+  return events.flatMap(({ activityTaskScheduledEventAttributes: activity }) =>
+    activity ? [activity.activityType?.name] : [],
+  );
 }
 
 const entries = (application: Applied, key: string) => application.record().ledger.filter((entry) => entry.key === key);
@@ -104,6 +107,20 @@ describe('the settlement service is down', () => {
   });
 });
 
+describe('the settlement service hangs', () => {
+  it('is given up after 3 s, asked again, and what comes late does nothing twice', async () => {
+    office.settlement.behaviour = 'hangs';
+    const application = await office.apply(clear);
+    await expect.poll(() => scheduled(application), { timeout: 10_000 }).toEqual(['fileEntitlement']);
+    const registered = office.settlement.done.size;
+    office.settlement.behaviour = 'answers';
+    await office.passes('2 minutes');
+    await expect(application.ended()).resolves.toBe('approved');
+    expect(office.settlement.done.size).toBe(registered + 1);
+    expect(entries(application, 'file:0')).toHaveLength(1);
+  });
+});
+
 describe('the notification service is down', () => {
   it('holds up no officer: the task is answered, filed, and everything told once it is back', async () => {
     office.notifier.behaviour = 'isDown';
@@ -121,13 +138,22 @@ describe('the notification service is down', () => {
 });
 
 describe('an effect whose answer is lost', () => {
-  it.each(['take:0', 'assess:0', 'decide:0', 'file:0', 'notify:decision:0'])('%s runs again and is done once', async (key) => {
-    office.store.loseAnswerOf(key);
-    const application = await office.apply(clear);
-    await expect(application.ended()).resolves.toBe('approved');
-    expect(application.record().ledger.map((entry) => entry.key)).toEqual(['take:0', 'assess:0', 'decide:0', 'file:0', 'notify:decision:0']);
-    expect(office.settlement.calls.filter((called) => called.startsWith(application.caseId))).toHaveLength(1);
-    expect(office.notifier.calls.filter((called) => called.startsWith(application.caseId))).toHaveLength(1);
-    expect(await scheduled(application)).toEqual([]);
-  });
+  it.each(['take:0', 'assess:0', 'decide:0', 'file:0', 'notify:decision:0'])(
+    '%s runs again and is done once',
+    async (key) => {
+      office.store.loseAnswerOf(key);
+      const application = await office.apply(clear);
+      await expect(application.ended()).resolves.toBe('approved');
+      expect(application.record().ledger.map((entry) => entry.key)).toEqual([
+        'take:0',
+        'assess:0',
+        'decide:0',
+        'file:0',
+        'notify:decision:0',
+      ]);
+      expect(office.settlement.calls.filter((called) => called.startsWith(application.caseId))).toHaveLength(1);
+      expect(office.notifier.calls.filter((called) => called.startsWith(application.caseId))).toHaveLength(1);
+      expect(await scheduled(application)).toEqual([]);
+    },
+  );
 });

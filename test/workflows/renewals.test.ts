@@ -1,7 +1,8 @@
 /** A renewal and a change of institution go on under the number that the person has. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EntitlementChange } from '../../activities/ports.ts';
-import { approval, clear, openOffice, type Office } from './office.ts';
+import { openOffice, type Office } from './office.ts';
+import { approval, clear } from './stories.ts';
 
 let office: Office;
 beforeAll(async () => {

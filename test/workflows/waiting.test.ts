@@ -1,7 +1,8 @@
 /** What is not decided at once waits where people see it, with its deadline running (decisions.md, "Continuity"). */
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { approval, forTheBatch, forTheChain, openOffice, type Office, type Story } from './office.ts';
+import { openOffice, type Office } from './office.ts';
+import { approval, forTheBatch, forTheChain, type Story } from './stories.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -22,7 +23,12 @@ describe.each(waiting)('%s', (_name, story, stage) => {
     expect(record).toMatchObject({ stage, tasks: [], notices: [{ template: 'received' }] });
     const { typedSearchAttributes } = await application.handle.describe();
     const values = Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
-    expect(values).toEqual({ Region: record.stored.region, Procedure: record.stored.procedure, Stage: stage, DueAt: record.dueAt });
+    expect(values).toEqual({
+      Region: record.stored.region,
+      Procedure: record.stored.procedure,
+      Stage: stage,
+      DueAt: record.dueAt,
+    });
     await application.handle.terminate();
   });
 
@@ -41,7 +47,13 @@ describe.each(waiting)('%s', (_name, story, stage) => {
   it('takes no answer to a task that it does not have', async () => {
     const application = await office.apply(story);
     await application.reached(({ notices }) => notices.length > 0);
-    const answer = approval({ id: 'no-task', kind: 'officerDecision', candidate: 'handlingOfficer', open: [], dueAt: new Date() });
+    const answer = approval({
+      id: 'no-task',
+      kind: 'officerDecision',
+      candidate: 'handlingOfficer',
+      open: [],
+      dueAt: new Date(),
+    });
     const error = await application.answer(answer).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(WorkflowUpdateFailedError);
     expect((error as WorkflowUpdateFailedError).cause).toMatchObject({ type: 'STATE_CONFLICT' });
