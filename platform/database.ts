@@ -11,7 +11,7 @@ export interface Database<Client> {
 }
 
 interface DatabaseOptions {
-  /** Connections at most. */
+  /** Connections at most. Few: each plans every statement anew some five times before it keeps a plan. */
   max?: number;
   log?: Logger;
   /** Told of every statement that goes over the wire, transaction control included. */
@@ -24,7 +24,9 @@ export function connect<Client>(
   url: string,
   { max = 10, log, onStatement }: DatabaseOptions = {},
 ): Database<Client> {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5_000, keepAlive: true });
+  // Prisma writes instants in UTC without saying so: the session has to agree, wherever the server stands.
+  const options = '-c TimeZone=UTC';
+  const pool = new pg.Pool({ connectionString: url, options, max, connectionTimeoutMillis: 5_000, keepAlive: true });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => log?.warn({ err: error }, 'idle database connection lost'));
   if (onStatement) pool.on('connect', (client) => observe(client, onStatement));
