@@ -32,7 +32,7 @@ interface Surroundings {
 }
 
 export function openParts(config: AppConfig, { clock, log, onStatement }: Surroundings): Parts {
-  const database = connect(PrismaClient, config.DATABASE_URL, { log, max: 20, ...(onStatement && { onStatement }) });
+  const database = connect(PrismaClient, config.DATABASE_URL, { log, ...(onStatement && { onStatement }) });
   const temporal = connectTemporal({
     address: config.TEMPORAL_ADDRESS,
     namespace: config.TEMPORAL_NAMESPACE,

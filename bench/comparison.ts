@@ -11,7 +11,7 @@ import { encryptedPayloads } from '../worker/data-converter.ts';
 import { applicants, bareApplicant, register } from './applicants.ts';
 import type { RoundRequest, RoundResult } from './bare/main.ts';
 import { cpuUsed } from './cpu.ts';
-import { closedLoop, openLoop, spread, type Spread } from './measure.ts';
+import { openLoop, spread, type Spread } from './measure.ts';
 import { countedFigures, middleFigures, product, type CaseFigures, type Round } from './product.ts';
 import { bareWorkflows, type BareWorkflow, type Surroundings } from './surroundings.ts';
 
@@ -35,7 +35,7 @@ export interface Figures {
   readonly options: Options;
   readonly machine: { readonly processors: number; readonly loadBefore: number };
   readonly rounds: Readonly<Record<Side, readonly MeasuredRound[]>>;
-  /** One after the other, nothing else to do. */
+  /** Each when everything of the one before is done. */
   readonly unloaded: Spread;
   /** Evenly, at a quarter of the engine's highest rate. */
   readonly quarter: Spread & { readonly perSecond: number };
@@ -66,9 +66,9 @@ export async function compare(options: Options, surroundings: Surroundings): Pro
   }
 
   const highest = Math.max(...measured.engine.map(({ perSecond }) => perSecond));
-  const one = (lines: readonly ExampleApplication[]) => async (index: number) => void (await run.apply(lines[index]!));
-  const unloaded = spread(await closedLoop(unhurried, 1, one(take('engine', unhurried))));
-  const quarter = spread(await openLoop(unhurried, highest / 4, one(take('engine', unhurried))));
+  const unloaded = spread(await run.engine.alone(take('engine', unhurried)));
+  const evenly = take('engine', unhurried);
+  const quarter = spread(await openLoop(unhurried, highest / 4, async (index) => void (await run.engine.apply(evenly[index]!))));
   return {
     options,
     machine: { processors: cpus().length, loadBefore },
@@ -107,7 +107,7 @@ function sideRunner({ settings, processes }: Surroundings, urls: Record<BareWork
   }
 
   return {
-    apply: engine.apply,
+    engine,
     round,
     lastOf: (side: BareWorkflow) => bareResults.get(side)!,
     async measuredRound(side: Side, lines: readonly ExampleApplication[]): Promise<MeasuredRound> {

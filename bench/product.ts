@@ -29,7 +29,7 @@ export interface CaseFigures extends HistoryFigures {
 
 /** The engine by its API, as an external system sees it. */
 export function product({ home, urls, databases }: Settings, api = urls.app) {
-  const client = createClient({ api, home: home.folder, documents: home.documents, uploaded: new Map() });
+  const client = createClient({ api, home: home.folder, documents: home.documents, uploaded: new Map(), waitSeconds: 60 });
   const { prisma, close } = connect(PrismaClient, databases.engine, { max: 1 });
 
   /** Returns the case's id once it is decided. */
@@ -51,7 +51,19 @@ export function product({ home, urls, databases }: Settings, api = urls.app) {
     return { seconds: (performance.now() - began) / 1_000, milliseconds };
   }
 
-  return { apply, allClosed, round, close };
+  /** Milliseconds to decision of each, begun when the one before is closed. */
+  async function alone(lines: readonly ExampleApplication[]): Promise<number[]> {
+    const milliseconds: number[] = [];
+    for (const line of lines) {
+      const began = performance.now();
+      await apply(line);
+      milliseconds.push(performance.now() - began);
+      await allClosed();
+    }
+    return milliseconds;
+  }
+
+  return { apply, allClosed, round, alone, close };
 }
 
 /** Counts for each case, of an app in this process, where every statement can be seen. */

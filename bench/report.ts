@@ -47,12 +47,11 @@ function timesRow(title: string, rounds: readonly MeasuredRound[]): string[] {
 
 function unhurriedRows({ unloaded, quarter }: Pick<Figures, 'unloaded' | 'quarter'>): string[][] {
   return [
-    ['(c) one after the other', whole(unloaded.p50), whole(unloaded.p95), `p50 at most ${goals.unloaded.p50}`],
+    ['(c) alone, one at a time', whole(unloaded.p50), whole(unloaded.p95), `p50 at most ${goals.unloaded.p50}`],
     [`(c) at ${quarter.perSecond.toFixed(1)} a second`, whole(quarter.p50), whole(quarter.p95), `p95 at most ${goals.unloaded.p95}`],
   ];
 }
 
-/** Parts that took no part on a side are left out of its figures by their size alone. */
 function cpuRows(rounds: Figures['rounds']): string[][] {
   const parts = Object.keys(rounds.engine[0]!.cpu);
   const of = (side: Side, part: string) => median(rounds[side].map(({ cpu }) => cpu[part]!));

@@ -12,7 +12,7 @@ type NewRow<Table extends Prisma.ModelName> = Exclude<
  */
 export async function writeAtOnce(prisma: PrismaClient, writes: readonly Prisma.Sql[], last = Prisma.sql`SELECT 1`): Promise<void> {
   // PostgreSQL begins with the write that stands last.
-  const named = writes.map((write, index) => Prisma.sql`${Prisma.raw(`write_${index}`)} AS (${write})`).reverse();
+  const named = writes.map((write, index) => Prisma.sql`${Prisma.raw(`write_${index}`)} AS (${write})`).toReversed();
   await prisma.$executeRaw`WITH ${Prisma.join(named)} ${last}`;
 }
 

@@ -46,7 +46,7 @@ const taskQueue = config.WORKFLOW;
 const requestEagerStart = config.WORKFLOW === 'withLocalActivities';
 
 let statements = 0;
-const { prisma } = connect(PrismaClient, config.DATABASE_URL, { max: 20, onStatement: () => (statements += 1) });
+const { prisma } = connect(PrismaClient, config.DATABASE_URL, { onStatement: () => (statements += 1) });
 await preparePolicy(prisma);
 const decisions = new Map<string, () => void>();
 const ends = new Map<string, () => void>();

@@ -23,6 +23,8 @@ interface Options {
   documents: string;
   /** Ids of papers that an earlier demo uploaded, by `paperKey`: the same body again has to name the same ones. */
   uploaded: ReadonlyMap<string, string>;
+  /** How long a submission waits for its decision, at most. */
+  waitSeconds?: number;
 }
 
 const mediaTypes: Readonly<Record<string, string>> = { '.pdf': 'application/pdf', '.png': 'image/png', '.jpg': 'image/jpeg' };
@@ -31,7 +33,7 @@ export function paperKey(subject: string, sha256: string): string {
   return `${subject} ${sha256}`;
 }
 
-export function createClient({ api, home, documents, uploaded }: Options) {
+export function createClient({ api, home, documents, uploaded, waitSeconds = 5 }: Options) {
   const tokens = new Map<string, Promise<string>>();
   const uploads = new Map<string, Promise<string>>();
 
@@ -83,7 +85,7 @@ export function createClient({ api, home, documents, uploaded }: Options) {
     /** Uploads what belongs to it and submits; waits for the decision as long as the API lets one. */
     async submit(line: ExampleApplication): Promise<Answer> {
       const body = JSON.stringify(await withPapers(line));
-      const headers = { 'content-type': 'application/json', 'idempotency-key': line.key, prefer: 'wait=5' };
+      const headers = { 'content-type': 'application/json', 'idempotency-key': line.key, prefer: `wait=${waitSeconds}` };
       const began = performance.now();
       const answer = await call(line.caller, '/v1/applications', { method: 'POST', headers, body });
       const milliseconds = performance.now() - began;
