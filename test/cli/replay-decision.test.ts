@@ -139,7 +139,7 @@ describe('the report', () => {
     const text = report(replay, policy);
     expect(text).toContain('恶性肿瘤 Malignant tumour (malignantTumor)');
     expect(text).toMatch(/正常参保 insured +符合 met +region rizhao, insuranceType resident, today 2026-03-02/);
-    expect(text).toContain('→ 转人工审核 handed over to people');
+    expect(text).toContain('→ 转人工审核 left to people');
     expect(text).toContain('缺少“经确诊的恶性肿瘤”的证明材料');
     expect(text).toContain('Evidence for “Confirmed malignancy” is missing');
     expect(text).toContain('The same as recorded');
