@@ -42,7 +42,7 @@ export interface Figures {
   readonly counts: Readonly<Record<'engine' | 'withLocalActivities', CaseFigures>>;
 }
 
-const warmUp = 48;
+const warmUp = 100;
 const counted = 12;
 const unhurriedAtMost = 200;
 
