@@ -42,13 +42,14 @@ export interface Figures {
   readonly counts: Readonly<Record<'engine' | 'withLocalActivities', CaseFigures>>;
 }
 
-const warmUp = 100;
+const warmUpAtMost = 100;
 const counted = 12;
 const unhurriedAtMost = 200;
 
 export async function compare(options: Options, surroundings: Surroundings): Promise<Figures> {
   const { settings } = surroundings;
   const { cases, rounds, concurrency } = options;
+  const warmUp = Math.min(warmUpAtMost, cases);
   const unhurried = Math.min(unhurriedAtMost, cases);
   const take = await people(surroundings, counted + warmUp + cases + 2 * unhurried);
   const temporal = await temporalClient(surroundings);
