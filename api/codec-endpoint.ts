@@ -23,10 +23,15 @@ export function codecEndpoint({ codec, token, uiOrigin }: CodecEndpointOptions):
   const path = '/codec/:token/decode';
   router.options(path, allowUi(uiOrigin), (_request, response) => void response.status(204).end());
   router.post(path, allowUi(uiOrigin), withToken(token), json({ limit: '8mb' }), async (request, response) => {
-    const decoded = await codec.decode(payloadsOf(request.body).map(fromJson));
+    const decoded = await codec.decode(payloadsOf(request.body).map(fromJson)).catch(undecodable);
     response.json({ payloads: decoded.map(toJson) });
   });
   return router;
+}
+
+/** Changed on the way, or encrypted under a key that is not in the ring. */
+function undecodable(cause: unknown): never {
+  throw new DomainError('INVALID_REQUEST', 'A payload cannot be decrypted with the keys of this process.', { cause });
 }
 
 function payloadsOf(body: unknown): JsonPayload[] {

@@ -12,6 +12,8 @@ interface Dependencies {
   log: Logger;
   start: StartApplication;
   answer: AnswerTask;
+  /** Rejects while Temporal does not answer this process. */
+  reachTemporal: () => Promise<void>;
 }
 
 interface Message {
@@ -29,7 +31,7 @@ const messagesAtOnce = 50;
  * Sends what the call that wrote it could not. A row goes when its effect is in the record, not when it was sent, so
  * nothing is lost between; whoever takes a row pushes it into the future, so several processes may poll.
  */
-export function runOutbox({ prisma, clock, log, start, answer }: Dependencies) {
+export function runOutbox({ prisma, clock, log, start, answer, reachTemporal }: Dependencies) {
   let stopped = false;
   let wake = () => {};
   const running = loop();
@@ -52,6 +54,8 @@ export function runOutbox({ prisma, clock, log, start, answer }: Dependencies) {
   }
 
   async function sendDue(): Promise<number> {
+    // Whoever cannot send leaves the rows to a process that can.
+    await reachTemporal();
     const now = clock.now();
     // Each attempt waits twice as long as the one before, a minute at most.
     const due = await prisma.$queryRaw<Message[]>`

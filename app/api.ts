@@ -35,7 +35,7 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   const answer = createAnswerer({ client: temporal.client, prisma, log });
   const receive = createReceiver({ prisma, sealer, lookupKey: config.LOOKUP_KEY, policies: published, clock });
   const speak = createSpeaker(policyStore);
-  const outbox = runOutbox({ prisma, clock, log, start, answer });
+  const outbox = runOutbox({ prisma, clock, log, start, answer, reachTemporal: temporal.ping });
 
   const routes = [
     ...applicationRoutes({ receive, start, awaited, reads: createApplicationReads({ prisma, sealer, clock, speak }) }),

@@ -51,18 +51,17 @@ async function runWorkers(config: AppConfig, parts: Parts, { workflowCode, onWor
       effects.activities,
     ),
   );
-  const failed = starting.then((workers) => workers.finished).catch((error: unknown) => onWorkerFailure?.(error));
+  let stopping = false;
+  const ended = starting
+    .then((workers) => workers.finished)
+    .catch((error: unknown) => (stopping ? undefined : onWorkerFailure?.(error)));
   return async () => {
-    // Not yet connected means that nothing runs: closing the connection ends the attempt.
-    const workers = await Promise.race([starting.catch(() => undefined), soon()]);
+    stopping = true;
+    const workers = temporal.giveUp() ? undefined : await starting.catch(() => undefined);
     await workers?.shutdown();
-    if (workers) await failed;
+    if (workers) await ended;
     await effects.close();
   };
-}
-
-function soon(): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(resolve, 100, undefined));
 }
 
 /** A worker process serves health, readiness and metrics only. */

@@ -9,6 +9,8 @@ export interface Temporal {
   /** The one connection of this process: the client shares it with the workers, which eager starts need. */
   readonly connected: Promise<NativeConnection>;
   ping(): Promise<void>;
+  /** Ends the attempts to connect. False where the connection is there: then what uses it must end first. */
+  giveUp(): boolean;
   close(): Promise<void>;
 }
 
@@ -20,6 +22,7 @@ interface TemporalOptions {
 }
 
 const retryAfterMs = 1_000;
+const pingWithinMs = 1_000;
 
 /** Connects in the background, as long as it takes: a receipt does not need Temporal, so neither does a start of the API. */
 export function connectTemporal({ address, namespace, dataConverter, log }: TemporalOptions): Temporal {
@@ -30,6 +33,10 @@ export function connectTemporal({ address, namespace, dataConverter, log }: Temp
     for (;;) {
       try {
         const connection = await NativeConnection.connect({ address });
+        if (closing) {
+          await connection.close();
+          throw new Error('Closed while connecting.');
+        }
         client = new Client({ connection, namespace, dataConverter });
         return connection;
       } catch (error) {
@@ -54,7 +61,12 @@ export function connectTemporal({ address, namespace, dataConverter, log }: Temp
     connected,
     client: connectedClient,
     async ping() {
-      await connectedClient().workflowService.getSystemInfo({});
+      const temporal = connectedClient();
+      await temporal.withDeadline(Date.now() + pingWithinMs, () => temporal.workflowService.getSystemInfo({}));
+    },
+    giveUp() {
+      closing = true;
+      return client === undefined;
     },
     async close() {
       closing = true;

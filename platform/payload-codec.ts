@@ -38,8 +38,8 @@ export function encryptingCodec(keys: string): PayloadCodec {
   }
 
   return {
-    encode: (payloads) => Promise.resolve(payloads.map(encode)),
-    decode: (payloads) => Promise.resolve(payloads.map(decode)),
+    encode: async (payloads) => payloads.map(encode),
+    decode: async (payloads) => payloads.map(decode),
   };
 }
 

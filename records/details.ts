@@ -1,4 +1,4 @@
-/** What is sealed in `Person.detailsSealed`. */
+/** What is sealed in `Submission.applicantSealed`. */
 export interface PersonDetails {
   idNumber: string;
   name: string;

@@ -8,29 +8,32 @@ import { taskQueues } from './ids.ts';
 type Effect = (...args: never[]) => Promise<unknown>;
 type Effects<A> = { readonly [K in keyof A]: A[K] extends Effect ? A[K] : never };
 
+type Proxied = Record<string, { executeWithOptions(options: { summary: string }, args: unknown[]): Promise<unknown> }>;
+
 /**
  * Every effect runs first as a local activity, inside the workflow task that needs it: a few attempts, 3 s in all.
  * When that fails for want of a store or service, the same effect under the same idempotency key becomes a normal
- * activity that never gives up, and shows in Temporal UI. So nothing that is down makes a history grow.
+ * activity that never gives up, and shows in Temporal UI, as each one does, by its summary. So nothing that is down makes a history grow.
  */
 function effects<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>): Effects<A> {
   const nearby = proxyLocalActivities<A>({
     startToCloseTimeout: '2s',
     scheduleToCloseTimeout: '3s',
     retry: { maximumAttempts: 3, initialInterval: '100ms' },
-  }) as Record<string, Effect>;
+  }) as unknown as Proxied;
   const patient = proxyActivities<A>({
     taskQueue,
     startToCloseTimeout: '30s',
     retry: { initialInterval: '1s', maximumInterval: '1 minute' },
-  }) as unknown as Record<string, { executeWithOptions(options: { summary: string }, args: unknown[]): Promise<unknown> }>;
+  }) as unknown as Proxied;
 
   async function run(name: keyof A & string, args: unknown[]): Promise<unknown> {
+    const shown = { summary: summaries[name] };
     try {
-      return await nearby[name]!(...(args as never[]));
+      return await nearby[name]!.executeWithOptions(shown, args);
     } catch (error) {
       if (isCancellation(error) || isFinal(error)) throw error;
-      return patient[name]!.executeWithOptions({ summary: summaries[name] }, args);
+      return patient[name]!.executeWithOptions(shown, args);
     }
   }
   const names = Object.keys(summaries) as (keyof A & string)[];

@@ -92,11 +92,11 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
   async function contactsOf(caseId: string): Promise<Contacts> {
     const row = await prisma.applicationCase.findUnique({
       where: { id: caseId },
-      select: { person: { select: { detailsSealed: true } }, submission: { select: { agentSealed: true } } },
+      select: { submission: { select: { applicantSealed: true, agentSealed: true } } },
     });
-    const { person, submission } = row ?? missing(caseId);
+    const { submission } = row ?? missing(caseId);
     return {
-      patient: sealer.open(person.detailsSealed) as PersonDetails,
+      patient: sealer.open(submission.applicantSealed) as PersonDetails,
       agent: submission.agentSealed ? (sealer.open(submission.agentSealed) as AgentDetails) : null,
     };
   }

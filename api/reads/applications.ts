@@ -31,10 +31,8 @@ const accessed = {
   tasks: { select: { assignee: true } },
 } satisfies Prisma.ApplicationCaseInclude;
 
-const summary = { ...accessed, person: true } satisfies Prisma.ApplicationCaseInclude;
-
 const detail = {
-  ...summary,
+  ...accessed,
   submission: { include: { policyVersion: { select: { id: true, pack: true, version: true } } } },
   audit: { orderBy: { sequence: 'asc' } },
   assessments: { orderBy: { ordinal: 'asc' } },
@@ -46,7 +44,7 @@ type Accessed = Pick<
   Prisma.ApplicationCaseGetPayload<{ include: typeof accessed }>,
   'region' | 'institution' | keyof typeof accessed
 >;
-type SummaryRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof summary }>>;
+type SummaryRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof accessed }>>;
 type DetailRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof detail }>>;
 
 export type ApplicationReads = ReturnType<typeof createApplicationReads>;
@@ -74,7 +72,7 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
             after ? { OR: [{ receivedAt: { lt: after.at } }, { receivedAt: after.at, id: { lt: after.id } }] } : {},
           ],
         },
-        include: summary,
+        include: accessed,
         orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
         take: limit + 1,
       });
@@ -119,13 +117,20 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
     return { ...plainOf(row), applicant: masked(personOf(row)), disease: may('readDiagnosis', row, caller) ? row.disease : null };
   }
 
-  function personOf({ person }: Pick<SummaryRow, 'person'>): PersonDetails {
-    return sealer.open(person.detailsSealed) as PersonDetails;
+  /** Rather than having submitted it: which colleague did what is not for applicants. */
+  function worksOn(row: SummaryRow, caller: Caller): boolean {
+    const target = targetOf(row, caller, consentOf(row));
+    return permits('readCase', caller, { ...target, owner: null }).permitted;
+  }
+
+  function personOf({ submission }: Pick<SummaryRow, 'submission'>): PersonDetails {
+    return sealer.open(submission.applicantSealed) as PersonDetails;
   }
 
   function detailOf(row: DetailRow, caller: Caller, say: SayReason) {
     const diagnosis = may('readDiagnosis', row, caller);
     const person = personOf(row);
+    const among = worksOn(row, caller);
     return {
       ...summaryOf(row, caller),
       applicant: may('readFullIdentity', row, caller) ? { name: person.name, idNumber: person.idNumber } : masked(person),
@@ -138,7 +143,7 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
       timeline: row.audit.map(({ sequence, at, actor, action, data }) => ({
         sequence,
         at: at.toISOString(),
-        actor,
+        actor: among || actor === caller.subject || ours.includes(actor) ? actor : 'person',
         action,
         ...(diagnosis ? { data: data as Json } : {}),
       })),
@@ -147,6 +152,9 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
     };
   }
 }
+
+/** Actors of the audit chain that are no people. */
+const ours = ['system', 'rules'];
 
 function plainOf(row: SummaryRow) {
   const { id, submissionId, region, kind, procedure, institution, status, stage, outcome, receivedAt, dueAt, breachedAt } = row;

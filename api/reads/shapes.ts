@@ -45,7 +45,7 @@ export const applicationSummary = z
 const timelineEntry = z.object({
   sequence: z.int(),
   at: z.iso.datetime(),
-  actor: z.string(),
+  actor: z.string().describe('`system`, `rules`, or a subject; `person` where the caller need not know which'),
   action: z.string(),
   data: z.record(z.string(), z.unknown()).optional().describe('Left out where the caller may not learn the diagnosis'),
 });

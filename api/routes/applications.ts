@@ -27,7 +27,6 @@ const submissionHeaders = languageHeader.extend({
   'idempotency-key': z.string().min(1).max(200).describe('The same key gives the same receipt; with another body a conflict'),
   prefer: z
     .string()
-    .regex(/^wait=\d{1,2}$/, 'wait=N, N seconds')
     .optional()
     .describe('`wait=N`: answer with the decision if it comes within N seconds (at most 60), or once the case waits for people'),
 });
@@ -129,6 +128,8 @@ export function applicationRoutes({ receive, start, reads, awaited }: Dependenci
 
 const longestWait = 60;
 
-function secondsOf(prefer: string | undefined): number {
-  return Math.min(longestWait, Number(prefer?.slice('wait='.length) ?? 0));
+/** Preferences that we do not know are passed over, as RFC 7240 asks. */
+function secondsOf(prefer = ''): number {
+  const [, seconds = '0'] = /(?:^|[,;\s])wait=(\d+)\b/.exec(prefer) ?? [];
+  return Math.min(longestWait, Number(seconds));
 }

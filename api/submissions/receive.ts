@@ -3,7 +3,7 @@ import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { AuditLink } from '../../records/audit-chain.ts';
-import { assignments, insertInto, writeAtOnce } from '../../records/one-statement.ts';
+import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
 import { isUniqueViolation } from '../../records/rows.ts';
 import type { ApplicationInput } from '../../workflows/messages.ts';
 import type { PublishedPolicies } from '../published-policies.ts';
@@ -55,11 +55,9 @@ export function createReceiver({ prisma, sealer, lookupKey, policies, clock }: D
   };
 
   /** The submission goes first, so that a repeat is recognised as one before its own cases count as duplicates. */
-  function writesOf({ submission, person, cases, papers }: SubmissionRows): Prisma.Sql[] {
-    const { detailsSealed, updatedAt } = person;
+  function writesOf({ submission, cases, papers }: SubmissionRows): Prisma.Sql[] {
     return [
       insertInto('Submission', [submission]),
-      Prisma.sql`${insertInto('Person', [person])} ON CONFLICT ("id") DO UPDATE SET ${assignments({ detailsSealed, updatedAt })}`,
       insertInto('ApplicationCase', cases.map(({ row }) => row)),
       insertInto('AuditEntry', cases.map(({ audit }) => audit as AuditLink & { data: Prisma.InputJsonObject })),
       insertInto('Outbox', cases.map(({ outbox }) => outbox)),

@@ -29,7 +29,6 @@ export interface Applied {
 
 /** The rows of one submission; ids are ours, so that no row waits for another's. */
 export interface SubmissionRows {
-  readonly person: Prisma.PersonUncheckedCreateInput;
   readonly submission: Prisma.SubmissionCreateManyInput;
   readonly cases: readonly CaseRows[];
   readonly papers: readonly Prisma.SubmissionDocumentCreateManyInput[];
@@ -50,9 +49,7 @@ const startedWithinMs = 5_000;
 export function createRowBuilder(sealer: Sealer, lookupKey: string) {
   return function rowsOf(arrival: Arrival, applied: readonly Applied[]): SubmissionRows {
     const submission = submissionRow(arrival);
-    const detailsSealed = sealer.seal(arrival.form.applicant satisfies PersonDetails);
     return {
-      person: { id: submission.personId, detailsSealed, updatedAt: arrival.receivedAt },
       submission,
       cases: applied.map((one, ordinal) => caseRows(arrival, submission, one, ordinal)),
       papers: applied.flatMap(({ application, disease }) =>
@@ -72,6 +69,7 @@ export function createRowBuilder(sealer: Sealer, lookupKey: string) {
       channel,
       policyVersionId: policy.id,
       personId: lookupId(lookupKey, applicant.idNumber),
+      applicantSealed: sealer.seal(applicant satisfies PersonDetails),
       agentSealed: agent ? sealer.seal(agent satisfies AgentDetails) : null,
       receivedAt,
     } satisfies Prisma.SubmissionCreateManyInput;

@@ -72,12 +72,16 @@ export function createTaskDesk({ prisma, sealer, clock, answer }: Dependencies) 
     data: Prisma.TaskUpdateManyMutationInput,
     message?: Prisma.OutboxCreateManyInput,
   ): Promise<void> {
-    await prisma.$transaction(async (within) => {
-      const where = { id, version, state: from };
-      const { count } = await within.task.updateMany({ where, data: { ...data, version: { increment: 1 } } });
-      if (count === 0) throw overtaken(await find(id), version, from);
-      if (message) await within.outbox.createMany({ data: [message] });
-    });
+    const changeRow = ({ task }: Pick<PrismaClient, 'task'>) =>
+      task.updateMany({ where: { id, version, state: from }, data: { ...data, version: { increment: 1 } } });
+    const { count } = message
+      ? await prisma.$transaction(async (within) => {
+          const changed = await changeRow(within);
+          if (changed.count > 0) await within.outbox.createMany({ data: [message] });
+          return changed;
+        })
+      : await changeRow(prisma);
+    if (count === 0) throw overtaken(await find(id), version, from);
   }
 
   function outboxRow(updateId: string, caseId: string, message: TaskAnswer): Prisma.OutboxCreateManyInput {

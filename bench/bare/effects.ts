@@ -46,13 +46,12 @@ export function createBareEffects({ prisma, settlement, notifier, decided, close
     async receive(caseId: string, { personId, institution, insuranceType }: Applicant): Promise<void> {
       const receivedAt = new Date();
       const submissionId = randomUUID();
-      const person = { id: personId, detailsSealed: new Uint8Array(sealedLength), updatedAt: receivedAt };
-      const submission = { id: submissionId, clientId: 'bare', idempotencyKey: caseId, bodyHash: '0'.repeat(64), personId, receivedAt };
+      const applicantSealed = new Uint8Array(sealedLength);
+      const submission = { id: submissionId, clientId: 'bare', idempotencyKey: caseId, bodyHash: '0'.repeat(64), personId, receivedAt, applicantSealed };
       const row = { id: caseId, submissionId, ordinal: 0, personId, sensitive: false, insuranceType, institution, receivedAt };
       const codes = { kind: 'initial', procedure: 'immediate', status: 'received', stage: 'received', disease: 'malignantTumor' };
       await prisma.$transaction([
         prisma.submission.createMany({ data: [{ ...submission, region: 'rizhao', channel: 'window', policyVersionId }] }),
-        prisma.person.upsert({ where: { id: personId }, create: person, update: person, select: { id: true } }),
         prisma.applicationCase.createMany({
           data: [{ ...row, ...codes, region: 'rizhao', holdsPlace: true, auditSequence: 1, auditHash: '0'.repeat(64) }],
         }),

@@ -95,10 +95,9 @@ async function submitWith(documentId: string, clientId = applicant.subject): Pro
   const at = uploadedAt;
   const policy = { id: policyVersionId, pack: 'p', version: '1', packSha: '', packText: '', storedAt: at };
   await prisma.policyVersion.create({ data: policy });
-  await prisma.person.create({ data: { id: personId, detailsSealed: Buffer.of(), updatedAt: at } });
   const submission = { id: submissionId, clientId, idempotencyKey: submissionId, bodyHash: '', channel: 'online' };
   await prisma.submission.create({
-    data: { ...submission, region: 'rizhao', policyVersionId, personId, receivedAt: at },
+    data: { ...submission, region: 'rizhao', policyVersionId, personId, applicantSealed: Buffer.of(), receivedAt: at },
   });
   await prisma.applicationCase.createMany({
     data: ids.map((id, ordinal) => ({

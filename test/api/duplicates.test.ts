@@ -128,6 +128,16 @@ describe('a second application for the same person and disease', () => {
     expect([status, body.params.existing]).toEqual([409, first.body.applications[0].links.self]);
   });
 
+  it('a later submission under the same number changes neither name nor contacts of an earlier case', async () => {
+    const patient = aPatient();
+    const first = await system.submit(anApplicant(), submission(patient));
+    const stranger = { ...patient, name: '他人某', phone: '199-0000-8888' };
+    const other = { diseases: [{ ...tumour, disease: 'psychosis' }] };
+    expect((await system.submit(anApplicant('applicant-2'), submission(stranger, other))).status).toBe(202);
+    const { body } = await system.as(anApplicant())('GET', first.body.applications[0].links.self);
+    expect(body.applicant.name).toBe(patient.name);
+  });
+
   async function expectDuplicate(patient: ReturnType<typeof aPatient>, first: Answer, standing: string) {
     const { status, body } = await system.submit(anApplicant(), submission(patient));
     expect([status, body.code]).toEqual([409, 'DUPLICATE_APPLICATION']);

@@ -126,10 +126,11 @@ describe('by its shape', () => {
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 
-  it('waiting for longer than two digits of seconds', async () => {
-    const answer = await system.submit(anApplicant(), submission(patient), { prefer: 'wait=600' });
-    expect([answer.status, answer.body.errors[0].where]).toEqual([400, '/headers/prefer']);
-  });
+});
+
+it('a preference that is not known is passed over', async () => {
+  const answer = await system.submit(anApplicant(), submission(aPatient()), { prefer: 'respond-async, wait=0; handling=lenient' });
+  expect(answer.status).toBe(202);
 });
 
 it('an office of another region does not enter applications here', async () => {

@@ -88,6 +88,9 @@ describe('completing', () => {
     expect(found.entitlement).not.toBeNull();
     const entry = found.timeline.find(({ action }: any) => action === 'decided');
     expect(entry.actor).toBe(officer.subject);
+    const seenByApplicant = (await system.as(anApplicant())('GET', `/v1/applications/${caseId}`)).body;
+    const actors = seenByApplicant.timeline.map(({ actor }: any) => actor);
+    expect([...new Set(actors)].toSorted()).toEqual(['applicant-1', 'person', 'rules', 'system']);
     expect(found.notices.map(({ template }: any) => template)).toEqual(['received', 'approved']);
   });
 

@@ -13,15 +13,6 @@ CREATE TABLE "PolicyVersion" (
 );
 
 -- CreateTable
-CREATE TABLE "Person" (
-    "id" UUID NOT NULL,
-    "detailsSealed" BYTEA NOT NULL,
-    "updatedAt" TIMESTAMPTZ(3) NOT NULL,
-
-    CONSTRAINT "Person_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
 CREATE TABLE "Submission" (
     "id" UUID NOT NULL,
     "clientId" TEXT NOT NULL,
@@ -31,6 +22,7 @@ CREATE TABLE "Submission" (
     "channel" TEXT NOT NULL,
     "policyVersionId" TEXT NOT NULL,
     "personId" UUID NOT NULL,
+    "applicantSealed" BYTEA NOT NULL,
     "agentSealed" BYTEA,
     "receivedAt" TIMESTAMPTZ(3) NOT NULL,
 
@@ -260,9 +252,6 @@ ALTER TABLE "Submission" ADD CONSTRAINT "Submission_policyVersionId_fkey" FOREIG
 
 -- AddForeignKey
 ALTER TABLE "ApplicationCase" ADD CONSTRAINT "ApplicationCase_submissionId_fkey" FOREIGN KEY ("submissionId") REFERENCES "Submission"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "ApplicationCase" ADD CONSTRAINT "ApplicationCase_personId_fkey" FOREIGN KEY ("personId") REFERENCES "Person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Assessment" ADD CONSTRAINT "Assessment_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "ApplicationCase"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
