@@ -9,7 +9,7 @@ COPY . .
 RUN node cli/bootstrap.mjs build && npm prune --omit=dev
 
 FROM node:20-bookworm-slim
-ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
+ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/dist dist

@@ -94,7 +94,7 @@ function node({ environment }: Settings, { name, title, ports, script, url }: No
     name,
     title,
     ports,
-    command: async () => ({ file: process.execPath, args: ['--enable-source-maps', fromRoot('dist', script)], env }),
+    command: async () => ({ file: process.execPath, args: [fromRoot('dist', script)], env }),
     answers: () => ready(url),
     signal: 'SIGTERM',
     patience: 15_000,
