@@ -42,9 +42,8 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
     },
   };
 
-  async function occasionOf({ id, policyVersionId }: StoredCase) {
-    const [policy, recipients] = await Promise.all([policies.get(policyVersionId), store.contactsOf(id)]);
-    return { policy, recipients, texts };
+  async function occasionOf({ policyVersionId, contacts }: StoredCase) {
+    return { policy: await policies.get(policyVersionId), recipients: contacts, texts };
   }
 
   async function told({ id }: StoredCase, step: string, messages: readonly NoticeMessage[]) {

@@ -27,6 +27,8 @@ export interface StoredCase {
   /** Records that the submitting hospital sent along. */
   readonly records: readonly ClinicalRecord[];
   readonly papers: Facts['papers'];
+  /** Whom to tell. */
+  readonly contacts: Contacts;
 }
 
 /** One effect on one case: what changes, and the audit entry that says so. All of it in one transaction. */
@@ -97,7 +99,6 @@ export interface CaseStore {
   ): Promise<R>;
   /** Recognitions that the person holds by other cases. */
   recognisedOf(found: StoredCase): Promise<Facts['recognised']>;
-  contactsOf(caseId: string): Promise<Contacts>;
 }
 
 export interface Contacts {

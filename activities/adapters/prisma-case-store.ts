@@ -3,7 +3,7 @@ import type { Decision } from '../../domain/case/decision.ts';
 import { waitsForPeople } from '../../domain/case/stage.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
-import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import { Prisma, type ApplicationCase, type PrismaClient, type Submission } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { answeredChannel } from '../../records/announcements.ts';
 import { link, type AuditLink } from '../../records/audit-chain.ts';
@@ -13,13 +13,30 @@ import { assignments, insertInto, writeAtOnce } from '../../records/one-statemen
 import { dateOf, dayOf, isUniqueViolation } from '../../records/rows.ts';
 import type { CaseChange, CaseEffect, CaseStore, Contacts, StoredCase } from '../ports.ts';
 
-const stored = { submission: { include: { documents: true } } } satisfies Prisma.ApplicationCaseInclude;
-type CaseRow = Prisma.ApplicationCaseGetPayload<{ include: typeof stored }>;
+/** A case with what effects need of its submission, and what was recorded should the effect have been done before. */
+type CaseRow = ApplicationCase &
+  Pick<Submission, 'channel' | 'policyVersionId' | 'applicantSealed' | 'agentSealed'> & {
+    papers: Facts['papers'] | null;
+    recorded: object | null;
+  };
 
 export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): CaseStore {
   async function get(caseId: string): Promise<StoredCase> {
-    const row = await prisma.applicationCase.findUnique({ where: { id: caseId }, include: stored });
-    return toStoredCase(row ?? missing(caseId), sealer);
+    return toStoredCase(await read(caseId), sealer);
+  }
+
+  /** Every effect begins with it, so it is one plain statement. */
+  async function read(caseId: string, effect = ''): Promise<CaseRow> {
+    const [row] = await prisma.$queryRaw<CaseRow[]>`
+      SELECT "case".*, "channel", "policyVersionId", "applicantSealed", "agentSealed",
+        (SELECT "data" FROM "AuditEntry" WHERE "caseId" = "case"."id" AND "effect" = ${effect}) AS "recorded",
+        (SELECT json_agg(json_build_object('evidence', "evidence", 'documentId', "documentId"))
+          FROM "SubmissionDocument" AS paper
+          WHERE paper."submissionId" = submission."id" AND paper."disease" = "case"."disease") AS "papers"
+      FROM "ApplicationCase" AS "case" JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
+      WHERE "case"."id" = ${caseId}::uuid`;
+    if (row) return row;
+    throw new DomainError('NOT_FOUND', `There is no case ${caseId}.`, { params: { case: caseId } });
   }
 
   async function effect<R extends object>(
@@ -28,10 +45,8 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
     act: (found: StoredCase) => CaseEffect<R> | Promise<CaseEffect<R>>,
   ): Promise<R> {
     for (;;) {
-      const include = { ...stored, audit: { where: { effect: key } } };
-      const row = (await prisma.applicationCase.findUnique({ where: { id: caseId }, include })) ?? missing(caseId);
-      const [before] = row.audit;
-      if (before) return before.data as R;
+      const row = await read(caseId, key);
+      if (row.recorded) return row.recorded as R;
       const done = await act(toStoredCase(row, sealer));
       try {
         await write(row, key, done);
@@ -89,19 +104,7 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
     );
   }
 
-  async function contactsOf(caseId: string): Promise<Contacts> {
-    const row = await prisma.applicationCase.findUnique({
-      where: { id: caseId },
-      select: { submission: { select: { applicantSealed: true, agentSealed: true } } },
-    });
-    const { submission } = row ?? missing(caseId);
-    return {
-      patient: sealer.open(submission.applicantSealed) as PersonDetails,
-      agent: submission.agentSealed ? (sealer.open(submission.agentSealed) as AgentDetails) : null,
-    };
-  }
-
-  return { get, effect, recognisedOf, contactsOf };
+  return { get, effect, recognisedOf };
 }
 
 function answers({ decision, stage }: CaseChange = {}): boolean {
@@ -109,16 +112,24 @@ function answers({ decision, stage }: CaseChange = {}): boolean {
 }
 
 function toStoredCase(row: CaseRow, sealer: Sealer): StoredCase {
-  const { submission, recordsSealed, disease } = row;
+  const { channel, recordsSealed, papers } = row;
   return {
     ...coded(row),
-    channel: submission.channel as StoredCase['channel'],
-    policyVersionId: submission.policyVersionId,
+    channel: channel as StoredCase['channel'],
     decision: decisionOf(row),
     records: recordsSealed ? (sealer.open(recordsSealed) as ClinicalRecord[]) : [],
-    papers: submission.documents
-      .filter((paper) => paper.disease === disease)
-      .map(({ evidence, documentId }) => ({ evidence, documentId })),
+    papers: papers ?? [],
+    // Opened by those only who tell somebody.
+    get contacts() {
+      return contactsIn(row, sealer);
+    },
+  };
+}
+
+function contactsIn({ applicantSealed, agentSealed }: CaseRow, sealer: Sealer): Contacts {
+  return {
+    patient: sealer.open(applicantSealed) as PersonDetails,
+    agent: agentSealed ? (sealer.open(agentSealed) as AgentDetails) : null,
   };
 }
 
@@ -150,8 +161,4 @@ function columnsOf({ decision, filing, ...plain }: CaseChange): Prisma.Applicati
 
 function json(value: unknown): Prisma.InputJsonValue {
   return value as Prisma.InputJsonValue;
-}
-
-function missing(caseId: string): never {
-  throw new DomainError('NOT_FOUND', `There is no case ${caseId}.`, { params: { case: caseId } });
 }

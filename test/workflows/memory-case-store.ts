@@ -3,7 +3,6 @@ import type {
   CaseChange,
   CaseEffect,
   CaseStore,
-  Contacts,
   NewAssessment,
   NewNotice,
   NewTask,
@@ -15,7 +14,6 @@ import type { Facts } from '../../domain/eligibility/verdict.ts';
 /** What stands recorded of one case. */
 export interface CaseRecord extends Omit<CaseChange, 'decision'> {
   readonly stored: StoredCase;
-  readonly contacts: Contacts;
   /** One entry an effect, in the order in which they were done. */
   readonly ledger: readonly LedgerEntry[];
   readonly tasks: readonly (NewTask & { completed: boolean })[];
@@ -33,8 +31,8 @@ export class MemoryCaseStore implements CaseStore {
   readonly #answersToLose = new Set<string>();
   readonly #written = new EventEmitter().setMaxListeners(0);
 
-  receive(stored: StoredCase, contacts: Contacts): void {
-    this.#cases.set(stored.id, { stored, contacts, ledger: [], tasks: [], assessments: [], notices: [] });
+  receive(stored: StoredCase): void {
+    this.#cases.set(stored.id, { stored, ledger: [], tasks: [], assessments: [], notices: [] });
   }
 
   /** The next effect under this key is committed, and its answer is lost on the way. */
@@ -82,10 +80,6 @@ export class MemoryCaseStore implements CaseStore {
     return others.flatMap(({ stored: { disease, region, filingNumber, decision } }) =>
       decision?.benefitFrom ? [{ disease, region, filingNumber: filingNumber ?? '', from: decision.benefitFrom }] : [],
     );
-  }
-
-  async contactsOf(caseId: string): Promise<Contacts> {
-    return this.#connected(caseId).contacts;
   }
 
   #connected(caseId: string): CaseRecord {

@@ -86,13 +86,11 @@ export async function openOffice({
     { policy = rizhao, known = {}, agent = null, ...change }: Story,
     receivedAt: Date,
   ): ApplicationInput {
-    const stored = receivedCase(policy, receivedAt, change);
+    const patient = { idNumber: '990101190001010000', name: '示例患者', phone: '199-0000-0001' };
+    const stored = receivedCase(policy, receivedAt, { contacts: { patient, agent }, ...change });
     const { id: caseId, personId, region, procedure } = stored;
     registry.know(personId, { ...insuredPerson(region), ...known });
-    store.receive(stored, {
-      patient: { idNumber: '990101190001010000', name: '示例患者', phone: '199-0000-0001' },
-      agent,
-    });
+    store.receive(stored);
     const { pack, version, id } = policy;
     return {
       caseId,
@@ -166,7 +164,7 @@ async function registerSearchAttributes({ connection }: TestWorkflowEnvironment)
   await connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
 }
 
-function receivedCase(policy: Policy, receivedAt: Date, change: Partial<StoredCase>): StoredCase {
+function receivedCase(policy: Policy, receivedAt: Date, change: Partial<StoredCase> & Pick<StoredCase, 'contacts'>): StoredCase {
   return {
     id: randomUUID(),
     personId: randomUUID(),
