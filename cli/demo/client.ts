@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { request } from 'undici';
 import type { z } from 'zod';
 import type { receiptShape } from '../../api/reads/shapes.ts';
 import type { ExampleApplication } from '../../examples/format.ts';
@@ -27,6 +28,12 @@ interface Options {
   waitSeconds?: number;
 }
 
+interface Sent {
+  method?: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}
+
 const mediaTypes: Readonly<Record<string, string>> = { '.pdf': 'application/pdf', '.png': 'image/png', '.jpg': 'image/jpeg' };
 
 export function paperKey(subject: string, sha256: string): string {
@@ -45,10 +52,10 @@ export function createClient({ api, home, documents, uploaded, waitSeconds = 5 }
     return token;
   }
 
-  async function call(caller: Caller, path: string, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {
-    const headers = { authorization: `Bearer ${await tokenOf(caller)}`, ...init.headers };
-    const response = await fetch(api + path, { ...init, headers });
-    return { status: response.status, body: await response.json() };
+  async function call(caller: Caller, path: string, { headers = {}, ...sent }: Sent = {}) {
+    const authorization = `Bearer ${await tokenOf(caller)}`;
+    const { statusCode, body } = await request(api + path, { ...sent, headers: { authorization, ...headers } });
+    return { status: statusCode, body: await body.json() };
   }
 
   /** Once a caller and file, so that the next demo finds one id and names it again. */
