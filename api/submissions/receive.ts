@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/access.ts';
-import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { AuditLink } from '../../records/audit-chain.ts';

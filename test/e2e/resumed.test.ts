@@ -16,7 +16,7 @@ afterAll(() => world?.close());
 
 async function call(path: string, body?: object): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
-  const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : {};
+  const init = body ? ({ method: 'POST', headers, body: JSON.stringify(body) } as const) : {};
   const answer = await world.client.call(officer, path, init);
   expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200 });
   return answer.body;
