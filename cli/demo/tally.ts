@@ -109,8 +109,10 @@ function gotOf({ submissionId, applications }: Receipt, earlier: Receipt | undef
 function meets(found: CaseAnswer | undefined, { disease, stage, outcome, because }: ExpectedCase): boolean {
   if (found?.disease !== disease) return false;
   if (stage !== 'decided') return found.stage === stage || found.decision?.decidedBy === 'person';
-  const reasons = found.decision?.reasons?.map(({ code }) => code) ?? [];
-  return found.decision?.outcome === outcome && (because ?? []).every((code) => reasons.includes(code));
+  const { reasons = [], outcome: got } = found.decision ?? {};
+  // Agents without the patient's consent are not told why.
+  const codes = reasons?.map(({ code }) => code) ?? because;
+  return got === outcome && (because ?? []).every((code) => codes?.includes(code));
 }
 
 function expectedText({ disease, stage, outcome, because = [] }: ExpectedCase): string {

@@ -64,6 +64,15 @@ describe('what it calls a mismatch', () => {
       { expected: 'malignantTumor notRecognised notInsured', got: 'malignantTumor notRecognised personDeceased' },
     ]);
   });
+
+  test('a refusal whose reasons an agent may not learn is as expected; its outcome still counts', () => {
+    const because = ['notInsured'];
+    const expected: Expected = { cases: [{ disease: 'malignantTumor', stage: 'decided', outcome: 'notRecognised', because }] };
+    const untold = (outcome: 'approved' | 'notRecognised') =>
+      caseAnswer({ status: 'decided', decision: { ...decision(outcome), reasons: null } });
+    expect(tally([answered(untold('notRecognised'), {}, expected)], startedAt).mismatches).toEqual([]);
+    expect(tally([answered(untold('approved'), {}, expected)], startedAt).mismatches).toHaveLength(1);
+  });
 });
 
 test.each([
