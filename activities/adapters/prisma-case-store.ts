@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Decision } from '../../domain/case/decision.ts';
 import { waitsForPeople } from '../../domain/case/stage.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError, isDomainError } from '../../domain/errors.ts';
 import type { ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
 import { Prisma, type ApplicationCase, type PrismaClient, type Submission } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
@@ -12,6 +12,7 @@ import type { AgentDetails, PersonDetails } from '../../records/details.ts';
 import { assignments, insertInto, writeAtOnce } from '../../records/one-statement.ts';
 import { dateOf, dayOf, isUniqueViolation } from '../../records/rows.ts';
 import type { CaseChange, CaseEffect, CaseStore, Contacts, StoredCase } from '../ports.ts';
+import { RecentCases } from './recent-cases.ts';
 
 /** A case with what effects need of its submission, and what was recorded should the effect have been done before. */
 type CaseRow = ApplicationCase &
@@ -21,11 +22,13 @@ type CaseRow = ApplicationCase &
   };
 
 export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): CaseStore {
+  const recent = new RecentCases<CaseRow>();
+
   async function get(caseId: string): Promise<StoredCase> {
     return toStoredCase(await read(caseId), sealer);
   }
 
-  /** Every effect begins with it, so it is one plain statement. */
+  /** One plain statement, for effects begin with it. */
   async function read(caseId: string, effect = ''): Promise<CaseRow> {
     const [row] = await prisma.$queryRaw<CaseRow[]>`
       SELECT "case".*, "channel", "policyVersionId", "applicantSealed", "agentSealed",
@@ -44,36 +47,38 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
     key: string,
     act: (found: StoredCase) => CaseEffect<R> | Promise<CaseEffect<R>>,
   ): Promise<R> {
-    for (;;) {
-      const row = await read(caseId, key);
-      if (row.recorded) return row.recorded as R;
-      const done = await act(toStoredCase(row, sealer));
+    for (let known = recent.take(caseId); ; known = undefined) {
+      const row = known?.row ?? (await read(caseId, key));
+      const before = known?.results.get(key) ?? row.recorded;
+      if (known && before) recent.keep(known);
+      if (before) return before as R;
       try {
-        await write(row, key, done);
+        const done = await act(toStoredCase(row, sealer));
+        const written = await write(row, key, done);
+        recent.keep({ row: written, results: new Map([...(known?.results ?? []), [key, done.result]]) });
         return done.result;
       } catch (error) {
-        // Somebody wrote this case since we read it: the same effect, or the entry that takes our place in the chain.
-        // Each time somebody else has come further, so that asking again comes to an end.
-        if (!isUniqueViolation(error, 'caseId', 'sequence') && !isUniqueViolation(error, 'caseId', 'effect')) throw error;
+        if (!wasOvertaken(error) && !(known && isStateConflict(error))) throw error;
       }
     }
   }
 
   /** The audit entry goes first: its two unique keys decide who was first, before anything else is touched. */
-  function write<R extends object>(row: CaseRow, key: string, done: CaseEffect<R>): Promise<void> {
+  async function write<R extends object>(row: CaseRow, key: string, done: CaseEffect<R>): Promise<CaseRow> {
     const { at, actor, action, result, change = {}, took, notices } = done;
     const record = { caseId: row.id, sequence: row.auditSequence + 1, effect: key, at, actor, action, data: result };
     const entry = link(row.auditHash, record);
-    const changed = assignments({ ...columnsOf(change), auditSequence: entry.sequence, auditHash: entry.hash });
+    const changed = { ...columnsOf(change), auditSequence: entry.sequence, auditHash: entry.hash };
     const writes = [
       insertInto('AuditEntry', [entry as AuditLink & { data: Prisma.InputJsonObject }]),
-      Prisma.sql`UPDATE "ApplicationCase" SET ${changed} WHERE "id" = ${row.id}`,
+      Prisma.sql`UPDATE "ApplicationCase" SET ${assignments(changed)} WHERE "id" = ${row.id}`,
       ...(took ? [Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ${took}`] : []),
       ...assessmentOf(row, done),
       ...taskOf(row, done),
       ...(notices?.length ? [insertInto('Notice', notices.map((notice) => ({ ...notice, caseId: row.id })))] : []),
     ];
-    return writeAtOnce(prisma, writes, answers(change) ? Prisma.sql`SELECT pg_notify(${answeredChannel}, ${row.id})` : undefined);
+    await writeAtOnce(prisma, writes, answers(change) ? Prisma.sql`SELECT pg_notify(${answeredChannel}, ${row.id})` : undefined);
+    return { ...row, ...(changed as Partial<CaseRow>) };
   }
 
   function assessmentOf(row: CaseRow, { assessment, at }: CaseEffect<object>): Prisma.Sql[] {
@@ -105,6 +110,19 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
   }
 
   return { get, effect, recognisedOf };
+}
+
+/**
+ * Somebody wrote this case since we read it: the same effect, or the entry that takes our place in the chain. Each time
+ * somebody else has come further, so that asking again comes to an end.
+ */
+function wasOvertaken(error: unknown): boolean {
+  return isUniqueViolation(error, 'caseId', 'sequence') || isUniqueViolation(error, 'caseId', 'effect');
+}
+
+/** What a case that is not read anew may be wrong about. */
+function isStateConflict(error: unknown): boolean {
+  return isDomainError(error) && error.kind === 'conflict';
 }
 
 function answers({ decision, stage }: CaseChange = {}): boolean {

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPrismaCaseStore } from '../../activities/adapters/prisma-case-store.ts';
 import type { CaseEffect } from '../../activities/ports.ts';
 import { byTheRules, type Decision } from '../../domain/case/decision.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { answeredChannel } from '../../records/announcements.ts';
 import { firstBroken, type AuditLink } from '../../records/audit-chain.ts';
@@ -41,6 +43,30 @@ describe('an effect', () => {
     const other = await engine.store.effect(caseId, 'try:1', act);
     expect(other).toEqual({ nth: 2 });
     expect((await engine.chainOf(caseId)).map(({ effect }) => effect)).toEqual(['receive:0', 'try:0', 'try:1']);
+  });
+
+  it('meets what another process has written since, and what it has done', async () => {
+    const { caseId } = await engine.receivedCase();
+    const elsewhere = createPrismaCaseStore(engine.prisma, engine.sealer);
+    await engine.store.effect(caseId, 'take:0', () => anEffect({}, { change: { status: 'open', stage: 'assessing' } }));
+    await elsewhere.effect(caseId, 'decide:0', () => anEffect(approved, { change: { status: 'decided', decision: approved } }));
+    const seen = await engine.store.effect(caseId, 'look:0', ({ status, decision }) => anEffect({ status, decision }));
+    expect(seen).toEqual({ status: 'decided', decision: approved });
+    const again = await engine.store.effect(caseId, 'decide:0', () => anEffect({ ...approved, reasons: [] }));
+    expect(again).toEqual(approved);
+    expect(firstBroken((await engine.chainOf(caseId)) as unknown as AuditLink[])).toBeUndefined();
+  });
+
+  it('asks anew before it believes that the case is in another state', async () => {
+    const { caseId } = await engine.receivedCase();
+    const elsewhere = createPrismaCaseStore(engine.prisma, engine.sealer);
+    await engine.store.effect(caseId, 'try:0', () => anEffect({}));
+    await elsewhere.effect(caseId, 'take:0', () => anEffect({}, { change: { status: 'open', stage: 'assessing' } }));
+    const result = await engine.store.effect(caseId, 'next:0', ({ status }) => {
+      if (status !== 'open') throw new DomainError('STATE_CONFLICT', `The case is ${status}.`);
+      return anEffect({ status });
+    });
+    expect(result).toEqual({ status: 'open' });
   });
 
   it('comes twice at once: one is recorded, both get its result', async () => {
