@@ -6,7 +6,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -36,11 +36,53 @@ const command = commands[name];
 if (!command) leave(usage(), name === '--help' || name === '' ? 0 : 2);
 checkNode();
 process.chdir(root);
-await install();
-await generate();
-await build();
-await bundle();
+await alone(async () => {
+  await install();
+  await generate();
+  await build();
+  await bundle();
+});
 if (command.script) await give(command, args);
+
+/**
+ * Commands that prepare one checkout at the same time would break each other's installation: they take turns.
+ * @param {() => Promise<void>} prepare
+ */
+async function alone(prepare) {
+  const lock = join(root, '.manteban', 'preparing.lock');
+  mkdirSync(dirname(lock), { recursive: true });
+  for (let waited = false; !taken(lock); waited = true) {
+    if (!waited) process.stderr.write('Another command prepares this checkout; waiting for it …\n');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  const release = () => rmSync(lock, { force: true });
+  process.once('exit', release);
+  await prepare();
+  process.off('exit', release);
+  release();
+}
+
+/** Whether the lock is ours now. One whose holder is gone counts for nothing. @param {string} lock */
+function taken(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    const holder = Number(read(lock));
+    if (holder && !alive(holder)) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+/** @param {number} pid */
+function alive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}
 
 function usage() {
   const lines = Object.entries(commands).map(([key, { about }]) => `  ${key.padEnd(17)}${about}`);

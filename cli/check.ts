@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { fromRoot } from '../platform/project-root.ts';
 import { difference, migrate, schemaFolders } from '../prisma/migrate.ts';
 import { CommandFailed, run } from './stack/command.ts';
-import { fail } from './stack/failure.ts';
+import { fail, StackFailure } from './stack/failure.ts';
 import { withScratchPostgres } from './stack/scratch-postgres.ts';
 import { Terminal } from './stack/terminal.ts';
 
@@ -33,6 +33,9 @@ await new Command('npm run check')
     const chosen = checks.filter(
       ({ title }) => words.length === 0 || words.some((word) => title.toLowerCase().includes(word.toLowerCase())),
     );
+    if (chosen.length === 0) {
+      throw new StackFailure(`No check is called ${words.join(' ')}. There are: ${checks.map(({ title }) => title).join(', ')}.`);
+    }
     const failures: string[] = [];
     for (const { title, verify } of chosen) {
       await terminal.step(title, verify).catch((error: unknown) => failures.push(`${title}\n\n${said(error)}`));

@@ -31,6 +31,7 @@ export function taskRoutes({ desk, reads }: Dependencies) {
       access: 'listTasks',
       query: z.object({
         region: z.string().optional(),
+        applicationId: z.uuid().optional(),
         state: z.enum(taskStates).optional(),
         mine: z.stringbool().optional().describe('Only tasks that the caller holds'),
         ...pageQuery,

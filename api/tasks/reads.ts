@@ -8,6 +8,7 @@ import { pageOf, type Position } from '../cursor.ts';
 import type { Speaker } from '../speaker.ts';
 
 export interface TaskFilter {
+  applicationId?: string | undefined;
   region?: string | undefined;
   state?: string | undefined;
   mine?: boolean | undefined;
@@ -17,12 +18,13 @@ export type TaskReads = ReturnType<typeof createTaskReads>;
 
 export function createTaskReads({ prisma, speak }: { prisma: PrismaClient; speak: Speaker }) {
   return {
-    async list({ mine, ...equal }: TaskFilter, caller: Caller, limit: number, after: Position | undefined) {
+    async list({ mine, applicationId, ...equal }: TaskFilter, caller: Caller, limit: number, after: Position | undefined) {
       const rows = await prisma.task.findMany({
         where: {
           AND: [
             equal as Prisma.TaskWhereInput,
             mine ? { assignee: caller.subject } : {},
+            applicationId ? { caseId: applicationId } : {},
             { OR: reaches('listTasks', caller).map(taskCondition) },
             after ? { OR: [{ dueAt: { gt: after.at } }, { dueAt: after.at, id: { gt: after.id } }] } : {},
           ],

@@ -14,16 +14,23 @@ export interface RunningStack {
   lookupKey: string;
 }
 
+interface Serving {
+  app: string;
+  notification: string;
+  temporalUi?: string;
+  postgresPort: number;
+}
+
 /** @throws StackFailure when no embedded stack serves here, or its API does not answer. */
 export async function runningStack(givenApi: string | undefined): Promise<RunningStack> {
   const home = homeFolder();
   const { serving } = homeAt(home);
   if (!existsSync(serving)) throw notRunning();
-  const urls = JSON.parse(readFileSync(serving, 'utf8')) as { app: string; notification: string; temporalUi?: string };
+  const urls = JSON.parse(readFileSync(serving, 'utf8')) as Serving;
   const api = (givenApi ?? urls.app).replace(/\/$/, '');
   const ready = await fetch(`${api}/ready`).catch(() => undefined);
   if (!ready?.ok) throw notRunning(api);
-  const { environment } = await readSettings(homeAt(home));
+  const { environment } = await readSettings(homeAt(home), { POSTGRES_PORT: String(urls.postgresPort) });
   return {
     home,
     api,

@@ -6,14 +6,15 @@ import type { Settings } from './settings.ts';
 export function addressTable(settings: Settings, milliseconds: number): string {
   const rows = addresses(settings).map(([title, value]) => `  ${title.padEnd(14)}${value}`);
   const { urls } = settings;
+  const here = process.env.MANTEBAN_HOME ? `MANTEBAN_HOME=${process.env.MANTEBAN_HOME} ` : '';
   return `
 The stack runs (${(milliseconds / 1000).toFixed(1)} s).
 
 ${rows.join('\n')}
 
 Try in a second terminal:
-  npm run demo
-  curl -H "Authorization: Bearer $(npm run -s token -- handlingOfficer)" ${urls.app}/v1/applications
+  ${here}npm run demo
+  curl -H "Authorization: Bearer $(${here}npm run -s token -- handlingOfficer)" ${urls.app}/v1/applications
 
 Ctrl-C stops it.
 `;

@@ -50,8 +50,9 @@ export interface Settings {
   environment: NodeJS.ProcessEnv;
 }
 
-export async function readSettings(home: Home): Promise<Settings> {
-  const variables = readConfig(stackVariables, process.env);
+/** @param environment of a stack that runs already: what it was started with, as far as that differs from ours. */
+export async function readSettings(home: Home, environment: NodeJS.ProcessEnv = {}): Promise<Settings> {
+  const variables = readConfig(stackVariables, { ...process.env, ...environment });
   const secrets = loadSecrets(home);
   const starts = {
     settlement: !variables.SETTLEMENT_URL,

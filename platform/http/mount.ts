@@ -27,13 +27,19 @@ export function mountRoutes<Access, Caller>(
   options: MountOptions<Access, Caller>,
 ): void {
   const methods = new Map<string, string[]>();
-  for (const route of routes) {
+  for (const declared of routes) {
+    const route = knowingItsQuery(declared);
     const path = expressPath(route.path);
     methods.set(path, [...(methods.get(path) ?? []), route.method.toUpperCase()]);
     const handlers = [authorised(route, options), ...bodyParsers(route, options), run(route, options)];
     app[route.method](path, nameRoute(route), ...handlers);
   }
   for (const [path, allowed] of methods) app.all(path, methodNotAllowed(allowed));
+}
+
+/** A parameter that nobody declared is a mistake, not a filter that matches everything. */
+function knowingItsQuery<Access, Caller>(route: Route<Access, Caller>): Route<Access, Caller> {
+  return route.query ? { ...route, query: route.query.strict() } : route;
 }
 
 /** `/cases/{id}` → `/cases/:id` */

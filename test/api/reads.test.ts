@@ -26,6 +26,11 @@ beforeAll(async () => {
 
 afterAll(() => system?.close());
 
+it('a filter that nobody declared is refused, not passed over', async () => {
+  const { status, body } = await system.as(officer)('GET', '/v1/applications?stat=open');
+  expect([status, body.code, body.errors[0].where]).toEqual([400, 'INVALID_REQUEST', '/query']);
+});
+
 describe('one case', () => {
   it('is shown with its timeline, trace, notices and entitlement', async () => {
     const { patient, id, links } = await decided(anApplicant());

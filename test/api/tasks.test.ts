@@ -35,6 +35,8 @@ describe('claiming', () => {
 
   it('shows who holds it, and raises the version', async () => {
     expect((await act(officer, 'claim', 0)).body).toMatchObject({ state: 'claimed', assignee: officer.subject, version: 1 });
+    const ofTheCase = (await system.as(officer)('GET', `/v1/tasks?applicationId=${caseId}`)).body.items;
+    expect(ofTheCase.map((task: any) => task.id)).toEqual([id]);
     const mine = (await system.as(officer)('GET', '/v1/tasks?mine=true&limit=200')).body.items;
     expect(mine.map((task: any) => task.id)).toContain(id);
     expect((await system.as(colleague)('GET', '/v1/tasks?mine=true')).body.items).toEqual([]);

@@ -90,6 +90,11 @@ describe('the rules decide', () => {
     ['the disease is not listed', { application: { disease: 'commonCold' } }, 'refuse diseaseNotListed'],
     ['it is recognised already', { facts: { recognised: [held('malignantTumor')] } }, 'refuse alreadyRecognised'],
     [
+      'it is recognised and not filed yet',
+      { facts: { recognised: [held('malignantTumor', { filingNumber: '' })] } },
+      'refuse alreadyRecognised',
+    ],
+    [
       'all formal reasons are told at once',
       { facts: { insurance: [], recognised: [held('malignantTumor')] } },
       'refuse notInsured alreadyRecognised',
@@ -117,7 +122,10 @@ describe('the rules decide', () => {
     ],
     [
       'a change of institution proves nothing again',
-      { application: { kind: 'institutionChange' }, facts: { recognised: [held('malignantTumor')], records: [] } },
+      {
+        application: { kind: 'institutionChange' },
+        facts: { recognised: [held('malignantTumor', { filingNumber: '' })], records: [] },
+      },
       'approve',
     ],
   ])('%s', (_story, given, expected) => {

@@ -17,7 +17,7 @@ export const admissionCriteria: Rule = (question) => {
   const criteria = known(disease.criteria);
   const admitted = question.application.kind === 'institutionChange' ? recognitionHeld(question) : undefined;
   if (criteria === 'none') return answersOf('admissionCriteria', disease.criteria).met();
-  if (admitted) return answersOf('admissionCriteria', disease.criteria).met({ admitted });
+  if (admitted) return answersOf('admissionCriteria', disease.criteria).met({ admitted: admitted.filingNumber });
   return criteria.flatMap((criterion) => ask(criterion, question, disease));
 };
 

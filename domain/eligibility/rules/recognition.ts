@@ -1,4 +1,5 @@
 import { reason } from '../reason.ts';
+import type { Facts } from '../verdict.ts';
 import { answersOf, stillHeld, practice, type Question, type Rule } from '../rule.ts';
 
 /**
@@ -10,23 +11,23 @@ export const recognition: Rule = (question) => {
   const basis = practice('One submission');
   const { met, refused, open } = answersOf('recognition', basis);
   const held = recognitionHeld(question);
-  const saw = { kind, held: held ?? null };
+  const saw = { kind, held: held?.filingNumber ?? null };
   if (kind === 'initial' || kind === 'reapplication') {
-    return held ? refused(reason('alreadyRecognised', basis.clause, { disease, filingNumber: held }), saw) : met(saw);
+    return held ? refused(reason('alreadyRecognised', basis.clause, { disease, filingNumber: held.filingNumber }), saw) : met(saw);
   }
   return held ? met(saw) : open([reason('recognitionMissing', basis.clause, { disease })], saw);
 };
 
-/** Filing number of the recognition that counts: held here today; for a transfer, anywhere else as well. */
+/** The recognition that counts, filed yet or not: held here today; for a transfer, anywhere else as well. */
 export function recognitionHeld({
   application: { kind, disease, region },
   facts,
   today,
-}: Question): string | undefined {
+}: Question): Facts['recognised'][number] | undefined {
   return facts.recognised.find(
     (recognised) =>
       recognised.disease === disease &&
       (recognised.region === region || kind === 'transfer') &&
       stillHeld(recognised, today),
-  )?.filingNumber;
+  );
 }
