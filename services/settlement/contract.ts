@@ -12,6 +12,7 @@ export const FilingNumber = z
   .meta({ description: '备案号', example: 'RIZHAO-2026-00000001' });
 
 const lastDay = 'Last day, included; absent: without end';
+const newLastDay = 'Last day, included; absent: without end where extended, else as before';
 
 /** `from` and `until` are both included. */
 export const Registration = z
@@ -32,8 +33,9 @@ export const ChangeRequest = z.strictObject({
   key: Key,
   kind: z.enum(changeKinds),
   from: Day.meta({ description: 'First day on which the change holds; of an end: the first day without entitlement' }),
-  until: Day.optional().meta({ description: lastDay }),
+  until: Day.optional().meta({ description: newLastDay }),
   institution: Code.optional(),
+  insuranceType: Code.optional().meta({ description: 'Where the person is insured otherwise from now on 险种转换' }),
   reason: Reason,
 });
 
@@ -57,10 +59,11 @@ export const Changed = z.strictObject({
   from: Day,
   until: Day.nullable(),
   institution: z.string().nullable(),
+  insuranceType: z.string(),
   version: z.int(),
 });
 
-const Subject = { personRef: z.uuid(), region: z.string(), disease: z.string(), insuranceType: z.string() };
+const Subject = { personRef: z.uuid(), region: z.string(), disease: z.string() };
 
 export const EntitlementWithHistory = z.strictObject({
   ...Changed.shape,
@@ -74,6 +77,7 @@ export const EntitlementWithHistory = z.strictObject({
       from: Day,
       until: Day.nullable(),
       institution: z.string().nullable(),
+      insuranceType: z.string().nullable(),
       reason: z.string(),
       recordedAt: z.iso.datetime(),
     }),

@@ -71,7 +71,8 @@ export function createRegister({ prisma, pool }: Database<PrismaClient>, clock: 
       }
       await requireUnused(request.key);
       requirePermitted(entry, request);
-      const added = { ...request, until: request.until ?? null, institution: request.institution ?? null };
+      const { until = null, institution = null, insuranceType = null } = request;
+      const added = { ...request, until, institution, insuranceType };
       const standing = standingOf({ ...entry, changes: [...entry.changes, added] });
       await append(filingNumber, standing.version, print, request);
       return { fresh: true, standing };
@@ -79,7 +80,7 @@ export function createRegister({ prisma, pool }: Database<PrismaClient>, clock: 
   }
 
   async function append(filingNumber: string, version: number, print: string, request: ChangeRequest): Promise<void> {
-    const { key, kind, from, until, institution, reason } = request;
+    const { key, kind, from, until, institution, insuranceType, reason } = request;
     await prisma.entitlementChange.create({
       data: {
         filingNumber,
@@ -90,6 +91,7 @@ export function createRegister({ prisma, pool }: Database<PrismaClient>, clock: 
         from: new Date(from),
         until: until ? new Date(until) : null,
         institution: institution ?? null,
+        insuranceType: insuranceType ?? null,
         reason,
         recordedAt: clock.now(),
       },

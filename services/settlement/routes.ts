@@ -44,7 +44,9 @@ export function entitlementRoutes(register: Register) {
     method: 'post',
     path: '/v1/entitlements/{filingNumber}/changes',
     operationId: 'changeEntitlement',
-    summary: 'Change, suspend, resume or end an entitlement',
+    summary: 'Change, extend, suspend, resume or end an entitlement',
+    description:
+      'Under one key once. What the state does not permit, and what would reach behind the change before it, is refused; an end may reach back, since a death becomes known after the fact.',
     tags: ['entitlements'],
     access: 'service',
     params: FilingParams,
@@ -91,22 +93,22 @@ export function entitlementRoutes(register: Register) {
 }
 
 function withHistory(entry: Entry) {
-  const { filingNumber, personRef, region, disease, insuranceType, filedOn, decidedAt, changes } = entry;
+  const { filingNumber, personRef, region, disease, filedOn, decidedAt, changes } = entry;
   return {
     filingNumber,
     personRef,
     region,
     disease,
-    insuranceType,
     filedOn,
     decidedAt: decidedAt.toISOString(),
     ...standingOf(entry),
-    history: changes.map(({ version, kind, from, until, institution, reason, recordedAt }) => ({
+    history: changes.map(({ version, kind, from, until, institution, insuranceType, reason, recordedAt }) => ({
       version,
       kind,
       from,
       until,
       institution,
+      insuranceType,
       reason,
       recordedAt: recordedAt.toISOString(),
     })),
@@ -116,7 +118,7 @@ function withHistory(entry: Entry) {
 function onDay(entry: Entry, day: string) {
   const inForce = inForceOn(entry, day);
   if (!inForce) return [];
-  const { filingNumber, region, disease, insuranceType } = entry;
+  const { filingNumber, region, disease } = entry;
   const { from, until } = standingOf(entry);
-  return [{ filingNumber, region, disease, insuranceType, institution: inForce.institution, from, until }];
+  return [{ filingNumber, region, disease, ...inForce, from, until }];
 }

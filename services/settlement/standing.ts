@@ -6,17 +6,20 @@ export interface Period {
   until: string | null;
 }
 
-export const changeKinds = ['change', 'suspend', 'resume', 'end'] as const;
+/** `extend` sets the last day anew, or takes it away: a renewal, or the time until one is decided. */
+export const changeKinds = ['change', 'extend', 'suspend', 'resume', 'end'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 export interface Change extends Period {
   kind: ChangeKind;
   institution: string | null;
+  insuranceType: string | null;
 }
 
 /** An entitlement as registered, with its changes in the order in which they were recorded. */
 export interface Record extends Period {
   institution: string | null;
+  insuranceType: string;
   changes: readonly Change[];
 }
 
@@ -25,27 +28,33 @@ export type State = 'inForce' | 'suspended' | 'ended';
 export interface Standing extends Period {
   state: State;
   institution: string | null;
+  insuranceType: string;
   /** 1 as registered, one more with each change. */
   version: number;
 }
 
 const stateAfter = { suspend: 'suspended', resume: 'inForce', end: 'ended' } as const;
 
+function turnsState(kind: ChangeKind): kind is keyof typeof stateAfter {
+  return kind in stateAfter;
+}
+
 const permitted = {
-  inForce: ['change', 'suspend', 'end'],
-  suspended: ['change', 'resume', 'end'],
+  inForce: ['change', 'extend', 'suspend', 'end'],
+  suspended: ['change', 'extend', 'resume', 'end'],
   ended: [],
 } as const satisfies { [S in State]: readonly ChangeKind[] };
 
 /** What the record says after its last change. */
-export function standingOf({ from, until, institution, changes }: Record): Standing {
-  const registered: Standing = { state: 'inForce', from, until, institution, version: 1 };
+export function standingOf({ from, until, institution, insuranceType, changes }: Record): Standing {
+  const registered: Standing = { state: 'inForce', from, until, institution, insuranceType, version: 1 };
   return changes.reduce<Standing>(
     (before, change) => ({
       ...before,
-      state: change.kind === 'change' ? before.state : stateAfter[change.kind],
-      until: change.until ?? before.until,
+      state: turnsState(change.kind) ? stateAfter[change.kind] : before.state,
+      until: change.kind === 'extend' ? change.until : (change.until ?? before.until),
       institution: change.institution ?? before.institution,
+      insuranceType: change.insuranceType ?? before.insuranceType,
       version: before.version + 1,
     }),
     registered,
@@ -61,24 +70,29 @@ export function requirePermitted(record: Record, change: Pick<Change, 'kind' | '
       params: { state, permitted: actions },
     });
   }
-  const earliest = record.changes.at(-1)?.from ?? record.from;
-  // An end may reach back: a death becomes known after the fact.
-  if (change.kind !== 'end' && change.from < earliest) {
-    throw new DomainError(
-      'STATE_CONFLICT',
-      `The change before it holds from ${earliest}; this one cannot hold earlier.`,
-      {
-        params: { state, earliest },
-      },
-    );
+  const earliest = earliestOf(record, change.kind);
+  if (change.from < earliest) {
+    throw new DomainError('STATE_CONFLICT', `What is recorded before it holds from ${earliest}; this cannot hold earlier.`, {
+      params: { state, earliest },
+    });
   }
 }
 
+/**
+ * Registers report after the fact: an end may reach back as far as it must, a suspension and its end behind terms that
+ * were agreed since, but not behind each other; nor may terms, or the later of the two would not be what holds.
+ */
+function earliestOf({ from, changes }: Record, kind: ChangeKind): string {
+  if (kind === 'end' || kind === 'extend') return '';
+  if (turnsState(kind)) return changes.findLast((earlier) => turnsState(earlier.kind))?.from ?? '';
+  return changes.findLast(({ institution, insuranceType }) => institution ?? insuranceType)?.from ?? from;
+}
+
 /** What holds on a day, suspensions left out; undefined when the person is not entitled then. */
-export function inForceOn(record: Record, day: string): { institution: string | null } | undefined {
+export function inForceOn(record: Record, day: string): Pick<Standing, 'institution' | 'insuranceType'> | undefined {
   const { from, until } = standingOf(record);
   const effective = record.changes.filter((change) => change.from <= day);
-  const { state, institution } = standingOf({ ...record, changes: effective });
+  const { state, institution, insuranceType } = standingOf({ ...record, changes: effective });
   const within = from <= day && (until === null || day <= until);
-  return within && state === 'inForce' ? { institution } : undefined;
+  return within && state === 'inForce' ? { institution, insuranceType } : undefined;
 }

@@ -166,6 +166,34 @@ describe('changing', () => {
     expect((await change(filingNumber, { kind: 'end', from: '2026-04-01' })).status).toBe(201);
   });
 
+  it('lets a suspension reach behind terms that were agreed meanwhile, for registers report after the fact', async () => {
+    const filingNumber = await registered();
+    await change(filingNumber, { kind: 'change', from: '2026-08-01', institution: 'H002' });
+    expect((await change(filingNumber, { kind: 'suspend', from: '2026-05-01' })).body).toMatchObject({ state: 'suspended' });
+    const early = await change(filingNumber, { kind: 'change', from: '2026-07-01', institution: 'H003' });
+    expect(early.body).toMatchObject({ code: 'STATE_CONFLICT', params: { earliest: '2026-08-01' } });
+  });
+
+  it('keeps an entitlement without end while its renewal is pending, and gives it its last day afterwards', async () => {
+    const personRef = randomUUID();
+    const filingNumber = await registered({ personRef, until: '2026-12-31' });
+    const kept = await change(filingNumber, { kind: 'extend', from: '2026-11-20', reason: 'renewalPending' });
+    expect(kept.body).toMatchObject({ state: 'inForce', until: null });
+    expect(await inForce(personRef, '2027-02-01')).toHaveLength(1);
+    const over = await change(filingNumber, { kind: 'extend', from: '2027-02-10', until: '2027-02-10', reason: 'renewalNotRecognised' });
+    expect(over.body).toMatchObject({ until: '2027-02-10' });
+    expect(await inForce(personRef, '2027-02-11')).toEqual([]);
+  });
+
+  it('goes on under the same number when the person is insured otherwise', async () => {
+    const personRef = randomUUID();
+    const filingNumber = await registered({ personRef });
+    const moved = await change(filingNumber, { kind: 'change', from: '2026-05-01', insuranceType: 'employee', reason: 'insuranceTypeChanged' });
+    expect(moved.body).toMatchObject({ filingNumber, insuranceType: 'employee', state: 'inForce' });
+    expect(await inForce(personRef, '2026-04-30')).toMatchObject([{ insuranceType: 'resident' }]);
+    expect(await inForce(personRef, '2026-05-01')).toMatchObject([{ insuranceType: 'employee' }]);
+  });
+
   it('of two changes at once takes both in turn, or refuses the one that no longer fits', async () => {
     const filingNumber = await registered();
     const changes = await Promise.all([

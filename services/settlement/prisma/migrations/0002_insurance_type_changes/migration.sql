@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "EntitlementChange" ADD COLUMN     "insuranceType" TEXT;
