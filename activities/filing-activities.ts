@@ -16,13 +16,13 @@ export type FilingActivities = ReturnType<typeof createFilingActivities>;
 export function createFilingActivities({ store, policies, settlement }: Dependencies) {
   return {
     /**
-     * Key `file:0`, and `<case>:file:0` at the settlement service. 备案: number and date of the entitlement. Should we
+     * Key `file:<opening>`, and `<case>:file:<opening>` at the settlement service. 备案: number and date of the entitlement. Should we
      * die between its answer and our record, the service answers the repeat with the same number.
      */
-    async fileEntitlement({ caseId, at }: { caseId: string; at: string }) {
-      await store.effect(caseId, 'file:0', async (found) => {
+    async fileEntitlement({ caseId, opening, at }: { caseId: string; opening: number; at: string }) {
+      await store.effect(caseId, `file:${opening}`, async (found) => {
         const policy = await policies.get(found.policyVersionId);
-        const filing = await filed(found, dayIn(policy.region.timeZone, new Date(at)));
+        const filing = await filed(found, `${caseId}:file:${opening}`, dayIn(policy.region.timeZone, new Date(at)));
         return {
           at: new Date(at),
           actor: 'system',
@@ -35,8 +35,7 @@ export function createFilingActivities({ store, policies, settlement }: Dependen
   };
 
   /** A renewal and a change of institution go on under the number that the person has; all else gets its own. */
-  async function filed(found: StoredCase, filedOn: PlainDate) {
-    const key = `${found.id}:file:0`;
+  async function filed(found: StoredCase, key: string, filedOn: PlainDate) {
     const { term, personId: personRef, region, disease, insuranceType, decidedAt } = approvalOf(found);
     const held = goesOn.includes(found.kind) ? await store.recognisedOf(found) : [];
     const earlier = held.find((recognition) => recognition.disease === disease && recognition.region === region);
@@ -48,7 +47,9 @@ export function createFilingActivities({ store, policies, settlement }: Dependen
     if (!filingNumber) {
       throw new DomainError('DEPENDENCY_UNAVAILABLE', 'What this case goes on from is not filed yet.', { params: { dependency: 'settlement' } });
     }
-    await settlement.change(key, { ...term, filingNumber, reason: found.kind });
+    // A renewal may be long-term, where its earlier term was not.
+    const kind = found.kind === 'renewal' ? 'extend' : 'change';
+    await settlement.change(key, { kind, ...term, filingNumber, reason: found.kind });
     return { filingNumber, filedOn };
   }
 }

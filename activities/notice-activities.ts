@@ -1,9 +1,16 @@
+import type { CaseEnding } from '../domain/case/stage.ts';
+import type { Reason } from '../domain/eligibility/verdict.ts';
 import { decisionNotices } from '../domain/notices/decision-notices.ts';
-import type { NoticeMessage } from '../domain/notices/message.ts';
+import type { NoticeMessage, Occasion } from '../domain/notices/message.ts';
+import { notAcceptedNotices } from '../domain/notices/not-accepted-notices.ts';
+import { plainNotices } from '../domain/notices/plain-notices.ts';
 import { receiptNotices } from '../domain/notices/receipt-notices.ts';
+import { supplementNotices } from '../domain/notices/supplement-notices.ts';
 import type { Texts } from '../domain/notices/text.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { NotAcceptedReason } from '../domain/tasks/answers.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
+import type { InOpening, OnCase } from './case-activities.ts';
 import type { CaseStore, NewNotice, Notifier, StoredCase } from './ports.ts';
 
 interface Dependencies {
@@ -13,10 +20,12 @@ interface Dependencies {
   texts: Texts;
 }
 
-interface OnCase {
-  caseId: string;
-  at: string;
+interface SupplementRequest {
+  missing: readonly Reason[];
+  supplyBy: string;
 }
+
+type Ended = { ending: 'notAccepted'; reason: NotAcceptedReason } | { ending: Exclude<CaseEnding, 'notAccepted'> };
 
 export type NoticeActivities = ReturnType<typeof createNoticeActivities>;
 
@@ -27,17 +36,43 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
     async sendReceiptNotices({ caseId, at }: OnCase) {
       await store.effect(caseId, 'notify:received:0', async (found) => {
         const messages = receiptNotices({ ...(await occasionOf(found)), about: found });
-        return { ...(await told(found, 'received', messages)), at: new Date(at) };
+        return { ...(await told(found, 'received', 0, messages)), at: new Date(at) };
       });
     },
 
-    /** Key `notify:decision:0`. The decision with its reasons; the last effect of the case. */
-    async sendDecisionNotices({ caseId, at }: OnCase) {
-      await store.effect(caseId, 'notify:decision:0', async (found) => {
+    /** Key `notify:<step>:<opening>`. 一次性告知: everything that is missing, by when; and the reminder. */
+    async sendSupplementNotices({ caseId, opening, step, at }: InOpening & { step: 'supplementRequested' | 'supplementReminder' }) {
+      await store.effect(caseId, `notify:${step}:${opening}`, async (found) => {
+        const { missing, supplyBy } = await store.resultOf<SupplementRequest>(caseId, `supplement:${opening}`);
+        const messages = supplementNotices({ ...(await occasionOf(found)), about: found }, step, missing, new Date(supplyBy));
+        return { ...(await told(found, step, opening, messages)), at: new Date(at) };
+      });
+    },
+
+    /** Key `notify:appealed:<opening>`. That a person who had no part in the refusal looks at it. */
+    async sendAppealNotices({ caseId, opening, at }: InOpening) {
+      await store.effect(caseId, `notify:appealed:${opening}`, async (found) => {
+        const messages = plainNotices({ ...(await occasionOf(found)), about: found, template: 'appealed' });
+        return { ...(await told(found, 'appealed', opening, messages)), at: new Date(at) };
+      });
+    },
+
+    /** Key `notify:decision:<opening>`. The decision with its reasons; the last effect of an opening. */
+    async sendDecisionNotices({ caseId, opening, at }: InOpening) {
+      await store.effect(caseId, `notify:decision:${opening}`, async (found) => {
         const { decision } = found;
         if (!decision) throw new DomainError('STATE_CONFLICT', 'Nothing is decided yet.', { params: { case: caseId } });
         const messages = decisionNotices({ ...(await occasionOf(found)), about: { ...found, decision } });
-        return { ...(await told(found, 'decision', messages)), at: new Date(at), change: { stage: 'closed' } };
+        return { ...(await told(found, 'decision', opening, messages)), at: new Date(at), change: { stage: 'closed' } };
+      });
+    },
+
+    /** Key `notify:ending:<opening>`. How the case ended, and what may be done; the last effect of an opening. */
+    async sendEndingNotices({ caseId, opening, at }: InOpening) {
+      await store.effect(caseId, `notify:ending:${opening}`, async (found) => {
+        const messages = endingNotices(await store.resultOf<Ended>(caseId, `decide:${opening}`), found, await occasionOf(found));
+        const stage = found.decision ? 'closed' : 'ended';
+        return { ...(await told(found, 'ending', opening, messages)), at: new Date(at), change: { stage } };
       });
     },
   };
@@ -46,8 +81,8 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
     return { policy: await policies.get(policyVersionId), recipients: contacts, texts };
   }
 
-  async function told({ id }: StoredCase, step: string, messages: readonly NoticeMessage[]) {
-    const notices = await Promise.all(messages.map((message) => accepted(`${id}:notify:${step}:0:${message.recipient.role}`, message)));
+  async function told({ id }: StoredCase, step: string, ordinal: number, messages: readonly NoticeMessage[]) {
+    const notices = await Promise.all(messages.map((message) => accepted(`${id}:notify:${step}:${ordinal}:${message.recipient.role}`, message)));
     const result = { notices: notices.map(({ template, recipient, messageId }) => ({ template, recipient, messageId })) };
     return { actor: 'system', action: 'told', result, notices };
   }
@@ -56,4 +91,12 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
     const { messageId, acceptedAt } = await notifier.accept(key, message);
     return { key, template: message.template, recipient: message.recipient.role, messageId, acceptedAt };
   }
+}
+
+/** Of an appeal that is withdrawn, the decision before it stands. */
+function endingNotices(ended: Ended, about: StoredCase, known: Pick<Occasion, 'policy' | 'recipients' | 'texts'>): NoticeMessage[] {
+  const occasion = { ...known, about };
+  if (ended.ending === 'notAccepted') return notAcceptedNotices(occasion, ended.reason);
+  const template = ended.ending === 'withdrawn' && about.decision ? 'appealWithdrawn' : ended.ending;
+  return plainNotices({ ...occasion, template, toFamily: ended.ending === 'personDied' });
 }

@@ -1,9 +1,15 @@
 import type { Decision } from '../domain/case/decision.ts';
-import type { CaseStatus, Stage } from '../domain/case/stage.ts';
+import type { RecognitionState } from '../domain/continuity/recognition-state.ts';
+import type { CaseEnding, CaseStatus, Stage } from '../domain/case/stage.ts';
 import type { ApplicationKind, ClinicalRecord, Facts, Reason, TraceStep, Verdict } from '../domain/eligibility/verdict.ts';
 import type { Channel, InsuranceType, ProcedureName } from '../domain/policy/schema.ts';
+import type { AnswerOutcome } from '../domain/tasks/answers.ts';
+import type { Barred } from '../domain/tasks/four-eyes.ts';
+import type { TaskKind } from '../domain/tasks/kinds.ts';
 import type { NoticeMessage } from '../domain/notices/message.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
+import type { VisitState } from '../domain/visits/visit.ts';
+import type { MessageBody } from '../records/case-messages.ts';
 import type { AgentDetails, PersonDetails } from '../records/details.ts';
 
 /** A case as effects see it. Instants are Dates, days are PlainDates. */
@@ -20,10 +26,16 @@ export interface StoredCase {
   readonly channel: Channel;
   readonly policyVersionId: string;
   readonly receivedAt: Date;
+  /** How often it was opened before; when the last time, where it was opened again. */
+  readonly opening: number;
+  readonly reopenedAt: Date | null;
+  readonly majorPriority: number | null;
+  readonly minorPriority: number | null;
   readonly status: CaseStatus;
   readonly runId: string | null;
   readonly decision: Decision | null;
   readonly filingNumber: string | null;
+  readonly recognitionState: RecognitionState | null;
   /** Records that the submitting hospital sent along. */
   readonly records: readonly ClinicalRecord[];
   readonly papers: Facts['papers'];
@@ -43,10 +55,21 @@ export interface CaseEffect<R extends object> {
   readonly change?: CaseChange;
   readonly assessment?: NewAssessment;
   readonly task?: NewTask;
-  /** The outbox message that the workflow took: its effect is this one, so it need not be sent again. */
-  readonly took?: string;
-  /** The task that this effect completes. */
-  readonly completes?: string;
+  /** The outbox messages that the workflow took: their effect is this one, so they need not be sent again. */
+  readonly took?: readonly string[];
+  /** The message to the case that this effect acts on. */
+  readonly hears?: string;
+  /** The task that this effect completes, and how it was answered. */
+  readonly completes?: { readonly taskId: string; readonly outcome: AnswerOutcome };
+  /** Tasks that wait for nobody any more; `all` that the case has. */
+  readonly cancels?: readonly string[] | 'all';
+  readonly marks?: TaskMarked;
+  /** A new place in the queues, smaller first, for every open task of the case. */
+  readonly reprioritises?: number;
+  /** What another than its people tells the case; the outbox sends it until the case has taken it or said why not. */
+  readonly tells?: TellingCase;
+  readonly newVisit?: NewVisit;
+  readonly visit?: VisitChange;
   readonly notices?: readonly NewNotice[];
 }
 
@@ -55,11 +78,30 @@ export interface CaseChange {
   stage?: Stage;
   runId?: string;
   openedAt?: Date;
-  dueAt?: Date;
+  acceptedAt?: Date;
+  acceptedBy?: string;
+  /** null while the clock stands still. */
+  dueAt?: Date | null;
+  waitingSince?: Date | null;
+  supplyBy?: Date | null;
+  majorPriority?: number;
+  minorPriority?: number;
   breachedAt?: Date;
+  /** All that were sent along or supplied. */
+  records?: readonly ClinicalRecord[];
+  institution?: string;
+  ending?: CaseEnding;
+  endedAt?: Date;
   decision?: Decision;
   holdsPlace?: boolean;
   filing?: { number: string; on: PlainDate };
+  insuranceType?: InsuranceType;
+  recognitionState?: RecognitionState | null;
+}
+
+export interface TellingCase {
+  readonly workflowId: string;
+  readonly message: { readonly id: string; readonly kind: 'personDied'; readonly by: string; readonly on: PlainDate };
 }
 
 export interface NewAssessment {
@@ -71,10 +113,44 @@ export interface NewAssessment {
 
 export interface NewTask {
   readonly id: string;
-  readonly kind: 'officerDecision';
-  readonly candidate: string;
+  readonly workflowId: string;
+  readonly kind: TaskKind;
+  readonly ordinal: number;
+  readonly institution: string | null;
   readonly open: readonly Reason[];
+  /** Who the workflow knows may not do it; the store adds the conflicts that were declared. */
+  readonly barred: Barred;
+  /** The task whose answer led here. */
+  readonly follows?: string;
+  readonly warnAt: Date;
   readonly dueAt: Date;
+}
+
+export interface TaskMarked {
+  readonly taskId: string;
+  readonly mark: 'warned' | 'breached' | 'escalated';
+}
+
+/** 上门服务, beside the decision. */
+export interface NewVisit {
+  readonly id: string;
+  readonly workflowId: string;
+  readonly trigger: string;
+  readonly dueAt: Date;
+}
+
+export interface VisitChange {
+  readonly id: string;
+  readonly state?: VisitState;
+  /** The decision waits for it. */
+  readonly inPerson?: boolean;
+  readonly attempts?: number;
+  readonly team?: string;
+  readonly slotFrom?: Date;
+  readonly slotUntil?: Date;
+  readonly endedAt?: Date;
+  /** What was found is the sealed answer of this task; the papers are documents. */
+  readonly report?: { readonly taskId: string; readonly signatureId: string; readonly photographIds: readonly string[] };
 }
 
 export interface NewNotice {
@@ -97,6 +173,12 @@ export interface CaseStore {
     key: string,
     act: (found: StoredCase) => CaseEffect<R> | Promise<CaseEffect<R>>,
   ): Promise<R>;
+  /** What a message to the case says beside codes. @throws DomainError NOT_FOUND */
+  messageBody(messageId: string): Promise<MessageBody>;
+  /** What an effect that has been done recorded. @throws DomainError NOT_FOUND */
+  resultOf<R extends object>(caseId: string, key: string): Promise<R>;
+  /** Who holds a task now. @throws DomainError NOT_FOUND */
+  taskOf(taskId: string): Promise<{ readonly assignee: string | null }>;
   /** Recognitions that the person holds by other cases. */
   recognisedOf(found: StoredCase): Promise<Facts['recognised']>;
 }
@@ -118,13 +200,15 @@ export interface Settlement {
   change(key: string, change: EntitlementChange): Promise<void>;
 }
 
-/** What a renewal or a change of institution makes of an entitlement that is there already. */
+/** What becomes of an entitlement that is there already; `extend` without `until` takes its last day away. */
 export interface EntitlementChange {
+  readonly kind: 'change' | 'extend' | 'suspend' | 'resume' | 'end';
   readonly filingNumber: string;
   readonly from: PlainDate;
   readonly until?: PlainDate;
   readonly institution?: string;
-  readonly reason: ApplicationKind;
+  readonly insuranceType?: InsuranceType;
+  readonly reason: string;
 }
 
 export interface NewEntitlement {

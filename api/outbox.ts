@@ -1,8 +1,10 @@
 import type { PrismaClient } from '../generated/engine/client.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
-import type { ApplicationInput, TaskAnswer } from '../workflows/messages.ts';
+import { applicationWorkflowId } from '../workflows/ids.ts';
+import type { CaseMessage, TaskAnswer } from '../workflows/messages.ts';
 import { isDomainError } from '../domain/errors.ts';
+import type { TellCase } from './cases/tell.ts';
 import type { AnswerTask } from './tasks/answers.ts';
 import type { StartApplication } from './workflow-starter.ts';
 
@@ -12,8 +14,15 @@ interface Dependencies {
   log: Logger;
   start: StartApplication;
   answer: AnswerTask;
+  tell: TellCase;
   /** Rejects while Temporal does not answer this process. */
   reachTemporal: () => Promise<void>;
+}
+
+interface AnswerMessage {
+  workflowId?: string;
+  updateId: string;
+  message: TaskAnswer;
 }
 
 interface Message {
@@ -31,7 +40,7 @@ const messagesAtOnce = 50;
  * Sends what the call that wrote it could not. A row goes when its effect is in the record, not when it was sent, so
  * nothing is lost between; whoever takes a row pushes it into the future, so several processes may poll.
  */
-export function runOutbox({ prisma, clock, log, start, answer, reachTemporal }: Dependencies) {
+export function runOutbox({ prisma, clock, log, start, answer, tell, reachTemporal }: Dependencies) {
   let stopped = false;
   let wake = () => {};
   const running = loop();
@@ -68,22 +77,22 @@ export function runOutbox({ prisma, clock, log, start, answer, reachTemporal }: 
     return due.length;
   }
 
+  const senders: Readonly<Record<string, (payload: never, caseId: string) => Promise<unknown>>> = {
+    start,
+    // What an answer sent before December 2026 says of its workflow is its case.
+    answerTask: ({ workflowId, updateId, message }: AnswerMessage, caseId) =>
+      answer(workflowId ?? applicationWorkflowId(caseId), updateId, message),
+    tell: ({ workflowId, message }: { workflowId: string; message: CaseMessage }) => tell(workflowId, message),
+  };
+
   async function send({ id, kind, caseId, payload, attempts }: Message): Promise<void> {
     try {
-      if (kind === 'start') await start(payload as ApplicationInput);
-      else await resend(caseId, payload as { updateId: string; message: TaskAnswer });
+      await senders[kind]!(payload as never, caseId);
     } catch (error) {
+      // A refusal is an answer too: whoever sent it has been told, and the row is gone.
+      if (isDomainError(error)) return;
       log.warn({ err: error, message: id, attempts }, 'outbox message not taken');
       await prisma.outbox.updateMany({ where: { id }, data: { lastError: (error as Error).name } });
-    }
-  }
-
-  /** A refusal is an answer too: the task has been opened again by it, and the row is gone. */
-  async function resend(caseId: string, { updateId, message }: { updateId: string; message: TaskAnswer }): Promise<void> {
-    try {
-      await answer(caseId, updateId, message);
-    } catch (error) {
-      if (!isDomainError(error)) throw error;
     }
   }
 

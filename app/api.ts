@@ -4,15 +4,17 @@ import { codecEndpoint } from '../api/codec-endpoint.ts';
 import { listenForAnswers } from '../api/answers-awaited.ts';
 import { runOutbox } from '../api/outbox.ts';
 import { publishPolicies } from '../api/published-policies.ts';
+import { createCaseDesk } from '../api/cases/case-desk.ts';
+import { createTeller } from '../api/cases/tell.ts';
+import { composeReviewing } from '../api/reviewing.ts';
 import { createApplicationReads } from '../api/reads/applications.ts';
 import { applicationRoutes } from '../api/routes/applications.ts';
+import { caseMessageRoutes } from '../api/routes/case-messages.ts';
 import { documentRoutes } from '../api/routes/documents.ts';
-import { taskRoutes } from '../api/routes/tasks.ts';
 import { createSpeaker } from '../api/speaker.ts';
 import { createReceiver } from '../api/submissions/receive.ts';
 import { createAnswerer } from '../api/tasks/answers.ts';
-import { createTaskDesk } from '../api/tasks/desk.ts';
-import { createTaskReads } from '../api/tasks/reads.ts';
+import { createUpdateSender } from '../api/updates.ts';
 import { createStarter } from '../api/workflow-starter.ts';
 import { openDocumentStore } from '../platform/documents/document-store.ts';
 import { encryptingCodec } from '../platform/payload-codec.ts';
@@ -30,17 +32,24 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   });
   const awaited = await listenForAnswers(config.DATABASE_URL, log);
   const documents = await openDocumentStore(config.DOCUMENT_STORE, sealer);
-  const authorise = await createAuthoriser({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE, jwks: config.OIDC_JWKS });
   const start = createStarter(temporal.client);
-  const answer = createAnswerer({ client: temporal.client, prisma, log });
+  const send = createUpdateSender({ client: temporal.client, log });
+  const answer = createAnswerer({ send, prisma });
+  const tell = createTeller({ send, prisma });
   const receive = createReceiver({ prisma, sealer, lookupKey: config.LOOKUP_KEY, policies: published, clock });
   const speak = createSpeaker(policyStore);
-  const outbox = runOutbox({ prisma, clock, log, start, answer, reachTemporal: temporal.ping });
+  const zones = new Map(published.all().map(({ policy }) => [policy.region.code, policy.region.timeZone]));
+  const timeZoneOf = (region: string) => zones.get(region) ?? 'Asia/Shanghai';
+  const reviewing = composeReviewing({ prisma, sealer, clock, speak, answer, tell, timeZoneOf });
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks } = config;
+  const authorise = await createAuthoriser({ issuer, audience, jwks }, reviewing.substitutedBy);
+  const outbox = runOutbox({ prisma, clock, log, start, answer, tell, reachTemporal: temporal.ping });
 
   const routes = [
     ...applicationRoutes({ receive, start, awaited, reads: createApplicationReads({ prisma, sealer, clock, speak }) }),
+    ...caseMessageRoutes({ desk: createCaseDesk({ prisma, sealer, clock, policies: policyStore, lookupKey: config.LOOKUP_KEY, tell, start }) }),
     ...documentRoutes({ prisma, store: documents, clock }),
-    ...taskRoutes({ desk: createTaskDesk({ prisma, sealer, clock, answer }), reads: createTaskReads({ prisma, speak }) }),
+    ...reviewing.routes,
   ];
   const { CODEC_TOKEN: token, TEMPORAL_UI_URL: ui } = config;
   const codec = token && ui ? codecEndpoint({ codec: encryptingCodec(config.PAYLOAD_KEYS), token, uiOrigin: new URL(ui).origin }) : undefined;

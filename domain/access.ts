@@ -21,6 +21,8 @@ export interface Caller {
   /** `*` = every region. */
   readonly regions: readonly string[] | '*';
   readonly institution?: string;
+  /** Absent colleagues for whom the caller stands in today: their tasks are the caller's as well. */
+  readonly standsInFor?: readonly string[];
 }
 
 /** What is asked for. A field that is left out is unknown, and whatever depends on it is refused. */
@@ -41,11 +43,12 @@ export interface Target {
  * How far a grant reaches:
  * everywhere – any target; region – the caller's regions; institution – the caller's institution in these regions;
  * queue – tasks for this role there; deskQueue – those of the caller's institution only; assigned – what the caller
- * holds; own – what the caller submitted; ownWithConsent – the same once the patient has agreed.
+ * holds, or somebody for whom the caller stands in; own – what the caller submitted; ownWithConsent – the same once the patient has agreed.
  */
 type Scope = 'everywhere' | 'region' | 'institution' | 'queue' | 'deskQueue' | 'assigned' | 'own' | 'ownWithConsent';
 
 const officersAtTheirDesk = {
+  hospitalDesk: ['deskQueue'],
   handlingOfficer: ['queue'],
   departmentReviewer: ['deskQueue'],
   confirmingOfficer: ['deskQueue'],
@@ -54,6 +57,7 @@ const officersAtTheirDesk = {
 } as const satisfies Partial<Record<Role, readonly Scope[]>>;
 
 const officersWithTheirTask = {
+  hospitalDesk: ['assigned'],
   handlingOfficer: ['assigned'],
   departmentReviewer: ['assigned'],
   confirmingOfficer: ['assigned'],
@@ -61,16 +65,30 @@ const officersWithTheirTask = {
   visitTeam: ['assigned'],
 } as const satisfies Partial<Record<Role, readonly Scope[]>>;
 
+const themselves = Object.fromEntries(Object.keys(officersAtTheirDesk).map((role) => [role, ['own']])) as Record<
+  keyof typeof officersAtTheirDesk,
+  ['own']
+>;
+
 const everyone = Object.fromEntries(roles.map((role) => [role, ['everywhere']])) as Record<Role, ['everywhere']>;
 
 /** Experts and visit teams see the cases they were given; those at an institution see what is handled there. */
 const thoseWhoWorkOnCases = {
   ...officersWithTheirTask,
-  hospitalDesk: ['own', 'institution'],
+  hospitalDesk: ['own', 'institution', 'assigned'],
   handlingOfficer: ['region'],
   departmentReviewer: ['institution', 'assigned'],
   confirmingOfficer: ['institution', 'assigned'],
   supervisor: ['region'],
+} as const satisfies Partial<Record<Role, readonly Scope[]>>;
+
+/** Who may say something for the patient after the receipt. */
+const patientSide = {
+  applicant: ['own'],
+  agent: ['own'],
+  hospitalDesk: ['own', 'institution'],
+  handlingOfficer: ['region'],
+  externalSystem: ['own'],
 } as const satisfies Partial<Record<Role, readonly Scope[]>>;
 
 const grants = {
@@ -97,11 +115,41 @@ const grants = {
   readTrace: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['ownWithConsent'], externalSystem: ['own'] },
   readDocument: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },
   /** Names, identity and telephone numbers unmasked; needed only to work on the case. */
-  readFullIdentity: { ...officersWithTheirTask, applicant: ['own'], hospitalDesk: ['own'] },
+  readFullIdentity: { ...officersWithTheirTask, applicant: ['own'], hospitalDesk: ['own', 'assigned'] },
   listTasks: { ...officersAtTheirDesk, supervisor: ['region'] },
   claimTask: officersAtTheirDesk,
   releaseTask: { ...officersWithTheirTask, supervisor: ['region'] },
   completeTask: officersWithTheirTask,
+  /** 指派 */
+  assignTask: { supervisor: ['region'] },
+  /** 转办 */
+  transferTask: { ...officersWithTheirTask, supervisor: ['region'] },
+  /** 委派, which comes back. */
+  delegateTask: officersWithTheirTask,
+  returnDelegation: officersWithTheirTask,
+  /** 撤销办理 */
+  takeBackTask: officersWithTheirTask,
+  commentTask: { ...officersWithTheirTask, supervisor: ['region'] },
+  attachToTask: officersWithTheirTask,
+  /** 回避: somebody says that a case is not for them. */
+  recuseFromTask: officersAtTheirDesk,
+  /** Conflicts of others. */
+  declareConflict: { supervisor: ['region'] },
+  saveFilter: { ...officersAtTheirDesk, supervisor: ['region'] },
+  readWorkload: { supervisor: ['region'], administrator: ['everywhere'] },
+  manageStaff: { supervisor: ['region'], administrator: ['everywhere'] },
+  /** One's own, and as a supervisor those of others; `owner` is who is away. */
+  manageAbsence: { ...themselves, supervisor: ['region'], administrator: ['everywhere'] },
+  /** 补正 */
+  supplyCase: patientSide,
+  /** 撤回申请 */
+  withdrawCase: patientSide,
+  /** 异议复核 */
+  appealCase: { applicant: ['own'], agent: ['own'], hospitalDesk: ['own'], handlingOfficer: ['region'] },
+  /** 门特手册 */
+  readHandbook: { applicant: ['own'], agent: ['ownWithConsent'], hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
+  handOutHandbook: { hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
+  reportRegistryEvent: { externalSystem: ['region'] },
   /** Running the rules again on the stored facts. */
   replayDecision: { handlingOfficer: ['region'], supervisor: ['region'], administrator: ['everywhere'] },
   readPolicy: everyone,
@@ -112,12 +160,18 @@ export type Operation = keyof typeof grants;
 
 export const operations = Object.keys(grants) as Operation[];
 
+/** Roles whose members take tasks. */
+export function tasksAreTakenBy(role: Role): boolean {
+  return role in officersAtTheirDesk;
+}
+
 /** One condition on targets: every field that it names must agree. Lists filter by the alternatives of `reaches`. */
 export interface Reach {
   readonly regions?: readonly string[];
   readonly institution?: string;
   readonly candidate?: Role;
-  readonly assignee?: string;
+  /** Any of them. */
+  readonly assignees?: readonly string[];
   readonly owner?: string;
   readonly consent?: true;
 }
@@ -130,7 +184,7 @@ export function reaches(operation: Operation, caller: Caller): Reach[] {
 
 /** Nothing where the token lacks what the scope needs, as an institution. */
 function reach(scope: Scope, role: Role, caller: Caller): Reach[] {
-  const { subject, institution } = caller;
+  const { subject, institution, standsInFor = [] } = caller;
   const regions = caller.regions === '*' ? {} : { regions: caller.regions };
   switch (scope) {
     case 'everywhere':
@@ -144,7 +198,7 @@ function reach(scope: Scope, role: Role, caller: Caller): Reach[] {
     case 'deskQueue':
       return institution === undefined ? [] : [{ ...regions, institution, candidate: role }];
     case 'assigned':
-      return [{ assignee: subject }];
+      return [{ assignees: [subject, ...standsInFor] }];
     case 'own':
       return [{ owner: subject }];
     case 'ownWithConsent':
@@ -174,7 +228,7 @@ function outside(reach: Reach, target: Target): AccessRefusal | null {
   if (reach.regions && !reach.regions.some((region) => region === target.region)) return 'outsideRegion';
   if (reach.institution !== undefined && reach.institution !== target.institution) return 'otherInstitution';
   if (reach.candidate !== undefined && reach.candidate !== target.candidate) return 'otherRole';
-  if (reach.assignee !== undefined && reach.assignee !== target.assignee) return 'notAssigned';
+  if (reach.assignees && !reach.assignees.some((assignee) => assignee === target.assignee)) return 'notAssigned';
   if (reach.owner !== undefined && reach.owner !== target.owner) return 'notOwner';
   if (reach.consent && target.consent !== true) return 'noConsent';
   return null;

@@ -45,6 +45,12 @@ const kinds = {
   /** An agent applies without authorisation, or a channel needs an agent and there is none. */
   AGENT_NOT_AUTHORISED: 'rule',
   DOCUMENT_UNKNOWN: 'rule',
+  /** The time for 异议复核 is over; params.until. */
+  APPEAL_TOO_LATE: 'rule',
+  /** A task of this kind is not answered so; params: outcome, kind. */
+  ANSWER_NOT_POSSIBLE: 'rule',
+  /** A step for which nobody on the register may be asked; params say what is missing. */
+  NOBODY_COMPETENT: 'rule',
   /** A refusal without a reason and its clause, or an approval that leaves open points unanswered. */
   DECISION_INCOMPLETE: 'rule',
 

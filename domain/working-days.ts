@@ -21,10 +21,15 @@ export function isWorkingDay(calendar: WorkingCalendar, date: PlainDate): boolea
   return isWeekend(date) ? calendar.daysWorked.includes(date) : !calendar.daysOff.includes(date);
 }
 
-/** The n-th working day after the date; the date itself is not counted. */
-export function addWorkingDays(calendar: WorkingCalendar, date: PlainDate, days: number): PlainDate {
+/** The n-th working day after the date that `counts`; the date itself is not counted. */
+export function addWorkingDays(
+  calendar: WorkingCalendar,
+  date: PlainDate,
+  days: number,
+  counts: (day: PlainDate) => boolean = () => true,
+): PlainDate {
   let reached = date;
-  for (let left = days; left > 0; left -= 1) reached = nextWorkingDay(calendar, reached);
+  for (let left = days; left > 0; left -= counts(reached) ? 1 : 0) reached = nextWorkingDay(calendar, reached);
   return reached;
 }
 

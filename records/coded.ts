@@ -1,8 +1,13 @@
 import type { Role } from '../domain/access.ts';
 import type { DecidedBy, Outcome } from '../domain/case/decision.ts';
-import type { CaseStatus, Stage } from '../domain/case/stage.ts';
+import type { TaskState } from '../domain/case/permitted-actions.ts';
+import type { RecognitionState } from '../domain/continuity/recognition-state.ts';
+import type { CaseEnding, CaseStatus, Stage } from '../domain/case/stage.ts';
 import type { ApplicationKind, Reason } from '../domain/eligibility/verdict.ts';
 import type { InsuranceType, ProcedureName } from '../domain/policy/schema.ts';
+import type { AnswerOutcome } from '../domain/tasks/answers.ts';
+import type { Barred } from '../domain/tasks/four-eyes.ts';
+import type { TaskKind } from '../domain/tasks/kinds.ts';
 
 /** Columns of text and JSON that hold codes of the domain; only the domain's own code writes them. */
 interface Codes {
@@ -12,6 +17,8 @@ interface Codes {
   status: CaseStatus;
   stage: Stage;
   outcome: Outcome | null;
+  ending: CaseEnding | null;
+  recognitionState: RecognitionState | null;
   decidedBy: DecidedBy | null;
   reasons: readonly Reason[] | null;
 }
@@ -23,12 +30,13 @@ export function coded<Row extends Record<keyof Codes, unknown>>(row: Row): Coded
   return row as unknown as Coded<Row>;
 }
 
-export const taskStates = ['ready', 'claimed', 'completing', 'completed', 'cancelled'] as const;
-
 interface TaskCodes {
-  state: (typeof taskStates)[number];
+  kind: TaskKind;
+  state: TaskState;
   candidate: Role;
   open: readonly Reason[];
+  barred: Barred;
+  answer: AnswerOutcome | null;
 }
 
 export function codedTask<Row extends Record<keyof TaskCodes, unknown>>(row: Row): Omit<Row, keyof TaskCodes> & TaskCodes {

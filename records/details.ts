@@ -5,6 +5,8 @@ export interface PersonDetails {
   phone?: string | undefined;
   email?: string | undefined;
   language?: 'zh-CN' | 'en' | undefined;
+  /** The patient can hardly leave home 行动不便, as the application says. */
+  limitedMobility?: boolean | undefined;
 }
 
 /** What is sealed in `Submission.agentSealed`. */

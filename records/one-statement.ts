@@ -24,6 +24,14 @@ export function insertInto<Table extends Prisma.ModelName>(table: Table, rows: r
   return Prisma.sql`INSERT INTO ${identifier(table)} (${Prisma.join(names)}) VALUES ${Prisma.join(values)}`;
 }
 
+/** One row, written if another write of the same statement, by its name, has returned one. */
+export function insertAfter<Table extends Prisma.ModelName>(write: string, table: Table, row: NewRow<Table>): Prisma.Sql {
+  const fields = fieldsOf(row);
+  const names = fields.map(([name]) => identifier(name));
+  return Prisma.sql`INSERT INTO ${identifier(table)} (${Prisma.join(names)})
+    SELECT ${Prisma.join(fields.map(([, value]) => value))} FROM ${Prisma.raw(write)}`;
+}
+
 /** `"a" = …, "b" = …`, for SET. */
 export function assignments(row: object): Prisma.Sql {
   return Prisma.join(fieldsOf(row).map(([name, value]) => Prisma.sql`${identifier(name)} = ${value}`));

@@ -1,5 +1,7 @@
-/** Ids of outbox messages: one start a case, and at most one answer under way a task. */
+/** Ids of outbox messages: one start an opening of a case, at most one answer under way a task, one for each message and registry event. */
 export const outboxMessages = {
-  start: (caseId: string) => `start:${caseId}`,
+  start: (caseId: string, opening = 0) => (opening === 0 ? `start:${caseId}` : `start:${caseId}/${opening}`),
   answerTask: (taskId: string) => `answerTask:${taskId}`,
+  tell: (messageId: string) => `tell:${messageId}`,
+  registryEvent: (eventId: string) => `registryEvent:${eventId}`,
 } as const;

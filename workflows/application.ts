@@ -4,57 +4,102 @@
  * hospital chain; docs/PRACTICE.md.
  */
 import { allHandlersFinished, condition, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { Ruling } from '../domain/case/decision.ts';
-import { CaseFile } from './case-file.ts';
+import type { Conclusion } from '../activities/case-activities.ts';
+import type { Outcome, Ruling } from '../domain/case/decision.ts';
+import type { CaseEnding } from '../domain/case/stage.ts';
+import { DomainError } from '../domain/errors.ts';
+import { applicationBefore202612 } from './application-2026-11.ts';
+import { CaseFile, type Ended, type OpenedInput } from './case-file.ts';
 import { cases, filing, notices } from './effects.ts';
-import { refusing } from './failures.ts';
-import { answerTask, type ApplicationInput, type Ending, type TaskAnswer } from './messages.ts';
+import { refusing, toFailure } from './failures.ts';
+import { answerTask, tellCase, type ApplicationInput, type CaseMessage, type Ending, type TaskAnswer } from './messages.ts';
+import { appeal } from './procedures/appeal.ts';
 import { immediate } from './procedures/immediate.ts';
 import { monthlyBatch } from './procedures/monthly-batch.ts';
 import { reviewChain } from './procedures/review-chain.ts';
+import { takeWhatOpenedAgain } from './supplement.ts';
 import { now } from './time.ts';
 
 const procedures = { immediate, reviewChain, monthlyBatch };
 
 export async function application(input: ApplicationInput): Promise<Ending> {
+  if (!isOpened(input)) return applicationBefore202612(input);
   const file = new CaseFile(input);
-  acceptAnswers(file);
+  acceptMessages(file);
 
   // 收件: the case is ours, or another run's.
-  const taken = await cases.takeCase({ caseId: input.caseId, runId: workflowInfo().runId, at: now() });
+  const { caseId, opening } = input;
+  const taken = await cases.takeCase({ caseId, runId: workflowInfo().runId, opening: opening.ordinal, at: now() });
   if (!taken) return 'takenElsewhere';
+  if (opening.because === 'supplied') await takeWhatOpenedAgain(file);
 
-  // 即时办结, 科室复核 → 审核确认, or 集中评审, as the pack says for the disease.
-  const ruling = await procedures[input.procedure](file);
-
-  // 办结: from here on the decision stands; whoever waits for it is answered.
-  const decision = await decide(file, ruling);
-
-  // 备案, then 告知; both go on until they have succeeded.
-  if (decision.outcome === 'approved') await filing.fileEntitlement({ caseId: input.caseId, at: now() });
-  await file.besideDone();
-  await notices.sendDecisionNotices({ caseId: input.caseId, at: now() });
-
+  // 即时办结, 科室复核 → 审核确认, or 集中评审, as the pack says for the disease; 异议复核 where it was refused before.
+  const procedure = opening.because === 'appealed' ? appeal : procedures[input.procedure];
+  const concluded = await conclude(file, await procedure(file));
+  const ending = 'ending' in concluded ? await tellEnding(file, concluded.ending) : await fileAndTell(file, concluded.outcome);
   await condition(allHandlersFinished);
-  return decision.outcome;
+  return ending;
 }
 
-async function decide(file: CaseFile, ruling: Ruling) {
-  const task = file.openTask ? { taskId: file.openTask.id } : {};
-  const decision = await cases.recordDecision({ caseId: file.input.caseId, ruling, at: now(), ...task });
-  file.decided(decision);
-  return decision;
+/**
+ * 办结, or an end without a decision: one of them an opening, whichever was recorded first. A workflow task that is
+ * attempted again may have heard more than the attempt that wrote the record, so the record says what holds.
+ */
+async function conclude(file: CaseFile, result: Ruling | Ended): Promise<Conclusion> {
+  const { caseId, opening, answer } = file;
+  const concluded =
+    'ending' in result
+      ? await cases.endCase({ caseId, opening, ...result, at: now() })
+      : await cases.recordDecision({ caseId, opening, ruling: result, ...(answer && { taskId: answer.taskId }), at: now() });
+  file.concluded(concluded);
+  return concluded;
 }
 
-/** Registered before the first await, so that an answer that comes with the first task finds its handler. */
-function acceptAnswers(file: CaseFile): void {
+/** 备案, 告知: both go on until they have succeeded. */
+async function fileAndTell(file: CaseFile, outcome: Outcome): Promise<Outcome> {
+  const { caseId, opening } = file;
+  if (outcome === 'approved') await filing.fileEntitlement({ caseId, opening, at: now() });
+  await file.besideDone();
+  await notices.sendDecisionNotices({ caseId, opening, at: now() });
+  return outcome;
+}
+
+/** 撤回申请, 不予受理, lapsed or died: nothing is said about the disease, and the papers are kept. */
+async function tellEnding(file: CaseFile, ending: CaseEnding): Promise<CaseEnding> {
+  const { caseId, opening } = file;
+  await file.besideDone();
+  await notices.sendEndingNotices({ caseId, opening, at: now() });
+  return ending;
+}
+
+function isOpened(input: ApplicationInput): input is OpenedInput {
+  return input.opening !== undefined;
+}
+
+/** Registered before the first await, so that a message that comes with the first task finds its handler. */
+function acceptMessages(file: CaseFile): void {
   setHandler(
     answerTask,
-    async (answer: TaskAnswer) => {
+    async (answer) => {
       file.takeAnswer(answer);
-      await condition(() => file.decision !== undefined);
-      return file.decision!;
+      await condition(() => file.isRecorded(answer.taskId) || file.conclusion !== undefined);
+      if (!file.isRecorded(answer.taskId)) throw tooLate();
+      return file.conclusion && 'outcome' in file.conclusion ? file.conclusion : null;
     },
     { validator: refusing((answer: TaskAnswer) => file.checkAnswer(answer)) },
   );
+  setHandler(
+    tellCase,
+    async (message) => {
+      file.hear(message);
+      await condition(() => file.isRecorded(message.id) || file.conclusion !== undefined);
+      if (!file.isRecorded(message.id)) throw tooLate();
+    },
+    { validator: refusing((message: CaseMessage) => file.checkMessage(message)) },
+  );
+}
+
+/** Something else ended the case while this waited to be acted on. */
+function tooLate() {
+  return toFailure(new DomainError('STATE_CONFLICT', 'The case ended before this could be acted on.', { params: { state: 'ended' } }));
 }

@@ -49,9 +49,18 @@ function isFinal(error: unknown): boolean {
 export const cases = effects<CaseActivities>(taskQueues.caseStore, {
   takeCase: 'Take the case 收件',
   assess: 'Run the rules 规则审核',
+  acceptCase: 'Accept the application 受理',
+  requestSupplement: 'Ask for what is missing 一次性告知补正',
+  takeSupplement: 'Take what was supplied 补正',
+  takeAppeal: 'Take the appeal 异议复核',
   openTask: 'Put the task into the queue 待办',
+  markTask: 'Record that the deadline comes, or has passed 预警 超期',
+  recordAnswer: 'Record the answer 办理',
+  recordTakenBack: 'Record that an answer is taken back 撤销办理',
   recordDecision: 'Record the decision 办结',
+  waitForRound: 'Wait for the next round 待集中评审',
   recordBreach: 'Record the missed deadline 超期',
+  endCase: 'End the case without a decision 终止',
 });
 
 export const filing = effects<FilingActivities>(taskQueues.settlement, {
@@ -60,5 +69,8 @@ export const filing = effects<FilingActivities>(taskQueues.settlement, {
 
 export const notices = effects<NoticeActivities>(taskQueues.notification, {
   sendReceiptNotices: 'Say that it has arrived 收件告知',
+  sendSupplementNotices: 'Say what is missing 补正告知',
+  sendAppealNotices: 'Say that the appeal is looked into 异议复核告知',
   sendDecisionNotices: 'Tell patient and agent 告知',
+  sendEndingNotices: 'Say how the case ended 终止告知',
 });

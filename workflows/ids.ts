@@ -1,7 +1,12 @@
 /** Business ids and queue names, in one place. None carries personal data. */
 
-export function applicationWorkflowId(caseId: string): string {
-  return `application/${caseId}`;
+/** @param opening how often the case was opened before. */
+export function applicationWorkflowId(caseId: string, opening = 0): string {
+  return opening === 0 ? `application/${caseId}` : `application/${caseId}/${opening}`;
+}
+
+export function homeVisitWorkflowId(visitId: string): string {
+  return `home-visit/${visitId}`;
 }
 
 /** A queue for each concern, so that one slow service holds up nothing else. */

@@ -1,6 +1,10 @@
 import { defineUpdate } from '@temporalio/workflow';
 import type { Decision, OfficerDecision, Outcome } from '../domain/case/decision.ts';
+import type { CaseEnding } from '../domain/case/stage.ts';
+import type { PlainDate } from '../domain/plain-date.ts';
 import type { ProcedureName } from '../domain/policy/schema.ts';
+import type { Answer } from '../domain/tasks/answers.ts';
+import type { Involvement } from '../domain/tasks/four-eyes.ts';
 
 /** What an application starts with: ids and codes; the papers and the person stay in the database. */
 export interface ApplicationInput {
@@ -11,6 +15,20 @@ export interface ApplicationInput {
   readonly policy: PolicyReference;
   /** Subject who entered the application; may not decide it (four eyes). */
   readonly enteredBy: string;
+  /** Absent in cases that were opened before December 2026. */
+  readonly opening?: Opening;
+}
+
+/** A case is opened by its submission, again by what is supplied after it lapsed, and again by an appeal 异议复核. */
+export interface Opening {
+  readonly ordinal: number;
+  readonly because: 'submitted' | 'supplied' | 'appealed';
+  /** The message that opened it again. */
+  readonly messageId?: string;
+  /** Assessments made before. */
+  readonly assessed: number;
+  /** Who is involved in the case so that a step may not be for them. */
+  readonly involved: readonly Involvement[];
 }
 
 export interface PolicyReference {
@@ -23,14 +41,51 @@ export interface PolicyReference {
   readonly id: string;
 }
 
-/** How an application ended. `takenElsewhere`: another run holds the case, this one did nothing. */
-export type Ending = Outcome | 'takenElsewhere';
+/** How an opening ended. `takenElsewhere`: another run holds the case, this one did nothing. */
+export type Ending = Outcome | CaseEnding | 'takenElsewhere';
 
-/** A person's answer to a task. The Update id is the task's completion id, so a resend is the same message. */
-export interface TaskAnswer extends OfficerDecision {
-  readonly taskId: string;
-  readonly by: { readonly subject: string; readonly role: string };
+/** Who did something, and for whom as a substitute. */
+export interface Actor {
+  readonly subject: string;
+  readonly role: string;
+  readonly onBehalfOf?: string;
 }
 
-/** An Update rather than a Signal: the reviewer is told at once whether the answer stands. Returns the decision recorded. */
-export const answerTask = defineUpdate<Decision, [TaskAnswer]>('answerTask');
+/** A person's answer to a task. The Update id is the task's completion id, so a resend is the same message. */
+export type TaskAnswer = Answer & { readonly taskId: string; readonly by: Actor };
+
+/** What cases that were opened before December 2026 are answered with. */
+export type EarlierTaskAnswer = OfficerDecision & { readonly taskId: string; readonly by: Actor };
+
+/**
+ * An Update rather than a Signal: the reviewer is told at once whether the answer stands. Returns the decision recorded,
+ * null where the answer was not one.
+ */
+export const answerTask = defineUpdate<Decision | null, [TaskAnswer]>('answerTask');
+
+/** What a case is told after its receipt, by its people or by a registry. The Update id is the message's. */
+export interface CaseMessage {
+  readonly id: string;
+  readonly kind: CaseMessageKind;
+  /** `system` where a registry speaks. */
+  readonly by: string;
+  /** The task whose answer is taken back. */
+  readonly taskId?: string;
+  /** Day from which what a registry reports counts. */
+  readonly on?: PlainDate;
+}
+
+export const caseMessageKinds = [
+  /** 补正 */
+  'supplied',
+  /** 撤回申请 */
+  'withdrawn',
+  /** 撤销办理 */
+  'takenBack',
+  'personDied',
+] as const;
+
+export type CaseMessageKind = (typeof caseMessageKinds)[number];
+
+/** An Update, so that whoever sends it knows whether the case could still take it. */
+export const tellCase = defineUpdate<void, [CaseMessage]>('tellCase');

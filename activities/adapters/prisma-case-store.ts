@@ -7,12 +7,15 @@ import { Prisma, type ApplicationCase, type PrismaClient, type Submission } from
 import type { Sealer } from '../../platform/sealing.ts';
 import { answeredChannel } from '../../records/announcements.ts';
 import { link, type AuditLink } from '../../records/audit-chain.ts';
+import type { MessageBody } from '../../records/case-messages.ts';
 import { coded } from '../../records/coded.ts';
 import type { AgentDetails, PersonDetails } from '../../records/details.ts';
 import { assignments, insertInto, writeAtOnce } from '../../records/one-statement.ts';
 import { dateOf, dayOf, isUniqueViolation } from '../../records/rows.ts';
 import type { CaseChange, CaseEffect, CaseStore, Contacts, StoredCase } from '../ports.ts';
 import { RecentCases } from './recent-cases.ts';
+import { messageHeard, messageSent, taskWrites } from './task-writes.ts';
+import { visitWrites } from './visit-writes.ts';
 
 /** A case with what effects need of its submission, and what was recorded should the effect have been done before. */
 type CaseRow = ApplicationCase &
@@ -55,7 +58,8 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
       try {
         const done = await act(toStoredCase(row, sealer));
         const written = await write(row, key, done);
-        recent.keep({ row: written, results: new Map([...(known?.results ?? []), [key, done.result]]) });
+        // Papers may have come with the message, which the row as it was read does not know.
+        if (!done.hears) recent.keep({ row: written, results: new Map([...(known?.results ?? []), [key, done.result]]) });
         return done.result;
       } catch (error) {
         if (!wasOvertaken(error) && !(known && isStateConflict(error))) throw error;
@@ -65,16 +69,19 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
 
   /** The audit entry goes first: its two unique keys decide who was first, before anything else is touched. */
   async function write<R extends object>(row: CaseRow, key: string, done: CaseEffect<R>): Promise<CaseRow> {
-    const { at, actor, action, result, change = {}, took, notices } = done;
+    const { at, actor, action, result, change = {}, took = [], notices } = done;
     const record = { caseId: row.id, sequence: row.auditSequence + 1, effect: key, at, actor, action, data: result };
     const entry = link(row.auditHash, record);
-    const changed = { ...columnsOf(change), auditSequence: entry.sequence, auditHash: entry.hash };
+    const changed = { ...columnsOf(change, sealer), auditSequence: entry.sequence, auditHash: entry.hash };
     const writes = [
       insertInto('AuditEntry', [entry as AuditLink & { data: Prisma.InputJsonObject }]),
       Prisma.sql`UPDATE "ApplicationCase" SET ${assignments(changed)} WHERE "id" = ${row.id}`,
-      ...(took ? [Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ${took}`] : []),
+      ...(took.length > 0 ? [Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ANY(${took})`] : []),
       ...assessmentOf(row, done),
-      ...taskOf(row, done),
+      ...messageHeard(done),
+      ...messageSent(row, done),
+      ...taskWrites({ ...row, ...changed } as CaseRow, done),
+      ...visitWrites(row.id, done),
       ...(notices?.length ? [insertInto('Notice', notices.map((notice) => ({ ...notice, caseId: row.id })))] : []),
     ];
     await writeAtOnce(prisma, writes, answers(change) ? Prisma.sql`SELECT pg_notify(${answeredChannel}, ${row.id})` : undefined);
@@ -86,15 +93,6 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
     const { ordinal, verdict, trace, facts } = assessment;
     const data = { id: randomUUID(), caseId: row.id, ordinal, assessedAt: at, factsSealed: sealer.seal(facts) };
     return [insertInto('Assessment', [{ ...data, verdict: json(verdict), trace: json(trace) }])];
-  }
-
-  function taskOf({ id: caseId, region, institution }: CaseRow, { task, completes, at }: CaseEffect<object>): Prisma.Sql[] {
-    const opened = task && { ...task, open: json(task.open), caseId, region, institution, state: 'ready', createdAt: at };
-    const done = assignments({ state: 'completed', completedAt: at });
-    return [
-      ...(opened ? [insertInto('Task', [opened])] : []),
-      ...(completes ? [Prisma.sql`UPDATE "Task" SET ${done}, "version" = "version" + 1 WHERE "id" = ${completes}`] : []),
-    ];
   }
 
   async function recognisedOf({ id, personId }: StoredCase): Promise<Facts['recognised']> {
@@ -109,7 +107,25 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
     );
   }
 
-  return { get, effect, recognisedOf };
+  async function resultOf<R extends object>(caseId: string, key: string): Promise<R> {
+    const entry = await prisma.auditEntry.findUnique({ where: { caseId_effect: { caseId, effect: key } }, select: { data: true } });
+    if (entry) return entry.data as unknown as R;
+    throw new DomainError('NOT_FOUND', `${key} has not been done.`, { params: { case: caseId, effect: key } });
+  }
+
+  async function taskOf(id: string) {
+    const task = await prisma.task.findUnique({ where: { id }, select: { assignee: true } });
+    if (task) return task;
+    throw new DomainError('NOT_FOUND', `There is no task ${id}.`, { params: { task: id } });
+  }
+
+  async function messageBody(id: string): Promise<MessageBody> {
+    const message = await prisma.caseMessage.findUnique({ where: { id }, select: { bodySealed: true } });
+    if (message) return message.bodySealed ? (sealer.open(message.bodySealed) as MessageBody) : {};
+    throw new DomainError('NOT_FOUND', `There is no message ${id}.`, { params: { message: id } });
+  }
+
+  return { get, effect, recognisedOf, resultOf, taskOf, messageBody };
 }
 
 /**
@@ -162,7 +178,7 @@ function decisionOf(row: CaseRow): Decision | null {
 }
 
 /** A change of the case as columns; what is undefined stays as it is. */
-function columnsOf({ decision, filing, ...plain }: CaseChange): Prisma.ApplicationCaseUpdateManyMutationInput {
+function columnsOf({ decision, filing, records, ...plain }: CaseChange, sealer: Sealer): Prisma.ApplicationCaseUpdateManyMutationInput {
   return {
     ...plain,
     ...(decision && {
@@ -173,6 +189,7 @@ function columnsOf({ decision, filing, ...plain }: CaseChange): Prisma.Applicati
       ...(decision.benefitFrom && { benefitFrom: dateOf(decision.benefitFrom) }),
       ...(decision.benefitUntil && { benefitUntil: dateOf(decision.benefitUntil) }),
     }),
+    ...(records && { recordsSealed: sealer.seal(records) }),
     ...(filing && { filingNumber: filing.number, filedOn: dateOf(filing.on) }),
   };
 }

@@ -2,17 +2,18 @@ import { permits, type Caller, type Operation } from '../../domain/access.ts';
 import { permittedActions } from '../../domain/case/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
+import type { Reason } from '../../domain/eligibility/verdict.ts';
 import type { Channel } from '../../domain/policy/schema.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { coded, type Coded } from '../../records/coded.ts';
-import type { AgentDetails, PersonDetails } from '../../records/details.ts';
+import type { PersonDetails } from '../../records/details.ts';
 import { dayOf } from '../../records/rows.ts';
 import { requirePermission } from '../authentication.ts';
 import { pageOf, type Position } from '../cursor.ts';
 import type { SayReason, Speaker } from '../speaker.ts';
-import { casesWithin, targetOf } from './reach-filter.ts';
+import { accessedCase, casesWithin, consentIn, targetOf } from './reach-filter.ts';
 
 export interface ListFilter {
   region?: string | undefined;
@@ -25,26 +26,21 @@ export interface ListFilter {
   overdue?: boolean | undefined;
 }
 
-/** What the access table asks of a case. */
-const accessed = {
-  submission: true,
-  tasks: { select: { assignee: true } },
-} satisfies Prisma.ApplicationCaseInclude;
-
 const detail = {
-  ...accessed,
+  ...accessedCase,
   submission: { include: { policyVersion: { select: { id: true, pack: true, version: true } } } },
   audit: { orderBy: { sequence: 'asc' } },
   assessments: { orderBy: { ordinal: 'asc' } },
   notices: { orderBy: { acceptedAt: 'asc' } },
+  messages: { orderBy: { sentAt: 'asc' } },
 } satisfies Prisma.ApplicationCaseInclude;
 
 type Json = Record<string, unknown>;
 type Accessed = Pick<
-  Prisma.ApplicationCaseGetPayload<{ include: typeof accessed }>,
-  'region' | 'institution' | keyof typeof accessed
+  Prisma.ApplicationCaseGetPayload<{ include: typeof accessedCase }>,
+  'region' | 'institution' | keyof typeof accessedCase
 >;
-type SummaryRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof accessed }>>;
+type SummaryRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof accessedCase }>>;
 type DetailRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof detail }>>;
 
 export type ApplicationReads = ReturnType<typeof createApplicationReads>;
@@ -72,7 +68,7 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
             after ? { OR: [{ receivedAt: { lt: after.at } }, { receivedAt: after.at, id: { lt: after.id } }] } : {},
           ],
         },
-        include: accessed,
+        include: accessedCase,
         orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
         take: limit + 1,
       });
@@ -84,7 +80,7 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
     async get(id: string, caller: Caller, language: string | undefined) {
       const row = await prisma.applicationCase.findUnique({ where: { id }, include: detail });
       if (!row) throw new DomainError('NOT_FOUND', `There is no application ${id}.`, { params: { application: id } });
-      requirePermission('readCase', caller, targetOf(row, caller, consentOf(row)));
+      requirePermission('readCase', caller, targetOf(row, caller, consentIn(row, sealer)));
       const say = await speak(row.submission.policyVersionId, row.disease, language);
       return detailOf(coded(row), caller, say);
     },
@@ -92,7 +88,7 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
     /** Where each case of a submission stands, for its receipt; whoever named the disease learns no more of it by that. */
     async standing(submissionId: string, caller: Caller, language: string | undefined) {
       const where = { submissionId };
-      const rows = await prisma.applicationCase.findMany({ where, include: accessed, orderBy: { ordinal: 'asc' } });
+      const rows = await prisma.applicationCase.findMany({ where, include: accessedCase, orderBy: { ordinal: 'asc' } });
       return Promise.all(
         rows.map(async (row) => {
           const { id, disease, procedure, status, stage } = coded(row);
@@ -105,12 +101,8 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
     },
   };
 
-  function consentOf({ submission }: Pick<Accessed, 'submission'>): boolean {
-    return submission.agentSealed !== null && (sealer.open(submission.agentSealed) as AgentDetails).consentToDiagnosis;
-  }
-
   function may(operation: Operation, row: Accessed, caller: Caller): boolean {
-    return permits(operation, caller, targetOf(row, caller, consentOf(row))).permitted;
+    return permits(operation, caller, targetOf(row, caller, consentIn(row, sealer))).permitted;
   }
 
   function summaryOf(row: SummaryRow, caller: Caller) {
@@ -119,7 +111,7 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
 
   /** Rather than having submitted it: which colleague did what is not for applicants. */
   function worksOn(row: SummaryRow, caller: Caller): boolean {
-    const target = targetOf(row, caller, consentOf(row));
+    const target = targetOf(row, caller, consentIn(row, sealer));
     return permits('readCase', caller, { ...target, owner: null }).permitted;
   }
 
@@ -139,7 +131,9 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
       policy: row.submission.policyVersion,
       decision: decisionView(row, diagnosis, say),
       entitlement: entitlementView(row),
-      permittedActions: permittedActions(row.stage, caller.roles),
+      permittedActions: permittedActions(row, caller, targetOf(row, caller, consentIn(row, sealer))),
+      ...courseOf(row, diagnosis, say),
+      messages: row.messages.filter(({ sentBy }) => among || sentBy === caller.subject).map(messageView),
       timeline: row.audit.map(({ sequence, at, actor, action, data }) => ({
         sequence,
         at: at.toISOString(),
@@ -151,6 +145,26 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
       notices: may('readNotices', row, caller) ? row.notices.map(noticeView) : [],
     };
   }
+}
+
+/** Acceptance, and what the applicant has been asked for since. */
+function courseOf(row: DetailRow, diagnosis: boolean, say: SayReason) {
+  const { opening, acceptedAt, waitingSince, supplyBy, ending, audit, recognitionState, handbookNumber } = row;
+  const request = audit.find(({ effect }) => effect === `supplement:${opening}`)?.data as { missing: readonly Reason[] } | undefined;
+  const missing = waitingSince || ending === 'lapsed' ? (request?.missing ?? []) : [];
+  return {
+    opening,
+    acceptedAt: acceptedAt?.toISOString() ?? null,
+    waitingSince: waitingSince?.toISOString() ?? null,
+    supplyBy: supplyBy?.toISOString() ?? null,
+    missing: diagnosis ? missing.map((reason) => ({ ...reason, text: say(reason) })) : null,
+    ...{ ending, recognitionState, handbookNumber },
+  };
+}
+
+function messageView({ id, kind, sentAt, state, rejection }: DetailRow['messages'][number]) {
+  const refused = rejection as { code: string; message: string } | null;
+  return { id, kind, sentAt: sentAt.toISOString(), state: state as 'sent' | 'taken' | 'refused', rejection: refused && { code: refused.code, message: refused.message } };
 }
 
 /** Actors of the audit chain that are no people. */

@@ -1,22 +1,35 @@
 import { reaches, type Caller, type Operation, type Reach, type Target } from '../../domain/access.ts';
-import type { Prisma } from '../../generated/engine/client.ts';
+import type { Prisma, Submission } from '../../generated/engine/client.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import type { AgentDetails } from '../../records/details.ts';
 
 /** What the caller's grants reach, as a condition on cases; the same table that `permits` asks for one case. */
 export function casesWithin(operation: Operation, caller: Caller): Prisma.ApplicationCaseWhereInput {
   return { OR: reaches(operation, caller).map(caseCondition) };
 }
 
-function caseCondition({ regions, institution, assignee, candidate, owner, consent }: Reach): Prisma.ApplicationCaseWhereInput {
+function caseCondition({ regions, institution, assignees, candidate, owner, consent }: Reach): Prisma.ApplicationCaseWhereInput {
   return {
     ...(regions && { region: { in: [...regions] } }),
     ...(institution !== undefined && { institution }),
     ...(owner !== undefined && { submission: { clientId: owner } }),
     // Consent lies sealed with the agent's details, where no condition can ask for it: nothing is found by it.
     ...(consent && { id: { in: [] } }),
-    ...((assignee !== undefined || candidate !== undefined) && {
-      tasks: { some: { ...(assignee !== undefined && { assignee }), ...(candidate !== undefined && { candidate }) } },
+    ...((assignees || candidate !== undefined) && {
+      tasks: { some: { ...(assignees && { assignee: { in: [...assignees] } }), ...(candidate !== undefined && { candidate }) } },
     }),
   };
+}
+
+/** What the access table asks of a case. */
+export const accessedCase = {
+  submission: true,
+  tasks: { select: { assignee: true } },
+} satisfies Prisma.ApplicationCaseInclude;
+
+/** Whether the patient agrees that the agent learns the diagnosis. */
+export function consentIn({ submission: { agentSealed } }: { submission: Pick<Submission, 'agentSealed'> }, sealer: Sealer): boolean {
+  return agentSealed !== null && (sealer.open(agentSealed) as AgentDetails).consentToDiagnosis;
 }
 
 interface Seen {
@@ -28,6 +41,7 @@ interface Seen {
 
 /** One case as the access table looks at it. */
 export function targetOf({ region, institution, submission, tasks }: Seen, caller: Caller, consent: boolean): Target {
-  const mine = tasks.some(({ assignee }) => assignee === caller.subject);
-  return { region, institution, owner: submission.clientId, assignee: mine ? caller.subject : null, consent };
+  const hands = [caller.subject, ...(caller.standsInFor ?? [])];
+  const mine = tasks.find(({ assignee }) => assignee !== null && hands.includes(assignee));
+  return { region, institution, owner: submission.clientId, assignee: mine?.assignee ?? null, consent };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { caseStatuses, stages } from '../../domain/case/stage.ts';
+import { caseStatuses, endings, stages } from '../../domain/case/stage.ts';
 import { caseActions } from '../../domain/case/permitted-actions.ts';
 import { outcomes } from '../../domain/case/decision.ts';
 import { channels, insuranceTypes, procedureNames } from '../../domain/policy/schema.ts';
@@ -74,11 +74,32 @@ export const applicationDetail = applicationSummary
       .object({ filingNumber: z.string(), filedOn: z.iso.date(), from: z.iso.date(), until: z.iso.date().nullable() })
       .nullable(),
     permittedActions: z.array(z.enum(caseActions)),
+    opening: z.int().describe('How often it was opened before: by a supplement after it lapsed, or by an appeal'),
+    acceptedAt: z.iso.datetime().nullable().describe('受理; the clock runs from it'),
+    waitingSince: z.iso.datetime().nullable().describe('Set while the clock stands still for the applicant'),
+    supplyBy: z.iso.datetime().nullable(),
+    missing: z.array(reason).nullable().describe('What the applicant has been asked for 一次性告知; null where the caller may not learn the diagnosis'),
+    ending: z.enum(endings).nullable().describe('How it ended without a decision'),
+    recognitionState: z.string().nullable().describe('suspended or ended; null while a recognition is in force'),
+    handbookNumber: z.string().nullable(),
+    messages: z.array(
+      z.object({
+        id: z.uuid(),
+        kind: z.string(),
+        sentAt: z.iso.datetime(),
+        state: z.enum(['sent', 'taken', 'refused']),
+        rejection: z.object({ code: z.string(), message: z.string() }).nullable(),
+      }),
+    ),
     timeline: z.array(timelineEntry),
     assessments: z.array(assessment).nullable().describe('null where the caller may not read the trace'),
     notices: z.array(notice),
   })
   .meta({ id: 'Application' });
+
+export const toldShape = z
+  .object({ messageId: z.uuid(), state: z.enum(['sent', 'taken']) })
+  .meta({ id: 'Told', description: 'Durable; `taken` once the case has acted on it' });
 
 export const receiptShape = z
   .object({

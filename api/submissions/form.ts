@@ -30,7 +30,12 @@ const contact = {
 };
 
 const applicant = z
-  .strictObject({ idNumber: identityNumber, ...contact, language: z.enum(['zh-CN', 'en']).optional() })
+  .strictObject({
+    idNumber: identityNumber,
+    ...contact,
+    language: z.enum(['zh-CN', 'en']).optional(),
+    limitedMobility: z.boolean().optional().describe('Can hardly leave home 行动不便: experts may come 上门服务 where the region offers it'),
+  })
   .meta({ id: 'Applicant' });
 
 const agent = z
@@ -52,15 +57,40 @@ const clinicalRecord = z
   })
   .meta({ id: 'ClinicalRecord', description: "A structured record of the submitting hospital's own system" });
 
+export const papers = z.array(z.strictObject({ evidence: code, documentId: z.uuid() })).max(50).default([]);
+
 const applicationForDisease = z
   .strictObject({
     disease: code.describe('Code, name or any wording that the pack lists'),
     kind: z.enum(applicationKinds).default('initial'),
     institution: code.optional().describe('Chosen treating institution 选定定点'),
-    documents: z.array(z.strictObject({ evidence: code, documentId: z.uuid() })).max(50).default([]),
+    treatingPhysician: code.optional().describe('Subject of the treating physician, who takes no part in the review'),
+    documents: papers,
     records: z.array(clinicalRecord).max(50).default([]).describe('From hospitals only'),
   })
   .meta({ id: 'DiseaseApplication' });
+
+/** 补正: what was asked for, or more; also the institution, where none was chosen. */
+export const supplementForm = z
+  .strictObject({
+    documents: papers,
+    records: z.array(clinicalRecord).max(50).default([]).describe('From hospitals only'),
+    institution: code.optional().describe('Chosen treating institution 选定定点'),
+  })
+  .refine(({ documents, records, institution }) => documents.length + records.length > 0 || institution !== undefined, 'supply something')
+  .meta({ id: 'Supplement' });
+
+export type SupplementForm = z.output<typeof supplementForm>;
+
+/** 异议复核: why the refusal is thought wrong, with what supports it. */
+export const appealForm = z
+  .strictObject({
+    grounds: z.string().trim().min(1).max(2000).describe('Why the decision is thought wrong; kept sealed'),
+    documents: papers,
+  })
+  .meta({ id: 'Appeal' });
+
+export type AppealForm = z.output<typeof appealForm>;
 
 /** One submission 申请: one person, one or more diseases, one case each. */
 export const submissionForm = z

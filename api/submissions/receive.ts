@@ -8,7 +8,7 @@ import { isUniqueViolation } from '../../records/rows.ts';
 import type { ApplicationInput } from '../../workflows/messages.ts';
 import type { PublishedPolicies } from '../published-policies.ts';
 import { conflictBehind } from './conflicts.ts';
-import { requireDocuments } from './documents.ts';
+import { namedUnder, requireDocuments } from './documents.ts';
 import type { SubmissionForm } from './form.ts';
 import type { Receipt } from './receipt.ts';
 import { acceptingDisease, checkSubmission } from './requirements.ts';
@@ -38,7 +38,8 @@ export function createReceiver({ prisma, sealer, lookupKey, policies, clock }: D
   return async function receive(form: SubmissionForm, idempotencyKey: string, caller: Caller): Promise<Received> {
     const { policy, reference } = policies.openRegion(form.region);
     checkSubmission(form, policy, caller);
-    await requireDocuments(prisma, form, caller);
+    const papers = form.diseases.flatMap(({ documents }, index) => namedUnder(`/body/diseases/${index}`, documents));
+    await requireDocuments(prisma, papers, caller);
     const applied = form.diseases.map((application) => ({ application, disease: acceptingDisease(policy, application.disease) }));
     const rows = rowsOf({ form, idempotencyKey, caller, policy: reference, receivedAt: clock.now() }, applied);
     const { submission, cases } = rows;

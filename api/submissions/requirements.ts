@@ -3,7 +3,7 @@ import { DomainError, type Finding } from '../../domain/errors.ts';
 import { known, knownValue } from '../../domain/policy/figure.ts';
 import { getDisease, missingDiseaseFigures } from '../../domain/policy/recognition.ts';
 import type { Disease, Policy } from '../../domain/policy/schema.ts';
-import type { SubmissionForm } from './form.ts';
+import type { SubmissionForm, SupplementForm } from './form.ts';
 
 /** Channels by which somebody else applies; they need an authorised agent (PRACTICE, Agents). */
 const channelsOfAgents: readonly string[] = ['assisted', 'proxy'];
@@ -49,18 +49,26 @@ function checkOneApplicationADisease({ diseases }: SubmissionForm, policy: Polic
   }
 }
 
-/** Structured records can decide a case without an officer, so they come from the hospital that made them, or not at all. */
-function checkRecords({ channel, diseases }: SubmissionForm, { roles, institution }: Caller): void {
-  const trusted = channel === 'hospital' && roles.some((role) => role === 'hospitalDesk' || role === 'externalSystem');
-  const findings = diseases.flatMap(({ records }, disease) =>
-    records.flatMap((record, index): Finding[] => {
-      const where = `/body/diseases/${disease}/records/${index}`;
-      if (!trusted) return [{ where, problem: 'structured records come from hospitals only', mend: 'upload the paper instead' }];
-      if (record.institution === institution) return [];
-      return [{ where: `${where}/institution`, problem: `not the institution of this token`, mend: institution ?? 'a token of a hospital' }];
-    }),
-  );
+function checkRecords({ channel, diseases }: SubmissionForm, caller: Caller): void {
+  const findings = diseases.flatMap(({ records }, disease) => untrusted(records, `/body/diseases/${disease}`, caller, channel === 'hospital'));
   if (findings.length > 0) throw invalid(...findings);
+}
+
+/** @throws DomainError INVALID_REQUEST when what is supplied later holds records that do not come from their hospital. */
+export function checkSupplement({ records }: SupplementForm, caller: Caller): void {
+  const findings = untrusted(records, '/body', caller, true);
+  if (findings.length > 0) throw invalid(...findings);
+}
+
+/** Structured records can decide a case without an officer, so they come from the hospital that made them, or not at all. */
+function untrusted(records: SupplementForm['records'], at: string, { roles, institution }: Caller, byHospital: boolean): Finding[] {
+  const trusted = byHospital && roles.some((role) => role === 'hospitalDesk' || role === 'externalSystem');
+  return records.flatMap((record, index): Finding[] => {
+    const where = `${at}/records/${index}`;
+    if (!trusted) return [{ where, problem: 'structured records come from hospitals only', mend: 'upload the paper instead' }];
+    if (record.institution === institution) return [];
+    return [{ where: `${where}/institution`, problem: `not the institution of this token`, mend: institution ?? 'a token of a hospital' }];
+  });
 }
 
 function invalid(...findings: Finding[]): DomainError {

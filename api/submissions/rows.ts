@@ -9,7 +9,7 @@ import { lookupId, type Sealer } from '../../platform/sealing.ts';
 import { chainStart, link, type AuditLink } from '../../records/audit-chain.ts';
 import type { AgentDetails, PersonDetails } from '../../records/details.ts';
 import { outboxMessages } from '../../records/outbox-messages.ts';
-import type { ApplicationInput, PolicyReference } from '../../workflows/messages.ts';
+import type { ApplicationInput, Opening, PolicyReference } from '../../workflows/messages.ts';
 import type { DiseaseApplication, SubmissionForm } from './form.ts';
 import type { ReceivedCase } from './receipt.ts';
 
@@ -83,16 +83,16 @@ export function createRowBuilder(sealer: Sealer, lookupKey: string) {
   ): CaseRows {
     const id = randomUUID();
     const { region, insuranceType, channel } = form;
-    const { kind, institution = null } = application;
+    const { kind, institution = null, treatingPhysician = null } = application;
     const received = { id, disease: disease.code, procedure: knownValue(disease.procedure) };
     const audit = link(chainStart, {
       ...{ caseId: id, sequence: 1, effect: 'receive:0', at: receivedAt, actor: caller.subject, action: 'received' },
       data: { disease: received.disease, procedure: received.procedure, channel, kind },
     });
-    const start = { caseId: id, region, procedure: received.procedure, policy, enteredBy: caller.subject };
+    const start = { caseId: id, region, procedure: received.procedure, policy, enteredBy: caller.subject, opening: opened(application, caller) };
     const row = {
       ...received,
-      ...{ submissionId: submission.id, ordinal, personId: submission.personId, region, kind, insuranceType, institution },
+      ...{ submissionId: submission.id, ordinal, personId: submission.personId, region, kind, insuranceType, institution, treatingPhysician },
       sensitive: knownValue(disease.sensitive),
       recordsSealed: sealedRecords(application),
       ...{ status: 'received', stage: 'received', holdsPlace: true, receivedAt },
@@ -105,6 +105,11 @@ export function createRowBuilder(sealer: Sealer, lookupKey: string) {
     if (records.length === 0) return null;
     return sealer.seal(records.map((record) => ({ ...record, source: 'hospital' }) as unknown as ClinicalRecord));
   }
+}
+
+function opened({ treatingPhysician }: DiseaseApplication, { subject }: Caller): Opening {
+  const physician = treatingPhysician ? [{ subject: treatingPhysician, rule: 'treatingPhysician' } as const] : [];
+  return { ordinal: 0, because: 'submitted', assessed: 0, involved: [{ subject, rule: 'entered' }, ...physician] };
 }
 
 function startMessage(start: ApplicationInput, receivedAt: Date): Prisma.OutboxCreateManyInput {

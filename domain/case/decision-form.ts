@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reasonParams, refusalReasonCodes } from '../eligibility/reason.ts';
+import type { Reason } from '../eligibility/verdict.ts';
 import { outcomes } from './decision.ts';
 
 const reasons = refusalReasonCodes.map((reasonCode) => {
@@ -20,17 +21,20 @@ const answer = z.strictObject({
   note: z.string().trim().min(1).max(500).optional().describe('What was read or asked, for the record'),
 });
 
+/** Why somebody refuses, with the params that its text needs. */
+export const refusalReason = z.discriminatedUnion('code', reasons as [
+  (typeof reasons)[number],
+  ...typeof reasons,
+]) as unknown as z.ZodType<Reason>;
+
 /** The form by which an officer decides; checkOfficerDecision says what it must contain together. */
 export const officerDecisionSchema = z
   .strictObject({
     outcome: z.enum(outcomes),
     reasons: z
-      .array(z.discriminatedUnion('code', reasons as [(typeof reasons)[number], ...typeof reasons]))
+      .array(refusalReason)
       .default([])
       .describe('Why it is not recognised; empty when approved'),
     answers: z.array(answer).default([]).describe('What was found on each open point; an approval needs all satisfied'),
   })
   .meta({ id: 'OfficerDecision', title: 'Decision of a handling officer 经办人员' });
-
-/** JSON Schema of the form as it is sent, so that any client can draw it. */
-export const officerDecisionJsonSchema = z.toJSONSchema(officerDecisionSchema, { io: 'input' });

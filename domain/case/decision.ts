@@ -48,21 +48,13 @@ export interface OfficerDecision {
 /** What a decision is checked against; all of it known to the workflow. */
 export interface DecisionFacts {
   readonly open: readonly Reason[];
-  /** Subject who entered the application. */
-  readonly enteredBy: string;
 }
 
 /**
- * Throws FOUR_EYES when the person entered the application, and DECISION_INCOMPLETE with a finding for each thing that
- * is missing: an approval answers every open point, a refusal gives at least one reason with its clause.
+ * @throws DomainError DECISION_INCOMPLETE with a finding for each thing that is missing: an approval answers every open
+ * point, a refusal gives at least one reason with its clause.
  */
-export function checkOfficerDecision(
-  decision: OfficerDecision & { readonly by: { readonly subject: string } },
-  { open, enteredBy }: DecisionFacts,
-): void {
-  if (decision.by.subject === enteredBy) {
-    throw new DomainError('FOUR_EYES', 'Whoever entered an application does not decide it.');
-  }
+export function checkOfficerDecision(decision: OfficerDecision, { open }: DecisionFacts): void {
   const findings = [
     ...misplacedAnswers(decision.answers, open),
     ...(decision.outcome === 'approved' ? missingForApproval(decision, open) : missingForRefusal(decision)),
@@ -72,7 +64,8 @@ export function checkOfficerDecision(
   }
 }
 
-function misplacedAnswers(answers: readonly Answer[], open: readonly Reason[]): Finding[] {
+/** Answers that are given to no open point, or twice to one. */
+export function misplacedAnswers(answers: readonly Answer[], open: readonly Reason[]): Finding[] {
   return answers.flatMap(({ point }, index) => {
     const where = `/answers/${index}/point`;
     if (open[point] === undefined) return { where, problem: 'no such open point', mend: `0 to ${open.length - 1}` };

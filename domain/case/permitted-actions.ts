@@ -1,49 +1,86 @@
-import type { Operation, Role } from '../access.ts';
+import { permits, type Caller, type Operation, type Target } from '../access.ts';
 import { DomainError } from '../errors.ts';
-import type { Stage } from './stage.ts';
+import type { Outcome } from './decision.ts';
+import { stages, type CaseEnding, type Stage } from './stage.ts';
 
-/** What a person can do to a case; the names are those of the access table, which says how far each reaches. */
-export const caseActions = [
-  'claimTask',
-  'releaseTask',
-  'completeTask',
-  'replayDecision',
-] as const satisfies readonly Operation[];
-
-export type CaseAction = (typeof caseActions)[number];
-
-/** Running the rules again is possible as soon as they have run once. */
-const onceAssessed = {
-  handlingOfficer: ['replayDecision'],
-  supervisor: ['replayDecision'],
-  administrator: ['replayDecision'],
-} as const satisfies Partial<Record<Role, readonly CaseAction[]>>;
-
-const actions = {
-  received: {},
-  assessing: {},
-  awaitingOfficer: {
-    ...onceAssessed,
-    handlingOfficer: ['claimTask', 'releaseTask', 'completeTask', 'replayDecision'],
-    supervisor: ['releaseTask', 'replayDecision'],
-  },
-  awaitingBatch: onceAssessed,
-  awaitingReviewChain: onceAssessed,
-  filing: onceAssessed,
-  notifying: onceAssessed,
-  closed: onceAssessed,
-} as const satisfies Record<Stage, Partial<Record<Role, readonly CaseAction[]>>>;
-
-/** What any of the roles can do to a case at this stage, in the order of `caseActions`. */
-export function permittedActions(stage: Stage, roles: readonly Role[]): CaseAction[] {
-  const byRole: Partial<Record<Role, readonly CaseAction[]>> = actions[stage];
-  return caseActions.filter((action) => roles.some((role) => byRole[role]?.includes(action)));
+/**
+ * What a person can do to a case and to its tasks: these two tables say when, the access table of the same names says
+ * who. API, validators and clients read nothing else.
+ */
+export interface CaseStanding {
+  readonly stage: Stage;
+  readonly outcome?: Outcome | null;
+  readonly ending?: CaseEnding | null;
+  readonly handbookNumber?: string | null;
 }
 
-/** Throws STATE_CONFLICT when the case is not at a stage where these roles can do it. */
-export function checkPermittedAction(action: CaseAction, stage: Stage, roles: readonly Role[]): void {
-  if (permittedActions(stage, roles).includes(action)) return;
-  throw new DomainError('STATE_CONFLICT', `${action} is not possible while the case is ${stage}`, {
-    params: { action, state: stage },
+const undecided: readonly Stage[] = stages.filter((stage) => stage.startsWith('awaiting') || stage === 'assessing' || stage === 'received');
+const assessed: readonly Stage[] = stages.filter((stage) => stage !== 'received' && stage !== 'assessing');
+
+const caseTable = {
+  /** Also once it has lapsed: supplying opens it again. */
+  supplyCase: ({ stage, ending }) => stage === 'awaitingSupplement' || (stage === 'ended' && ending === 'lapsed'),
+  withdrawCase: ({ stage }) => undecided.includes(stage),
+  appealCase: ({ stage, outcome }) => stage === 'closed' && outcome === 'notRecognised',
+  readHandbook: ({ handbookNumber }) => Boolean(handbookNumber),
+  handOutHandbook: ({ handbookNumber }) => Boolean(handbookNumber),
+  declareConflict: ({ stage }) => undecided.includes(stage),
+  replayDecision: ({ stage }) => assessed.includes(stage),
+} as const satisfies Partial<Record<Operation, (standing: CaseStanding) => boolean>>;
+
+export type CaseAction = keyof typeof caseTable;
+
+export const caseActions = Object.keys(caseTable) as CaseAction[];
+
+/** What the caller can do to a case that stands so, in the order of `caseActions`. */
+export function permittedActions(standing: CaseStanding, caller: Caller, target: Target): CaseAction[] {
+  return caseActions.filter((action) => caseTable[action](standing) && permits(action, caller, target).permitted);
+}
+
+/** @throws DomainError STATE_CONFLICT when a case that stands so does not allow it to anybody. */
+export function checkPermittedAction(action: CaseAction, standing: CaseStanding): void {
+  if (caseTable[action](standing)) return;
+  throw new DomainError('STATE_CONFLICT', `${action} is not possible while the case is ${standing.stage}.`, {
+    params: { action, state: standing.stage },
+  });
+}
+
+export const taskStates = ['ready', 'claimed', 'completing', 'completed', 'cancelled'] as const;
+export type TaskState = (typeof taskStates)[number];
+
+export interface TaskStanding {
+  readonly state: TaskState;
+  /** Whoever has delegated it 委派 and gets it back. */
+  readonly delegator: string | null;
+}
+
+const taskTable = {
+  claimTask: ({ state }) => state === 'ready',
+  releaseTask: ({ state, delegator }) => state === 'claimed' && delegator === null,
+  assignTask: ({ state }) => state === 'ready' || state === 'claimed',
+  transferTask: ({ state, delegator }) => state === 'claimed' && delegator === null,
+  delegateTask: ({ state, delegator }) => state === 'claimed' && delegator === null,
+  returnDelegation: ({ state, delegator }) => state === 'claimed' && delegator !== null,
+  /** The one to whom it was delegated says what they think; the delegator answers. */
+  completeTask: ({ state, delegator }) => state === 'claimed' && delegator === null,
+  takeBackTask: ({ state }) => state === 'completed',
+  commentTask: ({ state }) => state === 'ready' || state === 'claimed',
+  attachToTask: ({ state }) => state === 'claimed',
+  recuseFromTask: ({ state }) => state === 'ready' || state === 'claimed',
+} as const satisfies Partial<Record<Operation, (standing: TaskStanding) => boolean>>;
+
+export type TaskAction = keyof typeof taskTable;
+
+export const taskActions = Object.keys(taskTable) as TaskAction[];
+
+export function permittedTaskActions(standing: TaskStanding, caller: Caller, target: Target): TaskAction[] {
+  return taskActions.filter((action) => taskTable[action](standing) && permits(action, caller, target).permitted);
+}
+
+/** @throws DomainError STATE_CONFLICT when a task that stands so does not allow it to anybody. */
+export function checkPermittedTaskAction(action: TaskAction, standing: TaskStanding): void {
+  if (taskTable[action](standing)) return;
+  throw new DomainError('STATE_CONFLICT', `${action} is not possible while the task is ${standing.state}.`, {
+    params: { action, state: standing.state },
   });
 }

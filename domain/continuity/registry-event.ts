@@ -1,6 +1,5 @@
 import { addDays, type PlainDate } from '../plain-date.ts';
-import { knownValue } from '../policy/figure.ts';
-import type { InsuranceType, Policy } from '../policy/schema.ts';
+import type { InsuranceType } from '../policy/schema.ts';
 
 /** What a register reports of a person after they applied. */
 export type RegistryEvent = { readonly id: string; readonly region: string; readonly on: PlainDate } & (
@@ -33,10 +32,9 @@ const nothing = { does: 'nothing' } as const;
 /**
  * PRACTICE, Continuity: death ends; lapsed insurance suspends, and paying again resumes; between employee and resident
  * insurance the recognition moves along where the pack says so. A category decides about queues only (PRACTICE #4).
- * @param policy in force in the region of the recognition
- * @throws DomainError PARAMETER_NOT_CONFIGURED where nobody has said whether it moves along
+ * @param movesAlong what the policy in force says of it; asked only where it matters, and may throw where nobody has said
  */
-export function consequenceFor(held: Held, event: RegistryEvent, policy: Policy): Consequence {
+export function consequenceFor(held: Held, event: RegistryEvent, movesAlong: () => boolean): Consequence {
   const { on } = event;
   if (event.kind === 'died') return { does: 'end', from: addDays(on, 1), reason: 'died' };
   if (event.region !== held.region) return nothing;
@@ -47,7 +45,7 @@ export function consequenceFor(held: Held, event: RegistryEvent, policy: Policy)
       return event.insuranceType === held.insuranceType && held.suspended ? { does: 'resume', from: on } : nothing;
     case 'insuranceTypeChanged':
       if (event.from !== held.insuranceType) return nothing;
-      if (!knownValue(policy.continuity.carriesOverBetweenInsuranceTypes)) return { does: 'end', from: on, reason: 'insuranceTypeChanged' };
+      if (!movesAlong()) return { does: 'end', from: on, reason: 'insuranceTypeChanged' };
       return { does: 'move', from: on > held.from ? on : held.from, to: event.to };
     default:
       return nothing;

@@ -1,9 +1,19 @@
+import { endings } from '../case/stage.ts';
 import type { Policy } from '../policy/schema.ts';
 import { dayIn } from '../time-zone.ts';
 import type { Language, Texts } from './text.ts';
 import { type Wording, wordingOf } from './wording.ts';
 
-export const templates = ['received', 'approved', 'notRecognised'] as const;
+export const templates = [
+  'received',
+  'supplementRequested',
+  'supplementReminder',
+  'approved',
+  'notRecognised',
+  'appealed',
+  'appealWithdrawn',
+  ...endings,
+] as const;
 export type Template = (typeof templates)[number];
 
 /** What the notification service takes under one key. */

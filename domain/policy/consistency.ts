@@ -18,6 +18,11 @@ export function inconsistencies({ data, locate }: Overlaid): Finding[] {
     ...institutionTerms(data),
     ...institutionCodes(data),
     ...populations(data),
+    ...populationDiseases(data),
+    ...valuesForEveryCase(data),
+    ...reminder(data),
+    ...queueOrder(data),
+    ...chainSteps(data),
   ].map(({ at, problem, mend }) => ({ where: locate(at), problem: `${dotted(at)}: ${problem}`, mend }));
 }
 
@@ -97,6 +102,51 @@ function populations(pack: PackFile): Reference[] {
       if (pack.populations[code]) return [];
       const at = [...path, 'value', index];
       return [{ at, problem: `${code} is no population of the pack`, mend: 'Describe it under populations' }];
+    }),
+  );
+}
+
+/** Acceptance and a place in the queues are nothing that a region can do without. */
+function valuesForEveryCase(pack: PackFile): Reference[] {
+  return (['acceptance', 'queues'] as const).flatMap((part) =>
+    Object.entries(pack[part]).flatMap(([name, { value }]) => {
+      if (value !== 'none') return [];
+      return [{ at: [part, name, 'value'], problem: 'every case needs a value', mend: 'Give it, or leave it null' }];
+    }),
+  );
+}
+
+function reminder({ acceptance: { remindDaysBefore, supplementDays } }: PackFile): Reference[] {
+  const [before, days] = [stated(remindDaysBefore), stated(supplementDays)];
+  if (before === undefined || days === undefined || before < days) return [];
+  const at = ['acceptance', 'remindDaysBefore', 'value'];
+  return [{ at, problem: `the request is only ${days} days old then`, mend: 'Remind later than one asks' }];
+}
+
+function queueOrder({ queues: { majorPriority } }: PackFile): Reference[] {
+  const major = stated(majorPriority);
+  if (!major || major.raised < major.ordinary) return [];
+  const at = ['queues', 'majorPriority', 'value', 'raised'];
+  return [{ at, problem: 'raised does not stand before ordinary', mend: 'Smaller numbers come first' }];
+}
+
+/** The review chain is carried out by two steps of people; a pack may name others around them. */
+function chainSteps({ procedures: { reviewChain } }: PackFile): Reference[] {
+  const steps = reviewChain && stated(reviewChain.steps);
+  if (!steps) return [];
+  const [department, confirmation] = [steps.indexOf('departmentRecheck'), steps.indexOf('finalConfirmation')];
+  if (department >= 0 && department < confirmation) return [];
+  const at = ['procedures', 'reviewChain', 'steps', 'value'];
+  return [{ at, problem: 'departmentRecheck and finalConfirmation are its steps, in this order', mend: 'Name both' }];
+}
+
+function populationDiseases(pack: PackFile): Reference[] {
+  const listed = new Set(listedDiseases(pack).map(([code]) => code));
+  return Object.entries(pack.populations).flatMap(([population, { diseases = [] }]) =>
+    diseases.flatMap((code, index) => {
+      if (listed.has(code)) return [];
+      const at = ['populations', population, 'diseases', index];
+      return [{ at, problem: `${code} is not listed`, mend: 'Name a listed disease' }];
     }),
   );
 }

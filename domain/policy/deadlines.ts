@@ -11,7 +11,13 @@ import {
 import { known, knownValue } from './figure.ts';
 import type { Disease, Policy, ProcedureName } from './schema.ts';
 
-type DecisionClock = (policy: Policy, calendar: WorkingCalendar, from: Date) => Date;
+/** When the case was accepted, and when it waited for the applicant meanwhile; both instants of a wait are known. */
+export interface Course {
+  readonly acceptedAt: Date;
+  readonly waits: readonly { readonly from: Date; readonly until: Date }[];
+}
+
+type DecisionClock = (policy: Policy, calendar: WorkingCalendar, course: Course) => Date;
 
 const decisionClocks = {
   immediate: officerDue,
@@ -19,16 +25,22 @@ const decisionClocks = {
   monthlyBatch: monthlyBatchDue,
 } as const satisfies Record<ProcedureName, DecisionClock>;
 
-/** Instant by which a person's decision is due, for a case that the procedure takes up at `from`. */
-export function decisionDue(policy: Policy, procedure: ProcedureName, calendar: WorkingCalendar, from: Date): Date {
-  return decisionClocks[procedure](policy, calendar, from);
+/** Instant by which a person's decision is due. */
+export function decisionDue(policy: Policy, procedure: ProcedureName, calendar: WorkingCalendar, course: Course): Date {
+  return decisionClocks[procedure](policy, calendar, course);
+}
+
+/** The case is as good as come when it was complete. */
+function completeAt({ acceptedAt, waits }: Course): Date {
+  return waits.at(-1)?.until ?? acceptedAt;
 }
 
 /**
  * When an immediate case that the rules hand over is due: the end of office hours of the working day, of the next one
  * when it came after hours or on a day off (PRACTICE, Immediate, not automatic).
  */
-export function officerDue(policy: Policy, calendar: WorkingCalendar, now: Date): Date {
+export function officerDue(policy: Policy, calendar: WorkingCalendar, course: Course): Date {
+  const now = completeAt(course);
   const { timeZone } = policy.region;
   const immediate = described(policy, 'immediate');
   knownValue(immediate.officerDue);
@@ -38,18 +50,24 @@ export function officerDue(policy: Policy, calendar: WorkingCalendar, now: Date)
   return instantAt(timeZone, inTime ? today : nextWorkingDay(calendar, today), to);
 }
 
-/** The end of the n-th working day after acceptance; the documents name no hour, so the whole day counts. */
-export function reviewChainDue(policy: Policy, calendar: WorkingCalendar, acceptedAt: Date): Date {
+/**
+ * The end of the n-th working day after acceptance; the documents name no hour, so the whole day counts. A day on which
+ * the case waits for the applicant, wholly or in part, is not counted (PRACTICE #7).
+ */
+export function reviewChainDue(policy: Policy, calendar: WorkingCalendar, { acceptedAt, waits }: Course): Date {
   const { timeZone } = policy.region;
   const days = knownValue(described(policy, 'reviewChain').workingDays);
-  return endOfDay(timeZone, addWorkingDays(calendar, dayIn(timeZone, acceptedAt), days));
+  const stopped = waits.map(({ from, until }) => ({ from: dayIn(timeZone, from), until: dayIn(timeZone, until) }));
+  const counts = (day: PlainDate) => !stopped.some(({ from, until }) => from <= day && day <= until);
+  return endOfDay(timeZone, addWorkingDays(calendar, dayIn(timeZone, acceptedAt), days, counts));
 }
 
 /**
  * The end of the first round day on or after acceptance. Where no round day is known, what the guaranteed round of every
  * calendar month still promises: a case that misses this month's is decided by the end of the next.
  */
-export function monthlyBatchDue(policy: Policy, calendar: WorkingCalendar, acceptedAt: Date): Date {
+export function monthlyBatchDue(policy: Policy, calendar: WorkingCalendar, course: Course): Date {
+  const acceptedAt = completeAt(course);
   const { timeZone } = policy.region;
   const { roundsPerMonth, roundDay } = described(policy, 'monthlyBatch');
   knownValue(roundsPerMonth);
@@ -64,6 +82,40 @@ function roundIn(month: PlainDate, roundDay: number | 'lastWorkingDay', calendar
   if (roundDay === 'lastWorkingDay') return lastWorkingDayOfMonth(calendar, month);
   const [, , lastDay] = yearMonthDay(endOfMonth(month));
   return addDays(endOfMonth(month), Math.min(roundDay, lastDay) - lastDay);
+}
+
+/** Until when the office answers whether it takes an application up; silence counts as acceptance on receipt. */
+export function acceptanceDue({ region, acceptance }: Policy, calendar: WorkingCalendar, receivedAt: Date): Date {
+  const days = knownValue(acceptance.answerWorkingDays);
+  return endOfDay(region.timeZone, addWorkingDays(calendar, dayIn(region.timeZone, receivedAt), days));
+}
+
+/** Until when the applicant may supply what is missing, the day of the request not counted; and when to remind. */
+export function supplyDue({ region: { timeZone }, acceptance }: Policy, requestedAt: Date): { supplyBy: Date; remindAt: Date } {
+  const last = addDays(dayIn(timeZone, requestedAt), knownValue(acceptance.supplementDays));
+  const reminder = addDays(last, -knownValue(acceptance.remindDaysBefore));
+  return { supplyBy: endOfDay(timeZone, last), remindAt: endOfDay(timeZone, reminder) };
+}
+
+/** Until when 异议复核 may be asked for, the day of the notice not counted; null = at any time. */
+export function appealBy({ region: { timeZone }, refusal }: Policy, toldAt: Date): Date | null {
+  // Nobody is let in who could not be promised an answer.
+  knownValue(refusal.appealWorkingDays);
+  const days = known(refusal.appealDays);
+  return days === 'none' ? null : endOfDay(timeZone, addDays(dayIn(timeZone, toldAt), days));
+}
+
+export function appealDue({ region: { timeZone }, refusal }: Policy, calendar: WorkingCalendar, askedAt: Date): Date {
+  return endOfDay(timeZone, addWorkingDays(calendar, dayIn(timeZone, askedAt), knownValue(refusal.appealWorkingDays)));
+}
+
+/** When a task is shown as about to be late, and when it becomes the supervisors' concern. */
+export function attentionTimes({ queues }: Policy, dueAt: Date): { warnAt: Date; escalateAt: Date } {
+  const hours = 3_600_000;
+  return {
+    warnAt: new Date(dueAt.getTime() - knownValue(queues.warnHoursBefore) * hours),
+    escalateAt: new Date(dueAt.getTime() + knownValue(queues.escalateHoursAfter) * hours),
+  };
 }
 
 /** First day of benefit of a recognition, in the region's time zone, holiday or not. */

@@ -26,13 +26,19 @@ export function listedDiseases(policy: Policy): readonly Disease[] {
 /** The figures without which the region takes no application (PRACTICE, Opening a region); none of settlement. */
 export function missingRecognitionFigures(policy: Policy): readonly Figure<unknown>[] {
   const { insuranceTypes, channels, benefitStart, diseases, institutions } = policy;
-  return missing([insuranceTypes, channels, benefitStart, diseases, institutions, ...procedureFigures(policy)]);
+  return missing([insuranceTypes, channels, benefitStart, diseases, institutions, ...queueFigures(policy), ...procedureFigures(policy)]);
 }
 
 /** The figures without which this disease cannot be applied for. */
 export function missingDiseaseFigures(policy: Policy, disease: Disease): readonly Figure<unknown>[] {
   const { procedure, sensitive, insuranceTypes, criteria, validity } = disease;
   return missing([procedure, sensitive, insuranceTypes, criteria, validity, ...clockFigures(policy, procedure.value)]);
+}
+
+/** What every case may need that the rules do not end: acceptance, supplements, and a place in the queues. */
+function queueFigures({ acceptance, queues, homeVisit }: Policy): Figure<unknown>[] {
+  const visits = homeVisit.triggers.value === null ? [] : [homeVisit.deadlineDays];
+  return [...Object.values(acceptance), ...Object.values(queues), ...visits];
 }
 
 function procedureFigures(policy: Policy): Figure<unknown>[] {

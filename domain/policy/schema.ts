@@ -11,6 +11,7 @@ const population = z.strictObject({
   names,
   poor: z.boolean().describe('Belongs to the poor groups: outreach, helpers, higher priority (PRACTICE #4)'),
   listKeptBy: z.enum(['povertyOffice', 'civilAffairs', 'health']).nullable(),
+  diseases: z.array(code).min(1).optional().describe('Whoever applies for one of these belongs to it, listed or not'),
   clause,
 });
 
@@ -25,6 +26,7 @@ const procedures = z.strictObject({
     .strictObject({
       workingDays: figure(positiveInt).describe('From acceptance, its day not counted'),
       steps: figure(z.array(code).min(1)),
+      handbook: figure(z.boolean()).describe('Whether a handbook 门特手册 is handed out after approval'),
     })
     .optional(),
   monthlyBatch: z
@@ -51,6 +53,7 @@ export const packSchema = z
     acceptance: z.strictObject({
       answerWorkingDays: figure(positiveInt).describe('No answer within these counts as accepted on receipt'),
       supplementDays: figure(positiveInt).describe('Time the applicant has to supply what is missing'),
+      remindDaysBefore: figure(positiveInt).describe('How long before its end the applicant is reminded'),
     }),
     procedures,
     benefitStart: figure(z.enum(['nextCalendarDayAfterDecision', 'dayOfDecision'])),
@@ -58,6 +61,20 @@ export const packSchema = z
       reasonRequired: figure(z.boolean()),
       noticeDays: figure(positiveInt).describe('Time in which the person is told'),
       appealDays: figure(positiveInt).describe('Time to ask for 异议复核, from the notice'),
+      appealWorkingDays: figure(positiveInt).describe('Time in which 异议复核 is answered'),
+    }),
+    queues: z.strictObject({
+      majorPriority: figure(z.strictObject({ raised: positiveInt, ordinary: positiveInt })).describe(
+        'Place by the category of the person, smaller first (PRACTICE #4)',
+      ),
+      minorPriority: figure(z.strictObject({ immediate: positiveInt, reviewChain: positiveInt, monthlyBatch: positiveInt })).describe(
+        'Place among equals, by procedure',
+      ),
+      warnHoursBefore: figure(positiveInt).describe('How long before its deadline a task is shown as about to be late'),
+      escalateHoursAfter: figure(positiveInt).describe('How long after its deadline a task is the concern of the supervisors'),
+    }),
+    continuity: z.strictObject({
+      carriesOverBetweenInsuranceTypes: figure(z.boolean()).describe('Whether a recognition moves along between employee and resident insurance'),
     }),
     homeVisit: z.strictObject({
       triggers: figure(z.array(code).min(1)),

@@ -22,7 +22,7 @@ async function refused(application: Applied, answer: TaskAnswer): Promise<Applic
 }
 
 describe('an answer that is refused', () => {
-  it.each<[why: string, change: Partial<TaskAnswer>, code: string, details: object]>([
+  it.each<[why: string, change: object, code: string, details: object]>([
     [
       'names another task',
       { taskId: 'another-task' },
@@ -50,9 +50,9 @@ describe('an answer that is refused', () => {
   ])('%s: the task stays open, and a right one is taken', async (_why, change, code, details) => {
     const application = await office.apply(doubtful);
     const task = await application.task();
-    const failure = await refused(application, approval(task, change));
+    const failure = await refused(application, { ...approval(task), ...change } as TaskAnswer);
     expect(failure).toMatchObject({ type: code, nonRetryable: true, details: [details] });
-    expect(application.record()).toMatchObject({ stage: 'awaitingOfficer', tasks: [{ completed: false }] });
+    expect(application.record()).toMatchObject({ stage: 'awaitingOfficer', tasks: [{ state: 'ready' }] });
 
     await expect(application.answer(approval(task))).resolves.toMatchObject({ outcome: 'approved' });
     await expect(application.ended()).resolves.toBe('approved');
@@ -100,6 +100,16 @@ describe('an answer that is sent twice under one Update id', () => {
 });
 
 describe('the deadline of the officer', () => {
+  it('is warned of and escalated, each once', async () => {
+    const application = await office.apply(doubtful);
+    const task = await application.task();
+    await office.passes('4 days');
+    await application.reached(({ tasks }) => tasks[0]!.marks.length === 3);
+    expect((await application.task()).marks).toEqual(['warned', 'breached', 'escalated']);
+    await application.answer(approval(task));
+    await application.ended();
+  });
+
   it('is recorded as missed once, when it passes; the answer is taken however late it comes', async () => {
     const application = await office.apply(doubtful);
     const task = await application.task();
@@ -112,11 +122,11 @@ describe('the deadline of the officer', () => {
     expect(breachedAt!.getTime() - task.dueAt.getTime()).toBeLessThan(60_000);
 
     await office.passes('5 days');
-    const decision = await application.answer(refusal(task));
+    const decision = (await application.answer(refusal(task)))!;
     expect(decision.outcome).toBe('notRecognised');
     await expect(application.ended()).resolves.toBe('notRecognised');
     const { ledger } = application.record();
-    expect(ledger.filter(({ key }) => key.startsWith('breach:'))).toHaveLength(1);
+    expect(ledger.filter(({ key }) => key.endsWith(':breached'))).toMatchObject([{ result: { because: 'unclaimed' } }]);
     expect(new Date(decision.decidedAt).getTime()).toBeGreaterThan(breachedAt!.getTime() + 4 * 86_400_000);
   });
 });

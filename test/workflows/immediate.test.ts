@@ -104,7 +104,6 @@ describe('what the rules leave open', () => {
     const task = await application.task();
     expect(task).toMatchObject({
       kind: 'officerDecision',
-      candidate: 'handlingOfficer',
       open: [{ code: 'paperToRead' }],
     });
     const record = await application.reached(({ notices }) => notices.length > 0);
@@ -124,7 +123,7 @@ describe('what the rules leave open', () => {
     await expect(application.ended()).resolves.toBe('approved');
     const record = application.record();
     expect(record.stored.decision).toEqual(decision);
-    expect(record.tasks).toMatchObject([{ completed: true }]);
+    expect(record.tasks).toMatchObject([{ state: 'completed' }]);
     expect(keysOf(record).slice(-3)).toEqual(['decide:0', 'file:0', 'notify:decision:0']);
     expect(record.ledger.find(({ key }) => key === 'decide:0')!.actor).toBe('officer-1');
   });

@@ -7,7 +7,10 @@ import type {
   NewNotice,
   NewTask,
   StoredCase,
+  TaskMarked,
 } from '../../activities/ports.ts';
+import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
+import type { MessageBody } from '../../records/case-messages.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
 
@@ -16,9 +19,15 @@ export interface CaseRecord extends Omit<CaseChange, 'decision'> {
   readonly stored: StoredCase;
   /** One entry an effect, in the order in which they were done. */
   readonly ledger: readonly LedgerEntry[];
-  readonly tasks: readonly (NewTask & { completed: boolean })[];
+  readonly tasks: readonly RecordedTask[];
   readonly assessments: readonly NewAssessment[];
   readonly notices: readonly NewNotice[];
+}
+
+export interface RecordedTask extends NewTask {
+  readonly state: 'ready' | 'completed' | 'cancelled';
+  readonly outcome?: AnswerOutcome;
+  readonly marks: readonly TaskMarked['mark'][];
 }
 
 type LedgerEntry = Pick<CaseEffect<object>, 'at' | 'actor' | 'action' | 'result'> & { readonly key: string };
@@ -28,11 +37,24 @@ export class MemoryCaseStore implements CaseStore {
   /** While true, every call fails as it would without a database. */
   down = false;
   readonly #cases = new Map<string, CaseRecord>();
+  readonly #messages = new Map<string, MessageBody>();
   readonly #answersToLose = new Set<string>();
   readonly #written = new EventEmitter().setMaxListeners(0);
 
   receive(stored: StoredCase): void {
     this.#cases.set(stored.id, { stored, ledger: [], tasks: [], assessments: [], notices: [] });
+  }
+
+  /** What a message that is about to be sent says beside codes. */
+  keep(messageId: string, body: MessageBody): void {
+    this.#messages.set(messageId, body);
+  }
+
+  /** As the API does when a case is opened again. */
+  reopen(caseId: string, opening: number, reopenedAt: Date): void {
+    const record = this.of(caseId);
+    const { ending: _ending, endedAt: _endedAt, ...rest } = record;
+    this.#cases.set(caseId, { ...rest, stored: { ...record.stored, status: 'received', opening, reopenedAt } });
   }
 
   /** The next effect under this key is committed, and its answer is lost on the way. */
@@ -82,6 +104,22 @@ export class MemoryCaseStore implements CaseStore {
     );
   }
 
+  async resultOf<R extends object>(caseId: string, key: string): Promise<R> {
+    const entry = entryOf(this.#connected(caseId), key);
+    if (!entry) throw new DomainError('NOT_FOUND', `${key} has not been done.`);
+    return entry.result as R;
+  }
+
+  async taskOf(taskId: string): Promise<{ assignee: string | null }> {
+    const found = [...this.#cases.values()].some(({ tasks }) => tasks.some(({ id }) => id === taskId));
+    if (!found) throw new DomainError('NOT_FOUND', `There is no task ${taskId}.`);
+    return { assignee: null };
+  }
+
+  async messageBody(messageId: string): Promise<MessageBody> {
+    return this.#messages.get(messageId) ?? {};
+  }
+
   #connected(caseId: string): CaseRecord {
     if (this.down) throw new Error('The database does not answer.');
     return this.of(caseId);
@@ -93,24 +131,35 @@ function entryOf({ ledger }: CaseRecord, key: string): LedgerEntry | undefined {
 }
 
 function written(record: CaseRecord, key: string, done: CaseEffect<object>): CaseRecord {
-  const { at, actor, action, result, change = {}, task, completes, assessment, notices = [] } = done;
-  const { decision, filing, runId, status, ...columns } = change;
+  const { at, actor, action, result, change = {}, task, assessment, notices = [] } = done;
+  const { decision, filing, runId, status, records, institution, majorPriority, minorPriority, ...columns } = change;
   const stored = {
     ...record.stored,
     ...(decision && { decision }),
     ...(filing && { filingNumber: filing.number }),
     ...(runId && { runId }),
     ...(status && { status }),
+    ...(records && { records }),
+    ...(institution && { institution }),
+    ...(majorPriority && { majorPriority }),
+    ...(minorPriority && { minorPriority }),
   };
-  const tasks = record.tasks.map((open) => (open.id === completes ? { ...open, completed: true } : open));
+  const tasks = record.tasks.map((known) => changed(known, done));
   return {
     ...record,
     ...columns,
     ...(filing && { filing }),
     stored,
     ledger: [...record.ledger, { key, at, actor, action, result: structuredClone(result) }],
-    tasks: task ? [...tasks, { ...task, completed: false }] : tasks,
+    tasks: task ? [...tasks, { ...task, state: 'ready', marks: [] }] : tasks,
     assessments: assessment ? [...record.assessments, assessment] : record.assessments,
     notices: [...record.notices, ...notices],
   };
+}
+
+function changed(task: RecordedTask, { completes, cancels, marks }: CaseEffect<object>): RecordedTask {
+  const marked = marks?.taskId === task.id ? { ...task, marks: [...task.marks, marks.mark] } : task;
+  if (completes?.taskId === task.id) return { ...marked, state: 'completed', outcome: completes.outcome };
+  const isCancelled = task.state === 'ready' && (cancels === 'all' || cancels?.includes(task.id));
+  return isCancelled ? { ...marked, state: 'cancelled' } : marked;
 }

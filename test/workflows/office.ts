@@ -13,7 +13,10 @@ import type { StoredCase } from '../../activities/ports.ts';
 import { createStarter } from '../../api/workflow-starter.ts';
 import type { Decision } from '../../domain/case/decision.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
+import type { Involvement } from '../../domain/tasks/four-eyes.ts';
+import type { TaskKind } from '../../domain/tasks/kinds.ts';
 import type { WorkingCalendar } from '../../domain/working-days.ts';
+import type { MessageBody } from '../../records/case-messages.ts';
 import { createLogger } from '../../platform/log.ts';
 import { texts } from '../../platform/texts.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
@@ -21,9 +24,16 @@ import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { effectInterceptors } from '../../worker/interceptors.ts';
 import { startWorkers } from '../../worker/workers.ts';
 import { applicationWorkflowId, searchAttributeNames } from '../../workflows/ids.ts';
-import { answerTask, type ApplicationInput, type Ending, type TaskAnswer } from '../../workflows/messages.ts';
+import {
+  answerTask,
+  tellCase,
+  type ApplicationInput,
+  type CaseMessage,
+  type Ending,
+  type TaskAnswer,
+} from '../../workflows/messages.ts';
 import { insuredPerson, NotifierInMemory, RegistryInMemory, SettlementInMemory } from './far-edge.ts';
-import { MemoryCaseStore, type CaseRecord } from './memory-case-store.ts';
+import { MemoryCaseStore, type CaseRecord, type RecordedTask } from './memory-case-store.ts';
 import { county, rizhao, type Story } from './stories.ts';
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
@@ -98,21 +108,32 @@ export async function openOffice({
       procedure,
       policy: { pack, version, packSha: 'a'.repeat(64), overlaySha: null, id },
       enteredBy: 'desk-1',
+      opening: { ordinal: 0, because: 'submitted', assessed: 0, involved: [{ subject: 'desk-1', rule: 'entered' }] },
     };
   }
 
-  function applied({ caseId }: ApplicationInput) {
+  function applied(input: ApplicationInput) {
+    const { caseId, opening } = input;
     const handle: WorkflowHandle<(input: ApplicationInput) => Promise<Ending>> = client.workflow.getHandle(
-      applicationWorkflowId(caseId),
+      applicationWorkflowId(caseId, opening?.ordinal),
     );
     return {
-      ...{ caseId, handle },
+      ...{ caseId, handle, input },
       record: () => store.of(caseId),
       reached: (condition: (record: CaseRecord) => boolean) => store.reached(caseId, condition),
-      /** The task that waits for a person. */
-      task: async () => (await store.reached(caseId, ({ tasks }) => tasks.length > 0)).tasks[0]!,
-      answer: (answer: TaskAnswer, updateId: string = randomUUID()): Promise<Decision> =>
+      /** The task that waits for a person, of this kind unless any will do. */
+      task: async (kind?: TaskKind): Promise<RecordedTask> => {
+        const waits = (task: RecordedTask) => task.state === 'ready' && (kind === undefined || task.kind === kind);
+        return (await store.reached(caseId, ({ tasks }) => tasks.some(waits))).tasks.find(waits)!;
+      },
+      answer: (answer: TaskAnswer, updateId: string = randomUUID()): Promise<Decision | null> =>
         handle.executeUpdate(answerTask, { updateId, args: [answer] }),
+      /** Says something to the case, as its people or a registry do. */
+      async tell(message: Omit<CaseMessage, 'id'>, body: MessageBody = {}): Promise<void> {
+        const id = randomUUID();
+        store.keep(id, body);
+        await handle.executeUpdate(tellCase, { updateId: id, args: [{ id, ...message }] });
+      },
       history: async () => (await handle.fetchHistory()).events ?? [],
       /** What it ended with; waiting for it skips no time. */
       ended: () => handle.result(),
@@ -136,6 +157,16 @@ export async function openOffice({
   return {
     ...{ store, settlement, notifier, registry, now, begin },
     receive: async (story: Story) => receive(story, await now()),
+    /** Opens a case again, as the API does. */
+    async openAgain(input: ApplicationInput, because: 'supplied' | 'appealed', involved: readonly Involvement[] = [], body: MessageBody = {}) {
+      const { stored, assessments } = store.of(input.caseId);
+      const ordinal = stored.opening + 1;
+      const messageId = randomUUID();
+      store.keep(messageId, body);
+      store.reopen(stored.id, ordinal, await now());
+      const opening = { ordinal, because, messageId, assessed: assessments.length, involved };
+      return begin({ ...input, opening });
+    },
     apply: async (story: Story) => begin(receive(story, await now())),
     /** Lets time pass for everything on this server. */
     async passes(duration: Parameters<typeof env.sleep>[0]) {
@@ -178,10 +209,15 @@ function receivedCase(policy: Policy, receivedAt: Date, change: Partial<StoredCa
     channel: 'hospital',
     policyVersionId: policy.id,
     receivedAt,
+    opening: 0,
+    reopenedAt: null,
+    majorPriority: null,
+    minorPriority: null,
     status: 'received',
     runId: null,
     decision: null,
     filingNumber: null,
+    recognitionState: null,
     records: [],
     papers: [],
     ...change,

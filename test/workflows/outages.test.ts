@@ -56,7 +56,7 @@ describe('the store is down', () => {
 
     office.store.down = false;
     await office.passes('2 minutes');
-    const { decidedAt } = await answer;
+    const { decidedAt } = (await answer)!;
     expect(minutesBetween(answeredAt, new Date(decidedAt))).toBeLessThan(1);
     await expect(application.ended()).resolves.toBe('approved');
     expect(entries(application, 'decide:0')).toMatchObject([{ at: new Date(decidedAt) }]);

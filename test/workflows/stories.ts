@@ -2,7 +2,7 @@ import type { Contacts, NewTask, Registry, StoredCase } from '../../activities/p
 import type { ClinicalRecord } from '../../domain/eligibility/verdict.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
-import type { TaskAnswer } from '../../workflows/messages.ts';
+import type { Actor, TaskAnswer } from '../../workflows/messages.ts';
 import { withExamples } from '../domain/packs.ts';
 
 export const rizhao = withExamples('rizhao-shandong-2020');
@@ -17,7 +17,7 @@ export interface Story extends Partial<
   agent?: Contacts['agent'];
 }
 
-const pathology: ClinicalRecord = {
+export const pathology: ClinicalRecord = {
   kind: 'pathology',
   institution: 'demo-first-peoples-hospital',
   on: plainDate('2024-03-05'),
@@ -41,14 +41,64 @@ export const forTheChain: Story = {
   institution: 'xx-county-peoples-hospital',
 };
 
-const officer = { subject: 'officer-1', role: 'handlingOfficer' };
+/** The rules hand over: nothing shows the disease. */
+export const incomplete: Story = {};
+/** The chain reviews at once: a paper is there to be read. */
+export const completeForTheChain: Story = {
+  ...forTheChain,
+  papers: [{ evidence: 'inpatientRecord', documentId: '5f0c2b62-0000-4000-8000-000000000002' }],
+};
+export const completeForTheBatch: Story = {
+  ...forTheBatch,
+  papers: [{ evidence: 'inpatientRecord', documentId: '5f0c2b62-0000-4000-8000-000000000003' }],
+};
 
-export function approval({ id, open }: NewTask, change: Partial<TaskAnswer> = {}): TaskAnswer {
-  const answers = open.map((_reason, point) => ({ point, answer: 'satisfied' as const }));
-  return { taskId: id, outcome: 'approved', reasons: [], answers, by: officer, ...change };
+/** A reviewing institution holds a record, and the person belongs to a poor category. */
+export function poor(story: Story): Story {
+  const categories = [{ category: 'minimumLivingAllowance', from: plainDate('2020-01-01') }];
+  return { ...story, known: { ...story.known, categories, records: [{ ...pathology, kind: 'imaging', icd10: 'I25.1' }] } };
 }
 
-export function refusal({ id }: NewTask, change: Partial<TaskAnswer> = {}): TaskAnswer {
-  const reasons = [{ code: 'criterionNotMet', clause: 'D3-P §三(三)', params: { criterion: 'confirmedMalignancy' } }];
-  return { taskId: id, outcome: 'notRecognised', reasons, answers: [], by: officer, ...change };
+export const nephritis = { kind: 'inpatientStay', institution: 'xx-county-peoples-hospital', on: '2024-03-05', icd10: 'N03' } as const;
+
+type Asked = Pick<NewTask, 'id' | 'open'>;
+
+export const officer = { subject: 'officer-1', role: 'handlingOfficer' };
+export const desk = { subject: 'desk-2', role: 'hospitalDesk' };
+export const department = { subject: 'department-1', role: 'departmentReviewer' };
+export const confirmer = { subject: 'confirmer-1', role: 'confirmingOfficer' };
+
+function satisfied({ open }: Asked) {
+  return open.map((_reason, point) => ({ point, answer: 'satisfied' as const }));
+}
+
+const why = [{ code: 'criterionNotMet', clause: 'D3-P §三(三)', params: { criterion: 'confirmedMalignancy' } }];
+
+export function approval(task: Asked, by: Actor = officer) {
+  return { taskId: task.id, outcome: 'approved' as const, reasons: [], answers: satisfied(task), by };
+}
+
+export function refusal({ id }: Asked, by: Actor = officer) {
+  return { taskId: id, outcome: 'notRecognised' as const, reasons: why, answers: [], by };
+}
+
+export function recommendation(task: Asked, by: Actor = department) {
+  return { taskId: task.id, outcome: 'recommended' as const, answers: satisfied(task), by };
+}
+
+export function objection({ id }: Asked, by: Actor = department) {
+  return { taskId: id, outcome: 'notRecommended' as const, reasons: why, by };
+}
+
+/** What needs no more than to be said. */
+export function said<O extends 'accepted' | 'returned' | 'leftToRound'>(outcome: O, { id }: Asked, by: Actor) {
+  return { taskId: id, outcome, by, ...(outcome === 'returned' && { note: '…' }) } as TaskAnswer;
+}
+
+export function request({ id }: Asked, by: Actor = officer) {
+  return { taskId: id, outcome: 'supplementRequested' as const, also: [], by };
+}
+
+export function notTakenUp({ id }: Asked, by: Actor = officer) {
+  return { taskId: id, outcome: 'notAccepted' as const, reason: 'otherOfficeCompetent' as const, by };
 }

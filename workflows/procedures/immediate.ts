@@ -4,15 +4,24 @@
  * goes to one handling officer, due by the end of the working day (PRACTICE, Immediate, not automatic).
  */
 import type { Ruling } from '../../domain/case/decision.ts';
-import type { CaseFile } from '../case-file.ts';
-import { cases } from '../effects.ts';
-import { now } from '../time.ts';
-import { rulingOfAPerson } from './awaiting.ts';
+import { notAccepted, sayThatItHasArrived } from '../acceptance.ts';
+import { assess } from '../assessment.ts';
+import type { CaseFile, Ended } from '../case-file.ts';
+import { requestSupplement } from '../supplement.ts';
+import { askPeople, endedBy, rulingIn } from '../waiting.ts';
 
-export async function immediate(file: CaseFile): Promise<Ruling> {
-  const rules = { caseId: file.input.caseId, ordinal: 0, mayApprove: true, waitsIn: 'assessing', at: now() } as const;
-  const assessed = await cases.assess(rules);
-  if (assessed.kind === 'ruled') return assessed.ruling;
-  const { open, dueAt } = assessed;
-  return rulingOfAPerson(file, { stage: 'awaitingOfficer', candidate: 'handlingOfficer', open, dueAt });
+export async function immediate(file: CaseFile): Promise<Ruling | Ended> {
+  for (;;) {
+    const found = await assess(file, { mayApprove: true });
+    if (found.kind === 'ruled') return found.ruling;
+    sayThatItHasArrived(file);
+    const { open, clock } = found;
+    const heard = await askPeople(file, { kind: 'officerDecision', stage: 'awaitingOfficer', open, clock });
+    if ('message' in heard) return endedBy(heard.message);
+    const { answer } = heard;
+    if (answer.outcome === 'notAccepted') return notAccepted(answer);
+    if (answer.outcome !== 'supplementRequested') return rulingIn(answer);
+    const supplied = await requestSupplement(file, answer);
+    if (supplied !== 'supplied') return supplied;
+  }
 }

@@ -1,0 +1,150 @@
+import type { Caller, Operation } from '../../domain/access.ts';
+import { checkPermittedAction, type CaseAction } from '../../domain/case/permitted-actions.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { appealBy } from '../../domain/policy/deadlines.ts';
+import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { canonicalJson } from '../../platform/canonical-json.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { lookupId, type Sealer } from '../../platform/sealing.ts';
+import { coded, type Coded } from '../../records/coded.ts';
+import type { MessageBody } from '../../records/case-messages.ts';
+import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
+import type { PolicyStore } from '../../records/policy-versions.ts';
+import { applicationWorkflowId } from '../../workflows/ids.ts';
+import type { CaseMessage } from '../../workflows/messages.ts';
+import { requirePermission } from '../authentication.ts';
+import { accessedCase, consentIn, targetOf } from '../reads/reach-filter.ts';
+import { namedUnder, requireDocuments } from '../submissions/documents.ts';
+import type { AppealForm, SupplementForm } from '../submissions/form.ts';
+import { checkSupplement } from '../submissions/requirements.ts';
+import type { StartApplication } from '../workflow-starter.ts';
+import { openAgain } from './open-again.ts';
+import { tellLater, type TellCase } from './tell.ts';
+
+interface Dependencies {
+  prisma: PrismaClient;
+  sealer: Sealer;
+  clock: Clock;
+  policies: PolicyStore;
+  /** 32 bytes in base64, for keyed hashes. */
+  lookupKey: string;
+  tell: TellCase;
+  start: StartApplication;
+}
+
+const addressed = { ...accessedCase, _count: { select: { assessments: true } } } satisfies Prisma.ApplicationCaseInclude;
+export type AddressedCase = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof addressed }>>;
+
+/** Who says it, and the key under which a repeat is the same message. */
+export interface Sender {
+  readonly caller: Caller;
+  readonly idempotencyKey: string;
+}
+
+/** Whether the case has acted on it; `sent` when it has not said yet, then the outbox goes on until it does. */
+export interface Told {
+  readonly messageId: string;
+  readonly state: 'sent' | 'taken';
+}
+
+export type CaseDesk = ReturnType<typeof createCaseDesk>;
+
+/** What the patient's side says to a case after its receipt. Each message is durable once it is answered. */
+export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tell, start }: Dependencies) {
+  return {
+    /** 补正; a case that lapsed is opened again by it. @throws DomainError STATE_CONFLICT where nothing is asked for */
+    async supply(id: string, form: SupplementForm, sender: Sender): Promise<Told> {
+      const found = await permitted(id, 'supplyCase', sender.caller);
+      checkSupplement(form, sender.caller);
+      await requireDocuments(prisma, namedUnder('/body', form.documents), sender.caller);
+      return deliver(found, 'supplied', sender, form, form.documents);
+    },
+
+    /** 撤回申请 */
+    async withdraw(id: string, said: MessageBody, sender: Sender): Promise<Told> {
+      return deliver(await permitted(id, 'withdrawCase', sender.caller), 'withdrawn', sender, said);
+    },
+
+    /** 异议复核, by people who had no part in the refusal. @throws DomainError APPEAL_TOO_LATE, PARAMETER_NOT_CONFIGURED */
+    async appeal(id: string, form: AppealForm, sender: Sender): Promise<Told> {
+      const found = await permitted(id, 'appealCase', sender.caller);
+      await requireDocuments(prisma, namedUnder('/body', form.documents), sender.caller);
+      const until = appealBy(await policies.get(found.submission.policyVersionId), await toldAt(found));
+      if (until && clock.now() >= until) {
+        throw new DomainError('APPEAL_TOO_LATE', 'The time for a review of this decision is over.', { params: { until: until.toISOString() } });
+      }
+      return deliver(found, 'appealed', sender, form, form.documents);
+    },
+  };
+
+  /** @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT; a repeat of what was said is answered whatever the state */
+  async function permitted(id: string, action: CaseAction & Operation, caller: Caller): Promise<AddressedCase> {
+    const row = await prisma.applicationCase.findUnique({ where: { id }, include: addressed });
+    if (!row) throw new DomainError('NOT_FOUND', `There is no application ${id}.`, { params: { application: id } });
+    requirePermission(action, caller, targetOf(row, caller, consentIn(row, sealer)));
+    return coded(row);
+  }
+
+  /** The time for an appeal runs from the notice. */
+  async function toldAt({ id: caseId, decidedAt }: AddressedCase): Promise<Date> {
+    const where = { caseId, template: 'notRecognised', recipient: 'patient' };
+    const notice = await prisma.notice.findFirst({ where, orderBy: { acceptedAt: 'desc' }, select: { acceptedAt: true } });
+    return notice?.acceptedAt ?? decidedAt!;
+  }
+
+  async function deliver(
+    found: AddressedCase,
+    kind: SaidByPeople,
+    { caller, idempotencyKey }: Sender,
+    body: MessageBody,
+    papers: SupplementForm['documents'] = [],
+  ): Promise<Told> {
+    const id = lookupId(lookupKey, [caller.subject, found.id, kind, idempotencyKey].join('\n'));
+    const earlier = await repeated(id, body);
+    if (earlier) return earlier;
+    checkPermittedAction(actionOf[kind], found);
+    const now = clock.now();
+    const message = {
+      ...{ id, caseId: found.id, kind, sentBy: caller.subject, sentAt: now, state: 'sent' },
+      bodySealed: sealer.seal(body),
+    } satisfies Prisma.CaseMessageCreateManyInput;
+    const { submissionId, disease } = found;
+    const saying: Prisma.Sql[] = [
+      insertInto('CaseMessage', [message]),
+      ...(papers.length > 0 ? [insertInto('SubmissionDocument', papers.map((paper) => ({ ...paper, submissionId, disease })))] : []),
+    ];
+    if (kind === 'appealed' || found.status === 'ended') return reopen(found, kind === 'appealed' ? 'appealed' : 'supplied', message, saying);
+    return say(found, { id, kind, by: caller.subject }, now, saying);
+  }
+
+  async function say(found: AddressedCase, message: CaseMessage, now: Date, saying: readonly Prisma.Sql[]): Promise<Told> {
+    const workflowId = applicationWorkflowId(found.id, found.opening);
+    await writeAtOnce(prisma, [...saying, insertInto('Outbox', [tellLater(workflowId, found.id, message, now)])]);
+    const taken = await tell(workflowId, message);
+    return { messageId: message.id, state: taken ? 'taken' : 'sent' };
+  }
+
+  async function reopen(found: AddressedCase, because: 'supplied' | 'appealed', message: Prisma.CaseMessageCreateManyInput, saying: readonly Prisma.Sql[]): Promise<Told> {
+    const opening = await openAgain(prisma, found, because, message, saying);
+    // Where this does not reach Temporal, the outbox does.
+    await start(opening).catch(() => undefined);
+    return { messageId: message.id, state: 'sent' };
+  }
+
+  async function repeated(id: string, body: MessageBody): Promise<Told | undefined> {
+    const earlier = await prisma.caseMessage.findUnique({ where: { id } });
+    if (!earlier) return undefined;
+    if (canonicalJson(sealer.open(earlier.bodySealed!)) !== canonicalJson(body)) {
+      throw new DomainError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key came before with another body.', { params: { message: id } });
+    }
+    return { messageId: id, state: earlier.state === 'sent' ? 'sent' : 'taken' };
+  }
+}
+
+type SaidByPeople = 'supplied' | 'withdrawn' | 'appealed';
+
+const actionOf = {
+  supplied: 'supplyCase',
+  withdrawn: 'withdrawCase',
+  appealed: 'appealCase',
+} as const satisfies Record<SaidByPeople, CaseAction>;

@@ -1,0 +1,37 @@
+import { isDomainError, type DomainError } from '../../domain/errors.ts';
+import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { outboxMessages } from '../../records/outbox-messages.ts';
+import { tellCase, type CaseMessage } from '../../workflows/messages.ts';
+import type { SendUpdate } from '../updates.ts';
+
+/** Whether the case has taken the message; false = not known yet. @throws DomainError when it refused. */
+export type TellCase = (workflowId: string, message: CaseMessage) => Promise<boolean>;
+
+/** Tells a case something; what it refuses is kept with the reason. */
+export function createTeller({ send, prisma }: { send: SendUpdate; prisma: PrismaClient }): TellCase {
+  return async (workflowId, message) => {
+    try {
+      return await send(workflowId, tellCase, message.id, message);
+    } catch (error) {
+      if (isDomainError(error)) await refused(prisma, message.id, error);
+      throw error;
+    }
+  };
+}
+
+async function refused(prisma: PrismaClient, id: string, { code, message, params }: DomainError): Promise<void> {
+  const rejection = { code, message, params } as unknown as Prisma.InputJsonObject;
+  await prisma.$transaction([
+    prisma.caseMessage.updateMany({ where: { id, state: 'sent' }, data: { state: 'refused', rejection } }),
+    prisma.outbox.deleteMany({ where: { id: outboxMessages.tell(id) } }),
+  ]);
+}
+
+/** After this the outbox sends what the call itself could not. */
+const resentAfterMs = 5_000;
+
+/** The outbox row of a message; written with it. */
+export function tellLater(workflowId: string, caseId: string, message: CaseMessage, now: Date): Prisma.OutboxCreateManyInput {
+  const payload = { workflowId, message } as unknown as Prisma.InputJsonObject;
+  return { id: outboxMessages.tell(message.id), kind: 'tell', caseId, payload, notBefore: new Date(now.getTime() + resentAfterMs) };
+}

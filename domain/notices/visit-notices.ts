@@ -1,0 +1,28 @@
+import { dayIn, timeOfDayIn } from '../time-zone.ts';
+import type { Slot } from '../visits/visit.ts';
+import { type NoticeMessage, messages, type Occasion } from './message.ts';
+
+export const visitTemplates = ['visitOffered', 'visitPlanned', 'visitNotAtHome', 'visitMissed', 'visitCancelled'] as const;
+export type VisitTemplate = (typeof visitTemplates)[number];
+
+export interface PlannedVisit {
+  readonly team: string;
+  readonly slot: Slot;
+}
+
+/** 上门服务: that experts offer to come, when they come, and what becomes of it. */
+export function visitNotices(occasion: Occasion & { template: VisitTemplate }, planned: PlannedVisit | undefined): NoticeMessage[] {
+  const { template, policy: { region: { timeZone } } } = occasion;
+  return messages(occasion, ({ wording: { text, date }, application, applicationInPublic }) => {
+    const when = planned && {
+      team: planned.team,
+      date: date(dayIn(timeZone, new Date(planned.slot.from))),
+      from: timeOfDayIn(timeZone, new Date(planned.slot.from)),
+      until: timeOfDayIn(timeZone, new Date(planned.slot.until)),
+    };
+    return {
+      sms: text(`notices.${template}.sms`, { application: applicationInPublic, ...when }),
+      body: [text(`notices.${template}.body`, { application, ...when }), text(`notices.${template}.outlook`, { ...when })],
+    };
+  });
+}

@@ -1,0 +1,62 @@
+import { DomainError } from '../errors.ts';
+import type { TaskKind } from './kinds.ts';
+
+/** How somebody may be involved in a case so that a step is not for them (PRACTICE, Review chain, Conflict of interest). */
+export const conflictRules = [
+  /** Entered the application. */
+  'entered',
+  /** Treats the patient. */
+  'treatingPhysician',
+  /** Is a relative of the patient. */
+  'relative',
+  /** Has declared another conflict 回避. */
+  'declared',
+  /** Recommended the recognition in an earlier step. */
+  'recommended',
+  /** Decided the case before. */
+  'decided',
+] as const;
+
+export type ConflictRule = (typeof conflictRules)[number];
+
+export interface Involvement {
+  readonly subject: string;
+  readonly rule: ConflictRule;
+}
+
+const always = ['relative', 'declared'] as const;
+const deciding = ['entered', 'treatingPhysician', ...always] as const;
+
+/** Which involvement bars from which step. */
+const barring = {
+  acceptance: always,
+  deskAcceptance: always,
+  officerDecision: deciding,
+  departmentReview: deciding,
+  confirmation: [...deciding, 'recommended'],
+  recordConfirmation: deciding,
+  appealReview: [...deciding, 'recommended', 'decided'],
+  visitPlanning: always,
+  visitReport: always,
+} as const satisfies Record<TaskKind, readonly ConflictRule[]>;
+
+export function rulesBarringFrom(kind: TaskKind): readonly ConflictRule[] {
+  return barring[kind];
+}
+
+/** Subjects who may not do a task of this kind, each with the first rule that says so. */
+export type Barred = Readonly<Record<string, ConflictRule>>;
+
+export function barredFrom(kind: TaskKind, involvements: readonly Involvement[]): Barred {
+  const rules = rulesBarringFrom(kind);
+  const concerned = involvements.filter(({ rule }) => rules.includes(rule));
+  return Object.fromEntries(concerned.toReversed().map(({ subject, rule }) => [subject, rule]));
+}
+
+/** @throws DomainError FOUR_EYES naming the rule, for whoever acts and for whom they stand in. */
+export function checkNotBarred(barred: Barred, actors: readonly string[]): void {
+  const actor = actors.find((subject) => Object.hasOwn(barred, subject));
+  if (actor === undefined) return;
+  const rule = barred[actor]!;
+  throw new DomainError('FOUR_EYES', `This step is not for ${actor}: ${rule}.`, { params: { rule, subject: actor } });
+}

@@ -1,0 +1,47 @@
+import type { Role } from '../access.ts';
+import type { AnswerOutcome } from './answers.ts';
+
+interface TaskKindRules {
+  /** Whose members may claim it. */
+  readonly candidate: Role;
+  /** What may be answered. */
+  readonly outcomes: readonly AnswerOutcome[];
+}
+
+/** The human steps of a case: who takes each, and how it can be answered. */
+export const taskKinds = {
+  /** 受理: whether the application is taken up, as the region's office does it. */
+  acceptance: { candidate: 'handlingOfficer', outcomes: ['accepted', 'supplementRequested', 'notAccepted'] },
+  /** 受理 at the window of the hospital that reviews. */
+  deskAcceptance: { candidate: 'hospitalDesk', outcomes: ['accepted', 'supplementRequested', 'notAccepted'] },
+  /** What the rules left open in a case that is decided at once. */
+  officerDecision: {
+    candidate: 'handlingOfficer',
+    outcomes: ['approved', 'notRecognised', 'supplementRequested', 'notAccepted'],
+  },
+  /** 科室复核 */
+  departmentReview: {
+    candidate: 'departmentReviewer',
+    outcomes: ['recommended', 'notRecommended', 'supplementRequested'],
+  },
+  /** 审核确认 */
+  confirmation: {
+    candidate: 'confirmingOfficer',
+    outcomes: ['approved', 'notRecognised', 'returned', 'supplementRequested'],
+  },
+  /** Confirmation from existing records, beside the wait for a round (PRACTICE #15); it refuses nobody. */
+  recordConfirmation: { candidate: 'confirmingOfficer', outcomes: ['approved', 'leftToRound'] },
+  /** 异议复核 */
+  appealReview: { candidate: 'handlingOfficer', outcomes: ['approved', 'notRecognised'] },
+  /** 上门服务: when and by whom; then what was found. */
+  visitPlanning: { candidate: 'visitTeam', outcomes: ['planned', 'declined'] },
+  visitReport: { candidate: 'visitTeam', outcomes: ['visited', 'notAtHome', 'rescheduled', 'declined'] },
+} as const satisfies Record<string, TaskKindRules>;
+
+export type TaskKind = keyof typeof taskKinds;
+
+export const taskKindNames = Object.keys(taskKinds) as TaskKind[];
+
+export function outcomesOf(kind: TaskKind): readonly AnswerOutcome[] {
+  return taskKinds[kind].outcomes;
+}

@@ -1,0 +1,43 @@
+/** 上门服务: a service for everybody whom the pack's triggers name, whatever becomes of the application (PRACTICE #3). */
+import { inForce } from '../eligibility/rule.ts';
+import type { Facts, Reason } from '../eligibility/verdict.ts';
+import { addDays, type PlainDate } from '../plain-date.ts';
+import { knownValue } from '../policy/figure.ts';
+import type { Policy } from '../policy/schema.ts';
+import { dayIn, endOfDay } from '../time-zone.ts';
+
+interface Applied {
+  readonly disease: string;
+  /** The application says that the patient can hardly leave home 行动不便. */
+  readonly limitedMobility: boolean;
+}
+
+/** The first trigger that names the person: as declared, on a register that day, or by the disease; none where the pack states no triggers. */
+export function visitTrigger(
+  { homeVisit, populations }: Policy,
+  { disease, limitedMobility }: Applied,
+  { categories }: Pick<Facts, 'categories'>,
+  on: PlainDate,
+): string | undefined {
+  const { value: triggers } = homeVisit.triggers;
+  if (triggers === null || triggers === 'none') return undefined;
+  return triggers.find(
+    (trigger) =>
+      (limitedMobility && trigger === 'limitedMobility') ||
+      categories.some((held) => held.category === trigger && inForce(held, on)) ||
+      populations[trigger]?.diseases?.includes(disease),
+  );
+}
+
+/** Only seeing the patient can fill what neither records nor papers show; then, and only then, a decision waits for the visit. */
+export function needsExamination(open: readonly Reason[]): boolean {
+  return open.some(({ code }) => code === 'evidenceMissing');
+}
+
+/** How often somebody who is not at home is called on. */
+export const visitAttempts = 2;
+
+/** Until when the visit is to be over, the day of the offer not counted. */
+export function visitDue({ region: { timeZone }, homeVisit }: Policy, offeredAt: Date): Date {
+  return endOfDay(timeZone, addDays(dayIn(timeZone, offeredAt), knownValue(homeVisit.deadlineDays)));
+}

@@ -1,0 +1,119 @@
+/**
+ * Cases that were opened before December 2026, when a case had one task at most: they run to their end as they began.
+ * To be deleted, with its stored histories, once none of them is open.
+ */
+import { allHandlersFinished, condition, setCurrentDetails, setHandler, upsertSearchAttributes, uuid4, workflowInfo } from '@temporalio/workflow';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { HandedOver } from '../activities/case-activities.ts';
+import type { TaskClock } from '../activities/case-clock.ts';
+import type { Decision, Ruling } from '../domain/case/decision.ts';
+import { checkOfficerDecision } from '../domain/case/decision.ts';
+import type { Stage } from '../domain/case/stage.ts';
+import type { Reason } from '../domain/eligibility/verdict.ts';
+import { DomainError } from '../domain/errors.ts';
+import { checkNotBarred } from '../domain/tasks/four-eyes.ts';
+import { cases, filing, notices } from './effects.ts';
+import { refusing } from './failures.ts';
+import { answerTask, type ApplicationInput, type EarlierTaskAnswer, type Ending, type TaskAnswer } from './messages.ts';
+import { now } from './time.ts';
+
+const stageKey = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);
+const outcomeKey = defineSearchAttributeKey('Outcome', SearchAttributeType.KEYWORD);
+const dueAtKey = defineSearchAttributeKey('DueAt', SearchAttributeType.DATETIME);
+
+interface Standing {
+  readonly input: ApplicationInput;
+  task?: { readonly id: string; readonly open: readonly Reason[] };
+  answer?: EarlierTaskAnswer;
+  decision?: Decision;
+  receiptTold?: Promise<unknown>;
+}
+
+const waitsIn = { immediate: 'awaitingOfficer', reviewChain: 'awaitingReviewChain', monthlyBatch: 'awaitingBatch' } as const;
+
+export async function applicationBefore202612(input: ApplicationInput): Promise<Ending> {
+  const standing: Standing = { input };
+  acceptAnswers(standing);
+  const { caseId } = input;
+  if (!(await cases.takeCase({ caseId, runId: workflowInfo().runId, opening: 0, at: now() }))) return 'takenElsewhere';
+  const ruling = await ruled(standing);
+  const task = standing.task ? { taskId: standing.task.id } : {};
+  const decision = (await cases.recordDecision({ caseId, opening: 0, ruling, at: now(), ...task })) as Decision;
+  standing.decision = decision;
+  show('decided', decision.decidedAt, { outcome: decision.outcome });
+  if (decision.outcome === 'approved') await filing.fileEntitlement({ caseId, opening: 0, at: now() });
+  await standing.receiptTold;
+  await notices.sendDecisionNotices({ caseId, opening: 0, at: now() });
+  await condition(allHandlersFinished);
+  return decision.outcome;
+}
+
+async function ruled(standing: Standing): Promise<Ruling> {
+  const { caseId, procedure } = standing.input;
+  const mayApprove = procedure === 'immediate';
+  const stage = waitsIn[procedure];
+  const assessed = await cases.assess({ caseId, opening: 0, ordinal: 0, mayApprove, mayRefuse: true, course: { waits: [] }, at: now() });
+  if (assessed.kind === 'ruled') return assessed.ruling;
+  const { open } = assessed;
+  const clock = clockIn(assessed);
+  if (procedure === 'immediate') {
+    standing.task = { id: uuid4(), open };
+    const task = { taskId: standing.task.id, kind: 'officerDecision', ordinal: 0, open, barred: {} } as const;
+    await cases.openTask({ caseId, workflowId: workflowInfo().workflowId, ...task, stage, ...clock, at: now() });
+  }
+  return rulingIn(await answered(standing, stage, clock.dueAt));
+}
+
+/** What the rules recorded then was the deadline alone. */
+function clockIn({ clock, dueAt }: HandedOver & { dueAt?: string }): TaskClock {
+  return dueAt ? { warnAt: dueAt, dueAt, escalateAt: dueAt } : clock;
+}
+
+async function answered(standing: Standing, stage: Stage, dueAt: string): Promise<EarlierTaskAnswer> {
+  show(stage, dueAt, { dueAt });
+  const { caseId } = standing.input;
+  standing.receiptTold = notices.sendReceiptNotices({ caseId, at: now() });
+  standing.receiptTold.catch(() => undefined);
+  const remaining = Math.max(0, Date.parse(dueAt) - Date.parse(now()));
+  const inTime = await condition(() => standing.answer !== undefined, remaining, { summary: `Decision due ${dueAt}` });
+  if (!inTime) {
+    await cases.recordBreach({ caseId, opening: 0, dueAt, at: now() });
+    await condition(() => standing.answer !== undefined);
+  }
+  return standing.answer!;
+}
+
+function acceptAnswers(standing: Standing): void {
+  setHandler(
+    answerTask,
+    async (answer) => {
+      standing.answer = answer as EarlierTaskAnswer;
+      await condition(() => standing.decision !== undefined);
+      return standing.decision!;
+    },
+    { validator: refusing((answer: TaskAnswer) => check(standing, answer as EarlierTaskAnswer)) },
+  );
+}
+
+function check({ task, answer: earlier, input }: Standing, answer: EarlierTaskAnswer): void {
+  if (task?.id !== answer.taskId || earlier) {
+    throw new DomainError('STATE_CONFLICT', 'This task no longer waits for an answer.', {
+      params: { task: answer.taskId, state: earlier ? 'answered' : 'closed' },
+    });
+  }
+  checkNotBarred({ [input.enteredBy]: 'entered' }, [answer.by.subject]);
+  checkOfficerDecision(answer, { open: task.open });
+}
+
+function rulingIn({ outcome, reasons, by }: EarlierTaskAnswer): Ruling {
+  return { outcome, reasons, decidedBy: { kind: 'person', ...by } };
+}
+
+function show(stage: string, since: string, { dueAt, outcome }: { dueAt?: string; outcome?: string }): void {
+  upsertSearchAttributes([
+    { key: stageKey, value: stage },
+    ...(dueAt ? [{ key: dueAtKey, value: new Date(dueAt) }] : []),
+    ...(outcome ? [{ key: outcomeKey, value: outcome }] : []),
+  ]);
+  setCurrentDetails(`**${outcome ?? stage}** · ${since}`);
+}

@@ -1,0 +1,51 @@
+/** 补正: the clock stands still while the applicant is asked, once, for everything that is missing (PRACTICE, Acceptance). */
+import { condition } from '@temporalio/workflow';
+import type { CaseFile, Ended } from './case-file.ts';
+import { cases, notices } from './effects.ts';
+import type { CaseMessage, TaskAnswer } from './messages.ts';
+import { now } from './time.ts';
+import { endedBy, until } from './waiting.ts';
+
+/** `supplied`, or how the case ended meanwhile. A request that runs out closes the case without prejudice. */
+export async function requestSupplement(
+  file: CaseFile,
+  { taskId, also, by }: TaskAnswer & { outcome: 'supplementRequested' },
+): Promise<Ended | 'supplied'> {
+  const { caseId, opening, task } = file;
+  const from = now();
+  const request = { caseId, opening, taskId, by: by.subject, open: task!.open, also, at: from };
+  const { supplyBy, remindAt } = await cases.requestSupplement(request);
+  file.recorded(taskId);
+  file.supplementRequested = true;
+  file.waitsForSupplement = true;
+  file.waitsIn('awaitingSupplement', supplyBy);
+  file.beside(notices.sendSupplementNotices({ caseId, opening, step: 'supplementRequested', at: now() }));
+
+  const message = await supplied(file, remindAt, supplyBy);
+  file.waitsForSupplement = false;
+  if (!message) return { ending: 'lapsed', by: 'system' };
+  if (message.kind !== 'supplied') return endedBy(message);
+  await take(file, message.id);
+  file.waits.push({ from, until: now() });
+  return 'supplied';
+}
+
+/** What opened a lapsed case again is what it had been asked for. */
+export async function takeWhatOpenedAgain(file: CaseFile): Promise<void> {
+  await take(file, file.input.opening.messageId!);
+}
+
+async function take(file: CaseFile, messageId: string): Promise<void> {
+  await cases.takeSupplement({ caseId: file.caseId, messageId, at: now() });
+  file.recorded(messageId);
+}
+
+async function supplied(file: CaseFile, remindAt: string, supplyBy: string): Promise<CaseMessage | undefined> {
+  const heard = () => file.leaving ?? file.heard('supplied');
+  if (!(await condition(() => heard() !== undefined, until(remindAt), { summary: `remind ${remindAt}` }))) {
+    const { caseId, opening } = file;
+    await notices.sendSupplementNotices({ caseId, opening, step: 'supplementReminder', at: now() });
+    await condition(() => heard() !== undefined, until(supplyBy), { summary: `supply by ${supplyBy}` });
+  }
+  return heard();
+}
