@@ -64,8 +64,8 @@ function opened({ id: caseId, region, majorPriority, minorPriority }: TasksCase,
 
 /** Whom the workflow knows to be barred, and who has declared a conflict since: each by the rules that bar from this kind. */
 function declaredToo(caseId: string, { kind, barred }: NewTask): Prisma.Sql {
-  return Prisma.sql`${JSON.stringify(barred)}::jsonb || coalesce((SELECT jsonb_object_agg("subject", "rule") FROM "Conflict"
-    WHERE "caseId" = ${caseId}::uuid AND "rule" = ANY(${rulesBarringFrom(kind)})), '{}')`;
+  return Prisma.sql`coalesce((SELECT jsonb_object_agg("subject", "rule") FROM "Conflict"
+    WHERE "caseId" = ${caseId}::uuid AND "rule" = ANY(${rulesBarringFrom(kind)})), '{}') || ${JSON.stringify(barred)}::jsonb`;
 }
 
 function completed({ taskId, outcome }: NonNullable<CaseEffect<object>['completes']>, at: Date): Prisma.Sql[] {

@@ -128,8 +128,9 @@ async function submitWith(documentId: string, clientId = applicant.subject): Pro
 
 async function assign(caseId: string, assignee: string): Promise<void> {
   const task = { id: randomUUID(), kind: 'review', region: 'rizhao', candidate: 'expert', state: 'claimed', open: [] };
+  const place = { workflowId: `application/${caseId}`, queue: 'expert/rizhao/-/-', majorPriority: 1, minorPriority: 1 };
   await database.prisma.task.create({
-    data: { ...task, caseId, assignee, createdAt: uploadedAt, dueAt: uploadedAt },
+    data: { ...task, ...place, caseId, assignee, createdAt: uploadedAt, dueAt: uploadedAt },
   });
 }
 

@@ -22,9 +22,10 @@ async function assessedCase(received: Parameters<Engine['receivedCase']>[0] = {}
   const { prisma, sealer, store, policyStore: policies } = engine;
   const cases = createCaseActivities({ store, policies, registry: createPrismaRegistry(prisma, sealer), calendar });
   const { caseId } = await engine.receivedCase(received);
-  await cases.takeCase({ caseId, runId: 'run-1', at });
-  const assessed = await cases.assess({ caseId, ordinal: 0, mayApprove: true, waitsIn: 'awaitingOfficer', at });
-  if (assessed.kind === 'ruled') await cases.recordDecision({ caseId, ruling: assessed.ruling, at });
+  await cases.takeCase({ caseId, opening: 0, runId: 'run-1', at });
+  const asked = { ordinal: 0, mayApprove: true, mayRefuse: true, course: { waits: [] } };
+  const assessed = await cases.assess({ caseId, opening: 0, ...asked, at });
+  if (assessed.kind === 'ruled') await cases.recordDecision({ caseId, opening: 0, ruling: assessed.ruling, at });
   return caseId;
 }
 
