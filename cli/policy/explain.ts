@@ -36,20 +36,21 @@ export function explain(policy: Policy, name: string): Explanation {
 
 /** What of the policy a decision about this disease goes through, in the order in which it is met. */
 function partsFor(policy: Policy, disease: Disease): unknown[] {
-  const { effectiveFrom, insuranceTypes, channels, acceptance, procedures, benefitStart, refusal, homeVisit } = policy;
+  const { effectiveFrom, insuranceTypes, channels, acceptance, queues, procedures, homeVisit, benefitStart, refusal, continuity } = policy;
   const procedure = disease.procedure.value;
   const clocks = procedure === null || procedure === 'none' ? [] : [procedures[procedure]];
-  return [effectiveFrom, insuranceTypes, channels, acceptance, ...clocks, homeVisit, benefitStart, refusal];
+  return [effectiveFrom, insuranceTypes, channels, acceptance, queues, ...clocks, homeVisit, benefitStart, refusal, continuity];
 }
 
 /** What waits for a figure that nobody needs to recognise someone, by the end of its path. */
 const uses: Readonly<Record<string, string>> = {
-  answerWorkingDays: 'acceptance by silence',
-  supplementDays: 'the deadline of a supplement request',
   triggers: 'home visits',
   deadlineDays: 'the deadline of a home visit',
   noticeDays: 'the deadline of the notice of a refusal',
-  appealDays: 'the deadline of an appeal; the notice says where to ask',
+  appealDays: 'appeals; the notice says where to ask',
+  appealWorkingDays: 'appeals',
+  handbook: 'the handbook after an approval',
+  carriesOverBetweenInsuranceTypes: 'what follows a change between employee and resident insurance',
   category: 'settlement by class',
   renewal: 'the renewal review',
   perYear: 'settlement under a yearly limit',

@@ -99,6 +99,10 @@ describe('`policy check`', () => {
     ['a term for a disease that is not listed', 'diseases: all', 'diseases: [gout]', 'gout is not listed'],
     ['an institution twice', 'code: demo-county-hospital', 'code: demo-mental-health-centre', 'the register has'],
     ['an exclusion of nobody', 'excludes: [pulmonaryTuberculosis]', 'excludes: [gout]', 'gout is not another listed'],
+    ['no time for acceptance', 'answerWorkingDays: 5', 'answerWorkingDays: none', 'every case needs a value'],
+    ['no place in the queues', 'minorPriority: { immediate: 100, reviewChain: 300, monthlyBatch: 500 }', 'minorPriority: none', 'every case'],
+    ['a reminder before the request', 'remindDaysBefore: 3', 'remindDaysBefore: 15', 'only 15 days old'],
+    ['the poor last', '{ raised: 100, ordinary: 500 }', '{ raised: 500, ordinary: 500 }', 'does not stand before'],
   ])('reads overlay and pack together: %s', (_what, piece, instead, problem) => {
     const file = path.join(folder, 'overlay.yaml');
     const text = exampleOverlay('rizhao-shandong-2020');
@@ -107,6 +111,15 @@ describe('`policy check`', () => {
     expect(findings.map((finding) => finding.problem)).toEqual([expect.stringContaining(problem)]);
     const line = text.slice(0, text.indexOf(piece)).split('\n').length;
     expect(findings[0]?.where).toMatch(new RegExp(`^${file}:${line}:`));
+  });
+
+  test.each([
+    ['without the department', '[application, finalConfirmation, recognition]'],
+    ['without the confirmation', '[departmentRecheck]'],
+    ['the other way round', '[finalConfirmation, departmentRecheck]'],
+  ])('a review chain %s', (_what, steps) => {
+    const county = packText('xx-county-2021').replace(/value: \[application, departmentRecheck.*\]/, `value: ${steps}`);
+    expect(check(county)).toEqual([expect.objectContaining({ problem: expect.stringContaining('in this order') })]);
   });
 
   test('an institution twice in the register of a pack', () => {
@@ -149,7 +162,7 @@ describe('`policy check`', () => {
     const printed = printChecks(checkFiles([file, 'no-such-file.yaml', ...everyPolicyFile()]));
     expect(printed).toContain('homevisit: no such key here\n  Remove or respell it');
     expect(printed).toContain('no-such-file.yaml');
-    expect(printed).toMatch(/^ok {2}.*xx-county.* 8 diseases +not open: channels, benefitStart$/m);
+    expect(printed).toMatch(/^ok {2}.*xx-county.* 8 diseases +not open: channels, benefitStart, acceptance\.answerWorkingDays, /m);
     expect(printed).toMatch(/3 mistakes\.$/);
   });
 });

@@ -10,6 +10,16 @@ import {
 import type { Figure, Policy } from '../../domain/policy/schema.ts';
 import { asStated, exampleOverlay, packNames, packText, withExamples } from './packs.ts';
 
+/** What every case may need and no document states. */
+const ofEveryCase = [
+  'acceptance.answerWorkingDays',
+  'acceptance.supplementDays',
+  'acceptance.remindDaysBefore',
+  'queues.majorPriority',
+  'queues.minorPriority',
+  'queues.warnHoursBefore',
+  'queues.escalateHoursAfter',
+];
 const paths = (figures: readonly Figure<unknown>[]) => figures.map(({ path }) => path);
 
 describe('a region opens when its recognition figures are configured', () => {
@@ -17,15 +27,21 @@ describe('a region opens when its recognition figures are configured', () => {
     expect(missingRecognitionFigures(asStated(pack))).not.toEqual([]);
   });
 
-  test('Rizhao lacks its institutions and the office hours of the immediate procedure', () => {
+  test('Rizhao lacks its institutions, the time of a home visit and the office hours of the immediate procedure', () => {
     expect(paths(missingRecognitionFigures(asStated('rizhao-shandong-2020')))).toEqual([
       'institutions',
+      ...ofEveryCase,
+      'homeVisit.deadlineDays',
       'procedures.immediate.officeHours',
     ]);
   });
 
   test('the county lacks its channels and the start of the benefit', () => {
-    expect(paths(missingRecognitionFigures(asStated('xx-county-2021')))).toEqual(['channels', 'benefitStart']);
+    expect(paths(missingRecognitionFigures(asStated('xx-county-2021')))).toEqual([
+      'channels',
+      'benefitStart',
+      ...ofEveryCase,
+    ]);
   });
 
   test.each(['rizhao-shandong-2020', 'xx-county-2021'] as const)('the example overlay opens %s', (pack) => {
@@ -34,10 +50,10 @@ describe('a region opens when its recognition figures are configured', () => {
     expect(policy.benefits.annualCap.value).toBeNull(); // a settlement figure never delays recognition
   });
 
-  test('without office hours Rizhao stays closed', () => {
-    const overlay = exampleOverlay('rizhao-shandong-2020').replace(/^.*officeHours.*\n/m, '');
+  test.each(['procedures.immediate.officeHours', 'homeVisit.deadlineDays', ...ofEveryCase])('without %s Rizhao stays closed', (path) => {
+    const overlay = exampleOverlay('rizhao-shandong-2020').replace(new RegExp(`^ *${path}: .*\n`, 'm'), '');
     const policy = loadPolicy(packText('rizhao-shandong-2020'), overlay);
-    expect(paths(missingRecognitionFigures(policy))).toEqual(['procedures.immediate.officeHours']);
+    expect(paths(missingRecognitionFigures(policy))).toEqual([path]);
   });
 });
 
@@ -99,6 +115,8 @@ describe('`policy explain`', () => {
     expect(text).toContain('takes no applications for it yet');
     expect(text).toMatch(/^benefitStart +every application in the region/m);
     expect(text).toMatch(/^diseases\.mania\.criteria +applications for this disease/m);
+    expect(text).toMatch(/^queues\.majorPriority +every application in the region/m);
+    expect(text).toMatch(/^refusal\.appealWorkingDays +appeals/m);
     expect(text).toMatch(/^diseases\.mania\.limits\.perYear +settlement under a yearly limit/m);
   });
 });
