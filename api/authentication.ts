@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Request } from 'express';
 import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
-import { permits, reaches, roles, type Caller, type Operation, type Target } from '../domain/access.ts';
+import { permits, reaches, roles, tasksAreTakenBy, type Caller, type Operation, type Target } from '../domain/access.ts';
 import { DomainError } from '../domain/errors.ts';
 
 const claims = z.object({
@@ -19,15 +19,22 @@ export interface IssuerOptions {
   jwks?: string | undefined;
 }
 
+/** For whom this one stands in today. */
+export type SubstitutedBy = (subject: string) => Promise<readonly string[]>;
+
+/** What everybody may send, staff or not; nobody does it for a colleague. */
+const forOneself: readonly Operation[] = ['submitApplication', 'uploadDocument'];
+
 /** Reads the caller from a bearer JWT, and refuses whom no role permits the operation at all. */
-export async function createAuthoriser(options: IssuerOptions) {
+export async function createAuthoriser(options: IssuerOptions, substitutedBy: SubstitutedBy) {
   const keys = await keysOf(options);
   const { issuer, audience } = options;
 
   return async function authorise(operation: Operation, request: Request): Promise<Caller> {
     const caller = await callerOf(bearerToken(request));
     if (reaches(operation, caller).length === 0) throw notPermitted(operation, 'roleNotGranted');
-    return caller;
+    const alone = forOneself.includes(operation) || !caller.roles.some(tasksAreTakenBy);
+    return alone ? caller : { ...caller, standsInFor: await substitutedBy(caller.subject) };
   };
 
   async function callerOf(token: string): Promise<Caller> {

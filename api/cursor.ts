@@ -10,16 +10,26 @@ export interface Position {
 const position = z.tuple([z.iso.datetime(), z.uuid()]);
 
 export function encodeCursor({ at, id }: Position): string {
-  return Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url');
+  return encodeValues([at.toISOString(), id]);
 }
 
 /** @throws DomainError CURSOR_INVALID */
 export function decodeCursor(cursor: string): Position {
+  const [at, id] = decodeValues(cursor, position);
+  return { at: new Date(at), id };
+}
+
+/** Sort values of the last row, of whatever order. */
+export function encodeValues(values: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(values)).toString('base64url');
+}
+
+/** @throws DomainError CURSOR_INVALID */
+export function decodeValues<Shape extends z.ZodType>(cursor: string, shape: Shape): z.output<Shape> {
   try {
-    const [at, id] = position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    return { at: new Date(at), id };
+    return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    throw new DomainError('CURSOR_INVALID', 'This cursor is not one that a list has given.', {
+    throw new DomainError('CURSOR_INVALID', 'This cursor is not one that this list has given.', {
       findings: [{ where: '/query/cursor', problem: 'cannot be read', mend: 'start again without it' }],
     });
   }
@@ -32,7 +42,11 @@ export const pageQuery = {
 
 /** One row more than asked for tells whether there is a next page. */
 export function pageOf<Row>(rows: readonly Row[], limit: number, positionOf: (row: Row) => Position) {
+  return pageBy(rows, limit, (row) => encodeCursor(positionOf(row)));
+}
+
+export function pageBy<Row>(rows: readonly Row[], limit: number, cursorOf: (row: Row) => string) {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? encodeCursor(positionOf(last)) : null };
+  return { items, next: rows.length > limit && last ? cursorOf(last) : null };
 }

@@ -1,49 +1,75 @@
 import { z } from 'zod';
-import type { OfficerDecision } from '../../domain/case/decision.ts';
-import { officerDecisionSchema } from '../../domain/case/decision-form.ts';
-import { taskStates } from '../../records/coded.ts';
-import { decodeCursor, pageQuery } from '../cursor.ts';
-import { route, languageHeader } from '../route.ts';
-import type { TaskDesk } from '../tasks/desk.ts';
+import type { Caller } from '../../domain/access.ts';
+import { taskKindNames } from '../../domain/tasks/kinds.ts';
+import { pageQuery } from '../cursor.ts';
+import type { SavedFilters } from '../filters/saved-filters.ts';
+import { languageHeader, route } from '../route.ts';
+import { taskFilterQuery, type TaskFilter } from '../tasks/filter.ts';
+import type { NextTask } from '../tasks/next.ts';
+import type { TaskNotes } from '../tasks/notes.ts';
 import type { TaskReads } from '../tasks/reads.ts';
-import { taskDetail, taskSummary } from '../tasks/shapes.ts';
+import { taskCount, taskDetail, taskEvent, taskNote, taskPage } from '../tasks/shapes.ts';
 
 interface Dependencies {
-  desk: TaskDesk;
   reads: TaskReads;
+  nextTask: NextTask;
+  notes: TaskNotes;
+  filters: SavedFilters;
 }
 
 const params = z.object({ id: z.uuid() });
-const seen = z.strictObject({ version: z.int().min(0).describe('Version of the task that the caller saw') }).meta({ id: 'TaskVersion' });
-const completion = z
-  .strictObject({ version: z.int().min(0), decision: officerDecisionSchema })
-  .meta({ id: 'TaskCompletion' });
+const filterQuery = { ...taskFilterQuery, filter: z.uuid().optional().describe('A filter that is kept; what the query says besides goes before it') };
+const wish = z.strictObject({ kind: z.enum(taskKindNames).optional(), region: z.string().optional() }).meta({ id: 'NextTaskWish' });
 
-export function taskRoutes({ desk, reads }: Dependencies) {
-  const oneTask = { description: 'The task as it stands now', schema: taskDetail };
+/** What is in the queues, and the next thing to do. */
+export function taskRoutes({ reads, nextTask, notes, filters }: Dependencies) {
   return [
     route({
       method: 'get',
       path: '/v1/tasks',
       operationId: 'listTasks',
-      summary: "The caller's queue, earliest deadline first",
+      summary: "The caller's queues: what is ready as it will be handed out, anything else earliest deadline first",
       tags: ['tasks'],
       access: 'listTasks',
-      query: z.object({
-        region: z.string().optional(),
-        applicationId: z.uuid().optional(),
-        state: z.enum(taskStates).optional(),
-        mine: z.stringbool().optional().describe('Only tasks that the caller holds'),
-        ...pageQuery,
-      }),
-      replies: {
-        200: {
-          description: 'One page',
-          schema: z.object({ items: z.array(taskSummary), next: z.string().nullable() }).meta({ id: 'TaskPage' }),
-        },
+      query: z.object({ ...filterQuery, ...pageQuery }),
+      replies: { 200: { description: 'One page', schema: taskPage } },
+      async handle({ query: { cursor, limit, filter, ...asked }, caller }) {
+        return { status: 200, body: await reads.list(await filterOf(filter, asked, caller), caller, limit, cursor) };
       },
-      async handle({ query: { cursor, limit, ...filter }, caller }) {
-        return { status: 200, body: await reads.list(filter, caller, limit, cursor ? decodeCursor(cursor) : undefined) };
+    }),
+
+    route({
+      method: 'get',
+      path: '/v1/tasks/count',
+      operationId: 'countTasks',
+      summary: 'How many the list has, exact to 10,000',
+      tags: ['tasks'],
+      access: 'listTasks',
+      query: z.object(filterQuery),
+      replies: { 200: { description: 'The count', schema: taskCount } },
+      async handle({ query: { filter, ...asked }, caller }) {
+        return { status: 200, body: await reads.count(await filterOf(filter, asked, caller), caller) };
+      },
+    }),
+
+    route({
+      method: 'post',
+      path: '/v1/tasks/next',
+      operationId: 'nextTask',
+      summary: 'Claim the best task that waits for the caller',
+      description: 'By priority, then deadline, over all queues of the caller. Callers at the same time get different tasks.',
+      tags: ['tasks'],
+      access: 'claimTask',
+      headers: languageHeader,
+      body: wish,
+      replies: {
+        200: { description: 'The task, claimed', schema: taskDetail },
+        204: { description: 'Nothing waits' },
+      },
+      async handle({ body, headers, caller }) {
+        const id = await nextTask(body, caller);
+        if (id === undefined) return { status: 204 };
+        return { status: 200, body: await reads.get(id, caller, headers['accept-language']) };
       },
     }),
 
@@ -56,54 +82,42 @@ export function taskRoutes({ desk, reads }: Dependencies) {
       access: 'listTasks',
       params,
       headers: languageHeader,
-      replies: { 200: oneTask },
+      replies: { 200: { description: 'The task as it stands now', schema: taskDetail } },
       async handle({ params: { id }, headers, caller }) {
         return { status: 200, body: await reads.get(id, caller, headers['accept-language']) };
       },
     }),
 
-    onTheRow('claim', 'claimTask', 'Take the task 签收'),
-    onTheRow('release', 'releaseTask', 'Give the task back to the queue 退签'),
+    route({
+      method: 'get',
+      path: '/v1/tasks/{id}/notes',
+      operationId: 'listTaskNotes',
+      summary: 'Comments and papers that reviewers added, oldest first',
+      tags: ['tasks'],
+      access: 'listTasks',
+      params,
+      replies: { 200: { description: 'All of them', schema: z.object({ items: z.array(taskNote) }).meta({ id: 'TaskNotes' }) } },
+      async handle({ params: { id }, caller }) {
+        return { status: 200, body: { items: await notes.notes(id, caller) } };
+      },
+    }),
 
     route({
-      method: 'post',
-      path: '/v1/tasks/{id}/completion',
-      operationId: 'completeTask',
-      summary: 'Decide 办结; a refusal gives reasons with clauses',
+      method: 'get',
+      path: '/v1/tasks/{id}/events',
+      operationId: 'listTaskEvents',
+      summary: 'What was done with the task, by whom and for whom, oldest first',
       tags: ['tasks'],
-      access: 'completeTask',
+      access: 'listTasks',
       params,
-      headers: languageHeader,
-      body: completion,
-      replies: {
-        200: { description: 'The decision stands', schema: taskDetail },
-        202: { description: 'Stored; the case takes it as soon as it can', schema: taskDetail },
-      },
-      async handle({ params: { id }, body: { version, decision }, headers, caller }) {
-        const taken = await desk.complete(id, version, decision as OfficerDecision, caller);
-        const task = await reads.get(id, caller, headers['accept-language']);
-        return { status: taken ? 200 : 202, body: task };
+      replies: { 200: { description: 'All of them', schema: z.object({ items: z.array(taskEvent) }).meta({ id: 'TaskEvents' }) } },
+      async handle({ params: { id }, caller }) {
+        return { status: 200, body: { items: await notes.events(id, caller) } };
       },
     }),
   ];
 
-  /** A verb that touches the task's row alone. */
-  function onTheRow(verb: 'claim' | 'release', operation: 'claimTask' | 'releaseTask', summary: string) {
-    return route({
-      method: 'post',
-      path: `/v1/tasks/{id}/${verb}`,
-      operationId: operation,
-      summary,
-      tags: ['tasks'],
-      access: operation,
-      params,
-      headers: languageHeader,
-      body: seen,
-      replies: { 200: oneTask },
-      async handle({ params: { id }, body, headers, caller }) {
-        await desk[verb](id, body.version, caller);
-        return { status: 200, body: await reads.get(id, caller, headers['accept-language']) };
-      },
-    });
+  async function filterOf(id: string | undefined, asked: TaskFilter, caller: Caller): Promise<TaskFilter> {
+    return id === undefined ? asked : { ...(await filters.get(id, caller)), ...asked };
   }
 }

@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../domain/access.ts';
-import { checkOfficerDecision, type OfficerDecision } from '../../domain/case/decision.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import { checkAnswer, withoutNotes, type Answer } from '../../domain/tasks/answers.ts';
+import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
+import type { Prisma } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import { insertAfter } from '../../records/one-statement.ts';
 import { outboxMessages } from '../../records/outbox-messages.ts';
-import { codedTask } from '../../records/coded.ts';
 import type { TaskAnswer } from '../../workflows/messages.ts';
-import { requirePermission } from '../authentication.ts';
+import type { StaffRegister } from '../staff/register.ts';
 import type { AnswerTask } from './answers.ts';
+import { changed, type ChangeTask } from './change.ts';
+import { absenteeOf, actorsOn, requireAction, type TaskRow } from './task-rows.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  change: ChangeTask;
+  register: StaffRegister;
   sealer: Sealer;
   clock: Clock;
   answer: AnswerTask;
@@ -24,81 +28,59 @@ const resentAfterMs = 5_000;
 export type TaskDesk = ReturnType<typeof createTaskDesk>;
 
 /**
- * The reviewer's verbs. Claim and release touch the task's row alone, under the version that the reviewer saw; only
- * a completion reaches the workflow, as an Update whose id the row keeps.
+ * Taking a task and answering it. Everything but an answer touches the task's row alone, under the version that the
+ * reviewer saw; an answer reaches the workflow, as an Update whose id the row keeps.
  */
-export function createTaskDesk({ prisma, sealer, clock, answer }: Dependencies) {
+export function createTaskDesk({ change, register, sealer, clock, answer }: Dependencies) {
   return {
-    async claim(id: string, version: number, caller: Caller) {
-      requirePermission('claimTask', caller, await find(id));
-      await change(id, version, 'ready', { state: 'claimed', assignee: caller.subject });
+    /** 签收 */
+    async claim(task: TaskRow, version: number, caller: Caller) {
+      requireAction('claimTask', task, caller);
+      checkNotBarred(task.barred, [caller.subject]);
+      if (task.specialty !== null) await requireSpecialty(task.specialty, caller);
+      const set = { state: 'claimed', assignee: caller.subject, claimedAt: clock.now() };
+      await change(task, version, caller, { action: 'claimTask', set, event: 'claimed' });
     },
 
-    async release(id: string, version: number, caller: Caller) {
-      requirePermission('releaseTask', caller, await find(id));
-      await change(id, version, 'claimed', { state: 'ready', assignee: null });
+    /** 退签 */
+    async release(task: TaskRow, version: number, caller: Caller, note?: string) {
+      requireAction('releaseTask', task, caller);
+      const set = { state: 'ready', assignee: null, claimedAt: null };
+      await change(task, version, caller, { action: 'releaseTask', set, event: 'released', note });
     },
 
     /**
      * Whether the workflow has taken the answer; false when it has not said yet, then the outbox resends until it
      * does. @throws DomainError when the answer is incomplete, or the workflow refused it; the task stays claimed then.
      */
-    async complete(id: string, version: number, decision: OfficerDecision, caller: Caller): Promise<boolean> {
-      const task = await find(id);
-      requirePermission('completeTask', caller, task);
-      const by = { subject: caller.subject, role: task.candidate };
-      checkOfficerDecision({ ...decision, by }, { open: task.open, enteredBy: task.case.submission.clientId });
+    async complete(task: TaskRow, version: number, given: Answer, caller: Caller): Promise<boolean> {
+      requireAction('completeTask', task, caller);
+      checkNotBarred(task.barred, actorsOn(task, caller));
+      // Whether papers were asked for before, the workflow knows.
+      checkAnswer(given, { kind: task.kind, open: task.open, supplementRequested: false });
 
+      const onBehalfOf = absenteeOf(task, caller);
+      const by = { subject: caller.subject, role: task.candidate, ...(onBehalfOf !== undefined && { onBehalfOf }) };
       const updateId = randomUUID();
-      const message: TaskAnswer = { ...withoutNotes(decision), taskId: id, by };
-      const sealed = { state: 'completing', updateId, resultSealed: sealer.seal({ ...decision, by }), rejection: Prisma.DbNull };
-      await change(id, version, 'claimed', sealed, outboxRow(updateId, task.caseId, message));
-      return answer(task.caseId, updateId, message);
+      const message: TaskAnswer = { ...withoutNotes(given), taskId: task.id, by };
+      const result = { updateId, resultSealed: sealer.seal({ ...given, by }), rejection: null };
+      const set = { state: 'completing', ...result, completedBy: caller.subject, onBehalfOf: onBehalfOf ?? null };
+      await change(task, version, caller, { action: 'completeTask', set, also: [toOutbox(task, updateId, message)] });
+      return answer(task.workflowId, updateId, message);
     },
   };
 
-  async function find(id: string) {
-    const include = { case: { include: { submission: { select: { clientId: true } } } } };
-    const task = await prisma.task.findUnique({ where: { id }, include });
-    if (!task) throw new DomainError('NOT_FOUND', `There is no task ${id}.`, { params: { task: id } });
-    return codedTask(task);
+  async function requireSpecialty(specialty: string, { subject }: Caller): Promise<void> {
+    const member = await register.find(subject);
+    if (member?.specialties.includes(specialty)) return;
+    throw new DomainError('NOBODY_COMPETENT', `The task asks for the specialty ${specialty}; the staff register has none for you.`, {
+      params: { subject, missing: ['specialty'] },
+    });
   }
 
-  /** Compare and set: the row must be in `from`, at the version that the caller saw. */
-  async function change(
-    id: string,
-    version: number,
-    from: string,
-    data: Prisma.TaskUpdateManyMutationInput,
-    message?: Prisma.OutboxCreateManyInput,
-  ): Promise<void> {
-    const changeRow = ({ task }: Pick<PrismaClient, 'task'>) =>
-      task.updateMany({ where: { id, version, state: from }, data: { ...data, version: { increment: 1 } } });
-    const { count } = message
-      ? await prisma.$transaction(async (within) => {
-          const changed = await changeRow(within);
-          if (changed.count > 0) await within.outbox.createMany({ data: [message] });
-          return changed;
-        })
-      : await changeRow(prisma);
-    if (count === 0) throw overtaken(await find(id), version, from);
-  }
-
-  function outboxRow(updateId: string, caseId: string, message: TaskAnswer): Prisma.OutboxCreateManyInput {
+  function toOutbox({ id, caseId, workflowId }: TaskRow, updateId: string, message: TaskAnswer): Prisma.Sql {
     const notBefore = new Date(clock.now().getTime() + resentAfterMs);
-    const payload = { updateId, message } as unknown as Prisma.InputJsonObject;
-    return { id: outboxMessages.answerTask(message.taskId), kind: 'answerTask', caseId, payload, notBefore };
+    const payload = { workflowId, updateId, message } as unknown as Prisma.InputJsonObject;
+    return insertAfter(changed, 'Outbox', { id: outboxMessages.answerTask(id), kind: 'answerTask', caseId, payload, notBefore });
   }
-}
-
-function overtaken({ id, state, version }: { id: string; state: string; version: number }, seen: number, from: string): DomainError {
-  const params = { task: id, state, version };
-  return state === from
-    ? new DomainError('VERSION_CONFLICT', `The task is at version ${version}, not ${seen}: read it again.`, { params })
-    : new DomainError('STATE_CONFLICT', `The task is ${state}, not ${from}.`, { params });
-}
-
-/** Notes may name people; they stay sealed in the task's row and do not travel. */
-function withoutNotes(decision: OfficerDecision): OfficerDecision {
-  return { ...decision, answers: decision.answers.map(({ point, answer }) => ({ point, answer })) };
 }

@@ -1,75 +1,112 @@
-import { reaches, type Caller, type Reach } from '../../domain/access.ts';
-import { officerDecisionJsonSchema } from '../../domain/case/decision-form.ts';
-import { DomainError } from '../../domain/errors.ts';
-import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { z } from 'zod';
+import type { Caller } from '../../domain/access.ts';
+import { answerJsonSchema } from '../../domain/tasks/answers.ts';
+import type { PrismaClient } from '../../generated/engine/client.ts';
+import type { Sealer } from '../../platform/sealing.ts';
 import { codedTask } from '../../records/coded.ts';
 import { requirePermission } from '../authentication.ts';
-import { pageOf, type Position } from '../cursor.ts';
+import { decodeValues, encodeValues, pageBy } from '../cursor.ts';
 import type { Speaker } from '../speaker.ts';
+import { standsAsInQueue, type TaskFilter } from './filter.ts';
+import type { After, createTaskQuery } from './query.ts';
+import { actionsOn, mayWorkOn, noSuchTask, type TaskRow } from './task-rows.ts';
 
-export interface TaskFilter {
-  applicationId?: string | undefined;
-  region?: string | undefined;
-  state?: string | undefined;
-  mine?: boolean | undefined;
-}
+/** Beyond it, a count says only that there are more. */
+const countedExactly = 10_000;
 
 export type TaskReads = ReturnType<typeof createTaskReads>;
 
-export function createTaskReads({ prisma, speak }: { prisma: PrismaClient; speak: Speaker }) {
+interface Dependencies {
+  prisma: PrismaClient;
+  query: ReturnType<typeof createTaskQuery>;
+  sealer: Sealer;
+  speak: Speaker;
+}
+
+export function createTaskReads({ prisma, query, sealer, speak }: Dependencies) {
   return {
-    async list({ mine, applicationId, ...equal }: TaskFilter, caller: Caller, limit: number, after: Position | undefined) {
-      const rows = await prisma.task.findMany({
-        where: {
-          AND: [
-            equal as Prisma.TaskWhereInput,
-            mine ? { assignee: caller.subject } : {},
-            applicationId ? { caseId: applicationId } : {},
-            { OR: reaches('listTasks', caller).map(taskCondition) },
-            after ? { OR: [{ dueAt: { gt: after.at } }, { dueAt: after.at, id: { gt: after.id } }] } : {},
-          ],
-        },
-        orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
-        take: limit + 1,
-      });
-      const { items, next } = pageOf(rows, limit, ({ dueAt, id }) => ({ at: dueAt, id }));
-      return { items: items.map((item) => summaryOf(codedTask(item))), next };
+    async list(filter: TaskFilter, caller: Caller, limit: number, cursor: string | undefined) {
+      const inQueue = standsAsInQueue(filter);
+      const after = cursor === undefined ? undefined : positionOf(cursor, inQueue);
+      const rows = await query.rows(filter, caller, limit + 1, after);
+      const { items, next } = pageBy(rows, limit, inQueue ? cursorInQueue : cursorByDue);
+      return { items: items.map((row) => summaryOf(row, caller)), next };
+    },
+
+    async count(filter: TaskFilter, caller: Caller) {
+      const count = await query.count(filter, caller, countedExactly + 1);
+      return { count: Math.min(count, countedExactly), exact: count <= countedExactly };
     },
 
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async get(id: string, caller: Caller, language: string | undefined) {
       const include = { case: { select: { disease: true, submission: { select: { policyVersionId: true } } } } };
-      const row = await prisma.task.findUnique({ where: { id }, include });
-      if (!row) throw new DomainError('NOT_FOUND', `There is no task ${id}.`, { params: { task: id } });
+      const row = await prisma.task.findUnique({ where: { id }, include, omit: { resultSealed: true } });
+      if (!row) throw noSuchTask(id);
       requirePermission('listTasks', caller, row);
       const say = await speak(row.case.submission.policyVersionId, row.case.disease, language);
+      const task = codedTask(row);
       const rejection = row.rejection as { code: string; message: string } | null;
       return {
-        ...summaryOf(codedTask(row)),
-        open: codedTask(row).open.map((reason) => ({ ...reason, text: say(reason) })),
-        form: officerDecisionJsonSchema,
+        ...summaryOf(task, caller),
+        open: task.open.map((reason) => ({ ...reason, text: say(reason) })),
+        form: answerJsonSchema(task.kind),
+        returned: task.ordinal > 0 && mayWorkOn(task, caller) ? await returnBefore(task) : null,
         rejection: rejection && { code: rejection.code, message: rejection.message },
-        completedAt: row.completedAt?.toISOString() ?? null,
       };
     },
   };
+
+  /** The step after this one sent it back 退回: who, and what is to be mended. */
+  async function returnBefore({ caseId, workflowId, createdAt }: TaskRow) {
+    const before = await prisma.task.findFirst({
+      where: { caseId, workflowId, state: 'completed', completedAt: { lte: createdAt } },
+      orderBy: { completedAt: 'desc' },
+    });
+    if (before?.answer !== 'returned' || !before.resultSealed || !before.completedAt || !before.completedBy) return null;
+    const { note } = sealer.open(before.resultSealed) as { note: string };
+    const { completedBy: by, onBehalfOf, candidate: role, completedAt } = before;
+    return { by, onBehalfOf, role, at: completedAt.toISOString(), note };
+  }
 }
 
-function taskCondition({ regions, institution, candidate, assignee }: Reach): Prisma.TaskWhereInput {
+const queuePosition = z.tuple([z.int(), z.int(), z.iso.datetime(), z.uuid()]);
+const duePosition = z.tuple([z.iso.datetime(), z.uuid()]);
+
+function positionOf(cursor: string, inQueue: boolean): After {
+  if (!inQueue) {
+    const [dueAt, id] = decodeValues(cursor, duePosition);
+    return { due: [new Date(dueAt), id] };
+  }
+  const [major, minor, dueAt, id] = decodeValues(cursor, queuePosition);
+  return { queue: [major, minor, new Date(dueAt), id] };
+}
+
+function cursorInQueue({ majorPriority, minorPriority, dueAt, id }: TaskRow): string {
+  return encodeValues([majorPriority, minorPriority, dueAt.toISOString(), id]);
+}
+
+function cursorByDue({ dueAt, id }: TaskRow): string {
+  return encodeValues([dueAt.toISOString(), id]);
+}
+
+export function summaryOf(row: TaskRow, caller: Caller) {
+  const { id, caseId, kind, region, institution, candidate, specialty, state, assignee, delegator, version } = row;
+  const { majorPriority: major, minorPriority: minor, completedBy, onBehalfOf, answer } = row;
   return {
-    ...(regions && { region: { in: [...regions] } }),
-    ...(institution !== undefined && { institution }),
-    ...(candidate !== undefined && { candidate }),
-    ...(assignee !== undefined && { assignee }),
+    ...{ id, applicationId: caseId, kind, region, institution, candidate, specialty, state, assignee, delegator, version },
+    priority: { major, minor },
+    ...{ completedBy, onBehalfOf, answer },
+    ...instants(row),
+    permittedActions: actionsOn(row, caller),
+    links: { self: `/v1/tasks/${id}`, application: `/v1/applications/${caseId}` },
   };
 }
 
-function summaryOf(row: ReturnType<typeof codedTask<Prisma.TaskGetPayload<object>>>) {
-  const { id, caseId, kind, region, institution, candidate, state, assignee, version, createdAt, dueAt } = row;
+function instants({ createdAt, claimedAt, warnAt, dueAt, warnedAt, breachedAt, escalatedAt, completedAt }: TaskRow) {
+  const text = (instant: Date | null) => instant?.toISOString() ?? null;
   return {
-    ...{ id, applicationId: caseId, kind, region, institution, candidate, state, assignee, version },
-    createdAt: createdAt.toISOString(),
-    dueAt: dueAt.toISOString(),
-    links: { self: `/v1/tasks/${id}`, application: `/v1/applications/${caseId}` },
+    ...{ createdAt: createdAt.toISOString(), dueAt: dueAt.toISOString(), claimedAt: text(claimedAt), warnAt: text(warnAt) },
+    ...{ warnedAt: text(warnedAt), breachedAt: text(breachedAt), escalatedAt: text(escalatedAt), completedAt: text(completedAt) },
   };
 }

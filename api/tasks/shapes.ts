@@ -1,20 +1,37 @@
 import { z } from 'zod';
-import { taskStates } from '../../records/coded.ts';
+import { taskActions, taskStates } from '../../domain/case/permitted-actions.ts';
+import { answerOutcomes } from '../../domain/tasks/answers.ts';
+import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { reason } from '../reads/shapes.ts';
+
+const instant = z.iso.datetime();
 
 export const taskSummary = z
   .object({
     id: z.uuid(),
     applicationId: z.uuid(),
-    kind: z.string(),
+    kind: z.enum(taskKindNames),
     region: z.string(),
     institution: z.string().nullable(),
     candidate: z.string().describe('Role whose members may claim it'),
+    specialty: z.string().nullable().describe('Only those who have it are offered the task'),
     state: z.enum(taskStates),
     assignee: z.string().nullable(),
+    delegator: z.string().nullable().describe('Who gets it back from the assignee 委派'),
     version: z.int(),
-    createdAt: z.iso.datetime(),
-    dueAt: z.iso.datetime(),
+    priority: z.object({ major: z.int(), minor: z.int() }).describe('Smaller goes first'),
+    createdAt: instant,
+    claimedAt: instant.nullable(),
+    warnAt: instant.nullable(),
+    dueAt: instant,
+    warnedAt: instant.nullable(),
+    breachedAt: instant.nullable(),
+    escalatedAt: instant.nullable(),
+    completedAt: instant.nullable(),
+    completedBy: z.string().nullable(),
+    onBehalfOf: z.string().nullable().describe('The absent colleague for whom it was completed'),
+    answer: z.enum(answerOutcomes).nullable(),
+    permittedActions: z.array(z.enum(taskActions)).describe('What the caller can do to it now'),
     links: z.object({ self: z.string(), application: z.string() }),
   })
   .meta({ id: 'TaskSummary' });
@@ -22,8 +39,39 @@ export const taskSummary = z
 export const taskDetail = taskSummary
   .extend({
     open: z.array(reason).describe('What the rules left open; answered by place, from 0'),
-    form: z.record(z.string(), z.unknown()).describe('JSON Schema of the decision'),
+    form: z.record(z.string(), z.unknown()).describe('JSON Schema of the answer'),
+    returned: z
+      .object({ by: z.string(), onBehalfOf: z.string().nullable(), role: z.string(), at: instant, note: z.string() })
+      .nullable()
+      .describe('The later step that sent it back 退回, and what it asks for; for those who may work on it'),
     rejection: z.object({ code: z.string(), message: z.string() }).nullable().describe('Why the case refused the last answer'),
-    completedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Task' });
+
+export const taskPage = z.object({ items: z.array(taskSummary), next: z.string().nullable() }).meta({ id: 'TaskPage' });
+
+export const taskCount = z
+  .object({ count: z.int(), exact: z.boolean().describe('false: there are more') })
+  .meta({ id: 'TaskCount' });
+
+export const taskNote = z
+  .object({
+    id: z.uuid(),
+    at: instant,
+    author: z.string(),
+    onBehalfOf: z.string().nullable(),
+    text: z.string().nullable(),
+    documentId: z.uuid().nullable(),
+  })
+  .meta({ id: 'TaskNote' });
+
+export const taskEvent = z
+  .object({
+    at: instant,
+    action: z.string(),
+    actor: z.string(),
+    onBehalfOf: z.string().nullable(),
+    assignee: z.string().nullable().describe('Who held the task after it'),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'TaskEvent' });

@@ -23,33 +23,17 @@ import { createSettlementApp } from '../../services/settlement/app.ts';
 import { startNotification, variables } from '../../services/notification/service.ts';
 import { encryptedPayloads, failureConverterPath } from '../../worker/data-converter.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
-import { conformance } from '../contract/conformance.ts';
 import { attach, serviceToken, silent, startService, type Service } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
-import { audience, createIssuer, issuer, type Issuer } from './tokens.ts';
+import { callable, type Answer, type App } from './calls.ts';
+import { audience, createIssuer, issuer } from './tokens.ts';
+
+export type { Answer, App };
 
 const logger = new DefaultLogger('ERROR');
 
 export const uiOrigin = 'http://temporal-ui.example';
 export const codecToken = 'codec-token-of-this-start';
-
-export interface Answer {
-  status: number;
-  body: any;
-  text: string;
-  headers: Headers;
-}
-
-type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
-
-export interface App {
-  url: string;
-  /** Calls as this caller; every answer is held against the OpenAPI document. */
-  as(caller: Caller): Call;
-  /** Submits under a key of its own unless given; waits until the case is decided or waits for people. */
-  submit(caller: Caller, body: object, headers?: Record<string, string>): Promise<Answer>;
-  close(): Promise<void>;
-}
 
 export type System = Awaited<ReturnType<typeof startSystem>>;
 
@@ -122,29 +106,6 @@ function createClock() {
     now: () => new Date(Date.now() + ahead),
     advance(milliseconds: number) {
       ahead += milliseconds;
-    },
-  };
-}
-
-async function callable(url: string, tokens: Issuer, close: () => Promise<void>): Promise<App> {
-  const conforms = await conformance(url);
-  const as = (caller: Caller): Call => async (method, path, body, headers = {}) => {
-    const authorization = `Bearer ${await tokens.tokenOf(caller)}`;
-    const content = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
-    const response = await fetch(url + path, {
-      method,
-      headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(content !== undefined && { body: content as string }),
-    });
-    const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined;
-    conforms(method, new URL(url + path).pathname, response, json);
-    return { status: response.status, body: json, text, headers: response.headers };
-  };
-  return {
-    ...{ url, as, close },
-    submit(caller, body, headers = {}) {
-      return as(caller)('POST', '/v1/applications', body, { 'idempotency-key': randomUUID(), prefer: 'wait=20', ...headers });
     },
   };
 }

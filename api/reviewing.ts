@@ -1,0 +1,64 @@
+import type { PrismaClient } from '../generated/engine/client.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Sealer } from '../platform/sealing.ts';
+import type { TellCase } from './cases/tell.ts';
+import { createSavedFilters } from './filters/saved-filters.ts';
+import { filterRoutes } from './routes/filters.ts';
+import { staffRoutes } from './routes/staff.ts';
+import { bulkTaskRoutes } from './routes/task-bulk.ts';
+import { taskVerbRoutes } from './routes/task-verbs.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { workloadRoutes } from './routes/workload.ts';
+import type { Speaker } from './speaker.ts';
+import { createAbsences } from './staff/absences.ts';
+import { createStaffRegister } from './staff/register.ts';
+import type { AnswerTask } from './tasks/answers.ts';
+import { createTaskChanges } from './tasks/change.ts';
+import { createTaskDesk } from './tasks/desk.ts';
+import { createHandingOn } from './tasks/handing-on.ts';
+import { createNextTask } from './tasks/next.ts';
+import { createTaskNotes } from './tasks/notes.ts';
+import { createTaskQuery } from './tasks/query.ts';
+import { createTaskReads } from './tasks/reads.ts';
+import { createStandingAside } from './tasks/standing-aside.ts';
+import { createTakingBack } from './tasks/taking-back.ts';
+import { createWorkload } from './workload/workload.ts';
+
+export interface ReviewingParts {
+  prisma: PrismaClient;
+  sealer: Sealer;
+  clock: Clock;
+  speak: Speaker;
+  answer: AnswerTask;
+  tell: TellCase;
+  /** Zone in whose days the absences of a region are counted. */
+  timeZoneOf: (region: string) => string;
+}
+
+/** All that reviewers and supervisors work with; `substitutedBy` tells whoever reads tokens for whom somebody stands in. */
+export function composeReviewing({ timeZoneOf, ...parts }: ReviewingParts) {
+  const register = createStaffRegister(parts);
+  const absences = createAbsences({ ...parts, register, timeZoneOf });
+  const filters = createSavedFilters(parts);
+  const change = createTaskChanges(parts);
+  const reads = createTaskReads({ ...parts, query: createTaskQuery(parts) });
+  const desk = createTaskDesk({ ...parts, change, register });
+  const handingOn = createHandingOn({ ...parts, change });
+  const notes = createTaskNotes(parts);
+  return {
+    substitutedBy: absences.substitutedBy,
+    routes: [
+      ...taskRoutes({ reads, notes, filters, nextTask: createNextTask({ ...parts, register }) }),
+      // Before those on one task, whose id `bulk` would be.
+      ...bulkTaskRoutes({ prisma: parts.prisma, register, desk, handingOn }),
+      ...taskVerbRoutes({
+        ...{ prisma: parts.prisma, register, reads, notes, desk, handingOn },
+        standAside: createStandingAside({ ...parts, change }),
+        takeBack: createTakingBack({ ...parts, change }),
+      }),
+      ...staffRoutes({ register, absences }),
+      ...filterRoutes(filters),
+      ...workloadRoutes(createWorkload(parts)),
+    ],
+  };
+}

@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { reaches, type Caller } from '../../domain/access.ts';
+import { queuesOf } from '../../domain/tasks/queue.ts';
+import { taskKindNames, taskKinds, type TaskKind } from '../../domain/tasks/kinds.ts';
+import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { regionsInUse } from '../regions.ts';
+import type { StaffRegister } from '../staff/register.ts';
+
+interface Dependencies {
+  prisma: PrismaClient;
+  register: StaffRegister;
+  clock: Clock;
+}
+
+export interface Wish {
+  readonly kind?: TaskKind | undefined;
+  readonly region?: string | undefined;
+}
+
+/** More than reviewers ever hold locks on at once, so that the head of a queue never consists of locked tasks alone. */
+const headLength = 64;
+
+/** What others lock, they claim within a statement's time; who still finds only that, finds nothing. */
+const attempts = 50;
+const pauseMs = 5;
+
+export type NextTask = ReturnType<typeof createNextTask>;
+
+/**
+ * Claims the best task that waits in any of the caller's queues, by priority, then deadline; undefined when there is
+ * none. Of callers at the same time each gets another, and nobody waits for anybody.
+ */
+export function createNextTask({ prisma, register, clock }: Dependencies) {
+  return async function nextTask(wish: Wish, caller: Caller): Promise<string | undefined> {
+    const heads = await headsFor(wish, caller);
+    for (let attempt = 1; heads.length > 0 && attempt <= attempts; attempt += 1) {
+      const { id, seen } = await claimBest(heads, caller);
+      if (id !== null || seen === 0) return id ?? undefined;
+      await delay(pauseMs);
+    }
+    return undefined;
+  };
+
+  /** The places where the caller's tasks wait: a kind in a queue each. */
+  async function headsFor({ kind, region }: Wish, caller: Caller): Promise<[queue: string, kind: TaskKind][]> {
+    const { subject, roles, institution } = caller;
+    const able = roles.filter((role) => reaches('claimTask', { ...caller, roles: [role] }).length > 0);
+    const everywhere = caller.regions === '*' ? await regionsInUse(prisma) : caller.regions;
+    const regions = everywhere.filter((each) => region === undefined || each === region);
+    const { specialties = [] } = (await register.find(subject)) ?? {};
+    const kinds = taskKindNames.filter((each) => kind === undefined || each === kind);
+    return able.flatMap((role) => {
+      const queues = queuesOf({ roles: [role], regions, institution, specialties });
+      const its = kinds.filter((each) => taskKinds[each].candidate === role);
+      return queues.flatMap((queue) => its.map((each): [string, TaskKind] => [queue, each]));
+    });
+  }
+
+  /** `seen`: how many were at the heads, locked ones included. */
+  async function claimBest(heads: readonly (readonly [string, TaskKind])[], { subject }: Caller) {
+    const [queues, kinds] = [heads.map(([queue]) => queue), heads.map(([, kind]) => kind)];
+    const now = clock.now();
+    const [found] = await prisma.$queryRaw<[{ id: string | null; seen: number }]>`
+      WITH waiting AS MATERIALIZED (
+        SELECT head.* FROM unnest(${queues}::text[], ${kinds}::text[]) AS place("queue", "kind") CROSS JOIN LATERAL (
+          SELECT ${order}, task."id" FROM "Task" task
+          WHERE task."state" = 'ready' AND task."queue" = place."queue" AND task."kind" = place."kind"
+            AND NOT jsonb_exists(task."barred", ${subject})
+          ORDER BY ${order}, task."id" LIMIT ${headLength}) AS head),
+      best AS (
+        SELECT task."id" FROM waiting JOIN "Task" task USING ("id")
+        WHERE task."state" = 'ready' AND NOT jsonb_exists(task."barred", ${subject})
+        ORDER BY waiting."majorPriority", waiting."minorPriority", waiting."dueAt", waiting."id"
+        LIMIT 1 FOR UPDATE OF task SKIP LOCKED),
+      claimed AS (
+        UPDATE "Task" SET "state" = 'claimed', "assignee" = ${subject}, "claimedAt" = ${now}::timestamptz, "version" = "version" + 1
+        FROM best WHERE "Task"."id" = best."id" RETURNING "Task"."id"),
+      history AS (
+        INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor", "assignee")
+        SELECT "id", ${now}::timestamptz, 'claimed', ${subject}, ${subject} FROM claimed)
+      SELECT (SELECT "id" FROM claimed) AS "id", (SELECT count(*)::int FROM waiting) AS "seen"`;
+    return found;
+  }
+}
+
+const order = Prisma.sql`task."majorPriority", task."minorPriority", task."dueAt"`;

@@ -1,0 +1,151 @@
+import { reaches, type Caller, type Reach } from '../../domain/access.ts';
+import { taskKindNames, taskKinds } from '../../domain/tasks/kinds.ts';
+import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { regionsInUse } from '../regions.ts';
+import { holdersIn, standsAsInQueue, statesIn, type TaskFilter } from './filter.ts';
+import type { TaskRow } from './task-rows.ts';
+
+/** A stretch of the table that an index holds together: what a caller sees is a few of them. */
+interface Stretch {
+  readonly region: string;
+  readonly kind: string;
+  /** Null = of every institution. */
+  readonly institution: string | null;
+}
+
+/** Sort values of the row after which a page goes on. */
+export type After =
+  | { readonly queue: readonly [major: number, minor: number, dueAt: Date, id: string] }
+  | { readonly due: readonly [dueAt: Date, id: string] };
+
+interface Wanted {
+  readonly filter: TaskFilter;
+  readonly caller: Caller;
+  readonly further: readonly Prisma.Sql[];
+  readonly columns: Prisma.Sql;
+  readonly end: Prisma.Sql;
+}
+
+const byQueue = Prisma.sql`task."majorPriority", task."minorPriority", task."dueAt", task."id"`;
+const byDue = Prisma.sql`task."dueAt", task."id"`;
+
+/**
+ * The list of tasks as SQL. An `OR` over roles, regions and institutions would sort all that matches before it shows
+ * fifty; so each stretch gives its first rows from its index, in order, and only these are merged.
+ */
+export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock: Clock }) {
+  return {
+    async rows(filter: TaskFilter, caller: Caller, limit: number, after: After | undefined): Promise<TaskRow[]> {
+      const order = standsAsInQueue(filter) ? byQueue : byDue;
+      const further = after ? [beyond(after)] : [];
+      const end = Prisma.sql`ORDER BY ${order} LIMIT ${limit}`;
+      const source = await taskSource({ filter, caller, further, columns: Prisma.sql`task.*`, end });
+      if (!source) return [];
+      return prisma.$queryRaw<TaskRow[]>`SELECT task.* FROM (${source}) AS task ORDER BY ${order} LIMIT ${limit}`;
+    },
+
+    /** How many there are, counted no further than `most`. */
+    async count(filter: TaskFilter, caller: Caller, most: number): Promise<number> {
+      const end = Prisma.sql`LIMIT ${most}`;
+      const source = await taskSource({ filter, caller, further: [], columns: Prisma.sql`task."id"`, end });
+      if (!source) return 0;
+      const counted = Prisma.sql`SELECT 1 FROM (${source}) AS task LIMIT ${most}`;
+      const [found] = await prisma.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS "count" FROM (${counted}) AS counted`;
+      return found?.count ?? 0;
+    },
+  };
+
+  async function taskSource({ filter, caller, further, columns, end }: Wanted): Promise<Prisma.Sql | undefined> {
+    const stretches = await stretchesOf(filter, caller);
+    const holders = holdersIn(filter, caller);
+    const conditions = [...conditionsOf(filter, holders), ...further];
+    const read = { states: statesIn(filter), conditions, columns, end };
+    const source = holders !== undefined || filter.applicationId !== undefined ? amongFew : alongIndex;
+    const alike = [true, false].map((everywhere) => stretches.filter(({ institution }) => (institution === null) === everywhere));
+    const sources = alike.filter(({ length }) => length > 0).map((those) => source(those, read));
+    return sources.length === 0 ? undefined : Prisma.join(sources, ' UNION ALL ');
+  }
+
+  async function stretchesOf(filter: TaskFilter, caller: Caller): Promise<Stretch[]> {
+    const alternatives = reaches('listTasks', caller);
+    const anyRegion = alternatives.some(({ regions }) => regions === undefined) && filter.region === undefined;
+    const known = anyRegion ? await regionsInUse(prisma) : [filter.region ?? ''];
+    const found = alternatives.flatMap((reach) => stretchesWithin(reach, known, filter));
+    const keyOf = ({ region, kind, institution }: Stretch) => JSON.stringify([region, kind, institution]);
+    const distinct = new Map(found.map((stretch) => [keyOf(stretch), stretch]));
+    return [...distinct.values()].filter(
+      (stretch) => stretch.institution === null || !distinct.has(keyOf({ ...stretch, institution: null })),
+    );
+  }
+
+  function conditionsOf({ applicationId, overdue, dueBefore, attention, priority }: TaskFilter, holders: readonly string[] | undefined) {
+    return [
+      ...(holders ? [Prisma.sql`task."assignee" = ANY(${[...holders]}::text[])`] : []),
+      ...(applicationId ? [Prisma.sql`task."caseId" = ${applicationId}::uuid`] : []),
+      ...(overdue ? [Prisma.sql`task."dueAt" < ${clock.now()}::timestamptz`] : []),
+      ...(dueBefore ? [Prisma.sql`task."dueAt" < ${new Date(dueBefore)}::timestamptz`] : []),
+      ...(attention ? [drawsAttention, attentionConditions[attention]] : []),
+      ...(priority === undefined ? [] : [Prisma.sql`task."majorPriority" = ${priority}`]),
+    ];
+  }
+}
+
+/** As the index `task_attention` says it. */
+const drawsAttention = Prisma.sql`(task."warnedAt" IS NOT NULL OR task."breachedAt" IS NOT NULL OR task."escalatedAt" IS NOT NULL)`;
+
+const attentionConditions = {
+  warned: Prisma.sql`task."warnedAt" IS NOT NULL`,
+  breached: Prisma.sql`task."breachedAt" IS NOT NULL`,
+  escalated: Prisma.sql`task."escalatedAt" IS NOT NULL`,
+} as const;
+
+/** What of one reach the filter asks for. */
+function stretchesWithin(reach: Reach, known: readonly string[], { region, kind, institution }: TaskFilter): Stretch[] {
+  if (institution !== undefined && reach.institution !== undefined && institution !== reach.institution) return [];
+  const regions = (reach.regions ?? known).filter((each) => region === undefined || each === region);
+  const kinds = taskKindNames.filter((each) => kind === undefined || each === kind);
+  const its = kinds.filter((each) => reach.candidate === undefined || taskKinds[each].candidate === reach.candidate);
+  const at = reach.institution ?? institution ?? null;
+  return regions.flatMap((each) => its.map((one) => ({ region: each, kind: one, institution: at })));
+}
+
+interface Read {
+  readonly states: readonly string[];
+  readonly conditions: readonly Prisma.Sql[];
+  readonly columns: Prisma.Sql;
+  /** Order and limit. */
+  readonly end: Prisma.Sql;
+}
+
+/** Every stretch in every state by its index. */
+function alongIndex(stretches: readonly Stretch[], { states, conditions, columns, end }: Read): Prisma.Sql {
+  // Spelled out, so that the indexes of what is ready apply.
+  const inState = states.length === 1 && states[0] === 'ready' ? Prisma.sql`task."state" = 'ready'` : Prisma.sql`task."state" = each."state"`;
+  const where = Prisma.join([...placeOf(stretches), inState, ...conditions], ' AND ');
+  return Prisma.sql`
+    (SELECT task.* FROM ${namedStretches(stretches)} CROSS JOIN unnest(${[...states]}::text[]) AS each("state")
+      CROSS JOIN LATERAL (SELECT ${columns} FROM "Task" task WHERE ${where} ${end}) AS task)`;
+}
+
+/** What a person or a case has is little: found by that, and only then held against the stretches. */
+function amongFew(stretches: readonly Stretch[], { states, conditions, columns, end }: Read): Prisma.Sql {
+  const where = Prisma.join([...placeOf(stretches), Prisma.sql`task."state" = ANY(${[...states]}::text[])`, ...conditions], ' AND ');
+  return Prisma.sql`(SELECT ${columns} FROM ${namedStretches(stretches)} JOIN "Task" task ON ${where} ${end})`;
+}
+
+function namedStretches(stretches: readonly Stretch[]): Prisma.Sql {
+  const [regions, kinds, institutions] = (['region', 'kind', 'institution'] as const).map((name) => stretches.map((one) => one[name]));
+  return Prisma.sql`unnest(${regions}::text[], ${kinds}::text[], ${institutions}::text[]) AS stretch("region", "kind", "institution")`;
+}
+
+function placeOf([first]: readonly Stretch[]): Prisma.Sql[] {
+  const place = [Prisma.sql`task."region" = stretch."region"`, Prisma.sql`task."kind" = stretch."kind"`];
+  return first?.institution === null ? place : [...place, Prisma.sql`task."institution" = stretch."institution"`];
+}
+
+function beyond(after: After): Prisma.Sql {
+  if ('due' in after) return Prisma.sql`(${byDue}) > (${after.due[0]}::timestamptz, ${after.due[1]}::uuid)`;
+  const [major, minor, dueAt, id] = after.queue;
+  return Prisma.sql`(${byQueue}) > (${major}::int, ${minor}::int, ${dueAt}::timestamptz, ${id}::uuid)`;
+}

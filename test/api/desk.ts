@@ -1,0 +1,132 @@
+/** The API of reviewers and supervisors over tasks put there by hand: nothing behind it answers but what a test says. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApi } from '../../api/app.ts';
+import { createAuthoriser } from '../../api/authentication.ts';
+import { composeReviewing } from '../../api/reviewing.ts';
+import type { Caller } from '../../domain/access.ts';
+import { queueOf } from '../../domain/tasks/queue.ts';
+import { taskKinds, type TaskKind } from '../../domain/tasks/kinds.ts';
+import { PrismaClient, type Prisma } from '../../generated/engine/client.ts';
+import { connect } from '../../platform/database.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import { serve } from '../../platform/http/serve.ts';
+import { sealer } from '../../platform/sealing.ts';
+import type { CaseMessage, TaskAnswer } from '../../workflows/messages.ts';
+import { silent } from '../services/harness.ts';
+import { createDatabase } from '../support/databases.ts';
+import { callable } from './calls.ts';
+import { audience, createIssuer, issuer } from './tokens.ts';
+
+export type Desk = Awaited<ReturnType<typeof startDesk>>;
+
+/** A task as a test wants it; whatever is left out is of no matter to it. */
+export interface Wanted extends Partial<Omit<Prisma.TaskUncheckedCreateInput, 'kind'>> {
+  kind?: TaskKind;
+}
+
+export async function startDesk() {
+  const folder = await mkdtemp(join(tmpdir(), 'manteban-desk-'));
+  const [url, tokens] = await Promise.all([createDatabase('engine'), createIssuer(join(folder, 'jwks.json'))]);
+  const database = connect(PrismaClient, url, { max: 20 });
+  const { prisma } = database;
+  const clock = { at: new Date('2026-12-01T02:00:00Z'), now: () => new Date(clock.at) };
+  const sealing = sealer(`k1:${randomBytes(32).toString('base64')}`);
+  const answered: { workflowId: string; message: TaskAnswer }[] = [];
+  const told: { workflowId: string; message: CaseMessage }[] = [];
+  const reviewing = composeReviewing({
+    ...{ prisma, clock, sealer: sealing, timeZoneOf: () => 'Asia/Shanghai' },
+    speak: async () => (reason) => reason.code,
+    answer: async (workflowId, _updateId, message) => answered.push({ workflowId, message }) > 0,
+    tell: async (workflowId, message) => told.push({ workflowId, message }) > 0,
+  });
+  const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, reviewing.substitutedBy);
+  const parts = { log: silent, metrics: createMetrics('desk'), readiness: {}, extend: () => {}, checkReplies: true };
+  const app = createApi({ ...parts, authorise, routes: reviewing.routes });
+  const closers = [database.close, () => rm(folder, { recursive: true })];
+  const serving = await serve({ app, host: '127.0.0.1', port: 0, log: silent, closers });
+  const { as, close } = await callable(serving.url, tokens, serving.close);
+  const submissionId = await aSubmission(prisma);
+
+  async function aCase(): Promise<string> {
+    const id = randomUUID();
+    const ordinal = await prisma.applicationCase.count();
+    await prisma.applicationCase.create({
+      data: {
+        ...{ id, submissionId, ordinal, personId: randomUUID(), region: 'rizhao', disease: 'malignantTumor', sensitive: false },
+        ...{ kind: 'initial', insuranceType: 'resident', procedure: 'immediate', status: 'open', stage: 'awaitingOfficer' },
+        ...{ holdsPlace: true, receivedAt: clock.now(), auditSequence: 0, auditHash: '' },
+      },
+    });
+    return id;
+  }
+
+  async function aTask(wanted: Wanted = {}): Promise<string> {
+    const [id] = await tasks(1, () => wanted);
+    return id!;
+  }
+
+  /** Ready ones, of the officers' queue in Rizhao unless they differ, each of a case of its own unless one is given. */
+  async function tasks(count: number, differing: (index: number) => Wanted = () => ({})): Promise<string[]> {
+    const rows: Prisma.TaskCreateManyInput[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const wanted = differing(index);
+      const caseId = wanted.caseId ?? (await aCase());
+      const kind = wanted.kind ?? 'officerDecision';
+      const { candidate } = taskKinds[kind];
+      const place = { candidate, region: wanted.region ?? 'rizhao', institution: wanted.institution ?? null, specialty: wanted.specialty ?? null };
+      rows.push({
+        ...{ id: randomUUID(), caseId, workflowId: `application/${caseId}`, kind, ...place, queue: queueOf(place), state: 'ready' },
+        ...{ majorPriority: 1_000, minorPriority: 1_000, createdAt: clock.now(), dueAt: inHours(24), open: [] },
+        ...wanted,
+      });
+    }
+    await prisma.task.createMany({ data: rows });
+    return rows.map(({ id }) => id);
+  }
+
+  function inHours(hours: number): Date {
+    return new Date(clock.at.getTime() + hours * 3_600_000);
+  }
+
+  async function onRegister(subject: string, entry: object = {}): Promise<string> {
+    const row = { roles: ['handlingOfficer'], regions: ['rizhao'], institution: null, specialties: [], active: true, ...entry };
+    const written = { ...row, updatedAt: clock.now(), updatedBy: 'supervisor-1' };
+    await prisma.staffMember.upsert({ where: { subject }, create: { subject, ...written }, update: written });
+    return subject;
+  }
+
+  return {
+    ...{ prisma, clock, sealer: sealing, answered, told, as, close, aCase, aTask, tasks, inHours, onRegister },
+    /** Does something to a task, naming its present version unless one is given. */
+    async act(caller: Caller, id: string, verb: string, body: object = {}) {
+      const { version } = await prisma.task.findUniqueOrThrow({ where: { id } });
+      return as(caller)('POST', `/v1/tasks/${id}/${verb}`, { version, ...body });
+    },
+    async read(caller: Caller, id: string) {
+      return (await as(caller)('GET', `/v1/tasks/${id}`)).body;
+    },
+    /** What was done to a task, as its history says it. */
+    async history(id: string): Promise<[action: string, actor: string, onBehalfOf: string | null, assignee: string | null][]> {
+      const events = await prisma.taskEvent.findMany({ where: { taskId: id }, orderBy: { id: 'asc' } });
+      return events.map(({ action, actor, onBehalfOf, assignee }) => [action, actor, onBehalfOf, assignee]);
+    },
+  };
+}
+
+export function anOfficer(subject: string, differing: Partial<Caller> = {}): Caller {
+  return { subject, roles: ['handlingOfficer'], regions: ['rizhao'], ...differing };
+}
+
+async function aSubmission(prisma: PrismaClient): Promise<string> {
+  const now = new Date();
+  const policy = { id: 'a'.repeat(64), pack: 'rizhao-shandong-2020', version: '2020-1', packSha: 'b', packText: '', storedAt: now };
+  await prisma.policyVersion.create({ data: policy });
+  const id = randomUUID();
+  const said = { channel: 'online', applicantSealed: new Uint8Array(), receivedAt: now };
+  const keys = { clientId: 'applicant-1', idempotencyKey: '1', bodyHash: '', region: 'rizhao', policyVersionId: policy.id, personId: randomUUID() };
+  await prisma.submission.create({ data: { id, ...keys, ...said } });
+  return id;
+}
