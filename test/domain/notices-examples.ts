@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import type { Decision } from '../../domain/case/decision.ts';
 import { decisionNotices, type DecidedCase } from '../../domain/notices/decision-notices.ts';
-import type { NoticeMessage, Recipients } from '../../domain/notices/message.ts';
-import type { Texts } from '../../domain/notices/text.ts';
+import type { NoticeMessage, Recipients, Template } from '../../domain/notices/message.ts';
+import { languages, type Texts } from '../../domain/notices/text.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { texts } from '../../platform/texts.ts';
@@ -57,3 +58,28 @@ export function wordsOf({ channels: { sms, slip, email } }: NoticeMessage): stri
 export function publicWordsOf({ channels: { sms, slip, email } }: NoticeMessage): string {
   return [sms?.text, slip?.title, slip?.envelope, email?.subject].join('\n');
 }
+
+/** Notices of which everything is said by their template. */
+export const plainTemplates = ['appealed', 'appealWithdrawn', 'lapsed', 'withdrawn', 'personDied'] as const satisfies readonly Template[];
+
+/** Any patient, with any agent or none. */
+export const recipients = fc.record({
+  patient: fc.record({
+    name: fc.constant('示例甲'),
+    phone: fc.constantFrom(undefined, '199-0000-0001'),
+    email: fc.constantFrom(undefined, 'patient@example.org'),
+    language: fc.constantFrom(...languages),
+  }),
+  agent: fc.option(
+    fc.record({
+      name: fc.constant('示例乙'),
+      phone: fc.constantFrom(undefined, '199-0000-0002'),
+      email: fc.constantFrom(undefined, 'agent@example.org'),
+      language: fc.constantFrom(...languages),
+      consentToDiagnosis: fc.boolean(),
+    }),
+  ),
+});
+
+/** Words that give a diagnosis away. */
+export const telling = /精神|肿瘤|医院|病理|mental|tumour|hospital|patholog/i;

@@ -5,16 +5,21 @@ import { caseStatuses, stages } from '../../domain/case/stage.ts';
 import { errorCodes } from '../../domain/errors.ts';
 import { type ReasonCode, reason, reasonParams } from '../../domain/eligibility/reason.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
+import { templates } from '../../domain/notices/message.ts';
+import { notAcceptedNotices } from '../../domain/notices/not-accepted-notices.ts';
+import { plainNotices } from '../../domain/notices/plain-notices.ts';
 import { receiptNotices } from '../../domain/notices/receipt-notices.ts';
+import { supplementNotices } from '../../domain/notices/supplement-notices.ts';
 import { type Language, languages, type Texts } from '../../domain/notices/text.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { insuranceTypes } from '../../domain/policy/schema.ts';
+import { notAcceptedReasons } from '../../domain/tasks/answers.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { texts } from '../../platform/texts.ts';
 import { none, policyWith, stated } from './eligibility-examples.ts';
-import { agent, approved, patient, refusedFor, region, told, tumourCase } from './notices-examples.ts';
+import { agent, approved, patient, plainTemplates, refusedFor, region, told, tumourCase } from './notices-examples.ts';
 
-const parts = ['statuses', 'stages', 'outcomes', 'insuranceTypes', 'reasons', 'notices', 'errors'];
+const parts = ['statuses', 'stages', 'outcomes', 'insuranceTypes', 'reasons', 'notAcceptedReasons', 'notices', 'errors'];
 const sentences = Object.fromEntries(
   languages.map((language) => [language, new Map(entries(readLocale(language)))]),
 ) as Record<Language, Map<string, string>>;
@@ -50,6 +55,7 @@ describe('the locale files', () => {
       ...insuranceTypes.map((code) => `insuranceTypes.${code}`),
       ...errorCodes.map((code) => `errors.${code}`),
       ...Object.keys(reasonParams).flatMap((code) => [`reasons.${code}.text`, `reasons.${code}.mend`]),
+      ...notAcceptedReasons.flatMap((code) => [`notAcceptedReasons.${code}.text`, `notAcceptedReasons.${code}.mend`]),
       ...keysOfEveryNotice(),
     ]);
     const ours = [...sentences.en.keys()].filter((key) => parts.includes(key.split('.')[0]!));
@@ -61,6 +67,10 @@ describe('the locale files', () => {
     for (const part of ['text', 'mend']) {
       for (const name of placeholders(sentences.en.get(`reasons.${code}.${part}`))) expect(carried).toContain(name);
     }
+  });
+
+  it('have a title for every kind of notice', () => {
+    for (const template of templates) expect([...sentences.en.keys()]).toContain(`notices.${template}.title`);
   });
 
   it.each(languages)('a key or a value that is missing is a fault, never a blank: %s', (language) => {
@@ -94,6 +104,13 @@ function keysOfEveryNotice(): string[] {
     policy: policyWith({ appealDays: stated(60) }),
     texts: listening,
   });
-  receiptNotices({ about: tumourCase, policy: region, recipients: { patient, agent }, texts: listening });
+  const occasion = { about: tumourCase, policy: region, recipients: { patient, agent }, texts: listening };
+  receiptNotices(occasion);
+  const missing = [reason('institutionNotChosen', 'x', {})];
+  for (const template of ['supplementRequested', 'supplementReminder'] as const) {
+    supplementNotices(occasion, template, missing, new Date('2026-12-07T16:00:00Z'));
+  }
+  for (const code of notAcceptedReasons) notAcceptedNotices(occasion, code);
+  for (const template of plainTemplates) plainNotices({ ...occasion, template, toFamily: template === 'personDied' });
   return [...asked].filter((key) => key.startsWith('notices.'));
 }

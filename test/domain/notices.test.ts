@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { reason } from '../../domain/eligibility/reason.ts';
 import type { Recipients } from '../../domain/notices/message.ts';
 import { receiptNotices } from '../../domain/notices/receipt-notices.ts';
-import { languages } from '../../domain/notices/text.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { texts } from '../../platform/texts.ts';
 import { none, policyWith, stated } from './eligibility-examples.ts';
@@ -13,8 +12,10 @@ import {
   disorderCase,
   patient,
   publicWordsOf,
+  recipients,
   refusedFor,
   region,
+  telling,
   told,
   tumourCase,
   wordsOf,
@@ -138,23 +139,6 @@ describe('channels', () => {
 });
 
 describe('disclosure', () => {
-  const recipients = fc.record({
-    patient: fc.record({
-      name: fc.constant('示例甲'),
-      phone: fc.constantFrom(undefined, '199-0000-0001'),
-      email: fc.constantFrom(undefined, 'patient@example.org'),
-      language: fc.constantFrom(...languages),
-    }),
-    agent: fc.option(
-      fc.record({
-        name: fc.constant('示例乙'),
-        phone: fc.constantFrom(undefined, '199-0000-0002'),
-        email: fc.constantFrom(undefined, 'agent@example.org'),
-        language: fc.constantFrom(...languages),
-        consentToDiagnosis: fc.boolean(),
-      }),
-    ),
-  });
   const reasons = [
     notInsured,
     notMet,
@@ -165,7 +149,6 @@ describe('disclosure', () => {
     fc.constant(approved),
     fc.subarray(reasons, { minLength: 1 }).map((given) => refusedFor(...given)),
   );
-  const telling = /精神|肿瘤|医院|病理|mental|tumour|hospital|patholog/i;
 
   it('a sensitive disease is never named in SMS, on an envelope or in a subject', () => {
     fc.assert(
