@@ -16,7 +16,7 @@ export function createHttpSettlement(client: JsonClient): Settlement {
 
     async change(key, { filingNumber, ...change }) {
       const path = `/v1/entitlements/${encodeURIComponent(filingNumber)}/changes`;
-      await client.request('POST', path, changed, { key, kind: 'change', ...change });
+      await client.request('POST', path, changed, { key, ...change });
     },
   };
 }

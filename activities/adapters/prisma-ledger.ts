@@ -1,0 +1,93 @@
+import { withoutNotes, type Answer } from '../../domain/tasks/answers.ts';
+import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import { coded } from '../../records/coded.ts';
+import { outboxMessages } from '../../records/outbox-messages.ts';
+import { startMessage } from '../../records/start-message.ts';
+import type { Ledger, UndecidedCase } from '../upkeep-ports.ts';
+
+/**
+ * Rows that wait for Temporal, against the outbox. A row and its message are written by one statement and go by one, so
+ * that a message that is missing is a fault, however young the row is.
+ */
+export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger {
+  return {
+    async undecided(before, after, limit) {
+      const beyond = after ? Prisma.sql`AND "case"."id" > ${after}::uuid` : Prisma.empty;
+      return prisma.$queryRaw<UndecidedCase[]>`
+        SELECT "case"."id" AS "caseId", "opening", "status", alarm."id" IS NOT NULL AS "alarmed"
+        FROM "ApplicationCase" AS "case"
+        LEFT JOIN "Alarm" AS alarm ON alarm."id" = 'case:' || "case"."id" || '/' || "opening" AND alarm."clearedAt" IS NULL
+        WHERE "status" IN ('received', 'open') AND coalesce("reopenedAt", "receivedAt") < ${before} ${beyond}
+        ORDER BY "case"."id" LIMIT ${limit}`;
+    },
+
+    async requeueStart(caseId, at) {
+      const include = { submission: { include: { policyVersion: true } } };
+      const found = coded(await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include }));
+      const { opening, region, procedure, treatingPhysician, submission } = found;
+      // What opened a case again, and who was involved by then, only that call knew.
+      if (opening > 0) return (await prisma.outbox.count({ where: { id: outboxMessages.start(caseId, opening) } })) > 0;
+      const { clientId: enteredBy, policyVersion } = submission;
+      const { pack, version, packSha, overlaySha, id } = policyVersion;
+      const physician = treatingPhysician ? [{ subject: treatingPhysician, rule: 'treatingPhysician' } as const] : [];
+      const involved = [{ subject: enteredBy, rule: 'entered' } as const, ...physician];
+      const policy = { pack, version, packSha, overlaySha, id };
+      const data = [startMessage({ caseId, region, procedure, policy, enteredBy, involved }, at)];
+      await prisma.outbox.createMany({ data, skipDuplicates: true });
+      return true;
+    },
+
+    async requeueUnderWay(at) {
+      const data = [...(await answersMissing(at)), ...(await messagesMissing(at))];
+      if (data.length === 0) return 0;
+      return (await prisma.outbox.createMany({ data, skipDuplicates: true })).count;
+    },
+
+    async retrySetAside(raisedBefore, at) {
+      return prisma.$executeRaw`
+        INSERT INTO "Outbox" ("id", "kind", "payload", "notBefore")
+        SELECT ${outboxMessages.registryEvent('')} || event."id", 'registryEvent', jsonb_build_object('personId', event."personId"), ${at}
+        FROM "Alarm" JOIN "RegistryEvent" AS event ON "Alarm"."id" = 'registryEvent:' || event."id"
+        WHERE "clearedAt" IS NULL AND "raisedAt" < ${raisedBefore} ON CONFLICT DO NOTHING`;
+    },
+
+    async clearAlarmsOver(at) {
+      await prisma.$executeRaw`
+        UPDATE "Alarm" SET "clearedAt" = ${at} WHERE "clearedAt" IS NULL AND "id" LIKE 'case:%' AND NOT EXISTS (
+          SELECT FROM "ApplicationCase" WHERE "id" = "Alarm"."caseId" AND "status" IN ('received', 'open')
+            AND "Alarm"."id" = 'case:' || "ApplicationCase"."id" || '/' || "opening")`;
+    },
+  };
+
+  async function answersMissing(notBefore: Date): Promise<Prisma.OutboxCreateManyInput[]> {
+    const tasks = await prisma.$queryRaw<{ id: string; caseId: string; workflowId: string; updateId: string; resultSealed: Uint8Array }[]>`
+      SELECT "id", "caseId", "workflowId", "updateId", "resultSealed" FROM "Task" WHERE "state" = 'completing'
+        AND NOT EXISTS (SELECT FROM "Outbox" WHERE "Outbox"."id" = ${outboxMessages.answerTask('')} || "Task"."id")`;
+    return tasks.map(({ id, caseId, workflowId, updateId, resultSealed }) => {
+      const { by, ...answer } = sealer.open(resultSealed) as Answer & { by: object };
+      const payload = { workflowId, updateId, message: { ...withoutNotes(answer as Answer), taskId: id, by } };
+      return { id: outboxMessages.answerTask(id), kind: 'answerTask', caseId, payload: json(payload), notBefore };
+    });
+  }
+
+  /** Those that opened a case again went with its start; what takes a task back names the task, which only its call knew. */
+  async function messagesMissing(notBefore: Date): Promise<Prisma.OutboxCreateManyInput[]> {
+    const messages = await prisma.$queryRaw<{ id: string; caseId: string; kind: string; sentBy: string; opening: number }[]>`
+      SELECT message."id", message."caseId", message."kind", "sentBy", "opening"
+      FROM "CaseMessage" AS message JOIN "ApplicationCase" AS "case" ON "case"."id" = message."caseId"
+      WHERE message."state" = 'sent' AND message."kind" IN ('supplied', 'withdrawn', 'personDied') AND "case"."status" IN ('received', 'open')
+        AND NOT EXISTS (SELECT FROM "Outbox" WHERE "Outbox"."id" = ${outboxMessages.tell('')} || message."id")
+        AND NOT EXISTS (SELECT FROM "AuditEntry" WHERE "caseId" = message."caseId" AND "action" = 'reopened'
+          AND "data" ->> 'messageId' = message."id"::text)`;
+    return messages.map(({ id, caseId, kind, sentBy, opening }) => {
+      const workflowId = opening === 0 ? `application/${caseId}` : `application/${caseId}/${opening}`;
+      const payload = { workflowId, message: { id, kind, by: sentBy } };
+      return { id: outboxMessages.tell(id), kind: 'tell', caseId, payload: json(payload), notBefore };
+    });
+  }
+}
+
+function json(value: object): Prisma.InputJsonObject {
+  return value as Prisma.InputJsonObject;
+}

@@ -1,0 +1,80 @@
+import type { Logger } from '../platform/log.ts';
+import type { CaseStore } from './ports.ts';
+import type { Alarms, ExecutionOf, ExecutionState, Ledger, UndecidedCase } from './upkeep-ports.ts';
+
+interface Dependencies {
+  store: CaseStore;
+  ledger: Ledger;
+  executionOf: ExecutionOf;
+  alarms: Alarms;
+  log: Logger;
+}
+
+/** How far one page came; no `next` after the last. */
+export interface ReconcilePage {
+  readonly started: number;
+  readonly alarmed: number;
+  readonly next?: string;
+}
+
+export type ReconcileActivities = ReturnType<typeof createReconcileActivities>;
+
+const pageSize = 100;
+const minute = 60_000;
+
+/** Whoever was received a moment ago is being started by the call that received them. */
+const settlesWithin = minute;
+
+/** What was set aside is tried again: a figure may have been supplied since. */
+const retryAfter = 60 * minute;
+
+/** The record against Temporal. What never started is started; of the rest people are told: nothing is started twice. */
+export function createReconcileActivities({ store, ledger, executionOf, alarms, log }: Dependencies) {
+  return {
+    async compareCases({ after, at }: { after?: string; at: string }): Promise<ReconcilePage> {
+      const now = new Date(at);
+      const page = await ledger.undecided(new Date(now.getTime() - settlesWithin), after, pageSize);
+      const found = await Promise.all(page.map((one) => compare(one, now)));
+      const last = page.at(-1);
+      const counts = { started: count(found, 'started'), alarmed: count(found, 'alarmed') };
+      return last && page.length === pageSize ? { ...counts, next: last.caseId } : counts;
+    },
+
+    /** Answers, messages and registry events whose way to Temporal was lost; and alarms that are over. */
+    async mendUnderWay({ at }: { at: string }): Promise<{ requeued: number }> {
+      const now = new Date(at);
+      const requeued = (await ledger.requeueUnderWay(now)) + (await ledger.retrySetAside(new Date(now.getTime() - retryAfter), now));
+      await ledger.clearAlarmsOver(now);
+      if (requeued > 0) log.warn({ requeued }, 'messages to Temporal put into the outbox again');
+      return { requeued };
+    },
+  };
+
+  async function compare(one: UndecidedCase, at: Date): Promise<'fine' | 'started' | 'alarmed'> {
+    const state = await executionOf(one);
+    const id = `case:${one.caseId}/${one.opening}`;
+    if (state === 'running') {
+      if (one.alarmed) await alarms.clear(id, at);
+      return 'fine';
+    }
+    // A run records its end before it closes: what it recorded meanwhile is no fault.
+    const { status, opening } = await store.get(one.caseId);
+    if (opening !== one.opening || (status !== 'received' && status !== 'open')) return 'fine';
+    if (state === 'unknown' && status === 'received' && (await ledger.requeueStart(one.caseId, at))) return 'started';
+    await alarm(one, state, id, at);
+    return 'alarmed';
+  }
+
+  /** Key `alarm:<opening>:<problem>`. */
+  async function alarm({ caseId, opening, alarmed }: UndecidedCase, state: Exclude<ExecutionState, 'running'>, id: string, at: Date): Promise<void> {
+    if (alarmed) return;
+    const problem = state === 'closed' ? 'workflowClosed' : 'workflowUnknown';
+    await store.effect(caseId, `alarm:${opening}:${problem}`, () => ({ at, actor: 'system', action: 'alarm', result: { problem } }));
+    await alarms.raise({ id, caseId, problem, params: { opening }, at });
+    log.error({ case: caseId, opening, problem }, 'a case is undecided, and no workflow runs for it');
+  }
+}
+
+function count<T>(found: readonly T[], what: T): number {
+  return found.filter((one) => one === what).length;
+}
