@@ -13,18 +13,28 @@ export function createTeller({ send, prisma }: { send: SendUpdate; prisma: Prism
     try {
       return await send(workflowId, tellCase, message.id, message);
     } catch (error) {
-      if (isDomainError(error)) await refused(prisma, message.id, error);
+      if (isDomainError(error)) await refused(prisma, message, error);
       throw error;
     }
   };
 }
 
-async function refused(prisma: PrismaClient, id: string, { code, message, params }: DomainError): Promise<void> {
+async function refused(prisma: PrismaClient, { id, kind }: CaseMessage, { code, message, params }: DomainError): Promise<void> {
   const rejection = { code, message, params } as unknown as Prisma.InputJsonObject;
+  const stillOpen = kind === 'takenBack' && params.state === 'actedOn';
   await prisma.$transaction([
     prisma.caseMessage.updateMany({ where: { id, state: 'sent' }, data: { state: 'refused', rejection } }),
     prisma.outbox.deleteMany({ where: { id: outboxMessages.tell(id) } }),
+    ...(stillOpen ? [backIntoQueue(prisma, id)] : []),
   ]);
+}
+
+/** The step that was taken from its queue with a message 撤销办理 that the case refused. */
+function backIntoQueue(prisma: PrismaClient, messageId: string) {
+  return prisma.task.updateMany({
+    where: { case: { messages: { some: { id: messageId } } }, updateId: messageId, state: 'cancelled' },
+    data: { state: 'ready', updateId: null, completedAt: null, version: { increment: 1 } },
+  });
 }
 
 /** After this the outbox sends what the call itself could not. */

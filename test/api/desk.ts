@@ -1,12 +1,16 @@
-/** The API of reviewers and supervisors over tasks put there by hand: nothing behind it answers but what a test says. */
+/** The API of reviewers and supervisors over tasks put there by hand; the workflows behind it take what they are sent. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApi } from '../../api/app.ts';
 import { createAuthoriser } from '../../api/authentication.ts';
+import { createTeller } from '../../api/cases/tell.ts';
 import { composeReviewing } from '../../api/reviewing.ts';
+import { createAnswerer } from '../../api/tasks/answers.ts';
+import type { SendUpdate } from '../../api/updates.ts';
 import type { Caller } from '../../domain/access.ts';
+import type { DomainError } from '../../domain/errors.ts';
 import { queueOf } from '../../domain/tasks/queue.ts';
 import { taskKinds, type TaskKind } from '../../domain/tasks/kinds.ts';
 import { PrismaClient, type Prisma } from '../../generated/engine/client.ts';
@@ -14,7 +18,7 @@ import { connect } from '../../platform/database.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { sealer } from '../../platform/sealing.ts';
-import type { CaseMessage, TaskAnswer } from '../../workflows/messages.ts';
+import { answerTask, type CaseMessage, type TaskAnswer } from '../../workflows/messages.ts';
 import { silent } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
 import { callable } from './calls.ts';
@@ -36,11 +40,17 @@ export async function startDesk() {
   const sealing = sealer(`k1:${randomBytes(32).toString('base64')}`);
   const answered: { workflowId: string; message: TaskAnswer }[] = [];
   const told: { workflowId: string; message: CaseMessage }[] = [];
+  const workflows: { refusal?: DomainError | undefined } = {};
+  const send: SendUpdate = async (workflowId, { name }, _updateId, message) => {
+    if (workflows.refusal) throw workflows.refusal;
+    (name === answerTask.name ? answered : told).push({ workflowId, message: message as never });
+    return true;
+  };
   const reviewing = composeReviewing({
     ...{ prisma, clock, sealer: sealing, timeZoneOf: () => 'Asia/Shanghai' },
     speak: async () => (reason) => reason.code,
-    answer: async (workflowId, _updateId, message) => answered.push({ workflowId, message }) > 0,
-    tell: async (workflowId, message) => told.push({ workflowId, message }) > 0,
+    answer: createAnswerer({ send, prisma }),
+    tell: createTeller({ send, prisma }),
   });
   const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, reviewing.substitutedBy);
   const parts = { log: silent, metrics: createMetrics('desk'), readiness: {}, extend: () => {}, checkReplies: true };
@@ -99,7 +109,7 @@ export async function startDesk() {
   }
 
   return {
-    ...{ prisma, clock, sealer: sealing, answered, told, as, close, aCase, aTask, tasks, inHours, onRegister },
+    ...{ prisma, clock, sealer: sealing, workflows, answered, told, as, close, aCase, aTask, tasks, inHours, onRegister },
     /** Does something to a task, naming its present version unless one is given. */
     async act(caller: Caller, id: string, verb: string, body: object = {}) {
       const { version } = await prisma.task.findUniqueOrThrow({ where: { id } });

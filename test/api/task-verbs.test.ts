@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { anOfficer, startDesk, type Desk } from './desk.ts';
 
 let desk: Desk;
@@ -216,6 +217,18 @@ describe('taking an answer back 撤销办理', () => {
     expect(await desk.prisma.caseMessage.findUnique({ where: { id: message.id } })).toMatchObject({ kind: 'takenBack', state: 'sent' });
     const outbox = await desk.prisma.outbox.findUnique({ where: { id: `tell:${message.id}` } });
     expect(outbox?.payload).toEqual({ workflowId, message });
+  });
+
+  it('that the case refuses puts the step that followed back into its queue', async () => {
+    const caseId = await desk.aCase();
+    const [id, following] = await desk.tasks(2, (index) => ({ caseId, ...(index === 0 ? done() : {}) }));
+    desk.workflows.refusal = new DomainError('STATE_CONFLICT', 'Not the last.', { params: { state: 'actedOn' } });
+    const { status } = await desk.act(officer, id!, 'retraction');
+    desk.workflows.refusal = undefined;
+    expect(status).toBe(409);
+    expect(await desk.prisma.caseMessage.findMany({ where: { caseId } })).toMatchObject([{ state: 'refused' }]);
+    expect(await desk.prisma.outbox.count({ where: { caseId } })).toBe(0);
+    expect((await desk.act(colleague, following!, 'claim')).status).toBe(200);
   });
 
   it.each<[string, object[]]>([
