@@ -21,6 +21,7 @@ const commands = {
   demo: { script: 'dist/cli/demo.js', about: 'send the example applications to a running stack' },
   examples: { script: 'dist/examples/generate.js', about: 'write the example applications anew' },
   policy: { script: 'dist/cli/policy.js', about: 'check the policy packs, explain a disease' },
+  scenario: { script: 'dist/cli/scenario.js', about: 'play scenarios in virtual time' },
   token: { script: 'dist/cli/token.js', about: "print a token of the embedded stack's issuer" },
   'replay-decision': { script: 'dist/cli/replay-decision.js', about: 'run the rules again on the facts of a case' },
   'bench:floor': { script: 'dist/bench/floor.js', about: 'measure the engine against bare Temporal' },

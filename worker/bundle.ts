@@ -7,9 +7,14 @@ import { failureConverterPath } from './data-converter.ts';
 /** The workflow code of this build, made once by `npm run build`, so that a worker starts without a bundler. */
 export const bundlePath = fromRoot('dist', 'workflow-bundle.js');
 
-/** @param workflowsPath the module that exports the workflows, source or built. */
-export async function bundleWorkflows(workflowsPath = fromRoot('workflows', 'index.ts')): Promise<string> {
-  const { code } = await bundleWorkflowCode({ workflowsPath, failureConverterPath, logger: new DefaultLogger('WARN') });
+/** @param workflowInterceptorModules sources of modules that come between the workflows and their worker. */
+export async function bundleWorkflows(workflowInterceptorModules: string[] = []): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: fromRoot('workflows', 'index.ts'),
+    workflowInterceptorModules,
+    failureConverterPath,
+    logger: new DefaultLogger('WARN'),
+  });
   return code;
 }
 

@@ -1,0 +1,171 @@
+/** What a step expects, held against what the API and the services say. */
+import type { z } from 'zod';
+import type { applicationDetail } from '../../api/reads/shapes.ts';
+import type { taskDetail, taskPage } from '../../api/tasks/shapes.ts';
+import type { EntitlementWithHistory } from '../../services/settlement/contract.ts';
+import { caseId, type Scene } from './actions.ts';
+import { instantOf, shown } from './calendar-time.ts';
+import { observer } from './cast.ts';
+import type { Expectation } from './format.ts';
+import { sentOf, type Sent } from './letters.ts';
+
+type Detail = z.infer<typeof applicationDetail>;
+type Task = z.infer<typeof taskDetail>;
+type Entitlement = z.infer<typeof EntitlementWithHistory>;
+
+export interface Difference {
+  /** Below the expectation. */
+  readonly path: readonly PropertyKey[];
+  readonly expected: unknown;
+  readonly found: unknown;
+}
+
+/** @returns what differs; nothing when all is as expected. */
+export async function differences(scene: Scene, zone: string, expected: Expectation): Promise<Difference[]> {
+  const id = caseId(scene, expected.case);
+  const detail = await read<Detail>(scene, `/v1/applications/${id}`);
+  const found = [ofCase(detail, zone, expected), ofTimeline(detail, expected)];
+  if (expected.tasks) found.push(ofTasks(await tasksOf(scene, id), zone, expected.tasks));
+  if (expected.notices || expected.noNotices) found.push(ofNotices(await sentOf(scene.town, detail.notices), expected));
+  if (expected.entitlement) found.push(ofEntitlement(await entitlementOf(scene, detail), expected.entitlement));
+  return found.flat();
+}
+
+async function read<T>({ town }: Scene, path: string): Promise<T> {
+  const { status, body } = await town.call(observer, 'GET', path);
+  if (status !== 200) throw new Error(`GET ${path} was answered ${status}: ${JSON.stringify(body)}`);
+  return body as T;
+}
+
+function ofCase(detail: Detail, zone: string, expected: Expectation): Difference[] {
+  const { decision } = detail;
+  const at = (instant: string | null) => (instant ? shown(zone, new Date(instant)) : 'none');
+  const found: Partial<Record<keyof Expectation, unknown>> = {
+    status: detail.status,
+    stage: detail.stage,
+    outcome: detail.outcome ?? 'none',
+    ending: detail.ending ?? 'none',
+    decidedBy: decision?.decidedBy,
+    reasons: decision?.reasons?.map(({ code }) => code) ?? [],
+    missing: detail.missing?.map(({ code }) => code) ?? [],
+    benefitFrom: decision?.benefitFrom ?? 'none',
+    benefitUntil: decision?.benefitUntil ?? 'none',
+    acceptedAt: at(detail.acceptedAt),
+    due: at(detail.dueAt),
+    breached: detail.breachedAt !== null,
+    supplyBy: at(detail.supplyBy),
+    handbook: detail.handbookNumber !== null,
+  };
+  return compared({ ...expected, ...instantsShown(expected, zone) }, found);
+}
+
+/** `24:00` is how the next day begins. */
+function instantsShown(expected: object, zone: string): object {
+  const instants = Object.entries(expected).filter(([, value]) => typeof value === 'string' && value.endsWith('T24:00'));
+  return Object.fromEntries(instants.map(([key, value]) => [key, shown(zone, instantOf(zone, value as string))]));
+}
+
+function compared(expected: object, found: Partial<Record<string, unknown>>): Difference[] {
+  return Object.entries(expected).flatMap(([key, wanted]) => {
+    if (wanted === undefined || !(key in found) || same(wanted, found[key])) return [];
+    return [{ path: [key], expected: wanted, found: found[key] }];
+  });
+}
+
+/** Lists are the same in any order. */
+function same(a: unknown, b: unknown): boolean {
+  const canonical = (value: unknown) => JSON.stringify(Array.isArray(value) ? value.toSorted() : value);
+  return canonical(a) === canonical(b);
+}
+
+/** In this order, whatever else happened between. */
+function ofTimeline({ timeline }: Detail, { timeline: expected }: Expectation): Difference[] {
+  if (!expected) return [];
+  const found = timeline.map(({ action }) => action);
+  let place = 0;
+  for (const [index, action] of expected.entries()) {
+    place = found.indexOf(action, place) + 1;
+    if (place === 0) return [{ path: ['timeline', index], expected: action, found }];
+  }
+  return [];
+}
+
+async function tasksOf(scene: Scene, id: string): Promise<Task[]> {
+  const { items } = await read<z.infer<typeof taskPage>>(scene, `/v1/tasks?applicationId=${id}&limit=100`);
+  const tasks = await Promise.all(items.map((task) => read<Task>(scene, `/v1/tasks/${task.id}`)));
+  return tasks.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
+}
+
+/** Each one expected is some one of the tasks. */
+function ofTasks(tasks: readonly Task[], zone: string, expected: NonNullable<Expectation['tasks']>): Difference[] {
+  const found = tasks.map((task) => viewOf(task, zone));
+  const free = [...found];
+  return expected.flatMap((wanted, index) => {
+    const said = { ...wanted, ...instantsShown(wanted, zone) };
+    const match = free.findIndex((task) => compared(said, task).length === 0);
+    if (match < 0) return [{ path: ['tasks', index], expected: wanted, found: found.filter(({ kind }) => kind === wanted.kind) }];
+    free.splice(match, 1);
+    return [];
+  });
+}
+
+function viewOf(task: Task, zone: string) {
+  return {
+    kind: task.kind,
+    state: task.state,
+    assignee: task.assignee ?? 'none',
+    due: shown(zone, new Date(task.dueAt)),
+    warned: task.warnedAt !== null,
+    breached: task.breachedAt !== null,
+    escalated: task.escalatedAt !== null,
+    answer: task.answer ?? 'none',
+    completedBy: task.completedBy ?? 'none',
+    onBehalfOf: task.onBehalfOf ?? 'none',
+    returned: task.returned?.note ?? 'none',
+  };
+}
+
+function ofNotices(sent: readonly Sent[], { notices = [], noNotices = [] }: Expectation): Difference[] {
+  const missing = notices.flatMap(({ template, to, channels, ...texts }, index): Difference[] => {
+    const letters = sent.filter((letter) => letter.template === template && letter.to === to);
+    const path = ['notices', index];
+    if (letters.length === 0) return [{ path, expected: `${template} to ${to}`, found: sent.map((letter) => `${letter.template} to ${letter.to}`) }];
+    const used = Object.keys(letters[0]!.texts);
+    return [
+      ...(channels && !same(channels, used) ? [{ path: [...path, 'channels'], expected: channels, found: used }] : []),
+      ...ofTexts(letters, texts).map((difference) => ({ ...difference, path: [...path, ...difference.path] })),
+    ];
+  });
+  const unwanted = noNotices.filter((template) => sent.some((letter) => letter.template === template));
+  return [...missing, ...unwanted.map((template) => ({ path: ['noNotices'], expected: `no ${template}`, found: template }))];
+}
+
+type SaidIn = Pick<NonNullable<Expectation['notices']>[number], 'says' | 'neverSays' | 'smsNeverSays'>;
+
+function ofTexts(letters: readonly Sent[], { says, neverSays, smsNeverSays }: SaidIn): Difference[] {
+  const sms = letters.flatMap(({ texts }) => texts.sms ?? []);
+  const all = letters.flatMap(({ texts }) => Object.values(texts));
+  const lacking = says.filter((text) => !all.some((written) => written.includes(text)));
+  const told = neverSays.filter((text) => all.some((written) => written.includes(text)));
+  const toldBySms = smsNeverSays.filter((text) => sms.some((written) => written.includes(text)));
+  return [
+    ...lacking.map((expected) => ({ path: ['says'], expected, found: all })),
+    ...told.map((text) => ({ path: ['neverSays'], expected: `never ${text}`, found: all })),
+    ...toldBySms.map((text) => ({ path: ['smsNeverSays'], expected: `never ${text}`, found: sms })),
+  ];
+}
+
+async function entitlementOf({ town }: Scene, { entitlement }: Detail): Promise<Entitlement | undefined> {
+  if (!entitlement) return undefined;
+  return JSON.parse(await town.read('settlement', `/v1/entitlements/${entitlement.filingNumber}`)) as Entitlement;
+}
+
+function ofEntitlement(found: Entitlement | undefined, expected: NonNullable<Expectation['entitlement']>): Difference[] {
+  const path = ['entitlement'];
+  if (expected === 'none' || !found) {
+    return (expected === 'none') === (found === undefined) ? [] : [{ path, expected, found: found ? 'one' : 'none' }];
+  }
+  const { state, from, until, insuranceType } = found;
+  const differing = compared(expected, { state, from, until: until ?? 'none', insuranceType });
+  return differing.map((difference) => ({ ...difference, path: [...path, ...difference.path] }));
+}

@@ -1,0 +1,37 @@
+/** What the applicants got to read, as the notification service delivered it. */
+import type { Town } from './town.ts';
+
+export interface Sent {
+  readonly template: string;
+  readonly to: 'patient' | 'agent';
+  /** Texts by channel. */
+  readonly texts: Readonly<Partial<Record<'sms' | 'slip' | 'email', string>>>;
+}
+
+interface Notice {
+  readonly template: string;
+  readonly recipient: 'patient' | 'agent';
+  readonly messageId: string;
+}
+
+/** The texts of these notices, in their order. */
+export async function sentOf(town: Town, notices: readonly Notice[]): Promise<Sent[]> {
+  const articles = articlesIn(await town.read('notification', '/mailbox'));
+  return Promise.all(
+    notices.map(async ({ template, recipient, messageId }) => {
+      const own = articles.filter(({ reference }) => reference.includes(messageId));
+      const texts = own.map(async ({ channel, text }) => [channel, channel === 'slip' ? await slip(messageId) : text]);
+      return { template, to: recipient, texts: Object.fromEntries(await Promise.all(texts)) as Sent['texts'] };
+    }),
+  );
+
+  function slip(messageId: string): Promise<string> {
+    return town.read('notification', `/mailbox/slips/${messageId}`);
+  }
+}
+
+/** Of the mailbox page. */
+function articlesIn(page: string) {
+  const articles = page.matchAll(/<article data-channel="(\w+)" data-reference="([^"]*)"[^>]*>(.*?)<\/article>/gs);
+  return [...articles].map(([, channel = '', reference = '', text = '']) => ({ channel, reference, text }));
+}

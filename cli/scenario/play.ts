@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { act, actionOf, type Scene } from './actions.ts';
+import { durationOf, instantOf, shown } from './calendar-time.ts';
+import { administrator, createCast } from './cast.ts';
+import { differences } from './expectations.ts';
+import type { Step } from './format.ts';
+import type { Ground } from './ground.ts';
+import { readScenario, type ReadScenario } from './read.ts';
+import { rulesOf, type Rules } from './rules.ts';
+import { openTown, type Answer } from './town.ts';
+
+export interface Failure {
+  /** `file:line:column` */
+  readonly where: string;
+  readonly expected: unknown;
+  readonly found: unknown;
+}
+
+export interface PlayedStep {
+  /** When it happened, in the scenario's time. */
+  readonly at: string;
+  readonly what: string;
+  readonly failures: readonly Failure[];
+}
+
+export interface Played {
+  readonly file: string;
+  readonly scenario: string;
+  readonly proves: readonly string[];
+  readonly passed: boolean;
+  readonly steps: readonly PlayedStep[];
+  /** Real time. */
+  readonly milliseconds: number;
+}
+
+type Tell = (step: PlayedStep) => void;
+
+/** Plays a file until a step fails. @throws ScenarioInvalid before anything is played */
+export async function playFile(ground: Ground, file: string, tell: Tell = () => {}): Promise<Played> {
+  const began = performance.now();
+  const read = readScenario(file, readFileSync(file, 'utf8'));
+  const folder = await mkdtemp(join(tmpdir(), 'manteban-scenario-'));
+  try {
+    const steps = await play(ground, read, rulesOf(read, folder), tell);
+    const passed = steps.every(({ failures }) => failures.length === 0);
+    const { scenario, proves } = read.scenario;
+    return { file, scenario, proves, passed, steps, milliseconds: Math.round(performance.now() - began) };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function play(ground: Ground, read: ReadScenario, { policy, overlay }: Rules, tell: Tell): Promise<PlayedStep[]> {
+  const { scenario } = read;
+  const { code, timeZone } = policy.region;
+  const start = instantOf(timeZone, scenario.start);
+  const town = await openTown({ ground, start, overlays: overlay });
+  try {
+    const scene = await setUp({ town, cast: createCast(scenario, code), cases: { ids: new Map(), owners: new Map(), last: '' }, nextKey: createKeys() });
+    const played: PlayedStep[] = [];
+    let now = start;
+    for (const [index, step] of scenario.steps.entries()) {
+      now = timeOf(step, timeZone, now);
+      await town.passUntil(now);
+      const failures = await playStep(scene, read, timeZone, index);
+      const done = { at: shown(timeZone, now), what: described(step), failures };
+      tell(done);
+      played.push(done);
+      if (failures.length > 0) break;
+    }
+    return played;
+  } finally {
+    await town.close();
+  }
+}
+
+async function setUp(scene: Scene): Promise<Scene> {
+  const { town, cast } = scene;
+  await town.know(cast.known());
+  for (const { subject, entry } of cast.register()) {
+    const { status, body } = await town.call(administrator, 'PUT', `/v1/staff/${subject}`, entry);
+    if (status !== 200) throw new Error(`Entering ${subject} was answered ${status}: ${JSON.stringify(body)}`);
+  }
+  return scene;
+}
+
+function createKeys(): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `scenario-${count}`;
+  };
+}
+
+function timeOf({ at, after }: Step, zone: string, before: Date): Date {
+  if (at) return instantOf(zone, at);
+  return after ? new Date(before.getTime() + durationOf(after)) : before;
+}
+
+/** @returns what was not as expected. */
+async function playStep(scene: Scene, { scenario, locate }: ReadScenario, zone: string, index: number): Promise<Failure[]> {
+  const step = scenario.steps[index]!;
+  const action = actionOf(step);
+  const path = ['steps', index];
+  if (action) {
+    const failure = await attempt(scene, step);
+    if (failure) return [{ where: locate([...path, step.refused ? 'refused' : action]), ...failure }];
+  }
+  await scene.town.rest();
+  const failures: Failure[] = [];
+  for (const [place, expected] of (step.expect ?? []).entries()) {
+    const differing = await differences(scene, zone, expected);
+    failures.push(
+      ...differing.map((difference) => ({
+        where: locate([...path, 'expect', place, ...difference.path]),
+        expected: difference.expected,
+        found: difference.found,
+      })),
+    );
+  }
+  return failures;
+}
+
+/** @returns how it came out, where that is not what the step says. */
+async function attempt(scene: Scene, step: Step): Promise<Omit<Failure, 'where'> | undefined> {
+  const action = actionOf(step)!;
+  const expected = step.refused ?? 'done';
+  const found = await act(scene, action, step[action] as never).then(outcomeOf, (error: unknown) => (error as Error).message);
+  return found === expected ? undefined : { expected, found };
+}
+
+function outcomeOf({ status, body }: Answer): string {
+  if (status < 300) return 'done';
+  const { code = String(status) } = (body ?? {}) as { code?: string };
+  return code;
+}
+
+/** One line for people. */
+function described(step: Step): string {
+  const action = actionOf(step);
+  const content = action && step[action];
+  const said = typeof content === 'object' ? Object.values(content).filter((value) => typeof value === 'string') : [content];
+  const done = action ? `${action} ${said.join(' ')}` : 'time passes';
+  return [step.note ?? done, ...(step.refused ? [`refused: ${step.refused}`] : [])].join(' — ');
+}

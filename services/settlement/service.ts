@@ -1,0 +1,17 @@
+import type { z } from 'zod';
+import { PrismaClient } from '../../generated/settlement/client.ts';
+import { systemClock, type Clock } from '../../platform/clock.ts';
+import { connect } from '../../platform/database.ts';
+import { serve, type Serving } from '../../platform/http/serve.ts';
+import { createLogger } from '../../platform/log.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import { createSettlementApp } from './app.ts';
+import type { variables } from './config.ts';
+
+/** The whole service. */
+export async function startSettlement(config: z.output<typeof variables>, clock: Clock = systemClock): Promise<Serving> {
+  const log = createLogger('settlement', config.LOG_LEVEL);
+  const database = connect(PrismaClient, config.SETTLEMENT_DATABASE_URL, { log });
+  const parts = { database, clock, log, metrics: createMetrics('settlement'), serviceToken: config.SERVICE_TOKEN };
+  return serve({ app: createSettlementApp(parts), host: config.HOST, port: config.PORT, log, closers: [database.close] });
+}
