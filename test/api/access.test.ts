@@ -17,8 +17,10 @@ afterAll(() => system?.close());
 
 const anId = randomUUID();
 const applying: Role[] = ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'];
-const deciding: Role[] = ['handlingOfficer', 'departmentReviewer', 'confirmingOfficer', 'expert', 'visitTeam'];
-const reading: Role[] = [...applying, ...deciding, 'supervisor'];
+const deciding: Role[] = ['hospitalDesk', 'handlingOfficer', 'departmentReviewer', 'confirmingOfficer', 'expert', 'visitTeam'];
+const overseeing: Role[] = [...deciding, 'supervisor'];
+const managing: Role[] = ['supervisor', 'administrator'];
+const reading: Role[] = [...applying, ...overseeing];
 
 /** Every operation with the roles that may call it at all. */
 const operations: [method: string, path: string, permitted: Role[]][] = [
@@ -27,11 +29,41 @@ const operations: [method: string, path: string, permitted: Role[]][] = [
   ['GET', '/v1/applications/{id}', reading],
   ['POST', '/v1/documents', applying],
   ['GET', '/v1/documents/{id}', reading],
-  ['GET', '/v1/tasks', [...deciding, 'supervisor']],
-  ['GET', '/v1/tasks/{id}', [...deciding, 'supervisor']],
+  ['POST', '/v1/applications/{id}/supplements', applying],
+  ['POST', '/v1/applications/{id}/withdrawal', applying],
+  ['POST', '/v1/applications/{id}/appeals', ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer']],
+  ['GET', '/v1/tasks', overseeing],
+  ['GET', '/v1/tasks/count', overseeing],
+  ['POST', '/v1/tasks/next', deciding],
+  ['GET', '/v1/tasks/{id}', overseeing],
+  ['GET', '/v1/tasks/{id}/notes', overseeing],
+  ['GET', '/v1/tasks/{id}/events', overseeing],
   ['POST', '/v1/tasks/{id}/claim', deciding],
-  ['POST', '/v1/tasks/{id}/release', [...deciding, 'supervisor']],
+  ['POST', '/v1/tasks/{id}/release', overseeing],
+  ['POST', '/v1/tasks/{id}/assign', ['supervisor']],
+  ['POST', '/v1/tasks/{id}/transfer', overseeing],
+  ['POST', '/v1/tasks/{id}/delegation', deciding],
+  ['POST', '/v1/tasks/{id}/opinion', deciding],
+  ['POST', '/v1/tasks/{id}/recusal', deciding],
   ['POST', '/v1/tasks/{id}/completion', deciding],
+  ['POST', '/v1/tasks/{id}/retraction', deciding],
+  ['POST', '/v1/tasks/{id}/comments', overseeing],
+  ['POST', '/v1/tasks/{id}/attachments', deciding],
+  ['POST', '/v1/tasks/bulk/claim', deciding],
+  ['POST', '/v1/tasks/bulk/release', overseeing],
+  ['POST', '/v1/tasks/bulk/assign', ['supervisor']],
+  ['GET', '/v1/filters', overseeing],
+  ['POST', '/v1/filters', overseeing],
+  ['PUT', '/v1/filters/{id}', overseeing],
+  ['DELETE', '/v1/filters/{id}', overseeing],
+  ['GET', '/v1/staff', managing],
+  ['GET', '/v1/staff/{subject}', managing],
+  ['PUT', '/v1/staff/{subject}', managing],
+  ['GET', '/v1/absences', [...deciding, ...managing]],
+  ['POST', '/v1/absences', [...deciding, ...managing]],
+  ['DELETE', '/v1/absences/{id}', [...deciding, ...managing]],
+  ['GET', '/v1/workload', managing],
+  ['GET', '/v1/workload/figures', managing],
 ];
 
 it('every operation of the document is in this table', async () => {
@@ -43,7 +75,7 @@ it('every operation of the document is in this table', async () => {
 });
 
 describe.each(operations)('%s %s', (method, template, permitted) => {
-  const path = template.replace('{id}', anId);
+  const path = template.replace(/\{\w+\}/, anId);
 
   it('is closed without a token', async () => {
     const response = await fetch(system.url + path, { method });
@@ -53,8 +85,8 @@ describe.each(operations)('%s %s', (method, template, permitted) => {
 
   it.each(roles)('by the role %s', async (role) => {
     const caller = { subject: `one-${role}`, roles: [role], regions: ['rizhao'], institution: hospital };
-    const { status, body } = await system.as(caller)(method, path, method === 'POST' ? {} : undefined);
-    if (permitted.includes(role)) expect([200, 400, 404, 415], JSON.stringify(body)).toContain(status);
+    const { status, body } = await system.as(caller)(method, path, method === 'POST' || method === 'PUT' ? {} : undefined);
+    if (permitted.includes(role)) expect([200, 204, 400, 404, 415], JSON.stringify(body)).toContain(status);
     else expect([status, body.params?.reason]).toEqual([403, 'roleNotGranted']);
   });
 });
