@@ -2,11 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { agentKinds, applicationKinds } from '../../api/submissions/form.ts';
 import { operations, roles } from '../../domain/access.ts';
 import { outcomes } from '../../domain/case/decision.ts';
-import { caseStatuses, stages } from '../../domain/case/stage.ts';
+import { taskStates } from '../../domain/case/permitted-actions.ts';
+import { caseStatuses, endings, stages } from '../../domain/case/stage.ts';
+import { recognitionStates } from '../../domain/continuity/recognition-state.ts';
+import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import { reasonParams } from '../../domain/eligibility/reason.ts';
 import { loadPolicy } from '../../domain/policy/load.ts';
 import { channels, insuranceTypes, procedureNames, recordKinds, type Policy } from '../../domain/policy/schema.ts';
+import { answerOutcomes, notAcceptedReasons } from '../../domain/tasks/answers.ts';
+import { conflictRules } from '../../domain/tasks/four-eyes.ts';
+import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { texts } from '../../platform/texts.ts';
+import { visitStates } from '../../domain/visits/visit.ts';
+import { caseMessageKinds } from '../../workflows/messages.ts';
 import { asStated, exampleOverlay, packNames, packText } from '../domain/packs.ts';
 import { filesUnder, read } from './checkout.ts';
 
@@ -22,6 +30,14 @@ const policies: Policy[] = [
   ...packNames.map(asStated),
   ...(['rizhao-shandong-2020', 'xx-county-2021'] as const).map((pack) => loadPolicy(packText(pack), exampleOverlay(pack))),
 ];
+const registryEvents = Object.keys({
+  died: true,
+  insuranceLapsed: true,
+  insuranceResumed: true,
+  insuranceTypeChanged: true,
+  categoryGained: true,
+  categoryLost: true,
+} satisfies Record<RegistryEvent['kind'], true>);
 const diseases = policies.flatMap(({ diseases: { value } }) => (value === null || value === 'none' ? [] : Object.values(value)));
 const criteria = diseases.flatMap(({ criteria: { value } }) => (value === null || value === 'none' ? [] : value));
 const evidence = criteria.flatMap(({ required, alternatives }) => [...required, ...alternatives]);
@@ -32,6 +48,16 @@ describe('every code has an entry, and every entry of its section is a code', ()
     ['Statuses', caseStatuses],
     ['Stages', stages],
     ['Outcomes', outcomes],
+    ['Endings', endings],
+    ['Reasons not to accept', notAcceptedReasons],
+    ['Kinds of task', taskKindNames],
+    ['States of a task', taskStates],
+    ['Answers to a task', answerOutcomes.filter((code) => ![...outcomes, ...endings].some((other) => other === code))],
+    ['Conflicts', conflictRules],
+    ['Messages to a case', caseMessageKinds],
+    ['Registry events', registryEvents],
+    ['States of a recognition', recognitionStates],
+    ['States of a home visit', visitStates],
     ['Procedures', procedureNames],
     ['Roles', roles],
     ['Operations', operations],
