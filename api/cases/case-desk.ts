@@ -2,7 +2,7 @@ import type { Caller, Operation } from '../../domain/access.ts';
 import { checkPermittedAction, type CaseAction } from '../../domain/case/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { appealBy } from '../../domain/policy/deadlines.ts';
-import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { lookupId, type Sealer } from '../../platform/sealing.ts';
@@ -10,6 +10,7 @@ import { coded, type Coded } from '../../records/coded.ts';
 import type { MessageBody } from '../../records/case-messages.ts';
 import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
 import type { PolicyStore } from '../../records/policy-versions.ts';
+import { isUniqueViolation } from '../../records/rows.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
 import type { CaseMessage } from '../../workflows/messages.ts';
 import { requirePermission } from '../authentication.ts';
@@ -57,23 +58,19 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
       const found = await permitted(id, 'supplyCase', sender.caller);
       checkSupplement(form, sender.caller);
       await requireDocuments(prisma, namedUnder('/body', form.documents), sender.caller);
-      return deliver(found, 'supplied', sender, form, form.documents);
+      return deliver(found, sender, { kind: 'supplied', body: form, papers: form.documents });
     },
 
     /** 撤回申请 */
     async withdraw(id: string, said: MessageBody, sender: Sender): Promise<Told> {
-      return deliver(await permitted(id, 'withdrawCase', sender.caller), 'withdrawn', sender, said);
+      return deliver(await permitted(id, 'withdrawCase', sender.caller), sender, { kind: 'withdrawn', body: said });
     },
 
     /** 异议复核, by people who had no part in the refusal. @throws DomainError APPEAL_TOO_LATE, PARAMETER_NOT_CONFIGURED */
     async appeal(id: string, form: AppealForm, sender: Sender): Promise<Told> {
       const found = await permitted(id, 'appealCase', sender.caller);
       await requireDocuments(prisma, namedUnder('/body', form.documents), sender.caller);
-      const until = appealBy(await policies.get(found.submission.policyVersionId), await toldAt(found));
-      if (until && clock.now() >= until) {
-        throw new DomainError('APPEAL_TOO_LATE', 'The time for a review of this decision is over.', { params: { until: until.toISOString() } });
-      }
-      return deliver(found, 'appealed', sender, form, form.documents);
+      return deliver(found, sender, { kind: 'appealed', body: form, papers: form.documents, check: () => checkInTime(found) });
     },
   };
 
@@ -92,29 +89,31 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
     return notice?.acceptedAt ?? decidedAt!;
   }
 
-  async function deliver(
-    found: AddressedCase,
-    kind: SaidByPeople,
-    { caller, idempotencyKey }: Sender,
-    body: MessageBody,
-    papers: SupplementForm['documents'] = [],
-  ): Promise<Told> {
+  async function checkInTime(found: AddressedCase): Promise<void> {
+    const until = appealBy(await policies.get(found.submission.policyVersionId), await toldAt(found));
+    if (!until || clock.now() < until) return;
+    throw new DomainError('APPEAL_TOO_LATE', 'The time for a review of this decision is over.', { params: { until: until.toISOString() } });
+  }
+
+  async function deliver(found: AddressedCase, { caller, idempotencyKey }: Sender, { kind, body, papers = [], check }: Saying): Promise<Told> {
     const id = lookupId(lookupKey, [caller.subject, found.id, kind, idempotencyKey].join('\n'));
     const earlier = await repeated(id, body);
     if (earlier) return earlier;
     checkPermittedAction(actionOf[kind], found);
-    const now = clock.now();
+    await check?.();
     const message = {
-      ...{ id, caseId: found.id, kind, sentBy: caller.subject, sentAt: now, state: 'sent' },
+      ...{ id, caseId: found.id, kind, sentBy: caller.subject, sentAt: clock.now(), state: 'sent' },
       bodySealed: sealer.seal(body),
     } satisfies Prisma.CaseMessageCreateManyInput;
-    const { submissionId, disease } = found;
-    const saying: Prisma.Sql[] = [
-      insertInto('CaseMessage', [message]),
-      ...(papers.length > 0 ? [insertInto('SubmissionDocument', papers.map((paper) => ({ ...paper, submissionId, disease })))] : []),
-    ];
-    if (kind === 'appealed' || found.status === 'ended') return reopen(found, kind === 'appealed' ? 'appealed' : 'supplied', message, saying);
-    return say(found, { id, kind, by: caller.subject }, now, saying);
+    const writes = [insertInto('CaseMessage', [message]), ...papersOf(found, papers)];
+    try {
+      if (kind === 'appealed') return await reopen(found, 'appealed', message, writes);
+      if (found.status === 'ended') return await reopen(found, 'supplied', message, writes);
+      return await say(found, { id, kind, by: caller.subject }, message.sentAt, writes);
+    } catch (error) {
+      if (!isUniqueViolation(error, 'id')) throw error;
+      return (await repeated(id, body))!;
+    }
   }
 
   async function say(found: AddressedCase, message: CaseMessage, now: Date, saying: readonly Prisma.Sql[]): Promise<Told> {
@@ -137,8 +136,28 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
     if (canonicalJson(sealer.open(earlier.bodySealed!)) !== canonicalJson(body)) {
       throw new DomainError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key came before with another body.', { params: { message: id } });
     }
-    return { messageId: id, state: earlier.state === 'sent' ? 'sent' : 'taken' };
+    if (earlier.state === 'refused') throw refusalIn(earlier.rejection);
+    return { messageId: id, state: earlier.state as Told['state'] };
   }
+}
+
+/** Papers join those of the submission; one that is there already stays. */
+function papersOf({ submissionId, disease }: AddressedCase, papers: SupplementForm['documents']): Prisma.Sql[] {
+  if (papers.length === 0) return [];
+  return [Prisma.sql`${insertInto('SubmissionDocument', papers.map((paper) => ({ ...paper, submissionId, disease })))} ON CONFLICT DO NOTHING`];
+}
+
+function refusalIn(rejection: unknown): DomainError {
+  const { code, message, params } = rejection as Pick<DomainError, 'code' | 'message' | 'params'>;
+  return new DomainError(code, message, { params });
+}
+
+interface Saying {
+  readonly kind: SaidByPeople;
+  readonly body: MessageBody;
+  readonly papers?: SupplementForm['documents'];
+  /** What else must hold, unless it has been said before. */
+  readonly check?: () => Promise<void>;
 }
 
 type SaidByPeople = 'supplied' | 'withdrawn' | 'appealed';

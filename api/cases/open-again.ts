@@ -46,7 +46,7 @@ export async function openAgain(
       insertInto('Outbox', [outbox]),
     ]);
   } catch (error) {
-    throw isUniqueViolation(error) ? overtaken(error, found) : error;
+    throw isUniqueViolation(error) && !isUniqueViolation(error, 'id') ? overtaken(error, found) : error;
   }
   return start;
 }
