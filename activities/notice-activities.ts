@@ -1,7 +1,8 @@
 import type { CaseEnding } from '../domain/case/stage.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
 import { decisionNotices } from '../domain/notices/decision-notices.ts';
-import type { NoticeMessage, Occasion } from '../domain/notices/message.ts';
+import { entitlementNotices, type EntitlementChanged } from '../domain/notices/entitlement-notices.ts';
+import type { NoticeMessage, Occasion, Template } from '../domain/notices/message.ts';
 import { notAcceptedNotices } from '../domain/notices/not-accepted-notices.ts';
 import { plainNotices } from '../domain/notices/plain-notices.ts';
 import { receiptNotices } from '../domain/notices/receipt-notices.ts';
@@ -94,6 +95,14 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
 }
 
 /** Of an appeal that is withdrawn, the decision before it stands. */
+
+    /** Key `notify:<step>:0`. What becomes of a recognition after its decision. */
+    async sendEntitlementNotices({ caseId, step, template, at, ...changed }: OnCase & EntitlementChanged & { step: string; template: Template }) {
+      await store.effect(caseId, `notify:${step}:0`, async (found) => {
+        const occasion = { ...(await occasionOf(found)), about: found, template, toFamily: template === 'entitlementEndedByDeath' };
+        return { ...(await told(found, step, 0, entitlementNotices(occasion, changed))), at: new Date(at) };
+      });
+    },
 function endingNotices(ended: Ended, about: StoredCase, known: Pick<Occasion, 'policy' | 'recipients' | 'texts'>): NoticeMessage[] {
   const occasion = { ...known, about };
   if (ended.ending === 'notAccepted') return notAcceptedNotices(occasion, ended.reason);

@@ -1,4 +1,6 @@
+import type { PlainDate } from '../domain/plain-date.ts';
 import type { Logger } from '../platform/log.ts';
+import type { Anchor } from '../records/audit-anchors.ts';
 import type { CaseStore } from './ports.ts';
 import type { Alarms, ExecutionOf, ExecutionState, Ledger, UndecidedCase } from './upkeep-ports.ts';
 
@@ -7,6 +9,8 @@ interface Dependencies {
   ledger: Ledger;
   executionOf: ExecutionOf;
   alarms: Alarms;
+  /** Once a day. */
+  takeAnchor: (day: PlainDate, takenAt: Date) => Promise<Anchor>;
   log: Logger;
 }
 
@@ -29,7 +33,7 @@ const settlesWithin = minute;
 const retryAfter = 60 * minute;
 
 /** The record against Temporal. What never started is started; of the rest people are told: nothing is started twice. */
-export function createReconcileActivities({ store, ledger, executionOf, alarms, log }: Dependencies) {
+export function createReconcileActivities({ store, ledger, executionOf, alarms, takeAnchor, log }: Dependencies) {
   return {
     async compareCases({ after, at }: { after?: string; at: string }): Promise<ReconcilePage> {
       const now = new Date(at);
@@ -47,6 +51,13 @@ export function createReconcileActivities({ store, ledger, executionOf, alarms, 
       await ledger.clearAlarmsOver(now);
       if (requeued > 0) log.warn({ requeued }, 'messages to Temporal put into the outbox again');
       return { requeued };
+    },
+
+    /** Key: the day. The root is logged, so that whoever keeps the log can hold the record against it. */
+    async anchorAudit({ day, at }: { day: PlainDate; at: string }): Promise<Anchor> {
+      const anchor = await takeAnchor(day, new Date(at));
+      log.info(anchor, 'audit chains anchored');
+      return anchor;
     },
   };
 

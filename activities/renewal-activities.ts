@@ -43,14 +43,17 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
       return last && ending.length === pageSize ? { due, next: { until: last.until, caseId: last.caseId } } : { due };
     },
 
-    /** Once a recognition. Under the policy in force, with what is held already. @throws DomainError where it cannot be opened */
-    async openRenewal({ caseId, at }: OnRecognition): Promise<void> {
+    /** Once a recognition. Under the policy in force, with what is held already; `opened` unless the person was faster. */
+    async openRenewal({ caseId, at }: OnRecognition): Promise<{ until: PlainDate; opened: boolean }> {
       const { region, disease: name } = await store.get(caseId);
       const { policy, reference } = inForce.openRegion(region);
       const disease = getDisease(policy, name);
       const { procedure, sensitive } = disease;
       const renewal = { procedure: knownValue(procedure), sensitive: knownValue(sensitive), kind: 'renewal', at: new Date(at) } as const;
-      await recognitions.openRenewal(caseId, { ...renewal, policy: reference });
+      const { until } = await recognitions.ending(caseId);
+      const opened = await recognitions.openRenewal(caseId, { ...renewal, policy: reference });
+      await alarms.clear(alarmOf(caseId), new Date(at));
+      return { until, opened };
     },
 
     /** Key `keep:<renewal>:<opening>`. The benefit goes on, whatever its last day, until the renewal is decided. */
@@ -91,7 +94,7 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
 
     /** The others of the round go on. */
     async reportRenewalProblem({ caseId, problem, at }: OnRecognition & { problem: string }): Promise<void> {
-      await alarms.raise({ id: `renewal:${caseId}`, caseId, problem, params: {}, at: new Date(at) });
+      await alarms.raise({ id: alarmOf(caseId), caseId, problem, params: {}, at: new Date(at) });
     },
   };
 
@@ -111,6 +114,10 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
       throw error;
     }
   }
+}
+
+function alarmOf(caseId: string): string {
+  return `renewal:${caseId}`;
 }
 
 function filed({ filingNumber }: StoredCase): { filingNumber: string } {

@@ -44,9 +44,9 @@ export interface Recognitions {
   ending(caseId: string): Promise<EndingCase>;
   /**
    * Opens a renewal for the person, prefilled from the case. Once for each case; when the person has filed one
-   * meanwhile, that is it.
+   * meanwhile, that is it, and the answer false.
    */
-  openRenewal(caseId: string, renewal: NewRenewal): Promise<void>;
+  openRenewal(caseId: string, renewal: NewRenewal): Promise<boolean>;
 }
 
 export interface Cursor {

@@ -3,7 +3,6 @@ import { createAuthoriser } from '../api/authentication.ts';
 import { codecEndpoint } from '../api/codec-endpoint.ts';
 import { listenForAnswers } from '../api/answers-awaited.ts';
 import { runOutbox } from '../api/outbox.ts';
-import { publishPolicies } from '../api/published-policies.ts';
 import { createCaseDesk } from '../api/cases/case-desk.ts';
 import { createTeller } from '../api/cases/tell.ts';
 import { composeReviewing } from '../api/reviewing.ts';
@@ -18,18 +17,13 @@ import { createUpdateSender } from '../api/updates.ts';
 import { createStarter } from '../api/workflow-starter.ts';
 import { openDocumentStore } from '../platform/documents/document-store.ts';
 import { encryptingCodec } from '../platform/payload-codec.ts';
-import { fromRoot } from '../platform/project-root.ts';
 import type { AppConfig } from './config.ts';
 import type { Parts } from './parts.ts';
 
 /** The API with what runs beside it; `closers` end them in order, after the last request. */
 export async function composeApi(config: AppConfig, parts: Parts, checkReplies: boolean) {
   const { prisma, sealer, policyStore, clock, log, temporal } = parts;
-  const published = await publishPolicies(prisma, {
-    packs: fromRoot('policies'),
-    overlays: config.POLICY_OVERLAYS,
-    now: clock.now(),
-  });
+  const published = await parts.publishedPolicies();
   const awaited = await listenForAnswers(config.DATABASE_URL, log);
   const documents = await openDocumentStore(config.DOCUMENT_STORE, sealer);
   const start = createStarter(temporal.client);

@@ -1,15 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { createHttpNotifier } from '../activities/adapters/http-notifier.ts';
 import { createHttpSettlement } from '../activities/adapters/http-settlement.ts';
+import { createPrismaAlarms } from '../activities/adapters/prisma-alarms.ts';
 import { createPrismaCaseStore } from '../activities/adapters/prisma-case-store.ts';
+import { createPrismaLedger } from '../activities/adapters/prisma-ledger.ts';
+import { createPrismaRecognitions } from '../activities/adapters/prisma-recognitions.ts';
+import { createPrismaRegistryEvents } from '../activities/adapters/prisma-registry-events.ts';
 import { createPrismaRegistry } from '../activities/adapters/prisma-registry.ts';
 import { createCaseActivities } from '../activities/case-activities.ts';
 import { createFilingActivities } from '../activities/filing-activities.ts';
 import { createNoticeActivities } from '../activities/notice-activities.ts';
+import { createReconcileActivities } from '../activities/reconcile-activities.ts';
+import { createRegistryEventActivities } from '../activities/registry-event-activities.ts';
+import { createRenewalActivities } from '../activities/renewal-activities.ts';
 import type { WorkingCalendar } from '../domain/working-days.ts';
 import { createJsonClient } from '../platform/http-client.ts';
 import { fromRoot } from '../platform/project-root.ts';
 import { texts } from '../platform/texts.ts';
+import { takeAnchor } from '../records/audit-anchors.ts';
+import { createExecutionOf } from '../worker/executions.ts';
 import type { Activities } from '../worker/workers.ts';
 import type { AppConfig } from './config.ts';
 import type { Parts } from './parts.ts';
@@ -21,17 +30,34 @@ export interface Effects {
 
 
 /** Every effect of the workflows on the parts that they touch. */
-export async function createEffects(config: AppConfig, { prisma, sealer, policyStore: policies }: Parts): Promise<Effects> {
+export async function createEffects(config: AppConfig, parts: Parts): Promise<Effects> {
+  const { prisma, sealer, policyStore: policies, log } = parts;
   const token = config.SERVICE_TOKEN;
   const settlement = createJsonClient({ dependency: 'settlement service', baseUrl: config.SETTLEMENT_URL, token });
   const notification = createJsonClient({ dependency: 'notification service', baseUrl: config.NOTIFICATION_URL, token });
   const store = createPrismaCaseStore(prisma, sealer);
+  const registry = createPrismaRegistry(prisma, sealer);
+  const recognitions = createPrismaRecognitions(prisma);
+  const alarms = createPrismaAlarms(prisma);
+  const inForce = await parts.publishedPolicies();
   const calendar = JSON.parse(await readFile(fromRoot('policies', 'calendar', 'cn.json'), 'utf8')) as WorkingCalendar;
+  const entitlements = createHttpSettlement(settlement);
   return {
     activities: {
-      cases: createCaseActivities({ store, registry: createPrismaRegistry(prisma, sealer), policies, calendar }),
-      filing: createFilingActivities({ store, policies, settlement: createHttpSettlement(settlement) }),
+      cases: createCaseActivities({ store, registry, policies, calendar }),
+      filing: createFilingActivities({ store, policies, settlement: entitlements }),
       notices: createNoticeActivities({ store, policies, notifier: createHttpNotifier(notification), texts }),
+      registryEvents: createRegistryEventActivities({
+        ...{ store, registry, recognitions, policies, inForce, alarms },
+        ...{ events: createPrismaRegistryEvents(prisma), settlement: entitlements },
+      }),
+      renewals: createRenewalActivities({ store, recognitions, inForce, settlement: entitlements, alarms }),
+      reconciling: createReconcileActivities({
+        ...{ store, alarms, log },
+        ledger: createPrismaLedger(prisma, sealer),
+        executionOf: createExecutionOf(parts.temporal.client),
+        takeAnchor: (day, takenAt) => takeAnchor(prisma, day, takenAt),
+      }),
     },
     async close() {
       await Promise.all([settlement.close(), notification.close()]);

@@ -1,10 +1,12 @@
 import { Gauge, type Registry } from 'prom-client';
+import { publishPolicies, type PublishedPolicies } from '../api/published-policies.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import type { Clock } from '../platform/clock.ts';
 import { connect } from '../platform/database.ts';
 import type { Readiness } from '../platform/http/operational.ts';
 import type { Logger } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { fromRoot } from '../platform/project-root.ts';
 import { sealer, type Sealer } from '../platform/sealing.ts';
 import { createPolicyStore, type PolicyStore } from '../records/policy-versions.ts';
 import { encryptedPayloads } from '../worker/data-converter.ts';
@@ -16,6 +18,8 @@ export interface Parts {
   readonly prisma: PrismaClient;
   readonly sealer: Sealer;
   readonly policyStore: PolicyStore;
+  /** Published once a process, at the first call. */
+  readonly publishedPolicies: () => Promise<PublishedPolicies>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
@@ -42,10 +46,12 @@ export function openParts(config: AppConfig, { clock, log, onStatement }: Surrou
   const { prisma } = database;
   const metrics = createMetrics('app');
   countBacklog(prisma, metrics);
+  let published: Promise<PublishedPolicies> | undefined;
   return {
     prisma,
     sealer: sealer(config.DATA_KEYS),
     policyStore: createPolicyStore(prisma),
+    publishedPolicies: () => (published ??= publishPolicies(prisma, { packs: fromRoot('policies'), overlays: config.POLICY_OVERLAYS, now: clock.now() })),
     clock,
     log,
     metrics,
@@ -66,6 +72,17 @@ function countBacklog(prisma: PrismaClient, metrics: Registry): void {
     registers: [metrics],
     async collect() {
       this.set(await prisma.outbox.count());
+    },
+  });
+  new Gauge({
+    name: 'manteban_alarms',
+    help: 'What people have to look at: undecided cases without a workflow, events and renewals that could not be carried out.',
+    labelNames: ['problem'],
+    registers: [metrics],
+    async collect() {
+      const groups = await prisma.alarm.groupBy({ by: ['problem'], where: { clearedAt: null }, _count: true });
+      this.reset();
+      for (const { problem, _count } of groups) this.set({ problem }, _count);
     },
   });
   new Gauge({

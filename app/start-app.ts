@@ -4,6 +4,7 @@ import { serve, type Serving } from '../platform/http/serve.ts';
 import type { Logger } from '../platform/log.ts';
 import { encryptedPayloads } from '../worker/data-converter.ts';
 import { effectInterceptors } from '../worker/interceptors.ts';
+import { keepSchedules } from '../worker/schedules.ts';
 import { startWorkers, type WorkflowCode } from '../worker/workers.ts';
 import { composeApi } from './api.ts';
 import type { AppConfig } from './config.ts';
@@ -51,12 +52,15 @@ async function runWorkers(config: AppConfig, parts: Parts, { workflowCode, onWor
       effects.activities,
     ),
   );
+  const schedules = starting.then(() => keepSchedules(temporal.client(), log));
+  schedules.catch(() => undefined);
   let stopping = false;
   const ended = starting
     .then((workers) => workers.finished)
     .catch((error: unknown) => (stopping ? undefined : onWorkerFailure?.(error)));
   return async () => {
     stopping = true;
+    void schedules.then((kept) => kept.close()).catch(() => undefined);
     const workers = temporal.giveUp() ? undefined : await starting.catch(() => undefined);
     await workers?.shutdown();
     if (workers) await ended;

@@ -2,12 +2,18 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import type { CaseActivities } from '../activities/case-activities.ts';
 import type { FilingActivities } from '../activities/filing-activities.ts';
 import type { NoticeActivities } from '../activities/notice-activities.ts';
+import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
+import type { RegistryEventActivities } from '../activities/registry-event-activities.ts';
+import type { RenewalActivities } from '../activities/renewal-activities.ts';
 import { taskQueues } from '../workflows/ids.ts';
 
 export interface Activities {
   cases: CaseActivities;
   filing: FilingActivities;
   notices: NoticeActivities;
+  registryEvents: RegistryEventActivities;
+  renewals: RenewalActivities;
+  reconciling: ReconcileActivities;
 }
 
 type Shared = Pick<WorkerOptions, 'dataConverter' | 'interceptors' | 'namespace'> & { connection: NativeConnection };
@@ -29,17 +35,18 @@ export interface RunningWorkers {
 export async function startWorkers(
   common: Shared,
   workflowCode: WorkflowCode,
-  { cases, filing, notices }: Activities,
+  activities: Activities,
 ): Promise<RunningWorkers> {
+  const { cases, filing, notices, registryEvents, renewals, reconciling } = activities;
   const workers = await Promise.all([
     Worker.create({
       ...common,
       ...workflowCode,
       taskQueue: taskQueues.workflows,
-      activities: { ...cases, ...filing, ...notices },
+      activities: Object.assign({}, ...Object.values(activities)) as object,
     }),
-    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: cases }),
-    Worker.create({ ...common, taskQueue: taskQueues.settlement, activities: filing }),
+    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...reconciling } }),
+    Worker.create({ ...common, taskQueue: taskQueues.settlement, activities: { ...filing, ...registryEvents, ...renewals } }),
     Worker.create({ ...common, taskQueue: taskQueues.notification, activities: notices }),
   ]);
   const finished = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);

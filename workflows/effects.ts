@@ -4,6 +4,9 @@ import type { CaseActivities } from '../activities/case-activities.ts';
 import type { FilingActivities } from '../activities/filing-activities.ts';
 import type { NoticeActivities } from '../activities/notice-activities.ts';
 import { taskQueues } from './ids.ts';
+import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
+import type { RegistryEventActivities } from '../activities/registry-event-activities.ts';
+import type { RenewalActivities } from '../activities/renewal-activities.ts';
 
 type Effect = (...args: never[]) => Promise<unknown>;
 type Effects<A> = { readonly [K in keyof A]: A[K] extends Effect ? A[K] : never };
@@ -74,3 +77,28 @@ export const notices = effects<NoticeActivities>(taskQueues.notification, {
   sendDecisionNotices: 'Tell patient and agent 告知',
   sendEndingNotices: 'Say how the case ended 终止告知',
 });
+  sendEntitlementNotices: 'Say what becomes of the entitlement 待遇变动告知',
+});
+
+export const registryEvents = effects<RegistryEventActivities>(taskQueues.settlement, {
+  nextRegistryEvent: 'Take what was reported next 变动信息',
+  tellOpenCase: 'Bring it to an application under way 变动信息',
+  recognitionsHeld: 'See what the person holds 待遇资格',
+  applyToRecognition: 'Bring it to a recognition 待遇变动',
+  closeRegistryEvent: 'Done with what was reported 办结',
+  setRegistryEventAside: 'Raise an alarm: it cannot be carried out 告警',
+});
+
+export const renewals = effects<RenewalActivities>(taskQueues.settlement, {
+  findRenewalsDue: 'Read what comes to its end 到期',
+  openRenewal: 'Open the renewal 复审',
+  keepBenefit: 'Keep the benefit until it is decided 待遇延续',
+  releaseBenefit: 'End what was kept 待遇终止',
+  expireRecognition: 'End what has expired 到期',
+  reportRenewalProblem: 'Raise an alarm: it cannot be carried out 告警',
+});
+
+export const reconciling = effects<ReconcileActivities>(taskQueues.caseStore, {
+  compareCases: 'Compare the record with Temporal 核对',
+  mendUnderWay: 'Send again what was lost 补发',
+  anchorAudit: 'Anchor the audit chains 审计锚定',

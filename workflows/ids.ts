@@ -5,6 +5,11 @@ export function applicationWorkflowId(caseId: string, opening = 0): string {
   return opening === 0 ? `application/${caseId}` : `application/${caseId}/${opening}`;
 }
 
+/** One run a person at a time; what came meanwhile it finds in the record. */
+export function registryEventsWorkflowId(personId: string): string {
+  return `registry-events/${personId}`;
+}
+
 export function homeVisitWorkflowId(visitId: string): string {
   return `home-visit/${visitId}`;
 }

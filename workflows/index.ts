@@ -1,1 +1,5 @@
+export { anchorAudit } from './anchor-audit.ts';
 export { application } from './application.ts';
+export { reconcile } from './reconcile.ts';
+export { registryEvents } from './registry-events.ts';
+export { renewalRound } from './renewal-round.ts';

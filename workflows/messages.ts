@@ -89,3 +89,19 @@ export type CaseMessageKind = (typeof caseMessageKinds)[number];
 
 /** An Update, so that whoever sends it knows whether the case could still take it. */
 export const tellCase = defineUpdate<void, [CaseMessage]>('tellCase');
+
+/** What registers reported of this person waits in the record. */
+export interface RegistryEventsInput {
+  readonly personId: string;
+}
+
+/** A round that grew goes on where it was, for the day on which it began. */
+export interface RenewalRoundInput {
+  readonly today?: PlainDate;
+  readonly after?: { readonly until: PlainDate; readonly caseId: string };
+}
+
+export interface ReconcileInput {
+  /** The case after which to go on. */
+  readonly after?: string;
+}

@@ -9,6 +9,8 @@ import { dateOf, isUniqueViolation } from '../../records/rows.ts';
 import { startMessage } from '../../records/start-message.ts';
 import type { Cursor, EndingCase, NewRenewal, Recognitions } from '../upkeep-ports.ts';
 
+type Earlier = Prisma.ApplicationCaseGetPayload<{ include: { submission: { include: { documents: true } } } }>;
+
 interface EndingRow {
   caseId: string;
   region: string;
@@ -77,19 +79,21 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
     },
 
     async openRenewal(caseId, renewal) {
+      const include = { submission: { include: { documents: true } } };
+      const earlier = await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include });
       try {
-        await writeAtOnce(prisma, await rowsOf(caseId, renewal));
+        await writeAtOnce(prisma, rowsOf(earlier, renewal));
+        return true;
       } catch (error) {
-        // It is there already, or the person was faster.
         if (!isUniqueViolation(error)) throw error;
+        return (await prisma.submission.count({ where: { clientId: earlier.submission.clientId, idempotencyKey: keyOf(caseId) } })) > 0;
       }
     },
   };
 
   /** The earlier case anew: its person, agent, institution and papers, under the rules of today. */
-  async function rowsOf(caseId: string, { policy, procedure, sensitive, kind, at }: NewRenewal): Promise<Prisma.Sql[]> {
-    const earlier = await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: { submission: { include: { documents: true } } } });
-    const { submission, disease, region, personId, insuranceType, institution, treatingPhysician, recordsSealed } = earlier;
+  function rowsOf(earlier: Earlier, { policy, procedure, sensitive, kind, at }: NewRenewal): Prisma.Sql[] {
+    const { id: caseId, submission, disease, region, personId, insuranceType, institution, treatingPhysician, recordsSealed } = earlier;
     const { clientId, channel, applicantSealed, agentSealed, documents } = submission;
     const submissionId = randomUUID();
     const id = randomUUID();
@@ -98,7 +102,7 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
       data: { disease, procedure, channel, kind, renews: caseId },
     });
     const opened = {
-      ...{ id: submissionId, clientId, idempotencyKey: `renewal of ${caseId}`, bodyHash: '', region, channel, policyVersionId: policy.id },
+      ...{ id: submissionId, clientId, idempotencyKey: keyOf(caseId), bodyHash: '', region, channel, policyVersionId: policy.id },
       ...{ personId, applicantSealed, agentSealed, receivedAt: at },
     };
     const row = {
@@ -116,6 +120,10 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
       ...(papers.length > 0 ? [insertInto('SubmissionDocument', papers)] : []),
     ];
   }
+}
+
+function keyOf(caseId: string): string {
+  return `renewal of ${caseId}`;
 }
 
 function toEnding(row: EndingRow): EndingCase {

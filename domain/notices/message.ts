@@ -17,6 +17,13 @@ export const templates = [
 export type Template = (typeof templates)[number];
 
 /** What the notification service takes under one key. */
+  'entitlementSuspended',
+  'entitlementResumed',
+  'entitlementMoved',
+  'entitlementNotMoved',
+  'entitlementEndedByDeath',
+  'entitlementExpired',
+  'renewalOpened',
 export interface NoticeMessage {
   readonly caseRef: string;
   readonly template: Template;
