@@ -30,7 +30,7 @@ export const registryEntry = z.strictObject({
 
 const expectedCase = z.strictObject({
   disease: z.string(),
-  stage: z.enum(['decided', 'awaitingOfficer', 'awaitingBatch']),
+  stage: z.enum(['decided', 'awaitingAcceptance', 'awaitingOfficer', 'awaitingBatch']),
   outcome: z.enum(['approved', 'notRecognised']).optional(),
   /** Reason codes of the decision, or of what the rules left open. */
   because: z.array(z.string()).optional(),

@@ -1,7 +1,7 @@
 import type { Asked, Office } from './office.ts';
-import { approved, awaitingBatch, comesWith, notRecognised, recordedCitizen, usualChannel, type Story } from './stories.ts';
+import { approved, awaitingBatch, comesWith, incomplete, notRecognised, recordedCitizen, usualChannel, type Story } from './stories.ts';
 
-/** How many of each came; all of them wait for the monthly round [D3-P §二(二)1]. */
+/** How many of each came, complete: they wait for the monthly round [D3-P §二(二)1]. */
 const month = {
   hypertensionComplicated: 16,
   diabetesComplicated: 14,
@@ -22,7 +22,7 @@ const common = ['hypertensionComplicated', 'diabetesComplicated', 'coronaryHeart
 export const batchStories: readonly Story[] = [
   ...Object.entries(month).map(([disease, times]) => ({ times, tell: complete(disease) })),
   { times: 16, tell: onPaper },
-  { times: 4, tell: (office) => comesWith('Nothing supplied yet', waiting(office, 'evidenceMissing'))(office) },
+  { times: 4, tell: (office) => comesWith('Nothing supplied yet: waits for acceptance', { disease: office.random.pick(common), expect: incomplete('evidenceMissing') })(office) },
   { times: 2, tell: sugarTooLow },
   { times: 3, tell: lapsed },
   { times: 2, tell: follows('Both forms of tuberculosis: one excludes the other', 'pulmonaryTuberculosis', 'drugResistantTuberculosis') },
@@ -45,12 +45,8 @@ function complete(disease: string): (office: Office) => void {
   };
 }
 
-function waiting(office: Office, because: string): Asked {
-  return { disease: office.random.pick(common), expect: { ...awaitingBatch, because: [because] } };
-}
-
 function onPaper(office: Office): void {
-  const asked = waiting(office, 'paperToRead');
+  const asked: Asked = { disease: office.random.pick(common), expect: { ...awaitingBatch, because: ['paperToRead'] } };
   comesWith('Papers only: the round reads them', { ...asked, papers: office.papers(asked.disease) })(office);
 }
 
@@ -62,8 +58,8 @@ function sugarTooLow(office: Office): void {
     { kind: 'inpatientStay', institution, on: '2025-03-21', icd10: 'E11.4' },
     { kind: 'laboratory', institution, on: '2025-03-22', items: [{ code: 'hba1c', value: 6.1, unit: '%' }] },
   ]);
-  const expect = { ...awaitingBatch, because: ['evidenceMissing'] };
-  office.apply(person, { note: 'Glycated haemoglobin below the criterion', channel: 'window', diseases: [{ disease, expect }] });
+  const note = 'Glycated haemoglobin below the criterion: waits for acceptance';
+  office.apply(person, { note, channel: 'window', diseases: [{ disease, expect: incomplete('evidenceMissing') }] });
 }
 
 function lapsed(office: Office): void {

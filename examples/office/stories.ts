@@ -10,6 +10,11 @@ export interface Story {
 export const approved = { stage: 'decided', outcome: 'approved' } as const;
 export const awaitingBatch = { stage: 'awaitingBatch' } as const;
 
+/** Something is missing: somebody looks before the application is accepted. */
+export function incomplete(...because: string[]) {
+  return { stage: 'awaitingAcceptance', because } as const;
+}
+
 export function notRecognised(...because: string[]) {
   return { stage: 'decided', outcome: 'notRecognised', because } as const;
 }

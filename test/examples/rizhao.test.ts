@@ -3,7 +3,7 @@ import { fileTypeFromBuffer } from 'file-type';
 import { describe, expect, test } from 'vitest';
 import { agentKinds, applicationKinds, submissionForm, type SubmissionForm } from '../../api/submissions/form.ts';
 import { assess } from '../../domain/eligibility/assess.ts';
-import type { Facts } from '../../domain/eligibility/verdict.ts';
+import type { Facts, Verdict } from '../../domain/eligibility/verdict.ts';
 import { isIdentityNumber } from '../../domain/identity-number.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
@@ -98,7 +98,7 @@ describe('what they expect', () => {
     expect(code).toBe(expected.disease);
     const because = verdict.kind === 'refuse' ? verdict.reasons : verdict.kind === 'handOver' ? verdict.open : [];
     expect([...new Set(because.map((reason) => reason.code))].sort()).toEqual([...(expected.because ?? [])].sort());
-    expect({ stage: expected.stage, outcome: expected.outcome }).toEqual(standingAfter(verdict.kind, knownValue(procedure)));
+    expect({ stage: expected.stage, outcome: expected.outcome }).toEqual(standingAfter(verdict, knownValue(procedure)));
   });
 
   test('only what is refused as an invalid request may not fit the form', () => {
@@ -147,8 +147,13 @@ function approvedBefore(key: string, idNumber: string) {
     .map(({ disease }) => ({ disease, region: 'rizhao', filingNumber: 'RIZHAO-2025-00000001', from: '2025-07-02' }));
 }
 
-function standingAfter(verdict: string, procedure: string) {
-  if (verdict === 'refuse') return { stage: 'decided', outcome: 'notRecognised' };
-  if (procedure === 'monthlyBatch') return { stage: 'awaitingBatch', outcome: undefined };
-  return verdict === 'approve' ? { stage: 'decided', outcome: 'approved' } : { stage: 'awaitingOfficer', outcome: undefined };
+function standingAfter(verdict: Verdict, procedure: string) {
+  if (verdict.kind === 'refuse') return { stage: 'decided', outcome: 'notRecognised' };
+  if (procedure === 'monthlyBatch') return { stage: lacksSomething(verdict) ? 'awaitingAcceptance' : 'awaitingBatch', outcome: undefined };
+  return verdict.kind === 'approve' ? { stage: 'decided', outcome: 'approved' } : { stage: 'awaitingOfficer', outcome: undefined };
+}
+
+/** Only the patient's side can supply it, so that somebody looks before the application is accepted. */
+function lacksSomething(verdict: Verdict): boolean {
+  return verdict.kind === 'handOver' && verdict.open.some(({ code }) => ['evidenceMissing', 'institutionNotChosen'].includes(code));
 }
