@@ -8,6 +8,7 @@ import type { Barred } from '../domain/tasks/four-eyes.ts';
 import type { TaskKind } from '../domain/tasks/kinds.ts';
 import type { NoticeMessage } from '../domain/notices/message.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
+import type { HandbookRecipient } from '../domain/handbook/handbook.ts';
 import type { VisitState } from '../domain/visits/visit.ts';
 import type { MessageBody } from '../records/case-messages.ts';
 import type { AgentDetails, PersonDetails } from '../records/details.ts';
@@ -35,6 +36,7 @@ export interface StoredCase {
   readonly runId: string | null;
   readonly decision: Decision | null;
   readonly filingNumber: string | null;
+  readonly handbookNumber: string | null;
   readonly recognitionState: RecognitionState | null;
   /** Records that the submitting hospital sent along. */
   readonly records: readonly ClinicalRecord[];
@@ -95,6 +97,9 @@ export interface CaseChange {
   decision?: Decision;
   holdsPlace?: boolean;
   filing?: { number: string; on: PlainDate };
+  handbookNumber?: string;
+  handbookPickedUpAt?: Date;
+  handbookPickedUpBy?: HandbookRecipient;
   insuranceType?: InsuranceType;
   recognitionState?: RecognitionState | null;
 }
@@ -126,9 +131,11 @@ export interface NewTask {
   readonly dueAt: Date;
 }
 
+export type TaskMark = 'warned' | 'breached' | 'escalated';
+
 export interface TaskMarked {
   readonly taskId: string;
-  readonly mark: 'warned' | 'breached' | 'escalated';
+  readonly mark: TaskMark;
 }
 
 /** 上门服务, beside the decision. */
@@ -179,8 +186,12 @@ export interface CaseStore {
   resultOf<R extends object>(caseId: string, key: string): Promise<R>;
   /** Who holds a task now. @throws DomainError NOT_FOUND */
   taskOf(taskId: string): Promise<{ readonly assignee: string | null }>;
+  /** Each time another one: what handbooks are numbered by. */
+  nextHandbookSerial(): Promise<number>;
   /** Recognitions that the person holds by other cases. */
-  recognisedOf(found: StoredCase): Promise<Facts['recognised']>;
+  recognisedOf(found: Pick<StoredCase, 'id' | 'personId'>): Promise<Facts['recognised']>;
+  /** Cases by which the person holds something now. */
+  heldBy(personId: string): Promise<readonly string[]>;
 }
 
 export interface Contacts {

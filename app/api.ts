@@ -17,7 +17,9 @@ import { createUpdateSender } from '../api/updates.ts';
 import { createStarter } from '../api/workflow-starter.ts';
 import { openDocumentStore } from '../platform/documents/document-store.ts';
 import { encryptingCodec } from '../platform/payload-codec.ts';
+import { createOutlook } from '../api/submissions/outlook.ts';
 import type { AppConfig } from './config.ts';
+import { registeredFacts } from './effects.ts';
 import type { Parts } from './parts.ts';
 
 /** The API with what runs beside it; `closers` end them in order, after the last request. */
@@ -39,8 +41,10 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   const authorise = await createAuthoriser({ issuer, audience, jwks }, reviewing.substitutedBy);
   const outbox = runOutbox({ prisma, clock, log, start, answer, tell, reachTemporal: temporal.ping });
 
+  const lookAhead = createOutlook({ policies: published, clock, lookupKey: config.LOOKUP_KEY, factsOf: registeredFacts(prisma, sealer) });
+
   const routes = [
-    ...applicationRoutes({ receive, start, awaited, reads: createApplicationReads({ prisma, sealer, clock, speak }) }),
+    ...applicationRoutes({ receive, start, awaited, lookAhead, speak, reads: createApplicationReads({ prisma, sealer, clock, speak }) }),
     ...caseMessageRoutes({ desk: createCaseDesk({ prisma, sealer, clock, policies: policyStore, lookupKey: config.LOOKUP_KEY, tell, start }) }),
     ...documentRoutes({ prisma, store: documents, clock }),
     ...reviewing.routes,

@@ -9,10 +9,12 @@ import { createPrismaRegistryEvents } from '../activities/adapters/prisma-regist
 import { createPrismaRegistry } from '../activities/adapters/prisma-registry.ts';
 import { createCaseActivities } from '../activities/case-activities.ts';
 import { createFilingActivities } from '../activities/filing-activities.ts';
+import { createHandbookActivities } from '../activities/handbook-activities.ts';
 import { createNoticeActivities } from '../activities/notice-activities.ts';
 import { createReconcileActivities } from '../activities/reconcile-activities.ts';
 import { createRegistryEventActivities } from '../activities/registry-event-activities.ts';
 import { createRenewalActivities } from '../activities/renewal-activities.ts';
+import { createVisitActivities } from '../activities/visit-activities.ts';
 import type { WorkingCalendar } from '../domain/working-days.ts';
 import { createJsonClient } from '../platform/http-client.ts';
 import { fromRoot } from '../platform/project-root.ts';
@@ -20,6 +22,9 @@ import { texts } from '../platform/texts.ts';
 import { takeAnchor } from '../records/audit-anchors.ts';
 import { createExecutionOf } from '../worker/executions.ts';
 import type { Activities } from '../worker/workers.ts';
+import type { Facts } from '../domain/eligibility/verdict.ts';
+import type { PrismaClient } from '../generated/engine/client.ts';
+import type { Sealer } from '../platform/sealing.ts';
 import type { AppConfig } from './config.ts';
 import type { Parts } from './parts.ts';
 
@@ -28,6 +33,18 @@ export interface Effects {
   close(): Promise<void>;
 }
 
+
+/** What registries and earlier cases say of a person, for whoever asks before there is a case. */
+export function registeredFacts(prisma: PrismaClient, sealer: Sealer): (personId: string) => Promise<Omit<Facts, 'papers'>> {
+  const registry = createPrismaRegistry(prisma, sealer);
+  const store = createPrismaCaseStore(prisma, sealer);
+  return async (personId) => {
+    const [known, recognised] = await Promise.all([registry.factsOf(personId), store.recognisedOf({ id: noCase, personId })]);
+    return { ...known, recognised };
+  };
+}
+
+const noCase = '00000000-0000-0000-0000-000000000000';
 
 /** Every effect of the workflows on the parts that they touch. */
 export async function createEffects(config: AppConfig, parts: Parts): Promise<Effects> {
@@ -46,6 +63,8 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
     activities: {
       cases: createCaseActivities({ store, registry, policies, calendar }),
       filing: createFilingActivities({ store, policies, settlement: entitlements }),
+      visits: createVisitActivities({ store, policies }),
+      handbooks: createHandbookActivities({ store, policies }),
       notices: createNoticeActivities({ store, policies, notifier: createHttpNotifier(notification), texts }),
       registryEvents: createRegistryEventActivities({
         ...{ store, registry, recognitions, policies, inForce, alarms },

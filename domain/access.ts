@@ -99,6 +99,8 @@ const grants = {
     handlingOfficer: ['region'],
     externalSystem: ['region'],
   },
+  /** What is held of somebody who would apply: for those who fill in forms with patients. */
+  lookAhead: { hospitalDesk: ['region'], handlingOfficer: ['region'] },
   uploadDocument: {
     applicant: ['everywhere'],
     agent: ['everywhere'],

@@ -95,7 +95,7 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
     return [insertInto('Assessment', [{ ...data, verdict: json(verdict), trace: json(trace) }])];
   }
 
-  async function recognisedOf({ id, personId }: StoredCase): Promise<Facts['recognised']> {
+  async function recognisedOf({ id, personId }: Pick<StoredCase, 'id' | 'personId'>): Promise<Facts['recognised']> {
     const rows = await prisma.applicationCase.findMany({
       where: { personId, outcome: 'approved', holdsPlace: true, id: { not: id } },
       select: { disease: true, region: true, filingNumber: true, benefitFrom: true, benefitUntil: true },
@@ -107,10 +107,21 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
     );
   }
 
+  async function heldBy(personId: string): Promise<string[]> {
+    const where = { personId, status: 'decided', outcome: 'approved', holdsPlace: true };
+    const rows = await prisma.applicationCase.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } });
+    return rows.map(({ id }) => id);
+  }
+
   async function resultOf<R extends object>(caseId: string, key: string): Promise<R> {
     const entry = await prisma.auditEntry.findUnique({ where: { caseId_effect: { caseId, effect: key } }, select: { data: true } });
     if (entry) return entry.data as unknown as R;
     throw new DomainError('NOT_FOUND', `${key} has not been done.`, { params: { case: caseId, effect: key } });
+  }
+
+  async function nextHandbookSerial(): Promise<number> {
+    const [drawn] = await prisma.$queryRaw<{ serial: bigint }[]>`SELECT nextval('handbook_number') AS "serial"`;
+    return Number(drawn!.serial);
   }
 
   async function taskOf(id: string) {
@@ -125,7 +136,7 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
     throw new DomainError('NOT_FOUND', `There is no message ${id}.`, { params: { message: id } });
   }
 
-  return { get, effect, recognisedOf, resultOf, taskOf, messageBody };
+  return { get, effect, recognisedOf, heldBy, resultOf, taskOf, messageBody, nextHandbookSerial };
 }
 
 /**

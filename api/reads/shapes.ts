@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { caseStatuses, endings, stages } from '../../domain/case/stage.ts';
 import { caseActions } from '../../domain/case/permitted-actions.ts';
 import { outcomes } from '../../domain/case/decision.ts';
-import { channels, insuranceTypes, procedureNames } from '../../domain/policy/schema.ts';
+import { channels, insuranceTypes, procedureNames, recordKinds } from '../../domain/policy/schema.ts';
 import { applicationKinds } from '../submissions/form.ts';
 
 const reasonParams = z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string()).readonly()]));
@@ -96,6 +96,16 @@ export const applicationDetail = applicationSummary
     notices: z.array(notice),
   })
   .meta({ id: 'Application' });
+
+export const outlookShape = z
+  .object({
+    disease: z.string(),
+    procedure: z.enum(procedureNames),
+    verdict: z.enum(['approve', 'refuse', 'handOver']).describe('What the rules would say now'),
+    held: z.array(z.object({ evidence: z.string(), kind: z.enum(recordKinds), institution: z.string(), on: z.iso.date() })).describe('Need not be brought'),
+    open: z.array(reason).describe('Still to be supplied or settled, or what it would be refused for'),
+  })
+  .meta({ id: 'Outlook' });
 
 export const toldShape = z
   .object({ messageId: z.uuid(), state: z.enum(['sent', 'taken']) })

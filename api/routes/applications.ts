@@ -9,9 +9,11 @@ import { requirePermission } from '../authentication.ts';
 import { decodeCursor, pageQuery } from '../cursor.ts';
 import type { AnswersAwaited } from '../answers-awaited.ts';
 import type { ApplicationReads } from '../reads/applications.ts';
-import { applicationDetail, applicationSummary, receiptShape } from '../reads/shapes.ts';
+import { applicationDetail, applicationSummary, outlookShape, receiptShape } from '../reads/shapes.ts';
 import { languageHeader, route } from '../route.ts';
-import { submissionForm } from '../submissions/form.ts';
+import type { Speaker } from '../speaker.ts';
+import { outlookForm, submissionForm } from '../submissions/form.ts';
+import type { LookAhead } from '../submissions/outlook.ts';
 import type { Receipt } from '../submissions/receipt.ts';
 import type { ReceiveSubmission } from '../submissions/receive.ts';
 import type { StartApplication } from '../workflow-starter.ts';
@@ -21,6 +23,8 @@ interface Dependencies {
   start: StartApplication;
   reads: ApplicationReads;
   awaited: AnswersAwaited;
+  lookAhead: LookAhead;
+  speak: Speaker;
 }
 
 const submissionHeaders = languageHeader.extend({
@@ -33,7 +37,7 @@ const submissionHeaders = languageHeader.extend({
 
 const id = z.object({ id: z.uuid() });
 
-export function applicationRoutes({ receive, start, reads, awaited }: Dependencies) {
+export function applicationRoutes({ receive, start, reads, awaited, lookAhead, speak }: Dependencies) {
   return [
     route({
       method: 'post',
@@ -55,6 +59,24 @@ export function applicationRoutes({ receive, start, reads, awaited }: Dependenci
         await Promise.all(receipt.starts.map((input) => startOrLeave(input, log)));
         await waiting;
         return receiptReply(receipt, caller, headers['accept-language']);
+      },
+    }),
+
+    route({
+      method: 'post',
+      path: '/v1/outlooks',
+      operationId: 'lookAhead',
+      summary: 'What is held already of somebody who would apply, and what would be missing 预填; stores nothing',
+      tags: ['applications'],
+      access: 'lookAhead',
+      headers: languageHeader,
+      body: outlookForm,
+      replies: { 200: { description: 'As the registries stand now', schema: outlookShape } },
+      async handle({ body, headers, caller }) {
+        requirePermission('lookAhead', caller, { region: body.region });
+        const { policyVersionId, open, held, ...outlook } = await lookAhead(body);
+        const say = await speak(policyVersionId, outlook.disease, headers['accept-language']);
+        return { status: 200, body: { ...outlook, held: [...held], open: open.map((reason) => ({ ...reason, text: say(reason) })) } };
       },
     }),
 

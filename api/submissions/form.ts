@@ -70,6 +70,20 @@ const applicationForDisease = z
   })
   .meta({ id: 'DiseaseApplication' });
 
+/** Who would apply for what: asked before the form is filled in. */
+export const outlookForm = z
+  .strictObject({
+    region: code,
+    idNumber: identityNumber,
+    insuranceType: z.enum(insuranceTypes),
+    disease: code.describe('Code, name or any wording that the pack lists'),
+    kind: z.enum(applicationKinds).default('initial'),
+    institution: code.optional(),
+  })
+  .meta({ id: 'OutlookRequest' });
+
+export type OutlookForm = z.output<typeof outlookForm>;
+
 /** 补正: what was asked for, or more; also the institution, where none was chosen. */
 export const supplementForm = z
   .strictObject({

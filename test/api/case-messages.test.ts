@@ -50,7 +50,7 @@ const refused = () => ({
   reasons: [{ code: 'evidenceInsufficient', clause: 'D2 §一(五)', params: { criterion: 'nephritisDiagnosis' } }],
 });
 
-const say = (caller: Caller, id: string, what: string, body: object, key = randomUUID()) =>
+const say = (caller: Caller, id: string, what: string, body: object, key: string = randomUUID()) =>
   system.as(caller)('POST', `/v1/applications/${id}/${what}`, body, { 'idempotency-key': key });
 
 const stands = (caller: Caller, id: string, stage: string) => expect.poll(async () => (await read(caller, id)).stage, { timeout: 10_000 }).toBe(stage);
@@ -235,4 +235,31 @@ it('what was refused is said by whoever refused, and the reviewer confirms it as
   await answers(confirmer, id, 'confirmation', refused);
   await system.ended(id);
   expect(await read(applicant, id)).toMatchObject({ outcome: 'notRecognised', decision: { reasons: [{ code: 'evidenceInsufficient' }] } });
+});
+
+describe('预填', () => {
+  const look = (caller: Caller, idNumber: string) =>
+    system.as(caller)('POST', '/v1/outlooks', { region: 'xx-county', insuranceType: 'resident', ...nephritis, idNumber });
+
+  it('says what a registry holds already, and what is missing, and stores nothing', async () => {
+    const patient = aPatient();
+    const insurance = [{ type: 'resident', region: 'xx-county', from: '2015-01-01' }] as const;
+    await system.registers(registered(patient, { insurance: [...insurance], records: [hospitalRecord] as never }));
+    const before = await system.prisma.submission.count();
+    const { status, body } = await look(window, patient.idNumber);
+    expect([status, body.held, body.open, body.verdict]).toEqual([
+      200,
+      [{ evidence: 'inpatientRecord', kind: 'inpatientStay', institution: 'demo-county-tcm-hospital', on: '2024-03-05' }],
+      [],
+      'approve',
+    ]);
+    const stranger = await look(window, aPatient().idNumber);
+    expect(stranger.body).toMatchObject({ held: [], verdict: expect.stringMatching('refuse|handOver') });
+    expect(await system.prisma.submission.count()).toBe(before);
+  });
+
+  it('is not for applicants or agents, who could ask about anybody', async () => {
+    const { status } = await look(anApplicant(), aPatient().idNumber);
+    expect(status).toBe(403);
+  });
 });

@@ -34,6 +34,7 @@ const patientSide: readonly Role[] = ['applicant', 'agent', 'hospitalDesk', 'han
 
 /** Who may ever do it, whatever the target: written out by hand, so that a change of the table is a decision. */
 const everHolders: Record<Operation, readonly Role[]> = {
+  lookAhead: ['hospitalDesk', 'handlingOfficer'],
   submitApplication: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'],
   uploadDocument: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'],
   readCase: roles.filter((role) => role !== 'administrator'),

@@ -97,11 +97,16 @@ export class MemoryCaseStore implements CaseStore {
     return done.result;
   }
 
-  async recognisedOf({ id, personId }: StoredCase): Promise<Facts['recognised']> {
+  async recognisedOf({ id, personId }: Pick<StoredCase, 'id' | 'personId'>): Promise<Facts['recognised']> {
     const others = [...this.#cases.values()].filter(({ stored }) => stored.personId === personId && stored.id !== id);
     return others.flatMap(({ stored: { disease, region, filingNumber, decision } }) =>
       decision?.benefitFrom ? [{ disease, region, filingNumber: filingNumber ?? '', from: decision.benefitFrom }] : [],
     );
+  }
+
+  async heldBy(personId: string): Promise<string[]> {
+    const held = [...this.#cases.values()].filter(({ stored, holdsPlace }) => stored.personId === personId && stored.decision?.outcome === 'approved' && holdsPlace);
+    return held.map(({ stored }) => stored.id);
   }
 
   async resultOf<R extends object>(caseId: string, key: string): Promise<R> {
