@@ -1,6 +1,8 @@
 import { DomainError } from '../domain/errors.ts';
 import type { ApplicationKind } from '../domain/eligibility/verdict.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
+import { getDisease } from '../domain/policy/recognition.ts';
+import type { Policy } from '../domain/policy/schema.ts';
 import { dayIn } from '../domain/time-zone.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
 import type { CaseStore, Settlement, StoredCase } from './ports.ts';
@@ -20,38 +22,73 @@ export function createFilingActivities({ store, policies, settlement }: Dependen
      * die between its answer and our record, the service answers the repeat with the same number.
      */
     async fileEntitlement({ caseId, opening, at }: { caseId: string; opening: number; at: string }) {
-      await store.effect(caseId, `file:${opening}`, async (found) => {
+      const { replaces = [], from } = await store.effect<Filed>(caseId, `file:${opening}`, async (found) => {
         const policy = await policies.get(found.policyVersionId);
-        const filing = await filed(found, `${caseId}:file:${opening}`, dayIn(policy.region.timeZone, new Date(at)));
+        const replaced = await replacedBy(found, policy);
+        const earlier = goesOn.includes(found.kind) ? replaced.find(({ disease }) => disease === found.disease) : undefined;
+        const filing = await filed(found, `${caseId}:file:${opening}`, dayIn(policy.region.timeZone, new Date(at)), earlier);
         return {
           at: new Date(at),
           actor: 'system',
           action: 'filed',
-          result: filing,
-          change: { stage: 'notifying', filing: { number: filing.filingNumber, on: filing.filedOn } },
+          result: { ...filing, from: found.decision!.benefitFrom!, ...(replaced.length > 0 && { replaces: replaced.map(({ id }) => id) }) },
+          change: {
+            ...{ stage: 'notifying', filing: { number: filing.filingNumber, on: filing.filedOn } },
+            ...(earlier?.recognitionState === 'suspended' ? { recognitionState: 'suspended' } : {}),
+          },
         };
       });
+      for (const other of replaces) await replace(other, { caseId, opening, from, at });
     },
   };
 
+  /** What the person holds that ends with this approval: what it goes on from, and diseases that the pack lets it replace. */
+  async function replacedBy(found: StoredCase, policy: Policy): Promise<readonly StoredCase[]> {
+    const { id, personId, kind, region, disease } = found;
+    const diseases = [...(goesOn.includes(kind) ? [disease] : []), ...getDisease(policy, disease).supersedes];
+    if (diseases.length === 0) return [];
+    const held = await Promise.all((await store.heldBy(personId)).filter((other) => other !== id).map((other) => store.get(other)));
+    return held.filter((other) => other.region === region && diseases.includes(other.disease));
+  }
+
   /** A renewal and a change of institution go on under the number that the person has; all else gets its own. */
-  async function filed(found: StoredCase, key: string, filedOn: PlainDate) {
+  async function filed(found: StoredCase, key: string, filedOn: PlainDate, earlier: StoredCase | undefined) {
     const { term, personId: personRef, region, disease, insuranceType, decidedAt } = approvalOf(found);
-    const held = goesOn.includes(found.kind) ? await store.recognisedOf(found) : [];
-    const earlier = held.find((recognition) => recognition.disease === disease && recognition.region === region);
     if (!earlier) {
       return settlement.register(key, { ...term, personRef, region, disease, insuranceType, decidedAt, filedOn });
     }
-    const { filingNumber } = earlier;
-    // 404 would be final; the number comes with the next attempts of the case before.
-    if (!filingNumber) {
-      throw new DomainError('DEPENDENCY_UNAVAILABLE', 'What this case goes on from is not filed yet.', { params: { dependency: 'settlement' } });
-    }
+    const filingNumber = numberOf(earlier);
     // A renewal may be long-term, where its earlier term was not.
     const kind = found.kind === 'renewal' ? 'extend' : 'change';
     await settlement.change(key, { kind, ...term, filingNumber, reason: found.kind });
     return { filingNumber, filedOn };
   }
+
+  /** Key `supersede:<opening>:<case>` of the recognition replaced. What goes on under its number is not ended at settlement. */
+  async function replace(other: string, { caseId, opening, from, at }: { caseId: string; opening: number; from: PlainDate; at: string }) {
+    const key = `supersede:${opening}:${caseId}`;
+    const { filingNumber: number } = await store.get(caseId);
+    await store.effect(other, key, async (found) => {
+      const filingNumber = numberOf(found);
+      if (filingNumber !== number) await settlement.change(`${other}:${key}`, { kind: 'end', filingNumber, from, reason: 'superseded' });
+      return {
+        at: new Date(at),
+        actor: 'system',
+        action: 'replaced',
+        result: { by: caseId },
+        change: { recognitionState: 'replaced', holdsPlace: false },
+      };
+    });
+  }
+}
+
+interface Filed {
+  readonly filingNumber: string;
+  readonly filedOn: PlainDate;
+  /** First day of the benefit. */
+  readonly from: PlainDate;
+  /** Cases whose recognition ends with it. */
+  readonly replaces?: readonly string[];
 }
 
 const goesOn: readonly ApplicationKind[] = ['renewal', 'institutionChange'];
@@ -63,4 +100,10 @@ function approvalOf(found: StoredCase) {
   }
   const { benefitFrom: from, benefitUntil: until, decidedAt } = decision;
   return { ...found, decidedAt, term: { from, ...(until ? { until } : {}), ...(institution ? { institution } : {}) } };
+}
+
+/** 404 would be final; the number comes with the next attempts of the case before. */
+function numberOf({ filingNumber }: StoredCase): string {
+  if (filingNumber) return filingNumber;
+  throw new DomainError('DEPENDENCY_UNAVAILABLE', 'What this case goes on from is not filed yet.', { params: { dependency: 'settlement' } });
 }

@@ -70,7 +70,7 @@ export function createRegistryEventActivities(parts: Dependencies) {
      */
     async recognitionsHeld({ personId, awaiting }: { personId: string; awaiting: readonly string[] }): Promise<readonly string[]> {
       if (!(await recognitions.allAnswered(awaiting))) throw notYet('A case has not answered yet.', 'workflow');
-      return recognitions.heldBy(personId);
+      return store.heldBy(personId);
     },
 
     /** Key `registry:<event>`, and `<case>:registry:<event>` at the settlement service. */

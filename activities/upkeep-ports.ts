@@ -35,8 +35,6 @@ export interface RegistryEvents {
 export interface Recognitions {
   /** Cases of the person that are not decided yet. */
   openOf(personId: string): Promise<readonly OpenCase[]>;
-  /** Cases by which the person holds something. */
-  heldBy(personId: string): Promise<readonly string[]>;
   /** Whether each of these messages was taken or refused by its case. */
   allAnswered(messageIds: readonly string[]): Promise<boolean>;
   /** Those whose term ends by this day, in the order of day and id. */

@@ -5,6 +5,7 @@ import { applicationWorkflowId } from '../workflows/ids.ts';
 import type { CaseMessage, TaskAnswer } from '../workflows/messages.ts';
 import { isDomainError } from '../domain/errors.ts';
 import type { TellCase } from './cases/tell.ts';
+import type { StartRegistryEvents } from './registry-events/starter.ts';
 import type { AnswerTask } from './tasks/answers.ts';
 import type { StartApplication } from './workflow-starter.ts';
 
@@ -15,6 +16,7 @@ interface Dependencies {
   start: StartApplication;
   answer: AnswerTask;
   tell: TellCase;
+  startRegistryEvents: StartRegistryEvents;
   /** Rejects while Temporal does not answer this process. */
   reachTemporal: () => Promise<void>;
 }
@@ -40,7 +42,7 @@ const messagesAtOnce = 50;
  * Sends what the call that wrote it could not. A row goes when its effect is in the record, not when it was sent, so
  * nothing is lost between; whoever takes a row pushes it into the future, so several processes may poll.
  */
-export function runOutbox({ prisma, clock, log, start, answer, tell, reachTemporal }: Dependencies) {
+export function runOutbox({ prisma, clock, log, start, answer, tell, startRegistryEvents, reachTemporal }: Dependencies) {
   let stopped = false;
   let wake = () => {};
   const running = loop();
@@ -83,6 +85,7 @@ export function runOutbox({ prisma, clock, log, start, answer, tell, reachTempor
     answerTask: ({ workflowId, updateId, message }: AnswerMessage, caseId) =>
       answer(workflowId ?? applicationWorkflowId(caseId), updateId, message),
     tell: ({ workflowId, message }: { workflowId: string; message: CaseMessage }) => tell(workflowId, message),
+    registryEvent: ({ personId }: { personId: string }) => startRegistryEvents(personId),
   };
 
   async function send({ id, kind, caseId, payload, attempts }: Message): Promise<void> {

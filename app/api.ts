@@ -7,9 +7,12 @@ import { createCaseDesk } from '../api/cases/case-desk.ts';
 import { createTeller } from '../api/cases/tell.ts';
 import { composeReviewing } from '../api/reviewing.ts';
 import { createApplicationReads } from '../api/reads/applications.ts';
+import { createEventReceiver } from '../api/registry-events/receive.ts';
+import { createRegistryEventsStarter } from '../api/registry-events/starter.ts';
 import { applicationRoutes } from '../api/routes/applications.ts';
 import { caseMessageRoutes } from '../api/routes/case-messages.ts';
 import { documentRoutes } from '../api/routes/documents.ts';
+import { registryEventRoutes } from '../api/routes/registry-events.ts';
 import { createSpeaker } from '../api/speaker.ts';
 import { createReceiver } from '../api/submissions/receive.ts';
 import { createAnswerer } from '../api/tasks/answers.ts';
@@ -39,13 +42,17 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   const reviewing = composeReviewing({ prisma, sealer, clock, speak, answer, tell, timeZoneOf });
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks } = config;
   const authorise = await createAuthoriser({ issuer, audience, jwks }, reviewing.substitutedBy);
-  const outbox = runOutbox({ prisma, clock, log, start, answer, tell, reachTemporal: temporal.ping });
+  const startRegistryEvents = createRegistryEventsStarter(temporal.client);
+  const outbox = runOutbox({ prisma, clock, log, start, answer, tell, startRegistryEvents, reachTemporal: temporal.ping });
 
   const lookAhead = createOutlook({ policies: published, clock, lookupKey: config.LOOKUP_KEY, factsOf: registeredFacts(prisma, sealer) });
 
   const routes = [
     ...applicationRoutes({ receive, start, awaited, lookAhead, speak, reads: createApplicationReads({ prisma, sealer, clock, speak }) }),
     ...caseMessageRoutes({ desk: createCaseDesk({ prisma, sealer, clock, policies: policyStore, lookupKey: config.LOOKUP_KEY, tell, start }) }),
+    ...registryEventRoutes({
+      receive: createEventReceiver({ prisma, lookupKey: config.LOOKUP_KEY, clock, timeZoneOf, start: startRegistryEvents }),
+    }),
     ...documentRoutes({ prisma, store: documents, clock }),
     ...reviewing.routes,
   ];

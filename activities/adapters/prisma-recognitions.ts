@@ -55,12 +55,6 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
       return rows.map(({ id, opening }) => ({ caseId: id, opening }));
     },
 
-    async heldBy(personId) {
-      const where = { personId, status: 'decided', outcome: 'approved', holdsPlace: true };
-      const rows = await prisma.applicationCase.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } });
-      return rows.map(({ id }) => id);
-    },
-
     async allAnswered(messageIds) {
       return (await prisma.caseMessage.count({ where: { id: { in: [...messageIds] }, state: 'sent' } })) === 0;
     },
