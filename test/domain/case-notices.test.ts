@@ -1,13 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reason } from '../../domain/eligibility/reason.ts';
-import type { NoticeCase, NoticeMessage, Recipients } from '../../domain/notices/message.ts';
+import { entitlementNotices } from '../../domain/notices/entitlement-notices.ts';
+import { type NoticeCase, type NoticeMessage, type Recipients, visitTemplates } from '../../domain/notices/message.ts';
 import { notAcceptedNotices } from '../../domain/notices/not-accepted-notices.ts';
 import { plainNotices } from '../../domain/notices/plain-notices.ts';
 import { supplementNotices } from '../../domain/notices/supplement-notices.ts';
+import { visitNotices } from '../../domain/notices/visit-notices.ts';
 import { notAcceptedReasons } from '../../domain/tasks/answers.ts';
 import { texts } from '../../platform/texts.ts';
-import { agent, disorderCase, patient, plainTemplates, publicWordsOf, recipients, region, telling, tumourCase, wordsOf } from './notices-examples.ts';
+import {
+  agent,
+  changed,
+  disorderCase,
+  entitlementTemplates,
+  patient,
+  plainTemplates,
+  plannedVisit,
+  publicWordsOf,
+  recipients,
+  region,
+  telling,
+  tumourCase,
+  wordsOf,
+} from './notices-examples.ts';
 
 const alone: Recipients = { patient, agent: null };
 const inEnglish: Recipients = { patient: { ...patient, language: 'en' }, agent: null };
@@ -109,6 +125,12 @@ describe('disclosure', () => {
     })),
     fc.constantFrom(...plainTemplates).map((template) => ({
       write: (to: Recipients, about: NoticeCase) => plainNotices({ ...occasion(to, about), template, toFamily: template === 'personDied' }),
+    })),
+    fc.constantFrom(...visitTemplates).map((template) => ({
+      write: (to: Recipients, about: NoticeCase) => visitNotices({ ...occasion(to, about), template }, plannedVisit),
+    })),
+    fc.constantFrom(...entitlementTemplates).map((template) => ({
+      write: (to: Recipients, about: NoticeCase) => entitlementNotices({ ...occasion(to, about), template }, changed),
     })),
   );
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Decision } from '../../domain/case/decision.ts';
 import { decisionNotices, type DecidedCase } from '../../domain/notices/decision-notices.ts';
-import type { NoticeMessage, Recipients, Template } from '../../domain/notices/message.ts';
+import { type NoticeMessage, type Recipients, type Template, templates } from '../../domain/notices/message.ts';
 import { languages, type Texts } from '../../domain/notices/text.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
@@ -30,6 +30,7 @@ export const tumourCase = {
   institution: 'first-hospital',
   decision: approved,
   filingNumber: 'EXAMPLE-2026-00000001',
+  handbookNumber: null,
 } satisfies DecidedCase;
 
 export const disorderCase = { ...tumourCase, disease: 'psychosis', sensitive: true } satisfies DecidedCase;
@@ -62,6 +63,12 @@ export function publicWordsOf({ channels: { sms, slip, email } }: NoticeMessage)
 /** Notices of which everything is said by their template. */
 export const plainTemplates = ['appealed', 'appealWithdrawn', 'lapsed', 'withdrawn', 'personDied'] as const satisfies readonly Template[];
 
+/** What becomes of a recognition after its decision. */
+export const entitlementTemplates = templates.filter((template) => template.startsWith('entitlement') || template === 'renewalOpened');
+export const changed = { on: plainDate('2026-12-01'), insuranceType: 'resident' } as const;
+
+export const plannedVisit = { team: '示例一队', slot: { from: '2026-12-01T01:00:00Z', until: '2026-12-01T03:00:00Z' } };
+
 /** Any patient, with any agent or none. */
 export const recipients = fc.record({
   patient: fc.record({
@@ -82,4 +89,4 @@ export const recipients = fc.record({
 });
 
 /** Words that give a diagnosis away. */
-export const telling = /精神|肿瘤|医院|病理|mental|tumour|hospital|patholog/i;
+export const telling = /精神|肿瘤|第一人民医院|病理|mental|tumour|People.s Hospital|patholog/i;

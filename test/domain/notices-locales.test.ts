@@ -5,19 +5,33 @@ import { caseStatuses, stages } from '../../domain/case/stage.ts';
 import { errorCodes } from '../../domain/errors.ts';
 import { type ReasonCode, reason, reasonParams } from '../../domain/eligibility/reason.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
-import { templates } from '../../domain/notices/message.ts';
+import { entitlementNotices } from '../../domain/notices/entitlement-notices.ts';
+import { templates, visitTemplates } from '../../domain/notices/message.ts';
 import { notAcceptedNotices } from '../../domain/notices/not-accepted-notices.ts';
 import { plainNotices } from '../../domain/notices/plain-notices.ts';
 import { receiptNotices } from '../../domain/notices/receipt-notices.ts';
 import { supplementNotices } from '../../domain/notices/supplement-notices.ts';
 import { type Language, languages, type Texts } from '../../domain/notices/text.ts';
+import { visitNotices } from '../../domain/notices/visit-notices.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { insuranceTypes } from '../../domain/policy/schema.ts';
 import { notAcceptedReasons } from '../../domain/tasks/answers.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { texts } from '../../platform/texts.ts';
 import { none, policyWith, stated } from './eligibility-examples.ts';
-import { agent, approved, patient, plainTemplates, refusedFor, region, told, tumourCase } from './notices-examples.ts';
+import {
+  agent,
+  approved,
+  changed,
+  entitlementTemplates,
+  patient,
+  plainTemplates,
+  plannedVisit,
+  refusedFor,
+  region,
+  told,
+  tumourCase,
+} from './notices-examples.ts';
 
 const parts = ['statuses', 'stages', 'outcomes', 'insuranceTypes', 'reasons', 'notAcceptedReasons', 'notices', 'errors'];
 const sentences = Object.fromEntries(
@@ -96,7 +110,7 @@ function keysOfEveryNotice(): string[] {
   });
 
   told({ about: tumourCase, texts: listening });
-  told({ about: ending, texts: listening });
+  told({ about: { ...ending, handbookNumber: 'EXAMPLE-MT-1' }, texts: listening });
   told({ about: refused(notMet('D3-P §三(三)')), policy: numbered, texts: listening });
   told({ about: refused(notMet('PRACTICE #4')), policy: policyWith({ appealDays: none }), texts: listening });
   told({
@@ -112,5 +126,7 @@ function keysOfEveryNotice(): string[] {
   }
   for (const code of notAcceptedReasons) notAcceptedNotices(occasion, code);
   for (const template of plainTemplates) plainNotices({ ...occasion, template, toFamily: template === 'personDied' });
+  for (const template of visitTemplates) visitNotices({ ...occasion, template }, plannedVisit);
+  for (const template of entitlementTemplates) entitlementNotices({ ...occasion, template }, changed);
   return [...asked].filter((key) => key.startsWith('notices.'));
 }
