@@ -50,7 +50,7 @@ function exitCodeOf(reports: readonly Report[]): ExitCode {
 /** Effects that fail are what scenarios are about. */
 function quietly(): void {
   Runtime.install({
-    logger: new DefaultLogger('ERROR'),
+    logger: new DefaultLogger('ERROR', ({ message }) => void process.stderr.write(`${message}\n`)),
     shutdownSignals: [],
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
   });

@@ -21,7 +21,9 @@ export function durationOf(text: string): number {
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * units[unit as keyof typeof units], 0);
 }
 
-/** As it is written in a scenario. */
+/** As it is written in a scenario; midnight ends a day, as deadlines do. */
 export function shown(zone: string, instant: Date): string {
-  return `${dayIn(zone, instant)}T${timeOfDayIn(zone, instant)}`;
+  const time = timeOfDayIn(zone, instant);
+  const day = dayIn(zone, instant);
+  return time === '00:00' ? `${addDays(day, -1)}T24:00` : `${day}T${time}`;
 }

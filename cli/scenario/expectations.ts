@@ -4,7 +4,7 @@ import type { applicationDetail } from '../../api/reads/shapes.ts';
 import type { taskDetail, taskPage } from '../../api/tasks/shapes.ts';
 import type { EntitlementWithHistory } from '../../services/settlement/contract.ts';
 import { caseId, type Scene } from './actions.ts';
-import { instantOf, shown } from './calendar-time.ts';
+import { instantOf, instantPattern, shown } from './calendar-time.ts';
 import { observer } from './cast.ts';
 import type { Expectation } from './format.ts';
 import { sentOf, type Sent } from './letters.ts';
@@ -59,9 +59,9 @@ function ofCase(detail: Detail, zone: string, expected: Expectation): Difference
   return compared({ ...expected, ...instantsShown(expected, zone) }, found);
 }
 
-/** `24:00` is how the next day begins. */
+/** Midnight has two names. */
 function instantsShown(expected: object, zone: string): object {
-  const instants = Object.entries(expected).filter(([, value]) => typeof value === 'string' && value.endsWith('T24:00'));
+  const instants = Object.entries(expected).filter(([, value]) => typeof value === 'string' && instantPattern.test(value));
   return Object.fromEntries(instants.map(([key, value]) => [key, shown(zone, instantOf(zone, value as string))]));
 }
 

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Finding } from '../../domain/errors.ts';
+import { dotted } from '../../domain/policy/source.ts';
 import { act, actionOf, type Scene } from './actions.ts';
 import { durationOf, instantOf, shown } from './calendar-time.ts';
 import { administrator, createCast } from './cast.ts';
@@ -15,6 +17,8 @@ import { openTown, type Answer } from './town.ts';
 export interface Failure {
   /** `file:line:column` */
   readonly where: string;
+  /** What of the step, as `entitlement.until`. */
+  readonly what: string;
   readonly expected: unknown;
   readonly found: unknown;
 }
@@ -64,8 +68,7 @@ async function play(ground: Ground, read: ReadScenario, { policy, overlay }: Rul
     let now = start;
     for (const [index, step] of scenario.steps.entries()) {
       now = timeOf(step, timeZone, now);
-      await town.passUntil(now);
-      const failures = await playStep(scene, read, timeZone, index);
+      const failures = await playStep(scene, read, timeZone, index, now);
       const done = { at: shown(timeZone, now), what: described(step), failures };
       tell(done);
       played.push(done);
@@ -101,21 +104,19 @@ function timeOf({ at, after }: Step, zone: string, before: Date): Date {
 }
 
 /** @returns what was not as expected. */
-async function playStep(scene: Scene, { scenario, locate }: ReadScenario, zone: string, index: number): Promise<Failure[]> {
+async function playStep(scene: Scene, { scenario, locate }: ReadScenario, zone: string, index: number, at: Date): Promise<Failure[]> {
   const step = scenario.steps[index]!;
-  const action = actionOf(step);
   const path = ['steps', index];
-  if (action) {
-    const failure = await attempt(scene, step);
-    if (failure) return [{ where: locate([...path, step.refused ? 'refused' : action]), ...failure }];
-  }
-  await scene.town.rest();
+  const key = step.refused ? 'refused' : (actionOf(step) ?? 'at');
+  const failure = await happen(scene, step, at);
+  if (failure) return [{ where: locate([...path, key]), what: key, ...failure }];
   const failures: Failure[] = [];
   for (const [place, expected] of (step.expect ?? []).entries()) {
     const differing = await differences(scene, zone, expected);
     failures.push(
       ...differing.map((difference) => ({
         where: locate([...path, 'expect', place, ...difference.path]),
+        what: dotted(difference.path),
         expected: difference.expected,
         found: difference.found,
       })),
@@ -125,17 +126,35 @@ async function playStep(scene: Scene, { scenario, locate }: ReadScenario, zone: 
 }
 
 /** @returns how it came out, where that is not what the step says. */
-async function attempt(scene: Scene, step: Step): Promise<Omit<Failure, 'where'> | undefined> {
-  const action = actionOf(step)!;
+async function happen(scene: Scene, step: Step, at: Date): Promise<Pick<Failure, 'expected' | 'found'> | undefined> {
   const expected = step.refused ?? 'done';
-  const found = await act(scene, action, step[action] as never).then(outcomeOf, (error: unknown) => (error as Error).message);
-  return found === expected ? undefined : { expected, found };
+  const { code, said } = await attempt(scene, step, at).catch((error: unknown) => ({ code: 'broken', said: (error as Error).message }));
+  return code === expected ? undefined : { expected, found: said };
 }
 
-function outcomeOf({ status, body }: Answer): string {
-  if (status < 300) return 'done';
-  const { code = String(status) } = (body ?? {}) as { code?: string };
-  return code;
+interface Outcome {
+  /** `done`, or the code of the refusal. */
+  readonly code: string;
+  /** The same for people. */
+  readonly said: string;
+}
+
+const done: Outcome = { code: 'done', said: 'done' };
+
+/** Until all that follows from it has happened as well. */
+async function attempt(scene: Scene, step: Step, at: Date): Promise<Outcome> {
+  const action = actionOf(step);
+  await scene.town.passUntil(at);
+  const outcome = action ? outcomeOf(await act(scene, action, step[action] as never)) : done;
+  await scene.town.rest();
+  return outcome;
+}
+
+function outcomeOf({ status, body }: Answer): Outcome {
+  if (status < 300) return done;
+  const { code = String(status), detail = '', errors = [] } = (body ?? {}) as { code?: string; detail?: string; errors?: Finding[] };
+  const findings = errors.map(({ where, problem }) => `${where}: ${problem}`);
+  return { code, said: [`${code}: ${detail}`, ...findings].join('; ') };
 }
 
 /** One line for people. */

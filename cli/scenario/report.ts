@@ -9,8 +9,8 @@ export function stepLines({ at, what, failures }: PlayedStep): string {
   return [`  ${at}  ${what}`, ...failures.map(failureLines)].join('\n');
 }
 
-function failureLines({ where, expected, found }: Failure): string {
-  return [`    ✗ ${where}`, `      expected ${said(expected)}`, `      found    ${said(found)}`].join('\n');
+function failureLines({ where, what, expected, found }: Failure): string {
+  return [`    ✗ ${where} ${what}`, `      expected ${said(expected)}`, `      found    ${said(found)}`].join('\n');
 }
 
 export function endLine(report: Report): string {
