@@ -11,11 +11,13 @@ import { getDisease } from '../domain/policy/recognition.ts';
 import type { Policy } from '../domain/policy/schema.ts';
 import type { AnswerOutcome } from '../domain/tasks/answers.ts';
 import { dayIn } from '../domain/time-zone.ts';
+import { visitTrigger } from '../domain/visits/offer.ts';
 import type { WorkingCalendar } from '../domain/working-days.ts';
 import { outboxMessages } from '../records/outbox-messages.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
-import type { CaseEffect, CaseStore, NewTask, Registry, StoredCase, TaskMarked } from './ports.ts';
+import type { CaseStore, Registry, StoredCase } from './ports.ts';
 import { clockTo, courseOf, type CourseSoFar, type TaskClock } from './case-clock.ts';
+import { answers, marking, openingTask, type MarkingTask, type OpeningTask } from './task-effects.ts';
 
 interface Dependencies {
   store: CaseStore;
@@ -64,7 +66,10 @@ export interface HandedOver {
 export type Conclusion = Decision | { readonly ending: CaseEnding; readonly reason?: string };
 
 /** The rules have ruled, or people must. */
-export type Assessed = { readonly kind: 'ruled'; readonly ruling: Ruling } | HandedOver;
+export type Assessed = ({ readonly kind: 'ruled'; readonly ruling: Ruling } | HandedOver) & {
+  /** The pack's trigger by which a home visit 上门服务 is offered. */
+  readonly visitTrigger?: string;
+};
 
 export type CaseActivities = ReturnType<typeof createCaseActivities>;
 
@@ -98,8 +103,9 @@ export function createCaseActivities({ store, registry, policies, calendar }: De
         const { verdict, trace } = assess(policy, applicationOf(found, policy), facts, now);
         const recorded = { at: now, actor: 'rules', action: 'assessed', assessment: { ordinal, verdict, trace, facts } };
         const ruling = rulingOf(verdict, mayApprove, mayRefuse);
-        if (ruling) return { ...recorded, result: { kind: 'ruled', ruling } };
-        const result = handedOver(policy, found, facts, openIn(verdict), course, now);
+        const offered = visitOffered(policy, found, facts, ruling, now);
+        if (ruling) return { ...recorded, result: { kind: 'ruled', ruling, ...offered }, change: offered.visitTrigger ? placeInQueues(policy, found, facts, now) : {} };
+        const result = { ...handedOver(policy, found, facts, openIn(verdict), course, now), ...offered };
         const accepted = result.acceptedAt && !course.acceptedAt ? acceptedBy('rules', result.acceptedAt) : {};
         const change = { ...accepted, ...placeInQueues(policy, found, facts, now), dueAt: new Date(result.clock.dueAt) };
         return { ...recorded, result, change };
@@ -173,34 +179,22 @@ export function createCaseActivities({ store, registry, policies, calendar }: De
       });
     },
 
-    /** Key `task:<id>:open`. Puts the task where its candidates see it. */
-    async openTask(task: OnCase & OpeningTask) {
-      const { caseId, taskId: id, workflowId, stage, at, warnAt, dueAt, kind, ordinal, open, barred, follows } = task;
-      const opened = { id, workflowId, kind, ordinal, open, barred, ...(follows && { follows }) };
-      await store.effect(caseId, `task:${id}:open`, (found) => ({
+    /** Key `task:<id>:open`. The case stands in `stage` until it is answered. */
+    async openTask({ caseId, stage, at, ...task }: OnCase & OpeningTask & { stage: Stage }) {
+      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({
+        ...openingTask(task, found),
         at: new Date(at),
-        actor: 'system',
-        action: 'taskOpened',
-        result: { taskId: id, kind, dueAt },
-        change: { stage, dueAt: new Date(dueAt) },
-        task: { ...opened, institution: task.institution ?? found.institution, warnAt: new Date(warnAt), dueAt: new Date(dueAt) },
+        change: { stage, dueAt: new Date(task.dueAt) },
       }));
     },
 
     /** Key `task:<id>:<mark>`. The deadline comes, has passed, or has passed for so long that it is the supervisors' concern. */
-    async markTask({ caseId, taskId, mark, dueAt, at }: OnCase & { taskId: string; mark: TaskMark; dueAt: string }) {
-      await store.effect(caseId, `task:${taskId}:${mark}`, async () => {
-        const { assignee } = await store.taskOf(taskId);
-        return {
-          at: new Date(at),
-          actor: 'system',
-          action: markActions[mark],
-          // Why it is late: nobody took it, or whoever did has not answered.
-          result: { taskId, dueAt, because: assignee === null ? 'unclaimed' : 'unanswered' },
-          marks: { taskId, mark },
-          ...(mark === 'breached' ? { change: { breachedAt: new Date(at) } } : {}),
-        };
-      });
+    async markTask({ caseId, at, ...marked }: OnCase & MarkingTask) {
+      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({
+        ...(await marking(store, marked)),
+        at: new Date(at),
+        ...(marked.mark === 'breached' ? { change: { breachedAt: new Date(at) } } : {}),
+      }));
     },
 
     /** Key `task:<id>:answer`. An answer that leads to the next step. */
@@ -316,9 +310,6 @@ export function createCaseActivities({ store, registry, policies, calendar }: De
   }
 }
 
-type OpeningTask = Pick<NewTask, 'workflowId' | 'kind' | 'ordinal' | 'open' | 'barred'> &
-  TaskClock & { taskId: string; stage: Stage; institution?: string; follows?: string };
-
 interface Ending {
   ending: CaseEnding;
   reason?: string;
@@ -326,10 +317,6 @@ interface Ending {
   taskId?: string;
   messageId?: string;
 }
-
-type TaskMark = TaskMarked['mark'];
-
-const markActions = { warned: 'deadlineNear', breached: 'deadlineBreached', escalated: 'escalated' } as const satisfies Record<TaskMark, string>;
 
 /** The part of a stored case that the rules read. */
 export function applicationOf(found: StoredCase, policy: Policy): Application {
@@ -376,15 +363,18 @@ function acceptedBy(by: string, acceptedAt: string) {
   return { acceptedAt: new Date(acceptedAt), acceptedBy: by };
 }
 
+/** Nobody is visited whom the rules refuse: not insured, recognised already, deceased. */
+function visitOffered(policy: Policy, { disease, contacts }: StoredCase, facts: Facts, ruling: Ruling | undefined, now: Date) {
+  if (ruling?.outcome === 'notRecognised' || policy.homeVisit.triggers.value === null) return {};
+  const { limitedMobility = false } = contacts.patient;
+  const trigger = visitTrigger(policy, { disease, limitedMobility }, facts, dayIn(policy.region.timeZone, now));
+  return trigger === undefined ? {} : { visitTrigger: trigger };
+}
+
 function placeInQueues(policy: Policy, { procedure }: StoredCase, facts: Facts, now: Date) {
   const { queues, region } = policy;
   const major = knownValue(queues.majorPriority)[priority(policy, facts, dayIn(region.timeZone, now))];
   return { majorPriority: major, minorPriority: knownValue(queues.minorPriority)[procedure] };
-}
-
-/** The person's answer is in the record, and need not be sent again. */
-function answers(taskId: string, outcome: AnswerOutcome): Pick<CaseEffect<object>, 'completes' | 'took'> {
-  return { completes: { taskId, outcome }, took: [outboxMessages.answerTask(taskId)] };
 }
 
 function benefitOf(policy: Policy, found: StoredCase, ruling: Ruling, decidedAt: Date) {

@@ -8,6 +8,7 @@ import { plainNotices } from '../domain/notices/plain-notices.ts';
 import { receiptNotices } from '../domain/notices/receipt-notices.ts';
 import { supplementNotices } from '../domain/notices/supplement-notices.ts';
 import type { Texts } from '../domain/notices/text.ts';
+import { visitNotices, type PlannedVisit, type VisitTemplate } from '../domain/notices/visit-notices.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { NotAcceptedReason } from '../domain/tasks/answers.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
@@ -27,6 +28,15 @@ interface SupplementRequest {
 }
 
 type Ended = { ending: 'notAccepted'; reason: NotAcceptedReason } | { ending: Exclude<CaseEnding, 'notAccepted'> };
+
+interface VisitTold {
+  visitId: string;
+  template: VisitTemplate;
+  /** The how-manieth of its kind. */
+  ordinal: number;
+  planned?: PlannedVisit;
+  toFamily: boolean;
+}
 
 export type NoticeActivities = ReturnType<typeof createNoticeActivities>;
 
@@ -58,6 +68,15 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
       });
     },
 
+    /** Key `notify:<template>:<visit>:<ordinal>`. 上门服务: that it is offered, when it is, and what becomes of it. */
+    async sendVisitNotices({ caseId, visitId, template, ordinal, planned, toFamily, at }: OnCase & VisitTold) {
+      const step = `${template}:${visitId}`;
+      await store.effect(caseId, `notify:${step}:${ordinal}`, async (found) => {
+        const messages = visitNotices({ ...(await occasionOf(found)), about: found, template, toFamily }, planned);
+        return { ...(await told(found, step, ordinal, messages)), at: new Date(at) };
+      });
+    },
+
     /** Key `notify:decision:<opening>`. The decision with its reasons; the last effect of an opening. */
     async sendDecisionNotices({ caseId, opening, at }: InOpening) {
       await store.effect(caseId, `notify:decision:${opening}`, async (found) => {
@@ -74,6 +93,14 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
         const messages = endingNotices(await store.resultOf<Ended>(caseId, `decide:${opening}`), found, await occasionOf(found));
         const stage = found.decision ? 'closed' : 'ended';
         return { ...(await told(found, 'ending', opening, messages)), at: new Date(at), change: { stage } };
+      });
+    },
+
+    /** Key `notify:<step>:0`. What becomes of a recognition after its decision. */
+    async sendEntitlementNotices({ caseId, step, template, at, ...changed }: OnCase & EntitlementChanged & { step: string; template: Template }) {
+      await store.effect(caseId, `notify:${step}:0`, async (found) => {
+        const occasion = { ...(await occasionOf(found)), about: found, template, toFamily: template === 'entitlementEndedByDeath' };
+        return { ...(await told(found, step, 0, entitlementNotices(occasion, changed))), at: new Date(at) };
       });
     },
   };
@@ -95,14 +122,6 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
 }
 
 /** Of an appeal that is withdrawn, the decision before it stands. */
-
-    /** Key `notify:<step>:0`. What becomes of a recognition after its decision. */
-    async sendEntitlementNotices({ caseId, step, template, at, ...changed }: OnCase & EntitlementChanged & { step: string; template: Template }) {
-      await store.effect(caseId, `notify:${step}:0`, async (found) => {
-        const occasion = { ...(await occasionOf(found)), about: found, template, toFamily: template === 'entitlementEndedByDeath' };
-        return { ...(await told(found, step, 0, entitlementNotices(occasion, changed))), at: new Date(at) };
-      });
-    },
 function endingNotices(ended: Ended, about: StoredCase, known: Pick<Occasion, 'policy' | 'recipients' | 'texts'>): NoticeMessage[] {
   const occasion = { ...known, about };
   if (ended.ending === 'notAccepted') return notAcceptedNotices(occasion, ended.reason);

@@ -1,16 +1,20 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { CaseActivities } from '../activities/case-activities.ts';
 import type { FilingActivities } from '../activities/filing-activities.ts';
+import type { HandbookActivities } from '../activities/handbook-activities.ts';
 import type { NoticeActivities } from '../activities/notice-activities.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { RegistryEventActivities } from '../activities/registry-event-activities.ts';
 import type { RenewalActivities } from '../activities/renewal-activities.ts';
+import type { VisitActivities } from '../activities/visit-activities.ts';
 import { taskQueues } from '../workflows/ids.ts';
 
 export interface Activities {
   cases: CaseActivities;
   filing: FilingActivities;
   notices: NoticeActivities;
+  visits: VisitActivities;
+  handbooks: HandbookActivities;
   registryEvents: RegistryEventActivities;
   renewals: RenewalActivities;
   reconciling: ReconcileActivities;
@@ -37,7 +41,7 @@ export async function startWorkers(
   workflowCode: WorkflowCode,
   activities: Activities,
 ): Promise<RunningWorkers> {
-  const { cases, filing, notices, registryEvents, renewals, reconciling } = activities;
+  const { cases, visits, handbooks, filing, notices, registryEvents, renewals, reconciling } = activities;
   const workers = await Promise.all([
     Worker.create({
       ...common,
@@ -45,7 +49,7 @@ export async function startWorkers(
       taskQueue: taskQueues.workflows,
       activities: Object.assign({}, ...Object.values(activities)) as object,
     }),
-    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...reconciling } }),
+    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...visits, ...handbooks, ...reconciling } }),
     Worker.create({ ...common, taskQueue: taskQueues.settlement, activities: { ...filing, ...registryEvents, ...renewals } }),
     Worker.create({ ...common, taskQueue: taskQueues.notification, activities: notices }),
   ]);

@@ -3,29 +3,29 @@
  * D3-P §二(二)1 — decided at once or in a round, benefit from the next day, a refusal with its reason; D2 §一(七) — the
  * hospital chain; docs/PRACTICE.md.
  */
-import { allHandlersFinished, condition, setHandler, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
 import type { Conclusion } from '../activities/case-activities.ts';
-import type { Outcome, Ruling } from '../domain/case/decision.ts';
+import type { Decision, Outcome, Ruling } from '../domain/case/decision.ts';
 import type { CaseEnding } from '../domain/case/stage.ts';
-import { DomainError } from '../domain/errors.ts';
 import { applicationBefore202612 } from './application-2026-11.ts';
 import { CaseFile, type Ended, type OpenedInput } from './case-file.ts';
-import { cases, filing, notices } from './effects.ts';
-import { refusing, toFailure } from './failures.ts';
-import { answerTask, tellCase, type ApplicationInput, type CaseMessage, type Ending, type TaskAnswer } from './messages.ts';
+import { cases, filing, handbooks, notices } from './effects.ts';
+import type { ApplicationInput, Ending } from './messages.ts';
 import { appeal } from './procedures/appeal.ts';
 import { immediate } from './procedures/immediate.ts';
 import { monthlyBatch } from './procedures/monthly-batch.ts';
 import { reviewChain } from './procedures/review-chain.ts';
 import { takeWhatOpenedAgain } from './supplement.ts';
+import { acceptMessages } from './task-holder.ts';
 import { now } from './time.ts';
+import { stopHomeVisit } from './visiting.ts';
 
 const procedures = { immediate, reviewChain, monthlyBatch };
 
 export async function application(input: ApplicationInput): Promise<Ending> {
   if (!isOpened(input)) return applicationBefore202612(input);
   const file = new CaseFile(input);
-  acceptMessages(file);
+  acceptMessages(file, () => decisionIn(file));
 
   // 收件: the case is ours, or another run's.
   const { caseId, opening } = input;
@@ -59,6 +59,7 @@ async function conclude(file: CaseFile, result: Ruling | Ended): Promise<Conclus
 async function fileAndTell(file: CaseFile, outcome: Outcome): Promise<Outcome> {
   const { caseId, opening } = file;
   if (outcome === 'approved') await filing.fileEntitlement({ caseId, opening, at: now() });
+  if (outcome === 'approved' && file.input.procedure === 'reviewChain') await handbooks.allotHandbook({ caseId, opening, at: now() });
   await file.besideDone();
   await notices.sendDecisionNotices({ caseId, opening, at: now() });
   return outcome;
@@ -67,6 +68,7 @@ async function fileAndTell(file: CaseFile, outcome: Outcome): Promise<Outcome> {
 /** 撤回申请, 不予受理, lapsed or died: nothing is said about the disease, and the papers are kept. */
 async function tellEnding(file: CaseFile, ending: CaseEnding): Promise<CaseEnding> {
   const { caseId, opening } = file;
+  stopHomeVisit(file, ending);
   await file.besideDone();
   await notices.sendEndingNotices({ caseId, opening, at: now() });
   return ending;
@@ -76,30 +78,6 @@ function isOpened(input: ApplicationInput): input is OpenedInput {
   return input.opening !== undefined;
 }
 
-/** Registered before the first await, so that a message that comes with the first task finds its handler. */
-function acceptMessages(file: CaseFile): void {
-  setHandler(
-    answerTask,
-    async (answer) => {
-      file.takeAnswer(answer);
-      await condition(() => file.isRecorded(answer.taskId) || file.conclusion !== undefined);
-      if (!file.isRecorded(answer.taskId)) throw tooLate();
-      return file.conclusion && 'outcome' in file.conclusion ? file.conclusion : null;
-    },
-    { validator: refusing((answer: TaskAnswer) => file.checkAnswer(answer)) },
-  );
-  setHandler(
-    tellCase,
-    async (message) => {
-      file.hear(message);
-      await condition(() => file.isRecorded(message.id) || file.conclusion !== undefined);
-      if (!file.isRecorded(message.id)) throw tooLate();
-    },
-    { validator: refusing((message: CaseMessage) => file.checkMessage(message)) },
-  );
-}
-
-/** Something else ended the case while this waited to be acted on. */
-function tooLate() {
-  return toFailure(new DomainError('STATE_CONFLICT', 'The case ended before this could be acted on.', { params: { state: 'ended' } }));
+function decisionIn({ conclusion }: CaseFile): Decision | null {
+  return conclusion && 'outcome' in conclusion ? conclusion : null;
 }

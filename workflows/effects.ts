@@ -2,11 +2,13 @@ import { isCancellation, proxyActivities, proxyLocalActivities } from '@temporal
 import type { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import type { CaseActivities } from '../activities/case-activities.ts';
 import type { FilingActivities } from '../activities/filing-activities.ts';
+import type { HandbookActivities } from '../activities/handbook-activities.ts';
 import type { NoticeActivities } from '../activities/notice-activities.ts';
-import { taskQueues } from './ids.ts';
+import type { VisitActivities } from '../activities/visit-activities.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { RegistryEventActivities } from '../activities/registry-event-activities.ts';
 import type { RenewalActivities } from '../activities/renewal-activities.ts';
+import { taskQueues } from './ids.ts';
 
 type Effect = (...args: never[]) => Promise<unknown>;
 type Effects<A> = { readonly [K in keyof A]: A[K] extends Effect ? A[K] : never };
@@ -66,6 +68,20 @@ export const cases = effects<CaseActivities>(taskQueues.caseStore, {
   endCase: 'End the case without a decision 终止',
 });
 
+export const visits = effects<VisitActivities>(taskQueues.caseStore, {
+  offerVisit: 'Offer a home visit 上门服务',
+  openVisitTask: 'Put the task into the queue 待办',
+  markVisitTask: 'Record that the deadline comes, or has passed 预警 超期',
+  planVisit: 'Record who comes, and when 安排上门',
+  recordNotAtHome: 'Record that nobody was at home 未遇',
+  endVisit: 'Record how the visit ended',
+  awaitVisit: 'Wait until the patient has been seen 待上门核实',
+});
+
+export const handbooks = effects<HandbookActivities>(taskQueues.caseStore, {
+  allotHandbook: 'Allot the handbook 门特手册',
+});
+
 export const filing = effects<FilingActivities>(taskQueues.settlement, {
   fileEntitlement: 'File with the settlement service 备案',
 });
@@ -74,9 +90,9 @@ export const notices = effects<NoticeActivities>(taskQueues.notification, {
   sendReceiptNotices: 'Say that it has arrived 收件告知',
   sendSupplementNotices: 'Say what is missing 补正告知',
   sendAppealNotices: 'Say that the appeal is looked into 异议复核告知',
+  sendVisitNotices: 'Say that a visit is offered, or when it is 上门告知',
   sendDecisionNotices: 'Tell patient and agent 告知',
   sendEndingNotices: 'Say how the case ended 终止告知',
-});
   sendEntitlementNotices: 'Say what becomes of the entitlement 待遇变动告知',
 });
 
@@ -102,3 +118,4 @@ export const reconciling = effects<ReconcileActivities>(taskQueues.caseStore, {
   compareCases: 'Compare the record with Temporal 核对',
   mendUnderWay: 'Send again what was lost 补发',
   anchorAudit: 'Anchor the audit chains 审计锚定',
+});

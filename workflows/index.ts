@@ -3,3 +3,4 @@ export { application } from './application.ts';
 export { reconcile } from './reconcile.ts';
 export { registryEvents } from './registry-events.ts';
 export { renewalRound } from './renewal-round.ts';
+export { homeVisit } from './home-visit.ts';

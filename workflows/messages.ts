@@ -1,10 +1,12 @@
-import { defineUpdate } from '@temporalio/workflow';
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Decision, OfficerDecision, Outcome } from '../domain/case/decision.ts';
 import type { CaseEnding } from '../domain/case/stage.ts';
+import type { Reason } from '../domain/eligibility/verdict.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
 import type { ProcedureName } from '../domain/policy/schema.ts';
 import type { Answer } from '../domain/tasks/answers.ts';
 import type { Involvement } from '../domain/tasks/four-eyes.ts';
+import type { VisitEnding } from '../domain/visits/visit.ts';
 
 /** What an application starts with: ids and codes; the papers and the person stay in the database. */
 export interface ApplicationInput {
@@ -83,6 +85,8 @@ export const caseMessageKinds = [
   /** 撤销办理 */
   'takenBack',
   'personDied',
+  /** To a home visit 上门服务: the patient wants none. */
+  'visitDeclined',
 ] as const;
 
 export type CaseMessageKind = (typeof caseMessageKinds)[number];
@@ -105,3 +109,28 @@ export interface ReconcileInput {
   /** The case after which to go on. */
   readonly after?: string;
 }
+
+/** What a home visit 上门服务 starts with. */
+export interface HomeVisitInput {
+  readonly caseId: string;
+  readonly visitId: string;
+  /** Trigger of the pack that offers it. */
+  readonly trigger: string;
+  /** What is open in the case; the team says what it finds on each point. */
+  readonly open: readonly Reason[];
+  readonly involved: readonly Involvement[];
+}
+
+/** How a visit ended, and the task whose answer is the report, where there is one. */
+export interface VisitResult {
+  readonly ending: VisitEnding;
+  readonly report?: string;
+}
+
+export interface StopVisit {
+  readonly by: string;
+  readonly died: boolean;
+}
+
+/** A Signal, since a case that is over waits for nobody's answer. */
+export const stopVisit = defineSignal<[StopVisit]>('stopVisit');

@@ -1,6 +1,7 @@
 /** Waiting for people: a task stands in their queue, its deadline runs, and what passes is recorded. */
 import { condition, workflowInfo } from '@temporalio/workflow';
 import type { TaskClock } from '../activities/case-clock.ts';
+import type { TaskMark } from '../activities/ports.ts';
 import type { Stage } from '../domain/case/stage.ts';
 import type { Ruling } from '../domain/case/decision.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
@@ -34,20 +35,34 @@ export async function askPeopleUntilDue(file: CaseFile, step: Step): Promise<Hea
   return ask(file, step, 'answers');
 }
 
-/** A warning, the missed deadline and the escalation are recorded as they pass. */
 async function ask(file: CaseFile, { kind, stage, open, clock, ...known }: Step, silence: 'waitsOn' | 'answers') {
   if (file.leaving) return { message: file.leaving };
   const task = file.newTask(kind, open);
   const { caseId } = file;
   await cases.openTask({ caseId, workflowId: workflowInfo().workflowId, ...task, stage, ...clock, ...known, at: now() });
   file.waitsIn(stage, clock.dueAt);
-  for (const [mark, at] of marksOf(clock)) {
-    if (await condition(() => isHeard(file), until(at), { summary: `${mark} ${at}` })) break;
-    if (mark === 'breached' && silence === 'answers') return 'silence' as const;
-    await cases.markTask({ caseId, taskId: task.taskId, mark, dueAt: clock.dueAt, at: now() });
+  const mark = (reached: TaskMark) => cases.markTask({ caseId, taskId: task.taskId, mark: reached, dueAt: clock.dueAt, at: now() });
+  const heard = await untilHeard(clock, () => isHeard(file), mark, silence);
+  return heard ? whatWasHeard(file) : ('silence' as const);
+}
+
+/**
+ * Waits for people. A warning, the missed deadline and the escalation are recorded as they pass.
+ * @param silence whether the wait goes on after the deadline, or nobody's answer is one; then false is returned.
+ */
+export async function untilHeard(
+  clock: TaskClock,
+  isHeard: () => boolean,
+  mark: (mark: TaskMark) => Promise<void>,
+  silence: 'waitsOn' | 'answers' = 'waitsOn',
+): Promise<boolean> {
+  for (const [reached, at] of marksOf(clock)) {
+    if (await condition(isHeard, until(at), { summary: `${reached} ${at}` })) return true;
+    if (reached === 'breached' && silence === 'answers') return false;
+    await mark(reached);
   }
-  await condition(() => isHeard(file));
-  return whatWasHeard(file);
+  await condition(isHeard);
+  return true;
 }
 
 function isHeard(file: CaseFile): boolean {

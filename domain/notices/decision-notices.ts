@@ -11,6 +11,8 @@ export interface DecidedCase extends NoticeCase {
   readonly decision: Decision;
   /** 备案号; an approval is told once it is filed. */
   readonly filingNumber: string | null;
+  /** 门特手册, where the region hands one out. */
+  readonly handbookNumber: string | null;
 }
 
 /** 告知: the decision, to the patient and to the agent, each as far as they may know it. */
@@ -33,16 +35,17 @@ interface Benefit {
   readonly until: PlainDate | undefined;
   readonly filingNumber: string;
   readonly institution: string | null;
+  readonly handbookNumber: string | null;
 }
 
-function benefitOf({ id, decision: { benefitFrom, benefitUntil }, filingNumber, institution }: DecidedCase): Benefit {
+function benefitOf({ id, decision: { benefitFrom, benefitUntil }, filingNumber, institution, handbookNumber }: DecidedCase): Benefit {
   if (!benefitFrom || !filingNumber) {
     throw new DomainError('STATE_CONFLICT', 'An approval is told once it has been filed.', { params: { case: id } });
   }
-  return { from: benefitFrom, until: benefitUntil, filingNumber, institution };
+  return { from: benefitFrom, until: benefitUntil, filingNumber, institution, handbookNumber };
 }
 
-function approval(draft: Draft, { from, until, filingNumber, institution }: Benefit): Content {
+function approval(draft: Draft, { from, until, filingNumber, institution, handbookNumber }: Benefit): Content {
   const { wording, application, applicationInPublic, mayKnowDiagnosis } = draft;
   const { text, date } = wording;
   const term = until
@@ -58,6 +61,7 @@ function approval(draft: Draft, { from, until, filingNumber, institution }: Bene
       ...(institution && mayKnowDiagnosis
         ? [text('notices.approved.institution', { institution: wording.institution(institution) })]
         : []),
+      ...(handbookNumber ? [text('notices.approved.handbook', { handbookNumber })] : []),
     ],
   };
 }

@@ -4,6 +4,9 @@ import { dayIn } from '../time-zone.ts';
 import type { Language, Texts } from './text.ts';
 import { type Wording, wordingOf } from './wording.ts';
 
+/** 上门服务 */
+export const visitTemplates = ['visitOffered', 'visitPlanned', 'visitNotAtHome', 'visitMissed', 'visitCancelled'] as const;
+
 export const templates = [
   'received',
   'supplementRequested',
@@ -12,11 +15,8 @@ export const templates = [
   'notRecognised',
   'appealed',
   'appealWithdrawn',
+  ...visitTemplates,
   ...endings,
-] as const;
-export type Template = (typeof templates)[number];
-
-/** What the notification service takes under one key. */
   'entitlementSuspended',
   'entitlementResumed',
   'entitlementMoved',
@@ -24,6 +24,10 @@ export type Template = (typeof templates)[number];
   'entitlementEndedByDeath',
   'entitlementExpired',
   'renewalOpened',
+] as const;
+export type Template = (typeof templates)[number];
+
+/** What the notification service takes under one key. */
 export interface NoticeMessage {
   readonly caseRef: string;
   readonly template: Template;

@@ -45,3 +45,10 @@ export const taskKindNames = Object.keys(taskKinds) as TaskKind[];
 export function outcomesOf(kind: TaskKind): readonly AnswerOutcome[] {
   return taskKinds[kind].outcomes;
 }
+
+/** Tasks of a home visit stand beside the case: what the case does next neither waits for them nor takes them away. */
+export const visitTaskKinds = ['visitPlanning', 'visitReport'] as const satisfies readonly TaskKind[];
+
+export function isOfVisit(kind: TaskKind): boolean {
+  return visitTaskKinds.some((each) => each === kind);
+}

@@ -6,10 +6,13 @@ import type {
   NewAssessment,
   NewNotice,
   NewTask,
+  NewVisit,
   StoredCase,
   TaskMarked,
+  VisitChange,
 } from '../../activities/ports.ts';
 import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
+import { isOfVisit } from '../../domain/tasks/kinds.ts';
 import type { MessageBody } from '../../records/case-messages.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
@@ -22,7 +25,10 @@ export interface CaseRecord extends Omit<CaseChange, 'decision'> {
   readonly tasks: readonly RecordedTask[];
   readonly assessments: readonly NewAssessment[];
   readonly notices: readonly NewNotice[];
+  readonly visits: readonly RecordedVisit[];
 }
+
+export type RecordedVisit = NewVisit & VisitChange;
 
 export interface RecordedTask extends NewTask {
   readonly state: 'ready' | 'completed' | 'cancelled';
@@ -38,11 +44,12 @@ export class MemoryCaseStore implements CaseStore {
   down = false;
   readonly #cases = new Map<string, CaseRecord>();
   readonly #messages = new Map<string, MessageBody>();
+  #serial = 0;
   readonly #answersToLose = new Set<string>();
   readonly #written = new EventEmitter().setMaxListeners(0);
 
   receive(stored: StoredCase): void {
-    this.#cases.set(stored.id, { stored, ledger: [], tasks: [], assessments: [], notices: [] });
+    this.#cases.set(stored.id, { stored, ledger: [], tasks: [], assessments: [], notices: [], visits: [] });
   }
 
   /** What a message that is about to be sent says beside codes. */
@@ -121,6 +128,11 @@ export class MemoryCaseStore implements CaseStore {
     return { assignee: null };
   }
 
+  async nextHandbookSerial(): Promise<number> {
+    this.#serial += 1;
+    return this.#serial;
+  }
+
   async messageBody(messageId: string): Promise<MessageBody> {
     return this.#messages.get(messageId) ?? {};
   }
@@ -136,12 +148,13 @@ function entryOf({ ledger }: CaseRecord, key: string): LedgerEntry | undefined {
 }
 
 function written(record: CaseRecord, key: string, done: CaseEffect<object>): CaseRecord {
-  const { at, actor, action, result, change = {}, task, assessment, notices = [] } = done;
+  const { at, actor, action, result, change = {}, task, assessment, notices = [], newVisit, visit } = done;
   const { decision, filing, runId, status, records, institution, majorPriority, minorPriority, ...columns } = change;
   const stored = {
     ...record.stored,
     ...(decision && { decision }),
     ...(filing && { filingNumber: filing.number }),
+    ...(change.handbookNumber && { handbookNumber: change.handbookNumber }),
     ...(runId && { runId }),
     ...(status && { status }),
     ...(records && { records }),
@@ -159,12 +172,13 @@ function written(record: CaseRecord, key: string, done: CaseEffect<object>): Cas
     tasks: task ? [...tasks, { ...task, state: 'ready', marks: [] }] : tasks,
     assessments: assessment ? [...record.assessments, assessment] : record.assessments,
     notices: [...record.notices, ...notices],
+    visits: [...record.visits.map((known) => (known.id === visit?.id ? { ...known, ...visit } : known)), ...(newVisit ? [{ ...newVisit, state: 'offered' as const }] : [])],
   };
 }
 
 function changed(task: RecordedTask, { completes, cancels, marks }: CaseEffect<object>): RecordedTask {
   const marked = marks?.taskId === task.id ? { ...task, marks: [...task.marks, marks.mark] } : task;
   if (completes?.taskId === task.id) return { ...marked, state: 'completed', outcome: completes.outcome };
-  const isCancelled = task.state === 'ready' && (cancels === 'all' || cancels?.includes(task.id));
+  const isCancelled = task.state === 'ready' && (cancels === 'all' ? !isOfVisit(task.kind) : cancels?.includes(task.id));
   return isCancelled ? { ...marked, state: 'cancelled' } : marked;
 }

@@ -8,8 +8,10 @@ import { Registry as Metrics } from 'prom-client';
 import { inject, vi } from 'vitest';
 import { createCaseActivities } from '../../activities/case-activities.ts';
 import { createFilingActivities } from '../../activities/filing-activities.ts';
+import { createHandbookActivities } from '../../activities/handbook-activities.ts';
 import { createNoticeActivities } from '../../activities/notice-activities.ts';
 import type { StoredCase } from '../../activities/ports.ts';
+import { createVisitActivities } from '../../activities/visit-activities.ts';
 import { createStarter } from '../../api/workflow-starter.ts';
 import type { Decision } from '../../domain/case/decision.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
@@ -85,6 +87,8 @@ export async function openOffice({
     {
       cases: createCaseActivities({ store, registry, policies, calendar }),
       filing: createFilingActivities({ store, policies, settlement }),
+      visits: createVisitActivities({ store, policies }),
+      handbooks: createHandbookActivities({ store, policies }),
       notices: createNoticeActivities({ store, policies, notifier, texts }),
     },
   );
@@ -217,6 +221,7 @@ function receivedCase(policy: Policy, receivedAt: Date, change: Partial<StoredCa
     runId: null,
     decision: null,
     filingNumber: null,
+    handbookNumber: null,
     recognitionState: null,
     records: [],
     papers: [],

@@ -8,15 +8,18 @@ import { notAccepted, sayThatItHasArrived } from '../acceptance.ts';
 import { assess } from '../assessment.ts';
 import type { CaseFile, Ended } from '../case-file.ts';
 import { requestSupplement } from '../supplement.ts';
+import { examinedInPerson, offerHomeVisit } from '../visiting.ts';
 import { askPeople, endedBy, rulingIn } from '../waiting.ts';
 
 export async function immediate(file: CaseFile): Promise<Ruling | Ended> {
   for (;;) {
     const found = await assess(file, { mayApprove: true });
+    offerHomeVisit(file, found);
     if (found.kind === 'ruled') return found.ruling;
     sayThatItHasArrived(file);
     const { open, clock } = found;
-    const heard = await askPeople(file, { kind: 'officerDecision', stage: 'awaitingOfficer', open, clock });
+    const seen = await examinedInPerson(file, found);
+    const heard = await askPeople(file, { kind: 'officerDecision', stage: 'awaitingOfficer', open, clock, ...seen });
     if ('message' in heard) return endedBy(heard.message);
     const { answer } = heard;
     if (answer.outcome === 'notAccepted') return notAccepted(answer);

@@ -10,23 +10,26 @@ import { assess } from '../assessment.ts';
 import type { CaseFile, Ended } from '../case-file.ts';
 import { cases } from '../effects.ts';
 import { now } from '../time.ts';
+import { examinedInPerson, offerHomeVisit, type Seen } from '../visiting.ts';
 import { askPeople, endedBy, rulingIn, until } from '../waiting.ts';
 
 export async function monthlyBatch(file: CaseFile): Promise<Ruling | Ended> {
   for (;;) {
     const found = await assess(file, { mayApprove: false });
+    offerHomeVisit(file, found);
     if (found.kind === 'ruled') return found.ruling;
     const matter = await acceptance(file, found);
     if (matter === 'supplied') continue;
     if ('ending' in matter) return matter;
-    const confirmed = found.confirmableBy ? await confirmationFromRecords(file, matter, found.confirmableBy) : undefined;
+    const seen = await examinedInPerson(file, matter);
+    const confirmed = found.confirmableBy ? await confirmationFromRecords(file, { ...matter, ...seen }, found.confirmableBy) : undefined;
     return confirmed ?? waitForRound(file, matter);
   }
 }
 
 /** Undefined when the institution leaves the case to the round; it refuses nobody. */
-async function confirmationFromRecords(file: CaseFile, { open, clock }: Matter, institution: string): Promise<Ruling | Ended | undefined> {
-  const heard = await askPeople(file, { kind: 'recordConfirmation', stage: 'awaitingBatch', open, clock, institution });
+async function confirmationFromRecords(file: CaseFile, matter: Matter & Seen, institution: string): Promise<Ruling | Ended | undefined> {
+  const heard = await askPeople(file, { kind: 'recordConfirmation', stage: 'awaitingBatch', ...matter, institution });
   if ('message' in heard) return endedBy(heard.message);
   const { answer } = heard;
   if (answer.outcome === 'approved') return rulingIn(answer);

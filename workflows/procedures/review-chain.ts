@@ -11,11 +11,13 @@ import { cases } from '../effects.ts';
 import type { CaseMessage, TaskAnswer } from '../messages.ts';
 import { requestSupplement } from '../supplement.ts';
 import { now } from '../time.ts';
+import { examinedInPerson, offerHomeVisit } from '../visiting.ts';
 import { askPeople, endedBy, rulingIn } from '../waiting.ts';
 
 export async function reviewChain(file: CaseFile): Promise<Ruling | Ended> {
   for (;;) {
     const found = await assess(file, { mayApprove: false });
+    offerHomeVisit(file, found);
     if (found.kind === 'ruled') return found.ruling;
     const matter = await acceptance(file, found);
     if (matter !== 'supplied' && 'ending' in matter) return matter;
@@ -26,7 +28,7 @@ export async function reviewChain(file: CaseFile): Promise<Ruling | Ended> {
 
 /** Until the confirming officer has ruled; `supplied` sends the matter back to the rules. */
 async function review(file: CaseFile, matter: Matter): Promise<Ruling | Ended | 'supplied'> {
-  let follows: string | undefined;
+  let { follows } = await examinedInPerson(file, matter);
   for (;;) {
     // 科室复核
     const department = await askPeople(file, { kind: 'departmentReview', stage: 'awaitingDepartment', ...matter, ...(follows && { follows }) });

@@ -1,0 +1,70 @@
+import type { Caller } from '../../domain/access.ts';
+import { checkPermittedAction } from '../../domain/case/permitted-actions.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { HandbookRecipient } from '../../domain/handbook/handbook.ts';
+import { languages } from '../../domain/notices/text.ts';
+import type { PrismaClient } from '../../generated/engine/client.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import { coded } from '../../records/coded.ts';
+import type { PersonDetails } from '../../records/details.ts';
+import type { PolicyStore } from '../../records/policy-versions.ts';
+import { dayOf } from '../../records/rows.ts';
+import { requirePermission } from '../authentication.ts';
+import { accessedCase, consentIn, targetOf } from '../reads/reach-filter.ts';
+import { contentsOf, type Recognised } from './contents.ts';
+import { handbookPdf } from './pdf.ts';
+
+/** Records the pick-up once. @throws DomainError STATE_CONFLICT, AGENT_NOT_AUTHORISED */
+export type HandOver = (
+  caseId: string,
+  to: HandbookRecipient,
+  by: string,
+  at: Date,
+) => Promise<{ readonly handbookNumber: string; readonly to: HandbookRecipient; readonly at: string }>;
+
+interface Dependencies {
+  prisma: PrismaClient;
+  sealer: Sealer;
+  policies: PolicyStore;
+  clock: Clock;
+  handOver: HandOver;
+}
+
+export type HandbookDesk = ReturnType<typeof createHandbookDesk>;
+
+/** 门特手册: printed from the record, and handed over once. */
+export function createHandbookDesk({ prisma, sealer, policies, clock, handOver }: Dependencies) {
+  return {
+    async print(id: string, caller: Caller, acceptLanguage = ''): Promise<Buffer> {
+      const row = await permitted(id, 'readHandbook', caller);
+      const policy = await policies.get(row.submission.policyVersionId);
+      const language = languages.find((known) => acceptLanguage.startsWith(known)) ?? 'zh-CN';
+      return handbookPdf(contentsOf(policy, recognisedIn(row), language));
+    },
+
+    async handOut(id: string, to: HandbookRecipient, caller: Caller) {
+      await permitted(id, 'handOutHandbook', caller);
+      return handOver(id, to, caller.subject, clock.now());
+    },
+  };
+
+  /** @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT where the case has no handbook */
+  async function permitted(id: string, action: 'readHandbook' | 'handOutHandbook', caller: Caller) {
+    const row = await prisma.applicationCase.findUnique({ where: { id }, include: accessedCase });
+    if (!row) throw new DomainError('NOT_FOUND', `There is no application ${id}.`, { params: { application: id } });
+    requirePermission(action, caller, targetOf(row, caller, consentIn(row, sealer)));
+    checkPermittedAction(action, coded(row));
+    return coded(row);
+  }
+
+  function recognisedIn(row: Awaited<ReturnType<typeof permitted>>): Recognised {
+    const { insuranceType, disease, institution, handbookNumber, benefitFrom, benefitUntil, filingNumber, filedOn } = row;
+    return {
+      ...{ insuranceType, disease, institution, holder: sealer.open(row.submission.applicantSealed) as PersonDetails },
+      // A number is allotted once the recognition is filed.
+      ...{ handbookNumber: handbookNumber!, filingNumber: filingNumber!, filedOn: dayOf(filedOn!), benefitFrom: dayOf(benefitFrom!) },
+      benefitUntil: benefitUntil && dayOf(benefitUntil),
+    };
+  }
+}
