@@ -8,13 +8,21 @@ import type { HandedOver } from '../activities/case-activities.ts';
 import type { TaskClock } from '../activities/case-clock.ts';
 import type { Decision, Ruling } from '../domain/case/decision.ts';
 import { checkOfficerDecision } from '../domain/case/decision.ts';
-import type { Stage } from '../domain/case/stage.ts';
+import type { CaseEnding, Stage } from '../domain/case/stage.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
 import { DomainError } from '../domain/errors.ts';
 import { checkNotBarred } from '../domain/tasks/four-eyes.ts';
 import { cases, filing, notices } from './effects.ts';
 import { refusing } from './failures.ts';
-import { answerTask, type ApplicationInput, type EarlierTaskAnswer, type Ending, type TaskAnswer } from './messages.ts';
+import {
+  answerTask,
+  tellCase,
+  type ApplicationInput,
+  type CaseMessage,
+  type EarlierTaskAnswer,
+  type Ending,
+  type TaskAnswer,
+} from './messages.ts';
 import { now } from './time.ts';
 
 const stageKey = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);
@@ -26,6 +34,8 @@ interface Standing {
   task?: { readonly id: string; readonly open: readonly Reason[] };
   answer?: EarlierTaskAnswer;
   decision?: Decision;
+  leaving?: CaseMessage;
+  ended?: boolean;
   receiptTold?: Promise<unknown>;
 }
 
@@ -37,8 +47,9 @@ export async function applicationBefore202612(input: ApplicationInput): Promise<
   const { caseId } = input;
   if (!(await cases.takeCase({ caseId, runId: workflowInfo().runId, opening: 0, at: now() }))) return 'takenElsewhere';
   const ruling = await ruled(standing);
+  if (standing.leaving) return endedBy(standing, standing.leaving);
   const task = standing.task ? { taskId: standing.task.id } : {};
-  const decision = (await cases.recordDecision({ caseId, opening: 0, ruling, at: now(), ...task })) as Decision;
+  const decision = (await cases.recordDecision({ caseId, opening: 0, ruling: ruling!, at: now(), ...task })) as Decision;
   standing.decision = decision;
   show('decided', decision.decidedAt, { outcome: decision.outcome });
   if (decision.outcome === 'approved') await filing.fileEntitlement({ caseId, opening: 0, at: now() });
@@ -48,7 +59,20 @@ export async function applicationBefore202612(input: ApplicationInput): Promise<
   return decision.outcome;
 }
 
-async function ruled(standing: Standing): Promise<Ruling> {
+/** They may be withdrawn, or their person may die, as any other. */
+async function endedBy(standing: Standing, { id: messageId, kind, by }: CaseMessage): Promise<CaseEnding> {
+  const { caseId } = standing.input;
+  const ending = kind === 'personDied' ? 'personDied' : 'withdrawn';
+  await cases.endCase({ caseId, opening: 0, ending, by, messageId, at: now() });
+  standing.ended = true;
+  await standing.receiptTold;
+  await notices.sendEndingNotices({ caseId, opening: 0, at: now() });
+  await condition(allHandlersFinished);
+  return ending;
+}
+
+/** Undefined when the case ends without a decision. */
+async function ruled(standing: Standing): Promise<Ruling | undefined> {
   const { caseId, procedure } = standing.input;
   const mayApprove = procedure === 'immediate';
   const stage = waitsIn[procedure];
@@ -61,7 +85,8 @@ async function ruled(standing: Standing): Promise<Ruling> {
     const task = { taskId: standing.task.id, kind: 'officerDecision', ordinal: 0, open, barred: {} } as const;
     await cases.openTask({ caseId, workflowId: workflowInfo().workflowId, ...task, stage, ...clock, at: now() });
   }
-  return rulingIn(await answered(standing, stage, clock.dueAt));
+  const answer = await answered(standing, stage, clock.dueAt);
+  return answer && rulingIn(answer);
 }
 
 /** What the rules recorded then was the deadline alone. */
@@ -69,18 +94,19 @@ function clockIn({ clock, dueAt }: HandedOver & { dueAt?: string }): TaskClock {
   return dueAt ? { warnAt: dueAt, dueAt, escalateAt: dueAt } : clock;
 }
 
-async function answered(standing: Standing, stage: Stage, dueAt: string): Promise<EarlierTaskAnswer> {
+async function answered(standing: Standing, stage: Stage, dueAt: string): Promise<EarlierTaskAnswer | undefined> {
   show(stage, dueAt, { dueAt });
   const { caseId } = standing.input;
   standing.receiptTold = notices.sendReceiptNotices({ caseId, at: now() });
   standing.receiptTold.catch(() => undefined);
   const remaining = Math.max(0, Date.parse(dueAt) - Date.parse(now()));
-  const inTime = await condition(() => standing.answer !== undefined, remaining, { summary: `Decision due ${dueAt}` });
+  const heard = () => standing.answer !== undefined || standing.leaving !== undefined;
+  const inTime = await condition(heard, remaining, { summary: `Decision due ${dueAt}` });
   if (!inTime) {
     await cases.recordBreach({ caseId, opening: 0, dueAt, at: now() });
-    await condition(() => standing.answer !== undefined);
+    await condition(heard);
   }
-  return standing.answer!;
+  return standing.answer;
 }
 
 function acceptAnswers(standing: Standing): void {
@@ -93,10 +119,23 @@ function acceptAnswers(standing: Standing): void {
     },
     { validator: refusing((answer: TaskAnswer) => check(standing, answer as EarlierTaskAnswer)) },
   );
+  setHandler(
+    tellCase,
+    async (message) => {
+      standing.leaving = message;
+      await condition(() => standing.ended === true);
+    },
+    { validator: refusing((message: CaseMessage) => checkMessage(standing, message)) },
+  );
 }
 
-function check({ task, answer: earlier, input }: Standing, answer: EarlierTaskAnswer): void {
-  if (task?.id !== answer.taskId || earlier) {
+function checkMessage({ answer, decision, leaving }: Standing, { kind }: CaseMessage): void {
+  const isPossible = (kind === 'withdrawn' || kind === 'personDied') && !answer && !decision && !leaving;
+  if (!isPossible) throw new DomainError('STATE_CONFLICT', 'The case cannot be told this.', { params: { kind } });
+}
+
+function check({ task, answer: earlier, input, leaving }: Standing, answer: EarlierTaskAnswer): void {
+  if (task?.id !== answer.taskId || earlier || leaving) {
     throw new DomainError('STATE_CONFLICT', 'This task no longer waits for an answer.', {
       params: { task: answer.taskId, state: earlier ? 'answered' : 'closed' },
     });

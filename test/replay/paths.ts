@@ -1,5 +1,25 @@
 import type { Applied, Office } from '../workflows/office.ts';
-import { approval, clear, doubtful, forTheBatch, forTheChain, notInsured, refusal } from '../workflows/stories.ts';
+import {
+  approval,
+  clear,
+  completeForTheBatch,
+  completeForTheChain,
+  confirmer,
+  department,
+  desk,
+  doubtful,
+  forTheChain,
+  nephritis,
+  notInsured,
+  notTakenUp,
+  objection,
+  officer,
+  poor,
+  recommendation,
+  refusal,
+  request,
+  said,
+} from '../workflows/stories.ts';
 
 /** The ways that a case can go, each walked once; a stored history of each must replay with the current code. */
 export const paths = {
@@ -22,9 +42,92 @@ export const paths = {
     return application;
   },
 
-  waitingForBatch: (office) => waiting(office, forTheBatch, '1s'),
-  waitingForBatchAfterBreach: (office) => waiting(office, forTheBatch, '40 days'),
-  waitingForChain: (office) => waiting(office, forTheChain, '1s'),
+  async approvedInChain(office) {
+    const application = await office.apply(completeForTheChain);
+    await application.answer(recommendation(await application.task('departmentReview')));
+    await application.answer(approval(await application.task('confirmation'), confirmer));
+    await application.ended();
+    return application;
+  },
+
+  async returnedAndTakenBackInChain(office) {
+    const application = await office.apply(completeForTheChain);
+    await application.answer(recommendation(await application.task('departmentReview')));
+    await application.answer(said('returned', await application.task('confirmation'), confirmer));
+    const again = await application.task('departmentReview');
+    await application.answer(recommendation(again));
+    await application.task('confirmation');
+    await application.tell({ kind: 'takenBack', by: department.subject, taskId: again.id });
+    await application.answer(objection(await application.task('departmentReview')));
+    await application.answer(refusal(await application.task('confirmation'), confirmer));
+    await application.ended();
+    return application;
+  },
+
+  async suppliedAfterReminder(office) {
+    const application = await office.apply(forTheChain);
+    await application.answer(request(await application.task('deskAcceptance'), desk));
+    await office.passes('14 days');
+    await application.tell({ kind: 'supplied', by: 'applicant-1' }, { records: [nephritis] });
+    await application.answer(recommendation(await application.task('departmentReview')));
+    await application.answer(approval(await application.task('confirmation'), confirmer));
+    await application.ended();
+    return application;
+  },
+
+  lapsed,
+
+  async openedAgainAfterItLapsed(office) {
+    const again = await office.openAgain((await lapsed(office)).input, 'supplied', [], { records: [nephritis] });
+    await again.answer(recommendation(await again.task('departmentReview')));
+    await again.answer(approval(await again.task('confirmation'), confirmer));
+    await again.ended();
+    return again;
+  },
+
+  async acceptedBySilence(office) {
+    const application = await office.apply(forTheChain);
+    await application.task('deskAcceptance');
+    await office.passes('6 days');
+    await application.task('departmentReview');
+    return application;
+  },
+
+  async notAccepted(office) {
+    const application = await office.apply(forTheChain);
+    await application.answer(notTakenUp(await application.task(), desk));
+    await application.ended();
+    return application;
+  },
+
+  async withdrawn(office) {
+    const application = await office.apply(doubtful);
+    await application.task();
+    await application.tell({ kind: 'withdrawn', by: 'applicant-1' });
+    await application.ended();
+    return application;
+  },
+
+  async overturnedOnAppeal(office) {
+    const refused = await office.apply(doubtful);
+    await refused.answer(refusal(await refused.task()));
+    await refused.ended();
+    const appeal = await office.openAgain(refused.input, 'appealed', [{ subject: officer.subject, rule: 'decided' }]);
+    await appeal.answer(approval(await appeal.task('appealReview'), { ...officer, subject: 'officer-2' }));
+    await appeal.ended();
+    return appeal;
+  },
+
+  async confirmedFromRecords(office) {
+    const application = await office.apply(poor(completeForTheBatch));
+    await application.answer(approval(await application.task('recordConfirmation'), confirmer));
+    await application.ended();
+    return application;
+  },
+
+  waitingForBatch: (office) => waiting(office, completeForTheBatch, '1s'),
+  waitingForBatchAfterBreach: (office) => waiting(office, completeForTheBatch, '70 days'),
+  waitingForChain: (office) => waiting(office, completeForTheChain, '1s'),
 
   async approvedAfterStoreOutage(office) {
     office.store.down = true;
@@ -43,10 +146,18 @@ async function ended(office: Office, story: Parameters<Office['apply']>[0]): Pro
   return application;
 }
 
+async function lapsed(office: Office): Promise<Applied> {
+  const application = await office.apply(forTheChain);
+  await application.answer(request(await application.task('deskAcceptance'), desk));
+  await office.passes('20 days');
+  await application.ended();
+  return application;
+}
+
 async function waiting(
   office: Office,
   story: Parameters<Office['apply']>[0],
-  duration: '1s' | '40 days',
+  duration: '1s' | '70 days',
 ): Promise<Applied> {
   const application = await office.apply(story);
   await application.reached(({ notices }) => notices.length > 0);
