@@ -1,0 +1,109 @@
+/** The record against Temporal: what never started is started, of the rest people are told, nothing is started twice. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { outboxMessages } from '../../records/outbox-messages.ts';
+import { openContinuity } from './continuity.ts';
+import { receivedAt } from './engine.ts';
+
+let office: Awaited<ReturnType<typeof openContinuity>>;
+beforeAll(async () => {
+  office = await openContinuity();
+});
+afterAll(() => office.close());
+
+const at = new Date(receivedAt.getTime() + 600_000).toISOString();
+
+async function openCase(state: 'running' | 'closed' | 'unknown') {
+  const { caseId } = await office.receivedCase();
+  const take = { at: receivedAt, actor: 'system', action: 'taken', result: {}, change: { status: 'open', stage: 'assessing' } } as const;
+  await office.store.effect(caseId, 'take:0', () => ({ ...take, took: [outboxMessages.start(caseId)] }));
+  office.runs.set(caseId, state);
+  return caseId;
+}
+
+const alarmsOf = (caseId: string) => office.prisma.alarm.findMany({ where: { caseId } });
+const messageOf = (id: string) => office.prisma.outbox.findUnique({ where: { id } });
+
+describe('a case that nobody has started', () => {
+  it('is started through the outbox, with what it would have been started with', async () => {
+    const { caseId } = await office.receivedCase();
+    const id = outboxMessages.start(caseId);
+    const { payload } = (await messageOf(id))!;
+    await office.prisma.outbox.delete({ where: { id } });
+    expect(await office.reconciling.compareCases({ at })).toMatchObject({ started: 1, alarmed: 0 });
+    expect((await messageOf(id))!.payload).toEqual(payload);
+    await office.reconciling.compareCases({ at });
+    expect(await office.prisma.outbox.count({ where: { caseId } })).toBe(1);
+    office.runs.set(caseId, 'running');
+  });
+
+  it('is left to whoever is starting it for a minute', async () => {
+    const { caseId } = await office.receivedCase();
+    await office.prisma.outbox.delete({ where: { id: outboxMessages.start(caseId) } });
+    await office.reconciling.compareCases({ at: new Date(receivedAt.getTime() + 30_000).toISOString() });
+    expect(await messageOf(outboxMessages.start(caseId))).toBeNull();
+    office.runs.set(caseId, 'running');
+  });
+});
+
+describe('a case that a run has taken', () => {
+  it.each([
+    ['closed', 'workflowClosed'],
+    ['unknown', 'workflowUnknown'],
+  ] as const)('and whose workflow is %s raises one alarm, in its audit chain as well, and is not started again', async (state, problem) => {
+    const caseId = await openCase(state);
+    await office.reconciling.compareCases({ at });
+    await office.reconciling.compareCases({ at });
+    expect(await alarmsOf(caseId)).toMatchObject([{ id: `case:${caseId}/0`, problem, clearedAt: null }]);
+    const alarms = (await office.chainOf(caseId)).filter(({ action }) => action === 'alarm');
+    expect(alarms).toMatchObject([{ effect: `alarm:0:${problem}`, data: { problem } }]);
+    expect(await messageOf(outboxMessages.start(caseId))).toBeNull();
+    office.runs.set(caseId, 'running');
+  });
+
+  it('and that runs again is no alarm any more', async () => {
+    const caseId = await openCase('unknown');
+    await office.reconciling.compareCases({ at });
+    office.runs.set(caseId, 'running');
+    await office.reconciling.compareCases({ at });
+    expect(await alarmsOf(caseId)).toMatchObject([{ clearedAt: new Date(at) }]);
+  });
+
+  it('and that has ended since is none either', async () => {
+    const caseId = await openCase('closed');
+    await office.reconciling.compareCases({ at });
+    await office.decide(caseId);
+    await office.reconciling.mendUnderWay({ at });
+    expect(await alarmsOf(caseId)).toMatchObject([{ clearedAt: new Date(at) }]);
+  });
+});
+
+describe('what is under way and was lost', () => {
+  it('goes into the outbox again: an answer as it was given, without its free text', async () => {
+    const caseId = await openCase('running');
+    const [id, updateId] = [randomUUID(), randomUUID()];
+    const by = { subject: 'officer-1', role: 'handlingOfficer' };
+    const answer = { outcome: 'approved', reasons: [], answers: [{ point: 0, answer: 'satisfied', note: 'read it' }] };
+    await office.prisma.task.create({
+      data: {
+        ...{ id, caseId, workflowId: `application/${caseId}`, kind: 'officerDecision', region: 'rizhao', candidate: 'handlingOfficer', queue: 'q' },
+        ...{ state: 'completing', majorPriority: 1, minorPriority: 1, createdAt: receivedAt, dueAt: receivedAt, open: [], updateId },
+        resultSealed: office.sealer.seal({ ...answer, by }),
+      },
+    });
+    expect(await office.reconciling.mendUnderWay({ at })).toEqual({ requeued: 1 });
+    const message = { outcome: 'approved', reasons: [], answers: [{ point: 0, answer: 'satisfied' }], taskId: id, by };
+    expect((await messageOf(outboxMessages.answerTask(id)))!.payload).toEqual({ workflowId: `application/${caseId}`, updateId, message });
+    expect(await office.reconciling.mendUnderWay({ at })).toEqual({ requeued: 0 });
+  });
+
+  it('and a message to the case; one that its case has taken stays where it is', async () => {
+    const caseId = await openCase('running');
+    const [sent, taken] = [randomUUID(), randomUUID()];
+    const said = { caseId, kind: 'withdrawn', sentBy: 'applicant-1', sentAt: receivedAt };
+    await office.prisma.caseMessage.createMany({ data: [{ ...said, id: sent, state: 'sent' }, { ...said, id: taken, state: 'taken' }] });
+    expect(await office.reconciling.mendUnderWay({ at })).toEqual({ requeued: 1 });
+    const payload = { workflowId: `application/${caseId}`, message: { id: sent, kind: 'withdrawn', by: 'applicant-1' } };
+    expect(await messageOf(outboxMessages.tell(sent))).toMatchObject({ kind: 'tell', caseId, payload });
+  });
+});
