@@ -22,19 +22,16 @@ const answer = z.strictObject({
 });
 
 /** Why somebody refuses, with the params that its text needs. */
-export const refusalReason = z.discriminatedUnion('code', reasons as [
-  (typeof reasons)[number],
-  ...typeof reasons,
-]) as unknown as z.ZodType<Reason>;
+export const refusalReason = z.discriminatedUnion(
+  'code',
+  reasons as [(typeof reasons)[number], ...typeof reasons],
+) as unknown as z.ZodType<Reason>;
 
 /** The form by which an officer decides; checkOfficerDecision says what it must contain together. */
 export const officerDecisionSchema = z
   .strictObject({
     outcome: z.enum(outcomes),
-    reasons: z
-      .array(refusalReason)
-      .default([])
-      .describe('Why it is not recognised; empty when approved'),
+    reasons: z.array(refusalReason).default([]).describe('Why it is not recognised; empty when approved'),
     answers: z.array(answer).default([]).describe('What was found on each open point; an approval needs all satisfied'),
   })
   .meta({ id: 'OfficerDecision', title: 'Decision of a handling officer 经办人员' });

@@ -27,9 +27,14 @@ export type RenewalStep = 'open' | 'keep' | 'release' | 'expire';
  * (PRACTICE, Continuity). What is suspended is not opened for its person: the rules would refuse it for want of insurance.
  * @param opensDaysBefore of the disease; undefined where the policy has no renewal
  */
-export function renewalStep(ending: Ending, opensDaysBefore: number | undefined, today: PlainDate): RenewalStep | undefined {
+export function renewalStep(
+  ending: Ending,
+  opensDaysBefore: number | undefined,
+  today: PlainDate,
+): RenewalStep | undefined {
   const { until, suspended, renewal } = ending;
-  if (renewal && !renewal.overOn && isInTime(ending, renewal)) return renewal.approved || renewal.kept ? undefined : 'keep';
+  if (renewal && !renewal.overOn && isInTime(ending, renewal))
+    return renewal.approved || renewal.kept ? undefined : 'keep';
   if (renewal?.kept && !renewal.released) return 'release';
   if (today > lastDay(ending)) return 'expire';
   const opens = opensDaysBefore !== undefined && today >= addDays(until, -opensDaysBefore);

@@ -24,13 +24,22 @@ interface Applied {
 }
 
 /** Where the disease is reviewed: at the institution chosen if it may, else at the first of the register that may. */
-export function reviewingInstitution(policy: Policy, { disease, institution }: Applied, on: PlainDate): string | undefined {
+export function reviewingInstitution(
+  policy: Policy,
+  { disease, institution }: Applied,
+  on: PlainDate,
+): string | undefined {
   const reviewing = registered(policy).filter(({ terms }) => hasRole(terms, ['reviewing'], disease, on));
   return (reviewing.find(({ code }) => code === institution) ?? reviewing[0])?.code;
 }
 
 /** Who may confirm from existing records: a reviewing institution that holds some of them (PRACTICE #15). */
-export function confirmingInstitution(policy: Policy, { disease }: Applied, { records }: Pick<Facts, 'records'>, on: PlainDate): string | undefined {
+export function confirmingInstitution(
+  policy: Policy,
+  { disease }: Applied,
+  { records }: Pick<Facts, 'records'>,
+  on: PlainDate,
+): string | undefined {
   return records.find(({ institution }) => isDesignated(policy, institution, ['reviewing'], disease, on))?.institution;
 }
 
@@ -39,7 +48,12 @@ function registered({ institutions }: Policy): readonly Institution[] {
   return register === 'none' ? [] : register;
 }
 
-function hasRole(terms: Institution['terms'], roles: readonly InstitutionRole[], disease: string, on: PlainDate): boolean {
+function hasRole(
+  terms: Institution['terms'],
+  roles: readonly InstitutionRole[],
+  disease: string,
+  on: PlainDate,
+): boolean {
   return terms.some(
     ({ role, diseases, from, until }) =>
       roles.includes(role) &&

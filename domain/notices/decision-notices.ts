@@ -38,7 +38,13 @@ interface Benefit {
   readonly handbookNumber: string | null;
 }
 
-function benefitOf({ id, decision: { benefitFrom, benefitUntil }, filingNumber, institution, handbookNumber }: DecidedCase): Benefit {
+function benefitOf({
+  id,
+  decision: { benefitFrom, benefitUntil },
+  filingNumber,
+  institution,
+  handbookNumber,
+}: DecidedCase): Benefit {
   if (!benefitFrom || !filingNumber) {
     throw new DomainError('STATE_CONFLICT', 'An approval is told once it has been filed.', { params: { case: id } });
   }

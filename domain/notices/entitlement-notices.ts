@@ -10,9 +10,16 @@ export interface EntitlementChanged {
 
 /** What has become of a recognition after its decision; the application is named as the one that it goes back to. */
 export function entitlementNotices(occasion: Occasion, { on, insuranceType }: EntitlementChanged): NoticeMessage[] {
-  const { template, about: { id: reference } } = occasion;
+  const {
+    template,
+    about: { id: reference },
+  } = occasion;
   return messages(occasion, ({ wording: { text, date }, application, applicationInPublic }) => {
-    const known = { date: date(on), reference, ...(insuranceType && { insuranceType: text(`insuranceTypes.${insuranceType}`) }) };
+    const known = {
+      date: date(on),
+      reference,
+      ...(insuranceType && { insuranceType: text(`insuranceTypes.${insuranceType}`) }),
+    };
     return {
       sms: text(`notices.${template}.sms`, { application: applicationInPublic, ...known }),
       body: [text(`notices.${template}.body`, { application, ...known }), text(`notices.${template}.outlook`, known)],

@@ -5,7 +5,13 @@ import type { Language, Texts } from './text.ts';
 import { type Wording, wordingOf } from './wording.ts';
 
 /** 上门服务 */
-export const visitTemplates = ['visitOffered', 'visitPlanned', 'visitNotAtHome', 'visitMissed', 'visitCancelled'] as const;
+export const visitTemplates = [
+  'visitOffered',
+  'visitPlanned',
+  'visitNotAtHome',
+  'visitMissed',
+  'visitCancelled',
+] as const;
 
 export const templates = [
   'received',

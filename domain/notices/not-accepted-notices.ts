@@ -2,16 +2,22 @@ import type { NotAcceptedReason } from '../tasks/answers.ts';
 import { type NoticeMessage, messages, type Occasion } from './message.ts';
 
 /** 不予受理: why the application is not taken up, and what can be done about it; none of it tells the diagnosis. */
-export function notAcceptedNotices(occasion: Omit<Occasion, 'template' | 'toFamily'>, reason: NotAcceptedReason): NoticeMessage[] {
+export function notAcceptedNotices(
+  occasion: Omit<Occasion, 'template' | 'toFamily'>,
+  reason: NotAcceptedReason,
+): NoticeMessage[] {
   const reference = occasion.about.id;
-  return messages({ ...occasion, template: 'notAccepted' }, ({ wording: { text, office }, application, applicationInPublic }) => ({
-    sms: text('notices.notAccepted.sms', { application: applicationInPublic }),
-    body: [
-      text('notices.notAccepted.body', { application, reference }),
-      text('notices.notAccepted.reason', { reason: text(`notAcceptedReasons.${reason}.text`) }),
-      text(`notAcceptedReasons.${reason}.mend`, { office }),
-      text('notices.notAccepted.outlook'),
-      text('notices.notRecognised.remedies'),
-    ],
-  }));
+  return messages(
+    { ...occasion, template: 'notAccepted' },
+    ({ wording: { text, office }, application, applicationInPublic }) => ({
+      sms: text('notices.notAccepted.sms', { application: applicationInPublic }),
+      body: [
+        text('notices.notAccepted.body', { application, reference }),
+        text('notices.notAccepted.reason', { reason: text(`notAcceptedReasons.${reason}.text`) }),
+        text(`notAcceptedReasons.${reason}.mend`, { office }),
+        text('notices.notAccepted.outlook'),
+        text('notices.notRecognised.remedies'),
+      ],
+    }),
+  );
 }

@@ -18,7 +18,11 @@ export function supplementNotices(
     const { text, date } = wording;
     const until = date(last);
     const asked = missing.map((reason, index) =>
-      text('notices.supplement.item', { number: index + 1, reason: wording.reason(reason), mend: wording.mend(reason) }),
+      text('notices.supplement.item', {
+        number: index + 1,
+        reason: wording.reason(reason),
+        mend: wording.mend(reason),
+      }),
     );
     return {
       sms: text(`notices.${template}.sms`, { application: applicationInPublic, until }),

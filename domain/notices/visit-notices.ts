@@ -10,8 +10,16 @@ export interface PlannedVisit {
 }
 
 /** 上门服务: that experts offer to come, when they come, and what becomes of it. */
-export function visitNotices(occasion: Occasion & { template: VisitTemplate }, planned: PlannedVisit | undefined): NoticeMessage[] {
-  const { template, policy: { region: { timeZone } } } = occasion;
+export function visitNotices(
+  occasion: Occasion & { template: VisitTemplate },
+  planned: PlannedVisit | undefined,
+): NoticeMessage[] {
+  const {
+    template,
+    policy: {
+      region: { timeZone },
+    },
+  } = occasion;
   return messages(occasion, ({ wording: { text, date }, application, applicationInPublic }) => {
     const when = planned && {
       team: planned.team,
@@ -21,7 +29,10 @@ export function visitNotices(occasion: Occasion & { template: VisitTemplate }, p
     };
     return {
       sms: text(`notices.${template}.sms`, { application: applicationInPublic, ...when }),
-      body: [text(`notices.${template}.body`, { application, ...when }), text(`notices.${template}.outlook`, { ...when })],
+      body: [
+        text(`notices.${template}.body`, { application, ...when }),
+        text(`notices.${template}.outlook`, { ...when }),
+      ],
     };
   });
 }

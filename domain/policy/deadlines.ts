@@ -91,7 +91,10 @@ export function acceptanceDue({ region, acceptance }: Policy, calendar: WorkingC
 }
 
 /** Until when the applicant may supply what is missing, the day of the request not counted; and when to remind. */
-export function supplyDue({ region: { timeZone }, acceptance }: Policy, requestedAt: Date): { supplyBy: Date; remindAt: Date } {
+export function supplyDue(
+  { region: { timeZone }, acceptance }: Policy,
+  requestedAt: Date,
+): { supplyBy: Date; remindAt: Date } {
   const last = addDays(dayIn(timeZone, requestedAt), knownValue(acceptance.supplementDays));
   const reminder = addDays(last, -knownValue(acceptance.remindDaysBefore));
   return { supplyBy: endOfDay(timeZone, last), remindAt: endOfDay(timeZone, reminder) };

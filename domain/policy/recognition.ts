@@ -26,7 +26,15 @@ export function listedDiseases(policy: Policy): readonly Disease[] {
 /** The figures without which the region takes no application (PRACTICE, Opening a region); none of settlement. */
 export function missingRecognitionFigures(policy: Policy): readonly Figure<unknown>[] {
   const { insuranceTypes, channels, benefitStart, diseases, institutions } = policy;
-  return missing([insuranceTypes, channels, benefitStart, diseases, institutions, ...queueFigures(policy), ...procedureFigures(policy)]);
+  return missing([
+    insuranceTypes,
+    channels,
+    benefitStart,
+    diseases,
+    institutions,
+    ...queueFigures(policy),
+    ...procedureFigures(policy),
+  ]);
 }
 
 /** The figures without which this disease cannot be applied for. */

@@ -67,14 +67,18 @@ export const packSchema = z
       majorPriority: figure(z.strictObject({ raised: positiveInt, ordinary: positiveInt })).describe(
         'Place by the category of the person, smaller first (PRACTICE #4)',
       ),
-      minorPriority: figure(z.strictObject({ immediate: positiveInt, reviewChain: positiveInt, monthlyBatch: positiveInt })).describe(
-        'Place among equals, by procedure',
-      ),
+      minorPriority: figure(
+        z.strictObject({ immediate: positiveInt, reviewChain: positiveInt, monthlyBatch: positiveInt }),
+      ).describe('Place among equals, by procedure'),
       warnHoursBefore: figure(positiveInt).describe('How long before its deadline a task is shown as about to be late'),
-      escalateHoursAfter: figure(positiveInt).describe('How long after its deadline a task is the concern of the supervisors'),
+      escalateHoursAfter: figure(positiveInt).describe(
+        'How long after its deadline a task is the concern of the supervisors',
+      ),
     }),
     continuity: z.strictObject({
-      carriesOverBetweenInsuranceTypes: figure(z.boolean()).describe('Whether a recognition moves along between employee and resident insurance'),
+      carriesOverBetweenInsuranceTypes: figure(z.boolean()).describe(
+        'Whether a recognition moves along between employee and resident insurance',
+      ),
     }),
     homeVisit: z.strictObject({
       triggers: figure(z.array(code).min(1)),

@@ -33,7 +33,10 @@ const forms = {
   /** 一次性告知补正: what the rules miss is asked for in any case; this adds what only a person can see. */
   supplementRequested: z.strictObject({
     outcome: z.literal('supplementRequested'),
-    also: z.array(z.strictObject({ criterion: z.string().min(1), evidence: z.string().min(1), note: note.optional() })).max(20).default([]),
+    also: z
+      .array(z.strictObject({ criterion: z.string().min(1), evidence: z.string().min(1), note: note.optional() }))
+      .max(20)
+      .default([]),
   }),
   recommended: z.strictObject({ outcome: z.literal('recommended'), answers: z.array(point).default([]) }),
   notRecommended: z.strictObject({ outcome: z.literal('notRecommended'), reasons: z.array(refusalReason).min(1) }),
@@ -58,7 +61,10 @@ export const answerOutcomes = Object.keys(forms) as AnswerOutcome[];
 
 /** Any answer to any task, by its outcome. */
 export const answerSchema = z
-  .discriminatedUnion('outcome', Object.values(forms) as unknown as [typeof forms.approved, ...(typeof forms)[AnswerOutcome][]])
+  .discriminatedUnion(
+    'outcome',
+    Object.values(forms) as unknown as [typeof forms.approved, ...(typeof forms)[AnswerOutcome][]],
+  )
   .meta({ id: 'TaskAnswer', title: 'Answer to a task' });
 
 export type Answer<O extends AnswerOutcome = AnswerOutcome> = { [K in O]: z.output<(typeof forms)[K]> }[O];
@@ -79,13 +85,15 @@ export interface AnswerFacts {
 
 /** @throws DomainError ANSWER_NOT_POSSIBLE, or DECISION_INCOMPLETE with a finding for each thing that is missing. */
 export function checkAnswer(answer: Answer, { kind, open, supplementRequested }: AnswerFacts): void {
-  if (!outcomesOf(kind).includes(answer.outcome)) throw notPossible(answer, kind, `one of ${outcomesOf(kind).join(', ')}`);
+  if (!outcomesOf(kind).includes(answer.outcome))
+    throw notPossible(answer, kind, `one of ${outcomesOf(kind).join(', ')}`);
   if (answer.outcome === 'supplementRequested' && supplementRequested) {
     throw notPossible(answer, kind, 'decide on what there is; papers are asked for once 一次性告知');
   }
   if (answer.outcome === 'approved' || answer.outcome === 'notRecognised') checkOfficerDecision(answer, { open });
   if (answer.outcome === 'recommended') checkOfficerDecision({ ...answer, outcome: 'approved', reasons: [] }, { open });
-  if (answer.outcome === 'notRecommended') checkOfficerDecision({ ...answer, outcome: 'notRecognised', answers: [] }, { open });
+  if (answer.outcome === 'notRecommended')
+    checkOfficerDecision({ ...answer, outcome: 'notRecognised', answers: [] }, { open });
 }
 
 function notPossible({ outcome }: Answer, kind: TaskKind, mend: string): DomainError {
@@ -105,5 +113,7 @@ const freeText: readonly string[] = ['note', 'findings'];
 function strip(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(strip);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, part]) => (freeText.includes(key) ? [] : [[key, strip(part)]])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, part]) => (freeText.includes(key) ? [] : [[key, strip(part)]])),
+  );
 }

@@ -26,7 +26,9 @@ export interface QueueMember {
 }
 
 /** Every queue that a member of the staff takes tasks from. */
-export function queuesOf({ roles, regions, institution = undefined, specialties }: QueueMember): string[] {
-  const places = roles.flatMap((candidate) => regions.map((region) => ({ candidate, region, institution: institution ?? null })));
+export function queuesOf({ roles, regions, institution, specialties }: QueueMember): string[] {
+  const places = roles.flatMap((candidate) =>
+    regions.map((region) => ({ candidate, region, institution: institution ?? null })),
+  );
   return places.flatMap((place) => [null, ...specialties].map((specialty) => queueOf({ ...place, specialty })));
 }

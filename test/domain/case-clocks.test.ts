@@ -42,7 +42,10 @@ describe('an appeal 异议复核', () => {
     const { refusal } = policyWith({ appealDays: stated(30) });
     const policy = { ...region, refusal: { ...refusal, [figure]: { ...refusal[figure], value: null } } };
     expect(() => appealBy(policy, told)).toThrow(
-      expect.objectContaining({ code: 'PARAMETER_NOT_CONFIGURED', params: expect.objectContaining({ path: `refusal.${figure}` }) }),
+      expect.objectContaining({
+        code: 'PARAMETER_NOT_CONFIGURED',
+        params: expect.objectContaining({ path: `refusal.${figure}` }),
+      }),
     );
   });
 
@@ -64,7 +67,8 @@ describe('where a case is reviewed (PRACTICE #9)', () => {
     ...{ code, names: { zh: code, en: code }, class: unstated },
     terms: [{ role: 'reviewing' as const, diseases, from: '2026-01-01', ...(until ? { until } : {}) }],
   });
-  const withRegister = (...institutions: ReturnType<typeof reviewing>[]) => policyWith({ pack: { institutions: stated(institutions) } });
+  const withRegister = (...institutions: ReturnType<typeof reviewing>[]) =>
+    policyWith({ pack: { institutions: stated(institutions) } });
   const two = withRegister(reviewing('county', ['malignantTumor']), reviewing('city', ['malignantTumor']));
   const applied = (institution: string | null, disease = 'malignantTumor') => ({ institution, disease });
 
@@ -73,8 +77,18 @@ describe('where a case is reviewed (PRACTICE #9)', () => {
     ['else at the first of the register', two, applied('village'), 'county'],
     ['also when nothing was chosen', two, applied(null), 'county'],
     ['nowhere, when nobody may', two, applied('city', 'psychosis'), undefined],
-    ['nowhere any more, once the term is over', withRegister(reviewing('city', 'all', '2026-11-21')), applied('city'), undefined],
-    ['on the last day of the term still there', withRegister(reviewing('city', 'all', '2026-11-22')), applied('city'), 'city'],
+    [
+      'nowhere any more, once the term is over',
+      withRegister(reviewing('city', 'all', '2026-11-21')),
+      applied('city'),
+      undefined,
+    ],
+    [
+      'on the last day of the term still there',
+      withRegister(reviewing('city', 'all', '2026-11-22')),
+      applied('city'),
+      'city',
+    ],
   ])('%s', (_story, policy, application, expected) => {
     expect(reviewingInstitution(policy, application, on)).toBe(expected);
   });

@@ -56,7 +56,9 @@ describe('a supplement request 一次性告知补正', () => {
   });
 
   it('and in English', () => {
-    expect(slip(supplementNotices(occasion(inEnglish), 'supplementRequested', missing, supplyBy)).body.slice(1, 3)).toEqual([
+    expect(
+      slip(supplementNotices(occasion(inEnglish), 'supplementRequested', missing, supplyBy)).body.slice(1, 3),
+    ).toEqual([
       'Your application of November 22, 2026 for the outpatient chronic and special disease benefit (malignant tumour) has been received. ' +
         'Please supply what is listed here by December 7, 2026, that day included.',
       'Item 1: Evidence for “diagnosis of a malignant tumour confirmed” is missing. Please supply: discharge record; and pathology report or imaging report.',
@@ -124,7 +126,8 @@ describe('disclosure', () => {
       write: (to: Recipients, about: NoticeCase) => notAcceptedNotices(occasion(to, about), code),
     })),
     fc.constantFrom(...plainTemplates).map((template) => ({
-      write: (to: Recipients, about: NoticeCase) => plainNotices({ ...occasion(to, about), template, toFamily: template === 'personDied' }),
+      write: (to: Recipients, about: NoticeCase) =>
+        plainNotices({ ...occasion(to, about), template, toFamily: template === 'personDied' }),
     })),
     fc.constantFrom(...visitTemplates).map((template) => ({
       write: (to: Recipients, about: NoticeCase) => visitNotices({ ...occasion(to, about), template }, plannedVisit),

@@ -19,14 +19,24 @@ const never = () => expect.fail('nobody needs to have said whether it moves alon
 describe('an event', () => {
   it.each<[what: string, held: Held, event: object, consequence: object]>([
     ['a death ends it on the day after', held, { kind: 'died' }, { does: 'end', from: '2026-06-11', reason: 'died' }],
-    ['a death ends it wherever it was reported', held, { kind: 'died', region: 'elsewhere' }, { does: 'end', from: '2026-06-11', reason: 'died' }],
+    [
+      'a death ends it wherever it was reported',
+      held,
+      { kind: 'died', region: 'elsewhere' },
+      { does: 'end', from: '2026-06-11', reason: 'died' },
+    ],
     ['a lapse suspends it', held, { kind: 'insuranceLapsed' }, { does: 'suspend', from: day }],
     ['a lapse of what is suspended', suspended, { kind: 'insuranceLapsed' }, nothing],
     ['a lapse of another insurance', held, { kind: 'insuranceLapsed', insuranceType: 'employee' }, nothing],
     ['a lapse in another region', held, { kind: 'insuranceLapsed', region: 'elsewhere' }, nothing],
     ['paying again resumes it', suspended, { kind: 'insuranceResumed' }, { does: 'resume', from: day }],
     ['paying again for what is in force', held, { kind: 'insuranceResumed' }, nothing],
-    ['a change from another insurance', held, { kind: 'insuranceTypeChanged', from: 'employee', to: 'resident' }, nothing],
+    [
+      'a change from another insurance',
+      held,
+      { kind: 'insuranceTypeChanged', from: 'employee', to: 'resident' },
+      nothing,
+    ],
     ['a category', held, { kind: 'categoryLost', category: 'immediateHelp' }, nothing],
   ])('%s', (_what, recognition, event, consequence) => {
     expect(consequenceFor(recognition, anEvent(event), never)).toEqual(consequence);
@@ -41,7 +51,11 @@ describe('an event', () => {
   });
 
   it('that changes the insurance ends it where the pack says so', () => {
-    expect(consequenceFor(held, changed, () => false)).toEqual({ does: 'end', from: day, reason: 'insuranceTypeChanged' });
+    expect(consequenceFor(held, changed, () => false)).toEqual({
+      does: 'end',
+      from: day,
+      reason: 'insuranceTypeChanged',
+    });
   });
 });
 
@@ -51,20 +65,36 @@ describe('of two events that come out of order', () => {
 
   it('the later says what holds of one insurance', () => {
     expect([overtakes(back, lapse), overtakes(lapse, back)]).toEqual([true, false]);
-    expect(overtakes(anEvent({ kind: 'insuranceResumed', insuranceType: 'employee', on: addDays(day, 5) }), lapse)).toBe(false);
+    expect(
+      overtakes(anEvent({ kind: 'insuranceResumed', insuranceType: 'employee', on: addDays(day, 5) }), lapse),
+    ).toBe(false);
   });
 
   it('nothing is overtaken by a death or a category, nor a death by anything', () => {
     const died = anEvent({ kind: 'died', on: addDays(day, 9) });
-    expect([overtakes(died, lapse), overtakes(back, died), overtakes(anEvent({ kind: 'categoryGained', category: 'x', on: addDays(day, 9) }), lapse)]).toEqual([false, false, false]);
+    expect([
+      overtakes(died, lapse),
+      overtakes(back, died),
+      overtakes(anEvent({ kind: 'categoryGained', category: 'x', on: addDays(day, 9) }), lapse),
+    ]).toEqual([false, false, false]);
   });
 });
 
 describe('the end of a term', () => {
   const until = plainDate('2027-03-02');
   const days = fc.integer({ min: -90, max: 400 }).map((offset) => addDays(until, offset));
-  const renewals = fc.record({ filedOn: days, kept: fc.boolean(), released: fc.boolean(), approved: fc.boolean(), overOn: fc.option(days, { nil: undefined }) });
-  const endings = fc.record({ until: fc.constant(until), suspended: fc.boolean(), renewal: fc.option(renewals, { nil: undefined }) }) as fc.Arbitrary<Ending>;
+  const renewals = fc.record({
+    filedOn: days,
+    kept: fc.boolean(),
+    released: fc.boolean(),
+    approved: fc.boolean(),
+    overOn: fc.option(days, { nil: undefined }),
+  });
+  const endings = fc.record({
+    until: fc.constant(until),
+    suspended: fc.boolean(),
+    renewal: fc.option(renewals, { nil: undefined }),
+  }) as fc.Arbitrary<Ending>;
 
   it('is never reached while a renewal that was filed in time is undecided', () => {
     fc.assert(

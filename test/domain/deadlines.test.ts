@@ -85,13 +85,33 @@ describe('the review chain of the county (D2 §一(七), PRACTICE #7)', () => {
   });
 
   test.each<[story: string, course: Course, due: string]>([
-    ['V05 with a wait over two whole days', waited('2021-05-10T15:00', ['2021-05-11T00:00', '2021-05-12T23:59']), '2021-05-17'],
-    ['days on which it waits in part do not count', waited('2021-05-10T15:00', ['2021-05-11T17:00', '2021-05-12T09:00']), '2021-05-17'],
+    [
+      'V05 with a wait over two whole days',
+      waited('2021-05-10T15:00', ['2021-05-11T00:00', '2021-05-12T23:59']),
+      '2021-05-17',
+    ],
+    [
+      'days on which it waits in part do not count',
+      waited('2021-05-10T15:00', ['2021-05-11T17:00', '2021-05-12T09:00']),
+      '2021-05-17',
+    ],
     ['an hour is enough', waited('2021-05-10T15:00', ['2021-05-12T10:00', '2021-05-12T11:00']), '2021-05-14'],
-    ['a wait on the day of acceptance costs nothing', waited('2021-05-10T15:00', ['2021-05-10T16:00', '2021-05-10T17:00']), '2021-05-13'],
+    [
+      'a wait on the day of acceptance costs nothing',
+      waited('2021-05-10T15:00', ['2021-05-10T16:00', '2021-05-10T17:00']),
+      '2021-05-13',
+    ],
     ['nor does one over a weekend', waited('2021-05-13T15:00', ['2021-05-15T00:00', '2021-05-16T20:00']), '2021-05-18'],
-    ['V06 with a wait over the holiday alone', waited('2021-09-29T15:00', ['2021-10-01T08:00', '2021-10-07T20:00']), '2021-10-09'],
-    ['V06 with a wait into the Saturday that is worked', waited('2021-09-29T15:00', ['2021-10-08T08:00', '2021-10-09T08:00']), '2021-10-12'],
+    [
+      'V06 with a wait over the holiday alone',
+      waited('2021-09-29T15:00', ['2021-10-01T08:00', '2021-10-07T20:00']),
+      '2021-10-09',
+    ],
+    [
+      'V06 with a wait into the Saturday that is worked',
+      waited('2021-09-29T15:00', ['2021-10-08T08:00', '2021-10-09T08:00']),
+      '2021-10-12',
+    ],
     [
       'two waits',
       waited('2021-05-10T15:00', ['2021-05-11T10:00', '2021-05-11T11:00'], ['2021-05-13T10:00', '2021-05-13T11:00']),
@@ -129,7 +149,9 @@ describe('the review chain of the county (D2 §一(七), PRACTICE #7)', () => {
     fc.assert(
       fc.property(courses, wait, ({ acceptedAt, waits }, { after, length }) => {
         const more = [...waits, during(acceptedAt.getTime() + after, length)];
-        const [before, then] = [waits, more].map((given) => reviewChainDue(county, calendar, { acceptedAt, waits: given }));
+        const [before, then] = [waits, more].map((given) =>
+          reviewChainDue(county, calendar, { acceptedAt, waits: given }),
+        );
         expect(then!.getTime()).toBeGreaterThanOrEqual(before!.getTime());
       }),
     );
@@ -179,9 +201,24 @@ describe('a case that waited for its applicant', () => {
       waited('2021-05-10T09:30', ['2021-05-10T10:00', '2021-05-12T09:00']),
       '2021-05-12T17:00',
     ],
-    ['or the next, after hours', 'immediate', waited('2021-05-10T09:30', ['2021-05-10T10:00', '2021-05-14T20:00']), '2021-05-17T17:00'],
-    ['or in the round of the month', 'monthlyBatch', waited('2021-05-10T09:30', ['2021-05-10T10:00', '2021-05-18T20:00']), '2021-05-21T00:00'],
-    ['or in the next round', 'monthlyBatch', waited('2021-05-10T09:30', ['2021-05-10T10:00', '2021-05-21T08:00']), '2021-06-21T00:00'],
+    [
+      'or the next, after hours',
+      'immediate',
+      waited('2021-05-10T09:30', ['2021-05-10T10:00', '2021-05-14T20:00']),
+      '2021-05-17T17:00',
+    ],
+    [
+      'or in the round of the month',
+      'monthlyBatch',
+      waited('2021-05-10T09:30', ['2021-05-10T10:00', '2021-05-18T20:00']),
+      '2021-05-21T00:00',
+    ],
+    [
+      'or in the next round',
+      'monthlyBatch',
+      waited('2021-05-10T09:30', ['2021-05-10T10:00', '2021-05-21T08:00']),
+      '2021-06-21T00:00',
+    ],
     [
       'the last wait counts',
       'immediate',

@@ -27,9 +27,12 @@ const expected: Record<TaskKind, readonly ConflictRule[]> = {
 };
 
 const people = fc.constantFrom('an', 'bo', 'constructor');
-const involvements: fc.Arbitrary<Involvement[]> = fc.array(fc.record({ subject: people, rule: fc.constantFrom(...conflictRules) }), {
-  maxLength: 6,
-});
+const involvements: fc.Arbitrary<Involvement[]> = fc.array(
+  fc.record({ subject: people, rule: fc.constantFrom(...conflictRules) }),
+  {
+    maxLength: 6,
+  },
+);
 const kinds = fc.constantFrom(...taskKindNames);
 
 describe('who may not do a step 回避', () => {
@@ -88,8 +91,11 @@ describe('whoever acts', () => {
     fc.assert(
       fc.property(kinds, involvements, fc.uniqueArray(people, { minLength: 1 }), (kind, involved, actors) => {
         const barred = barredFrom(kind, involved);
-        const refused = actors.some((actor) => involved.some(({ subject, rule }) => subject === actor && expected[kind].includes(rule)));
-        if (refused) expect(() => checkNotBarred(barred, actors)).toThrow(expect.objectContaining({ code: 'FOUR_EYES' }));
+        const refused = actors.some((actor) =>
+          involved.some(({ subject, rule }) => subject === actor && expected[kind].includes(rule)),
+        );
+        if (refused)
+          expect(() => checkNotBarred(barred, actors)).toThrow(expect.objectContaining({ code: 'FOUR_EYES' }));
         else expect(() => checkNotBarred(barred, actors)).not.toThrow();
       }),
     );

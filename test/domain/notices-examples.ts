@@ -61,10 +61,18 @@ export function publicWordsOf({ channels: { sms, slip, email } }: NoticeMessage)
 }
 
 /** Notices of which everything is said by their template. */
-export const plainTemplates = ['appealed', 'appealWithdrawn', 'lapsed', 'withdrawn', 'personDied'] as const satisfies readonly Template[];
+export const plainTemplates = [
+  'appealed',
+  'appealWithdrawn',
+  'lapsed',
+  'withdrawn',
+  'personDied',
+] as const satisfies readonly Template[];
 
 /** What becomes of a recognition after its decision. */
-export const entitlementTemplates = templates.filter((template) => template.startsWith('entitlement') || template === 'renewalOpened');
+export const entitlementTemplates = templates.filter(
+  (template) => template.startsWith('entitlement') || template === 'renewalOpened',
+);
 export const changed = { on: plainDate('2026-12-01'), insuranceType: 'resident' } as const;
 
 export const plannedVisit = { team: '示例一队', slot: { from: '2026-12-01T01:00:00Z', until: '2026-12-01T03:00:00Z' } };

@@ -33,7 +33,16 @@ import {
   tumourCase,
 } from './notices-examples.ts';
 
-const parts = ['statuses', 'stages', 'outcomes', 'insuranceTypes', 'reasons', 'notAcceptedReasons', 'notices', 'errors'];
+const parts = [
+  'statuses',
+  'stages',
+  'outcomes',
+  'insuranceTypes',
+  'reasons',
+  'notAcceptedReasons',
+  'notices',
+  'errors',
+];
 const sentences = Object.fromEntries(
   languages.map((language) => [language, new Map(entries(readLocale(language)))]),
 ) as Record<Language, Map<string, string>>;

@@ -24,7 +24,13 @@ const caller = (role: Role, more: Partial<Caller> = {}): Caller => ({
 
 /** Everybody, with everything within reach. */
 const anybody = caller('applicant', { roles });
-const withinReach: Target = { region: 'example', owner: 'me', institution: 'hospital-1', assignee: 'me', consent: true };
+const withinReach: Target = {
+  region: 'example',
+  owner: 'me',
+  institution: 'hospital-1',
+  assignee: 'me',
+  consent: true,
+};
 
 describe('what can be done to a case', () => {
   const anyone = (standing: CaseStanding) => permittedActions(standing, anybody, withinReach);
@@ -56,8 +62,17 @@ describe('what can be done to a case', () => {
 
   it.each<[story: string, standing: CaseStanding, action: CaseAction]>([
     ['a lapsed case is opened again by supplying', { stage: 'ended', ending: 'lapsed' }, 'supplyCase'],
+    [
+      'a visit under way can be declined, decided or not',
+      { stage: 'closed', visits: [{ state: 'planned' }] },
+      'declineVisit',
+    ],
     ['a refusal can be appealed against', { stage: 'closed', outcome: 'notRecognised' }, 'appealCase'],
-    ['a handbook is read once it has its number', { stage: 'closed', outcome: 'approved', handbookNumber: 'MT-1' }, 'readHandbook'],
+    [
+      'a handbook is read once it has its number',
+      { stage: 'closed', outcome: 'approved', handbookNumber: 'MT-1' },
+      'readHandbook',
+    ],
     ['and handed out', { stage: 'closed', outcome: 'approved', handbookNumber: 'MT-1' }, 'handOutHandbook'],
   ])('%s', (_story, standing, action) => {
     expect(anyone(standing)).toEqual(expect.arrayContaining([action]));
@@ -66,6 +81,7 @@ describe('what can be done to a case', () => {
   it.each<[story: string, standing: CaseStanding]>([
     ['an approval is not appealed against', { stage: 'closed', outcome: 'approved' }],
     ['nor a refusal that has not been told', { stage: 'notifying', outcome: 'notRecognised' }],
+    ['a visit that is over cannot be declined', { stage: 'closed', visits: [{ state: 'done' }, { state: 'missed' }] }],
     ['a withdrawn case is not supplied', { stage: 'ended', ending: 'withdrawn' }],
     ['nor one that was not taken up', { stage: 'ended', ending: 'notAccepted' }],
     ['nor that of somebody who died', { stage: 'ended', ending: 'personDied' }],
@@ -145,7 +161,10 @@ describe('what can be done to a case', () => {
 
 describe('what can be done to a task', () => {
   const place = { region: 'example', institution: 'hospital-1', candidate: 'handlingOfficer' } as const;
-  const standing = (state: TaskStanding['state'], delegator: string | null = null): TaskStanding => ({ state, delegator });
+  const standing = (state: TaskStanding['state'], delegator: string | null = null): TaskStanding => ({
+    state,
+    delegator,
+  });
   const mine = { ...place, assignee: 'me' };
   const yours = { ...place, assignee: 'you' };
   const officer = caller('handlingOfficer');
@@ -170,7 +189,13 @@ describe('what can be done to a task', () => {
     ['one in hand', standing('claimed'), officer, mine, inHand],
     ['one in the hand of an absent colleague', standing('claimed'), substitute, yours, inHand],
     ['one in the hand of somebody else', standing('claimed'), officer, yours, ['recuseFromTask']],
-    ['the same by a supervisor', standing('claimed'), supervisor, yours, ['releaseTask', 'assignTask', 'transferTask', 'commentTask']],
+    [
+      'the same by a supervisor',
+      standing('claimed'),
+      supervisor,
+      yours,
+      ['releaseTask', 'assignTask', 'transferTask', 'commentTask'],
+    ],
     [
       'one delegated to me: an opinion, no answer',
       standing('claimed', 'you'),
@@ -203,7 +228,9 @@ describe('what can be done to a task', () => {
 
   it('a task that is over is only taken back', () => {
     for (const state of ['completing', 'completed', 'cancelled'] as const) {
-      const possible = taskActions.filter((action) => letsThrough(() => checkPermittedTaskAction(action, standing(state))));
+      const possible = taskActions.filter((action) =>
+        letsThrough(() => checkPermittedTaskAction(action, standing(state))),
+      );
       expect(possible).toEqual(state === 'completed' ? ['takeBackTask'] : []);
     }
   });
@@ -218,7 +245,9 @@ describe('what can be done to a task', () => {
 it('every action is an operation of the access table that somebody holds', () => {
   expect(operations).toEqual(expect.arrayContaining([...caseActions, ...taskActions]));
   for (const action of [...caseActions, ...taskActions]) {
-    const holders = roles.filter((role) => permits(action, caller(role), { ...withinReach, candidate: role }).permitted);
+    const holders = roles.filter(
+      (role) => permits(action, caller(role), { ...withinReach, candidate: role }).permitted,
+    );
     expect(holders, action).not.toEqual([]);
   }
 });

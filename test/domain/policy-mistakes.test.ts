@@ -100,7 +100,12 @@ describe('`policy check`', () => {
     ['an institution twice', 'code: demo-county-hospital', 'code: demo-mental-health-centre', 'the register has'],
     ['an exclusion of nobody', 'excludes: [pulmonaryTuberculosis]', 'excludes: [gout]', 'gout is not another listed'],
     ['no time for acceptance', 'answerWorkingDays: 5', 'answerWorkingDays: none', 'every case needs a value'],
-    ['no place in the queues', 'minorPriority: { immediate: 100, reviewChain: 300, monthlyBatch: 500 }', 'minorPriority: none', 'every case'],
+    [
+      'no place in the queues',
+      'minorPriority: { immediate: 100, reviewChain: 300, monthlyBatch: 500 }',
+      'minorPriority: none',
+      'every case',
+    ],
     ['a reminder before the request', 'remindDaysBefore: 3', 'remindDaysBefore: 15', 'only 15 days old'],
     ['the poor last', '{ raised: 100, ordinary: 500 }', '{ raised: 500, ordinary: 500 }', 'does not stand before'],
   ])('reads overlay and pack together: %s', (_what, piece, instead, problem) => {
@@ -162,7 +167,9 @@ describe('`policy check`', () => {
     const printed = printChecks(checkFiles([file, 'no-such-file.yaml', ...everyPolicyFile()]));
     expect(printed).toContain('homevisit: no such key here\n  Remove or respell it');
     expect(printed).toContain('no-such-file.yaml');
-    expect(printed).toMatch(/^ok {2}.*xx-county.* 8 diseases +not open: channels, benefitStart, acceptance\.answerWorkingDays, /m);
+    expect(printed).toMatch(
+      /^ok {2}.*xx-county.* 8 diseases +not open: channels, benefitStart, acceptance\.answerWorkingDays, /m,
+    );
     expect(printed).toMatch(/3 mistakes\.$/);
   });
 });

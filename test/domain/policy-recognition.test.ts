@@ -50,11 +50,14 @@ describe('a region opens when its recognition figures are configured', () => {
     expect(policy.benefits.annualCap.value).toBeNull(); // a settlement figure never delays recognition
   });
 
-  test.each(['procedures.immediate.officeHours', 'homeVisit.deadlineDays', ...ofEveryCase])('without %s Rizhao stays closed', (path) => {
-    const overlay = exampleOverlay('rizhao-shandong-2020').replace(new RegExp(`^ *${path}: .*\n`, 'm'), '');
-    const policy = loadPolicy(packText('rizhao-shandong-2020'), overlay);
-    expect(paths(missingRecognitionFigures(policy))).toEqual([path]);
-  });
+  test.each(['procedures.immediate.officeHours', 'homeVisit.deadlineDays', ...ofEveryCase])(
+    'without %s Rizhao stays closed',
+    (path) => {
+      const overlay = exampleOverlay('rizhao-shandong-2020').replace(new RegExp(`^ *${path}: .*\n`, 'm'), '');
+      const policy = loadPolicy(packText('rizhao-shandong-2020'), overlay);
+      expect(paths(missingRecognitionFigures(policy))).toEqual([path]);
+    },
+  );
 });
 
 describe('a disease', () => {

@@ -16,7 +16,9 @@ import {
 } from '../../domain/tasks/answers.ts';
 import { outcomesOf, taskKindNames, taskKinds } from '../../domain/tasks/kinds.ts';
 
-const open = [reason('paperToRead', 'D3-P §三(三)', { criterion: 'pathologicalDiagnosis', evidence: ['pathologyReport'] })];
+const open = [
+  reason('paperToRead', 'D3-P §三(三)', { criterion: 'pathologicalDiagnosis', evidence: ['pathologyReport'] }),
+];
 const refusal = reason('criterionNotMet', 'D3-P §三(三)', { criterion: 'pathologicalDiagnosis' });
 const satisfied = { point: 0, answer: 'satisfied', note: 'Report read' } as const;
 const slot = { from: '2026-12-01T09:00:00+08:00', until: '2026-12-01T12:00:00+08:00' };
@@ -40,7 +42,13 @@ const examples: { readonly [O in AnswerOutcome]: Answer<O> } = {
   rescheduled: { outcome: 'rescheduled', slot, note: 'Snow' },
   declined: { outcome: 'declined', note: 'Will come to the hospital' },
   notAtHome: { outcome: 'notAtHome' },
-  visited: { outcome: 'visited', findings: 'Cannot walk', answers: [satisfied], signatureId: documentId, photographIds: [documentId] },
+  visited: {
+    outcome: 'visited',
+    findings: 'Cannot walk',
+    answers: [satisfied],
+    signatureId: documentId,
+    photographIds: [documentId],
+  },
 };
 
 describe('what a task may be answered with', () => {
@@ -99,13 +107,21 @@ describe('the forms', () => {
   });
 
   it('what may be left out is filled in', () => {
-    expect(answerSchema.parse({ outcome: 'supplementRequested' })).toEqual({ outcome: 'supplementRequested', also: [] });
+    expect(answerSchema.parse({ outcome: 'supplementRequested' })).toEqual({
+      outcome: 'supplementRequested',
+      also: [],
+    });
     expect(answerSchema.parse({ outcome: 'recommended' })).toEqual({ outcome: 'recommended', answers: [] });
   });
 });
 
 describe('an answer', () => {
-  const facts = (kind: AnswerFacts['kind'], more: Partial<AnswerFacts> = {}): AnswerFacts => ({ kind, open, supplementRequested: false, ...more });
+  const facts = (kind: AnswerFacts['kind'], more: Partial<AnswerFacts> = {}): AnswerFacts => ({
+    kind,
+    open,
+    supplementRequested: false,
+    ...more,
+  });
 
   it('is taken where its kind allows it, and refused everywhere else', () => {
     for (const kind of taskKindNames) {
@@ -123,16 +139,36 @@ describe('an answer', () => {
       facts('confirmation', { supplementRequested: true }),
       'ANSWER_NOT_POSSIBLE; /decision/outcome',
     ],
-    ['an approval answers every open point', { ...examples.approved, answers: [] }, facts('confirmation'), 'DECISION_INCOMPLETE; /answers'],
-    ['so does a recommendation', { ...examples.recommended, answers: [] }, facts('departmentReview'), 'DECISION_INCOMPLETE; /answers'],
+    [
+      'an approval answers every open point',
+      { ...examples.approved, answers: [] },
+      facts('confirmation'),
+      'DECISION_INCOMPLETE; /answers',
+    ],
+    [
+      'so does a recommendation',
+      { ...examples.recommended, answers: [] },
+      facts('departmentReview'),
+      'DECISION_INCOMPLETE; /answers',
+    ],
     [
       'nobody recommends what they found wanting',
       { ...examples.recommended, answers: [{ point: 0, answer: 'notSatisfied' }] },
       facts('departmentReview'),
       'DECISION_INCOMPLETE; /answers',
     ],
-    ['a confirmation from records answers them as well', { ...examples.approved, answers: [] }, facts('recordConfirmation'), 'DECISION_INCOMPLETE; /answers'],
-    ['a refusal has a reason', { ...examples.notRecognised, reasons: [] }, facts('appealReview'), 'DECISION_INCOMPLETE; /reasons'],
+    [
+      'a confirmation from records answers them as well',
+      { ...examples.approved, answers: [] },
+      facts('recordConfirmation'),
+      'DECISION_INCOMPLETE; /answers',
+    ],
+    [
+      'a refusal has a reason',
+      { ...examples.notRecognised, reasons: [] },
+      facts('appealReview'),
+      'DECISION_INCOMPLETE; /reasons',
+    ],
     [
       'nobody advises against without a clause',
       { outcome: 'notRecommended', reasons: [{ ...refusal, clause: ' ' }] },
@@ -185,7 +221,9 @@ describe('what travels', () => {
     fc.assert(
       fc.property(tree, (given) => {
         const travelling = withoutNotes(given as unknown as Answer);
-        expect(JSON.stringify(travelling)).toBe(JSON.stringify(given, (key, part: unknown) => (key === 'note' || key === 'findings' ? undefined : part)));
+        expect(JSON.stringify(travelling)).toBe(
+          JSON.stringify(given, (key, part: unknown) => (key === 'note' || key === 'findings' ? undefined : part)),
+        );
       }),
     );
   });

@@ -13,7 +13,9 @@ export const recognition: Rule = (question) => {
   const held = recognitionHeld(question);
   const saw = { kind, held: held?.filingNumber ?? null };
   if (kind === 'initial' || kind === 'reapplication') {
-    return held ? refused(reason('alreadyRecognised', basis.clause, { disease, filingNumber: held.filingNumber }), saw) : met(saw);
+    return held
+      ? refused(reason('alreadyRecognised', basis.clause, { disease, filingNumber: held.filingNumber }), saw)
+      : met(saw);
   }
   return held ? met(saw) : open([reason('recognitionMissing', basis.clause, { disease })], saw);
 };
