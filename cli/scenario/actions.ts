@@ -31,6 +31,9 @@ interface OnTask {
   readonly task: string;
 }
 
+/** The departments that report changes. */
+const registers = (region: string): TokenClaims => ({ subject: 'registers', roles: ['externalSystem'], regions: [region] });
+
 const done: Answer = { status: 200, body: undefined };
 
 const verbs: Verbs = {
@@ -55,12 +58,18 @@ const verbs: Verbs = {
   recuse: (scene, content) => onTask(scene, content, 'recusal', {}),
   complete,
   takeBack: (scene, content) => onTask(scene, content, 'retraction', {}),
+  declineVisit,
+  pickUp: (scene, { by, case: name, to }) =>
+    scene.town.call(scene.cast.callerOf(by), 'POST', `/v1/applications/${caseId(scene, name)}/handbook/pickup`, { to }),
   absence: ({ town, cast }, { by, of: subject, ...entry }) =>
     town.call(cast.callerOf(by), 'POST', '/v1/absences', { subject, region: cast.region, ...entry }),
+  report: ({ town, cast, nextKey }, { person, id = nextKey(), ...event }) =>
+    town.call(registers(cast.region), 'POST', '/v1/registry-events', { id, region: cast.region, idNumber: cast.applicantOf(person).idNumber, ...event }),
   async know({ town, cast }, news) {
     await town.know([cast.learn(news)]);
     return done;
   },
+  find,
   async down({ town }, service) {
     await town.services[service].down();
     return done;
@@ -148,6 +157,24 @@ async function complete(scene: Scene, { answer: decision, ...content }: Content<
 async function onTask(scene: Scene, content: OnTask, verb: string, body: object): Promise<Answer> {
   const { id, version } = await taskOf(scene, content);
   return scene.town.call(scene.cast.callerOf(content.by), 'POST', `/v1/tasks/${id}/${verb}`, { version, ...body });
+}
+
+async function declineVisit(scene: Scene, said: Content<'declineVisit'>): Promise<Answer> {
+  const { body } = await scene.town.call(observer, 'GET', `/v1/applications/${caseId(scene, said.case)}`);
+  const visit = (body as { visits: { id: string }[] }).visits.at(-1);
+  if (!visit) throw new Error('there is no visit');
+  return tell(scene, `visits/${visit.id}/decline`, said, async () => ({}));
+}
+
+/** A case that was opened by itself gets its name. */
+async function find({ town, cases }: Scene, { case: name, kind }: Content<'find'>): Promise<Answer> {
+  const { body } = await town.call(observer, 'GET', '/v1/applications?limit=100');
+  const known = [...cases.ids.values()];
+  const found = (body as { items: { id: string; kind: string }[] }).items.find((item) => item.kind === kind && !known.includes(item.id));
+  if (!found) throw new Error(`there is no case of kind ${kind} without a name`);
+  cases.ids.set(name, found.id);
+  cases.last = name;
+  return done;
 }
 
 interface FoundTask {

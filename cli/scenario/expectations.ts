@@ -24,7 +24,7 @@ export interface Difference {
 export async function differences(scene: Scene, zone: string, expected: Expectation): Promise<Difference[]> {
   const id = caseId(scene, expected.case);
   const detail = await read<Detail>(scene, `/v1/applications/${id}`);
-  const found = [ofCase(detail, zone, expected), ofTimeline(detail, expected)];
+  const found = [ofCase(detail, zone, expected), ofTimeline(detail, expected), ofVisits(detail, expected)];
   if (expected.tasks) found.push(ofTasks(await tasksOf(scene, id), zone, expected.tasks));
   if (expected.notices || expected.noNotices) found.push(ofNotices(await sentOf(scene.town, detail.notices), expected));
   if (expected.entitlement) found.push(ofEntitlement(await entitlementOf(scene, detail), expected.entitlement));
@@ -55,6 +55,7 @@ function ofCase(detail: Detail, zone: string, expected: Expectation): Difference
     breached: detail.breachedAt !== null,
     supplyBy: at(detail.supplyBy),
     handbook: detail.handbookNumber !== null,
+    recognition: detail.recognitionState ?? 'inForce',
   };
   return compared({ ...expected, ...instantsShown(expected, zone) }, found);
 }
@@ -88,6 +89,16 @@ function ofTimeline({ timeline }: Detail, { timeline: expected }: Expectation): 
     if (place === 0) return [{ path: ['timeline', index], expected: action, found }];
   }
   return [];
+}
+
+/** All of them, in their order. */
+function ofVisits({ visits }: Detail, { visits: expected }: Expectation): Difference[] {
+  if (!expected) return [];
+  const found = visits.map(({ state, inPerson, attempts, team }) => ({ state, inPerson, attempts, team: team ?? 'none' }));
+  if (found.length !== expected.length) return [{ path: ['visits'], expected, found }];
+  return expected.flatMap((visit, index) =>
+    compared(visit, found[index]!).map((difference) => ({ ...difference, path: ['visits', index, ...difference.path] })),
+  );
 }
 
 async function tasksOf(scene: Scene, id: string): Promise<Task[]> {

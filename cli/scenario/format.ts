@@ -6,11 +6,12 @@ import { outcomes } from '../../domain/case/decision.ts';
 import { taskStates } from '../../domain/case/permitted-actions.ts';
 import { caseStatuses, endings, stages } from '../../domain/case/stage.ts';
 import { errorCodes } from '../../domain/errors.ts';
+import { handbookRecipients } from '../../domain/handbook/handbook.ts';
 import { templates } from '../../domain/notices/message.ts';
 import { channels, insuranceTypes } from '../../domain/policy/schema.ts';
 import { answerOutcomes, answerSchema } from '../../domain/tasks/answers.ts';
-import { conflictRules } from '../../domain/tasks/four-eyes.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
+import { visitStates } from '../../domain/visits/visit.ts';
 import { registryEntry } from '../../examples/format.ts';
 import { durationPattern, instantPattern } from './calendar-time.ts';
 
@@ -68,6 +69,16 @@ const answer = z.preprocess(
   answerSchema,
 );
 
+const reported = { person: name, on: day, id: text.optional() };
+const insuranceType = z.enum(insuranceTypes);
+
+const registryReport = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('died'), ...reported }),
+  z.strictObject({ kind: z.enum(['insuranceLapsed', 'insuranceResumed']), ...reported, insuranceType }),
+  z.strictObject({ kind: z.literal('insuranceTypeChanged'), ...reported, from: insuranceType, to: insuranceType }),
+  z.strictObject({ kind: z.enum(['categoryGained', 'categoryLost']), ...reported, category: text }),
+]);
+
 /** What can happen, one a step. */
 const actions = {
   submit: z.strictObject({
@@ -98,8 +109,12 @@ const actions = {
   recuse: z.strictObject({ ...byWhom, ...onTask }),
   complete: z.strictObject({ ...byWhom, ...onTask, answer }),
   takeBack: z.strictObject({ ...byWhom, ...onTask }),
+  declineVisit: z.strictObject({ ...inCase, by: name.optional() }),
+  pickUp: z.strictObject({ ...byWhom, ...inCase, to: z.enum(handbookRecipients) }),
   absence: z.strictObject({ ...byWhom, of: name, substitute: name, from: day, until: day }),
+  report: registryReport,
   know: z.strictObject({ person: name, ...z.strictObject(known).partial().shape }),
+  find: z.strictObject({ case: name, kind: z.enum(applicationKinds) }),
   down: z.enum(['settlement', 'notification']),
   up: z.enum(['settlement', 'notification']),
 } as const;
@@ -128,6 +143,13 @@ const notice = z.strictObject({
   smsNeverSays: z.array(text).default([]),
 });
 
+const visit = z.strictObject({
+  state: z.enum(visitStates),
+  inPerson: z.boolean().optional(),
+  attempts: z.int().optional(),
+  team: orNone(text).optional(),
+});
+
 const entitlement = z.strictObject({
   state: z.enum(['inForce', 'suspended', 'ended']).optional(),
   from: day.optional(),
@@ -154,6 +176,8 @@ const expectation = z.strictObject({
   notices: z.array(notice).optional(),
   noNotices: z.array(z.enum(templates)).optional(),
   entitlement: orNone(entitlement).optional(),
+  recognition: z.enum(['inForce', 'suspended', 'ended']).optional(),
+  visits: z.array(visit).optional(),
   handbook: z.boolean().optional(),
   timeline: z.array(text).optional(),
 });

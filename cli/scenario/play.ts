@@ -57,11 +57,11 @@ export async function playFile(ground: Ground, file: string, tell: Tell = () => 
   }
 }
 
-async function play(ground: Ground, read: ReadScenario, { policy, overlay }: Rules, tell: Tell): Promise<PlayedStep[]> {
+async function play(ground: Ground, read: ReadScenario, rules: Rules, tell: Tell): Promise<PlayedStep[]> {
   const { scenario } = read;
-  const { code, timeZone } = policy.region;
+  const { code, timeZone } = rules.policy.region;
   const start = instantOf(timeZone, scenario.start);
-  const town = await openTown({ ground, start, overlays: overlay });
+  const town = await openTown({ ground, start, rules });
   try {
     const scene = await setUp({ town, cast: createCast(scenario, code), cases: { ids: new Map(), owners: new Map(), last: '' }, nextKey: createKeys() });
     const played: PlayedStep[] = [];

@@ -81,21 +81,21 @@ function unknownNames({ people, agents, staff, start, steps }: Scenario): Mistak
       need(at >= last, ['at'], 'lies before the step above');
       last = at;
     }
+    if (step.find) cases.add(step.find.case);
     if (step.submit) {
-      bears(people, step.submit.person, ['submit', 'person'], 'person');
       bears(agents, step.submit.agent, ['submit', 'agent'], 'agent');
       need(!cases.has(step.submit.case), ['submit', 'case'], 'there is a case of this name already');
       cases.add(step.submit.case);
     }
-    for (const [action, { by, to, of, substitute, gives, case: about }] of named(step)) {
+    for (const [action, { by, to, of, substitute, gives, person, case: about }] of named(step)) {
+      bears(people, person, [action, 'person'], 'person');
       bears(everybody, by, [action, 'by'], 'person, agent or member of the staff');
-      bears(staff, to, [action, 'to'], 'member of the staff');
+      bears(staff, action === 'pickUp' || action === 'report' ? undefined : to, [action, 'to'], 'member of the staff');
       bears(staff, of, [action, 'of'], 'member of the staff');
       bears(staff, substitute, [action, 'substitute'], 'member of the staff');
       for (const [key, name] of [['case', about], ['gives', gives === 'none' ? undefined : gives]] as const) {
         need(name === undefined || cases.has(name), [action, key], `there is no case ${name} yet`);
       }
-      need(about !== undefined || cases.size > 0, [action], 'there is no case yet');
     }
     for (const [place, { case: about }] of (step.expect ?? []).entries()) {
       need(about === undefined || cases.has(about), ['expect', place, 'case'], `there is no case ${about} yet`);
@@ -104,7 +104,7 @@ function unknownNames({ people, agents, staff, start, steps }: Scenario): Mistak
   return mistakes;
 }
 
-type Names = Partial<Record<'by' | 'to' | 'of' | 'substitute' | 'gives' | 'case', string>>;
+type Names = Partial<Record<'by' | 'to' | 'of' | 'substitute' | 'gives' | 'person' | 'case', string>>;
 
 function named(step: Step): [string, Names][] {
   return actionNames.flatMap((action) => {

@@ -23,14 +23,15 @@ import { issueToken, prepareIssuer, type TokenClaims } from '../stack/issuer.ts'
 import { freePort } from '../stack/ports.ts';
 import { searchAttributes } from '../stack/temporal-server.ts';
 import type { Ground } from './ground.ts';
+import { createRounds } from './rounds.ts';
+import type { Rules } from './rules.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { createWatch } from './watch.ts';
 
 interface Site {
   readonly ground: Ground;
   readonly start: Date;
-  /** The operator's overlays: files, with commas. */
-  readonly overlays: string;
+  readonly rules: Rules;
 }
 
 export interface Answer {
@@ -42,7 +43,7 @@ export type Town = Awaited<ReturnType<typeof openTown>>;
 export type ServiceName = 'settlement' | 'notification';
 
 /** The whole of manteban for one scenario: app, services and databases of its own, on a server whose clock it pushes. */
-export async function openTown({ ground, start, overlays }: Site) {
+export async function openTown({ ground, start, rules: { policy, overlay } }: Site) {
   const folder = await mkdtemp(join(tmpdir(), 'manteban-scenario-'));
   const executable = { type: 'existing-path', path: ground.testServer } as const;
   const [env, engine, settlement, notification, oidc] = await Promise.all([
@@ -68,7 +69,7 @@ export async function openTown({ ground, start, overlays }: Site) {
   };
   const config = readConfig(appConfig, {
     ...secrets,
-    ...{ PORT: '0', DATABASE_URL: engine, TEMPORAL_ADDRESS: env.address, POLICY_OVERLAYS: overlays },
+    ...{ PORT: '0', DATABASE_URL: engine, TEMPORAL_ADDRESS: env.address, POLICY_OVERLAYS: overlay },
     ...{ SETTLEMENT_URL: services.settlement.url, NOTIFICATION_URL: services.notification.url },
     ...{ OIDC_ISSUER: oidc.issuer, OIDC_JWKS: oidc.jwks, DOCUMENT_STORE: `disk:${homeAt(folder).documents}` },
   });
@@ -77,9 +78,10 @@ export async function openTown({ ground, start, overlays }: Site) {
   const database = connect(PrismaClient, engine, { max: 2 });
   const messages = new pg.Pool({ connectionString: notification, max: 2 });
   const client = new Client({ connection: env.connection });
+  const rounds = createRounds({ engine: database.pool, client, policy, now: () => time.now() });
   const look = createWatch({
     ...{ engine: database.pool, notification: messages, client },
-    ...{ shift: time.shift, now: () => time.now(), delivers: () => services.notification.isUp() },
+    ...{ shift: time.shift, now: () => time.now(), isUp: (service) => services[service].isUp(), begun: rounds.begun },
   });
 
   return {
@@ -110,7 +112,13 @@ export async function openTown({ ground, start, overlays }: Site) {
     know: (entries: readonly RegistryEntry[]) =>
       importRegistry(database.prisma, { sealer: sealer(secrets.DATA_KEYS), lookupKey: secrets.LOOKUP_KEY }, entries),
 
-    passUntil: (instant: Date) => time.passUntil(instant, look),
+    async passUntil(instant: Date): Promise<void> {
+      for (let round = await rounds.next(); round && round < instant; round = await rounds.next()) {
+        await time.passUntil(round, look);
+        await rounds.start();
+      }
+      await time.passUntil(instant, look);
+    },
     rest: () => time.rest(look),
 
     async close(): Promise<void> {

@@ -9,8 +9,8 @@ export interface Outlook {
   readonly nextAt: Date | undefined;
 }
 
-const restsWithinMs = 30_000;
-const lookEveryMs = 10;
+const restsWithinMs = 60_000;
+const lookEveryMs = 20;
 
 /**
  * The one clock of a scenario: the test server's, set back or forward to where the scenario begins. It jumps from one

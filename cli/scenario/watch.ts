@@ -1,13 +1,13 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { Pool } from 'pg';
-import { applicationWorkflowId } from '../../workflows/ids.ts';
+import { applicationWorkflowId, registryEventsWorkflowId } from '../../workflows/ids.ts';
+import type { ServiceName } from './town.ts';
 import type { Outlook } from './virtual-time.ts';
 
 type History = readonly proto.temporal.api.history.v1.IHistoryEvent[];
 type Timestamp = proto.google.protobuf.ITimestamp;
-
-const { PendingActivityState } = proto.temporal.api.enums.v1;
+type RetryPolicy = proto.temporal.api.common.v1.IRetryPolicy;
 
 interface Watched {
   readonly engine: Pool;
@@ -16,17 +16,22 @@ interface Watched {
   /** Milliseconds from the server's time to the scenario's. */
   readonly shift: number;
   readonly now: () => Date;
-  /** Messages do not leave a service that is down. */
-  readonly delivers: () => boolean;
+  readonly isUp: (service: ServiceName) => boolean;
+  /** Workflows that the scenario's clock has started. */
+  readonly begun: () => readonly string[];
 }
 
 /** Sees what goes on in a town: workflows, the outbox, and messages on their way. */
-export function createWatch({ engine, notification, client, shift, now, delivers }: Watched) {
+export function createWatch({ engine, notification, client, shift, now, isUp, begun }: Watched) {
   const over = new Set<string>();
+  const children = new Set<string>();
+  const attemptsSeen = new Map<string, number>();
+  // As long as a service is down, trying again comes to nothing.
+  const everythingIsUp = () => isUp('settlement') && isUp('notification');
 
   return async function look(): Promise<Outlook> {
     const ids = (await workflowIds()).filter((id) => !over.has(id));
-    const outlooks = await Promise.all([...ids.map(ofWorkflow), ofOutbox(), ...(delivers() ? [ofDeliveries()] : [])]);
+    const outlooks = await Promise.all([...ids.map(ofWorkflow), ofOutbox(), ...(isUp('notification') ? [ofDeliveries()] : [])]);
     const due = outlooks.flatMap(({ nextAt }) => (nextAt ? [nextAt.getTime()] : []));
     return {
       inHand: outlooks.find(({ inHand }) => inHand !== undefined)?.inHand,
@@ -36,10 +41,12 @@ export function createWatch({ engine, notification, client, shift, now, delivers
 
   async function workflowIds(): Promise<string[]> {
     const cases = await engine.query<{ id: string; opening: number }>('SELECT "id", "opening" FROM "ApplicationCase"');
-    const visits = await engine.query<{ workflowId: string }>('SELECT "workflowId" FROM "HomeVisit"');
+    const people = await engine.query<{ personId: string }>('SELECT DISTINCT "personId" FROM "RegistryEvent"');
     return [
       ...cases.rows.flatMap(({ id, opening }) => Array.from({ length: opening + 1 }, (_, ordinal) => applicationWorkflowId(id, ordinal))),
-      ...visits.rows.map(({ workflowId }) => workflowId),
+      ...people.rows.map(({ personId }) => registryEventsWorkflowId(personId)),
+      ...begun(),
+      ...children,
     ];
   }
 
@@ -47,12 +54,15 @@ export function createWatch({ engine, notification, client, shift, now, delivers
     const events = await historyOf(id);
     // The outbox starts it.
     if (!events) return atRest;
+    const unknown = childrenIn(events).filter((child) => !children.has(child));
+    for (const child of unknown) children.add(child);
+    if (unknown.length > 0) return { inHand: `what ${id} began`, nextAt: undefined };
     if (isOver(events)) {
-      over.add(id);
+      if (!runsAgain(id)) over.add(id);
       return atRest;
     }
     if (hasTaskUnderWay(events)) return { inHand: `a workflow task of ${id}`, nextAt: undefined };
-    const due = [...timersOf(events), ...(hasActivity(events) ? await retriesOf(id) : [])].map((instant) => instant + shift);
+    const due = [...timersOf(events), ...(hasActivity(events) ? await retriesOf(id, events) : [])].map((instant) => instant + shift);
     return comingDue(due, `what is due in ${id}`);
   }
 
@@ -65,12 +75,19 @@ export function createWatch({ engine, notification, client, shift, now, delivers
     }
   }
 
-  /** When activities that failed are tried again; now for those under way. */
-  async function retriesOf(id: string): Promise<number[]> {
+  /**
+   * When activities that failed are tried again; now for those under way. The server does not tell a pause from the next
+   * attempt but by the start that it names: of the attempt before as long as the pause lasts.
+   */
+  async function retriesOf(id: string, events: History): Promise<number[]> {
     const { raw } = await client.workflow.getHandle(id).describe();
-    return (raw.pendingActivities ?? []).map(({ state, scheduledTime }) => {
-      const waits = state === PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED && scheduledTime;
-      return waits ? millisecondsOf(scheduledTime) : -Infinity;
+    return (raw.pendingActivities ?? []).flatMap(({ activityId, attempt, lastStartedTime }) => {
+      if (!attempt || attempt === 1 || !lastStartedTime) return [-Infinity];
+      if (!everythingIsUp()) return [];
+      const started = millisecondsOf(lastStartedTime);
+      const pauseAfter = attemptsSeen.get(`${id} ${activityId} ${attempt}`) ?? started;
+      attemptsSeen.set(`${id} ${activityId} ${attempt}`, pauseAfter);
+      return [pauseAfter < started ? -Infinity : started + pauseBefore(attempt, retryPolicyOf(events, activityId))];
     });
   }
 
@@ -113,6 +130,14 @@ function isOver(events: History): boolean {
   );
 }
 
+function childrenIn(events: History): string[] {
+  return events.flatMap(({ startChildWorkflowExecutionInitiatedEventAttributes: child }) => child?.workflowId ?? []);
+}
+
+function runsAgain(id: string): boolean {
+  return id.startsWith(registryEventsWorkflowId(''));
+}
+
 function hasTaskUnderWay(events: History): boolean {
   const scheduled = events.findLastIndex((event) => event.workflowTaskScheduledEventAttributes);
   const completed = events.findLastIndex((event) => event.workflowTaskCompletedEventAttributes);
@@ -135,6 +160,16 @@ function timersOf(events: History): number[] {
     if (ended) timers.delete(ended.timerId!);
   }
   return [...timers.values()];
+}
+
+function retryPolicyOf(events: History, activityId: string | null | undefined) {
+  const scheduled = events.find(({ activityTaskScheduledEventAttributes: activity }) => activity?.activityId === activityId);
+  return scheduled?.activityTaskScheduledEventAttributes?.retryPolicy ?? {};
+}
+
+function pauseBefore(attempt: number, { initialInterval, backoffCoefficient, maximumInterval }: RetryPolicy): number {
+  const grown = millisecondsOf(initialInterval!) * (backoffCoefficient || 2) ** (attempt - 2);
+  return maximumInterval ? Math.min(grown, millisecondsOf(maximumInterval)) : grown;
 }
 
 function millisecondsOf({ seconds, nanos }: Timestamp): number {
