@@ -4,7 +4,8 @@ import { taskQueues } from '../workflows/ids.ts';
 
 const nightly = (hour: number, minute: number) => ({ calendars: [{ hour, minute }], timezone: 'Asia/Shanghai' });
 
-const rounds = {
+/** When which round starts. */
+export const rounds = {
   renewals: { workflowType: 'renewalRound', spec: nightly(1, 10), catchupWindow: '1 day' },
   'audit-anchor': { workflowType: 'anchorAudit', spec: nightly(0, 30), catchupWindow: '1 day' },
   reconcile: { workflowType: 'reconcile', spec: { intervals: [{ every: '10 minutes' }] }, catchupWindow: '10 minutes' },
