@@ -2,7 +2,7 @@ import type { Caller, Target } from '../domain/access.ts';
 import type { Document, PrismaClient } from '../generated/engine/client.ts';
 
 export interface StoredDocument extends Document {
-  /** The cases for which it was offered, as the access table asks for them. */
+  /** The cases for which it was offered, or to whose tasks a reviewer added it, as the access table asks for them. */
   cases: Target[];
 }
 
@@ -14,20 +14,34 @@ export async function findDocument(
 ): Promise<StoredDocument | undefined> {
   const found = await prisma.document.findUnique({
     where: { id },
-    include: { submissions: { select: { disease: true, submission: { select: submissionFor(caller) } } } },
+    include: {
+      submissions: { select: { disease: true, submission: { select: { clientId: true, cases: { select: caseFor(caller) } } } } },
+      notes: { select: { task: { select: { case: { select: caseFor(caller) } } } } },
+    },
   });
   if (!found) return undefined;
-  const { submissions, ...document } = found;
-  const cases = submissions.flatMap(({ disease, submission: { clientId: owner, cases: applied } }) =>
+  const { submissions, notes, ...document } = found;
+  const offeredFor = submissions.flatMap(({ disease, submission: { clientId: owner, cases: applied } }) =>
     // A submission has cases for several diseases; the paper belongs to the one for which it was offered.
     applied
       .filter((one) => one.disease === disease)
-      .map(({ region, institution, tasks }) => ({ region, owner, institution, assignee: tasks[0]?.assignee ?? null })),
+      .map((one) => ({ ...targetOf(one), owner })),
   );
-  return { ...document, cases };
+  // What reviewers add is for those who work on the case, not for whoever applied.
+  return { ...document, cases: [...offeredFor, ...notes.map(({ task }) => targetOf(task.case))] };
 }
 
-function submissionFor({ subject }: Caller) {
-  const tasks = { where: { assignee: subject }, select: { assignee: true }, take: 1 };
-  return { clientId: true, cases: { select: { disease: true, region: true, institution: true, tasks } } } as const;
+interface CaseRow {
+  readonly region: string;
+  readonly institution: string | null;
+  readonly tasks: readonly { readonly assignee: string | null }[];
+}
+
+function targetOf({ region, institution, tasks }: CaseRow): Target {
+  return { region, institution, assignee: tasks[0]?.assignee ?? null };
+}
+
+function caseFor({ subject, standsInFor = [] }: Caller) {
+  const tasks = { where: { assignee: { in: [subject, ...standsInFor] } }, select: { assignee: true }, take: 1 };
+  return { disease: true, region: true, institution: true, tasks } as const;
 }

@@ -18,8 +18,8 @@ export interface Wish {
   readonly region?: string | undefined;
 }
 
-/** More than reviewers ever hold locks on at once, so that the head of a queue never consists of locked tasks alone. */
-const headLength = 64;
+/** How many at the head of a queue are looked at: few at first, and more where others lock all of these. */
+const headLengths = [16, 64, 256];
 
 /** What others lock, they claim within a statement's time; who still finds only that, finds nothing. */
 const attempts = 50;
@@ -34,8 +34,8 @@ export type NextTask = ReturnType<typeof createNextTask>;
 export function createNextTask({ prisma, register, clock }: Dependencies) {
   return async function nextTask(wish: Wish, caller: Caller): Promise<string | undefined> {
     const heads = await headsFor(wish, caller);
-    for (let attempt = 1; heads.length > 0 && attempt <= attempts; attempt += 1) {
-      const { id, seen } = await claimBest(heads, caller);
+    for (let attempt = 0; heads.length > 0 && attempt < attempts; attempt += 1) {
+      const { id, seen } = await claimBest(heads, headLengths[attempt] ?? headLengths.at(-1)!, caller);
       if (id !== null || seen === 0) return id ?? undefined;
       await delay(pauseMs);
     }
@@ -58,21 +58,20 @@ export function createNextTask({ prisma, register, clock }: Dependencies) {
   }
 
   /** `seen`: how many were at the heads, locked ones included. */
-  async function claimBest(heads: readonly (readonly [string, TaskKind])[], { subject }: Caller) {
+  async function claimBest(heads: readonly (readonly [string, TaskKind])[], length: number, { subject }: Caller) {
     const [queues, kinds] = [heads.map(([queue]) => queue), heads.map(([, kind]) => kind)];
     const now = clock.now();
     const [found] = await prisma.$queryRaw<[{ id: string | null; seen: number }]>`
       WITH waiting AS MATERIALIZED (
-        SELECT head.* FROM unnest(${queues}::text[], ${kinds}::text[]) AS place("queue", "kind") CROSS JOIN LATERAL (
-          SELECT ${order}, task."id" FROM "Task" task
-          WHERE task."state" = 'ready' AND task."queue" = place."queue" AND task."kind" = place."kind"
+        SELECT head.* FROM unnest(${queues}::text[], ${kinds}::text[]) AS one("queue", "kind") CROSS JOIN LATERAL (
+          SELECT task."majorPriority", task."minorPriority", task."dueAt", task."id" FROM "Task" task
+          WHERE task."state" = 'ready' AND task."queue" = one."queue" AND task."kind" = one."kind"
             AND NOT jsonb_exists(task."barred", ${subject})
-          ORDER BY ${order}, task."id" LIMIT ${headLength}) AS head),
+          ORDER BY task."majorPriority", task."minorPriority", task."dueAt", task."id" LIMIT ${length}) AS head),
       best AS (
-        SELECT task."id" FROM waiting JOIN "Task" task USING ("id")
+        SELECT task."id" FROM (SELECT * FROM waiting ORDER BY ${place}) AS waiting JOIN "Task" task USING ("id")
         WHERE task."state" = 'ready' AND NOT jsonb_exists(task."barred", ${subject})
-        ORDER BY waiting."majorPriority", waiting."minorPriority", waiting."dueAt", waiting."id"
-        LIMIT 1 FOR UPDATE OF task SKIP LOCKED),
+        ORDER BY ${place} LIMIT 1 FOR UPDATE OF task SKIP LOCKED),
       claimed AS (
         UPDATE "Task" SET "state" = 'claimed', "assignee" = ${subject}, "claimedAt" = ${now}::timestamptz, "version" = "version" + 1
         FROM best WHERE "Task"."id" = best."id" RETURNING "Task"."id"),
@@ -84,4 +83,4 @@ export function createNextTask({ prisma, register, clock }: Dependencies) {
   }
 }
 
-const order = Prisma.sql`task."majorPriority", task."minorPriority", task."dueAt"`;
+const place = Prisma.sql`waiting."majorPriority", waiting."minorPriority", waiting."dueAt", waiting."id"`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Caller } from '../../domain/access.ts';
 import { answerJsonSchema } from '../../domain/tasks/answers.ts';
+import { taskKindNames, type TaskKind } from '../../domain/tasks/kinds.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { codedTask } from '../../records/coded.ts';
@@ -10,6 +11,8 @@ import type { Speaker } from '../speaker.ts';
 import { standsAsInQueue, type TaskFilter } from './filter.ts';
 import type { After, createTaskQuery } from './query.ts';
 import { actionsOn, mayWorkOn, noSuchTask, type TaskRow } from './task-rows.ts';
+
+const forms = Object.fromEntries(taskKindNames.map((kind) => [kind, answerJsonSchema(kind)])) as Record<TaskKind, ReturnType<typeof answerJsonSchema>>;
 
 /** Beyond it, a count says only that there are more. */
 const countedExactly = 10_000;
@@ -50,7 +53,7 @@ export function createTaskReads({ prisma, query, sealer, speak }: Dependencies) 
       return {
         ...summaryOf(task, caller),
         open: task.open.map((reason) => ({ ...reason, text: say(reason) })),
-        form: answerJsonSchema(task.kind),
+        form: forms[task.kind],
         returned: task.ordinal > 0 && mayWorkOn(task, caller) ? await returnBefore(task) : null,
         rejection: rejection && { code: rejection.code, message: rejection.message },
       };

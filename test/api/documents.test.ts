@@ -203,7 +203,7 @@ describe('an upload is refused', () => {
   });
 
   it('from a caller whose role uploads nothing', async () => {
-    expect((await upload(pdf, 'application/pdf', { ...officer, roles: ['expert'] })).status).toBe(403);
+    expect((await upload(pdf, 'application/pdf', { ...officer, roles: ['supervisor'] })).status).toBe(403);
   });
 
   it('while the store is down, and leaves no row behind', async () => {
@@ -246,6 +246,22 @@ describe('a paper is read', () => {
     const expert = (subject: string): Caller => ({ subject, roles: ['expert'], regions: ['rizhao'] });
     expect((await read(id, expert('expert-1'))).status).toBe(200);
     expect((await read(id, expert('expert-2'))).status).toBe(403);
+  });
+
+  it('by those who work on the case to whose task a reviewer added it, not by whoever applied', async () => {
+    const id = (await (await upload(pdf, 'application/pdf', officer)).json() as { id: string }).id;
+    const [caseId] = await submitWith(await uploaded());
+    await assign(caseId!, 'expert-1');
+    const { id: taskId } = await database.prisma.task.findFirstOrThrow({ where: { caseId: caseId! } });
+    const note = { id: randomUUID(), at: uploadedAt, author: officer.subject };
+    await database.prisma.taskNote.create({ data: { ...note, taskId, documentId: id } });
+    const expert: Caller = { subject: 'expert-1', roles: ['expert'], regions: ['rizhao'] };
+    expect((await read(id, expert)).status).toBe(200);
+    expect((await read(id, { ...officer, subject: 'officer-2' })).status).toBe(200);
+    const substitute: Caller = { ...expert, subject: 'expert-2', standsInFor: ['expert-1'] };
+    expect((await read(id, substitute)).status).toBe(200);
+    expect((await read(id, { ...substitute, standsInFor: [] })).status).toBe(403);
+    expect((await read(id, applicant)).status).toBe(403);
   });
 
   it('where any submission of several opens it', async () => {

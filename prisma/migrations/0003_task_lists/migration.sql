@@ -7,6 +7,12 @@ CREATE INDEX "Task_region_kind_state_dueAt_id_idx" ON "Task"("region", "kind", "
 -- CreateIndex
 CREATE INDEX "Task_institution_kind_state_dueAt_id_idx" ON "Task"("institution", "kind", "state", "dueAt", "id");
 
+-- CreateIndex
+CREATE INDEX "TaskNote_documentId_idx" ON "TaskNote"("documentId");
+
+-- AddForeignKey
+ALTER TABLE "TaskNote" ADD CONSTRAINT "TaskNote_documentId_fkey" FOREIGN KEY ("documentId") REFERENCES "Document"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
 -- By hand: what the schema language cannot say.
 
 -- "Next for me" may ask for one kind; the head of each kind in each queue is one place in this index.
