@@ -9,11 +9,12 @@ import { createPrismaRegistryEvents } from '../activities/adapters/prisma-regist
 import { createPrismaRegistry } from '../activities/adapters/prisma-registry.ts';
 import { createCaseActivities } from '../activities/case-activities.ts';
 import { createFilingActivities } from '../activities/filing-activities.ts';
-import { createHandbookActivities } from '../activities/handbook-activities.ts';
+import { createHandbookActivities, createHandOver, type HandOver } from '../activities/handbook-activities.ts';
 import { createNoticeActivities } from '../activities/notice-activities.ts';
 import { createReconcileActivities } from '../activities/reconcile-activities.ts';
 import { createRegistryEventActivities } from '../activities/registry-event-activities.ts';
 import { createRenewalActivities } from '../activities/renewal-activities.ts';
+import { createStepActivities } from '../activities/step-activities.ts';
 import { createVisitActivities } from '../activities/visit-activities.ts';
 import type { WorkingCalendar } from '../domain/working-days.ts';
 import { createJsonClient } from '../platform/http-client.ts';
@@ -33,6 +34,11 @@ export interface Effects {
   close(): Promise<void>;
 }
 
+
+/** Handing a handbook over is an effect on the case like any other, though no workflow asks for it. */
+export function handOverHandbooks(prisma: PrismaClient, sealer: Sealer): HandOver {
+  return createHandOver(createPrismaCaseStore(prisma, sealer));
+}
 
 /** What registries and earlier cases say of a person, for whoever asks before there is a case. */
 export function registeredFacts(prisma: PrismaClient, sealer: Sealer): (personId: string) => Promise<Omit<Facts, 'papers'>> {
@@ -62,6 +68,7 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
   return {
     activities: {
       cases: createCaseActivities({ store, registry, policies, calendar }),
+      steps: createStepActivities({ store, policies, calendar }),
       filing: createFilingActivities({ store, policies, settlement: entitlements }),
       visits: createVisitActivities({ store, policies }),
       handbooks: createHandbookActivities({ store, policies }),

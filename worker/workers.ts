@@ -1,5 +1,6 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { CaseActivities } from '../activities/case-activities.ts';
+import type { StepActivities } from '../activities/step-activities.ts';
 import type { FilingActivities } from '../activities/filing-activities.ts';
 import type { HandbookActivities } from '../activities/handbook-activities.ts';
 import type { NoticeActivities } from '../activities/notice-activities.ts';
@@ -11,6 +12,7 @@ import { taskQueues } from '../workflows/ids.ts';
 
 export interface Activities {
   cases: CaseActivities;
+  steps: StepActivities;
   filing: FilingActivities;
   notices: NoticeActivities;
   visits: VisitActivities;
@@ -41,7 +43,7 @@ export async function startWorkers(
   workflowCode: WorkflowCode,
   activities: Activities,
 ): Promise<RunningWorkers> {
-  const { cases, visits, handbooks, filing, notices, registryEvents, renewals, reconciling } = activities;
+  const { cases, steps, visits, handbooks, filing, notices, registryEvents, renewals, reconciling } = activities;
   const workers = await Promise.all([
     Worker.create({
       ...common,
@@ -49,7 +51,7 @@ export async function startWorkers(
       taskQueue: taskQueues.workflows,
       activities: Object.assign({}, ...Object.values(activities)) as object,
     }),
-    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...visits, ...handbooks, ...reconciling } }),
+    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...steps, ...visits, ...handbooks, ...reconciling } }),
     Worker.create({ ...common, taskQueue: taskQueues.settlement, activities: { ...filing, ...registryEvents, ...renewals } }),
     Worker.create({ ...common, taskQueue: taskQueues.notification, activities: notices }),
   ]);

@@ -2,10 +2,10 @@
  * 受理: an application that is complete is accepted as it comes; else somebody accepts it, asks once for everything that
  * is missing, or does not take it up. Silence beyond the pack's days counts as accepted on receipt (PRACTICE, Acceptance).
  */
-import type { HandedOver } from '../activities/case-activities.ts';
+import type { HandedOver } from '../activities/assessment.ts';
 import type { TaskClock } from '../activities/case-clock.ts';
 import type { CaseFile, Ended } from './case-file.ts';
-import { cases, notices } from './effects.ts';
+import { notices, steps } from './effects.ts';
 import type { TaskAnswer } from './messages.ts';
 import { requestSupplement } from './supplement.ts';
 import { now } from './time.ts';
@@ -47,7 +47,7 @@ export function sayThatItHasArrived(file: CaseFile): void {
 async function accept(file: CaseFile, by: string): Promise<TaskClock> {
   const { caseId, opening } = file;
   const { taskId } = file.task!;
-  const { acceptedAt, clock } = await cases.acceptCase({ caseId, opening, taskId, by, waits: file.waits, at: now() });
+  const { acceptedAt, clock } = await steps.acceptCase({ caseId, opening, taskId, by, waits: file.waits, at: now() });
   file.acceptedAt = acceptedAt;
   file.recorded(taskId);
   return clock;

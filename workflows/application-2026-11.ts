@@ -4,7 +4,7 @@
  */
 import { allHandlersFinished, condition, setCurrentDetails, setHandler, upsertSearchAttributes, uuid4, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import type { HandedOver } from '../activities/case-activities.ts';
+import type { HandedOver } from '../activities/assessment.ts';
 import type { TaskClock } from '../activities/case-clock.ts';
 import type { Decision, Ruling } from '../domain/case/decision.ts';
 import { checkOfficerDecision } from '../domain/case/decision.ts';
@@ -12,7 +12,7 @@ import type { CaseEnding, Stage } from '../domain/case/stage.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
 import { DomainError } from '../domain/errors.ts';
 import { checkNotBarred } from '../domain/tasks/four-eyes.ts';
-import { cases, filing, notices } from './effects.ts';
+import { cases, filing, notices, steps } from './effects.ts';
 import { refusing } from './failures.ts';
 import {
   answerTask,
@@ -83,7 +83,7 @@ async function ruled(standing: Standing): Promise<Ruling | undefined> {
   if (procedure === 'immediate') {
     standing.task = { id: uuid4(), open };
     const task = { taskId: standing.task.id, kind: 'officerDecision', ordinal: 0, open, barred: {} } as const;
-    await cases.openTask({ caseId, workflowId: workflowInfo().workflowId, ...task, stage, ...clock, at: now() });
+    await steps.openTask({ caseId, workflowId: workflowInfo().workflowId, ...task, stage, ...clock, at: now() });
   }
   const answer = await answered(standing, stage, clock.dueAt);
   return answer && rulingIn(answer);

@@ -1,4 +1,4 @@
-import type { Assessed } from '../activities/case-activities.ts';
+import type { Assessed } from '../activities/assessment.ts';
 import type { CaseFile } from './case-file.ts';
 import { cases } from './effects.ts';
 import { now } from './time.ts';

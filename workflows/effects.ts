@@ -4,6 +4,7 @@ import type { CaseActivities } from '../activities/case-activities.ts';
 import type { FilingActivities } from '../activities/filing-activities.ts';
 import type { HandbookActivities } from '../activities/handbook-activities.ts';
 import type { NoticeActivities } from '../activities/notice-activities.ts';
+import type { StepActivities } from '../activities/step-activities.ts';
 import type { VisitActivities } from '../activities/visit-activities.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { RegistryEventActivities } from '../activities/registry-event-activities.ts';
@@ -54,6 +55,13 @@ function isFinal(error: unknown): boolean {
 export const cases = effects<CaseActivities>(taskQueues.caseStore, {
   takeCase: 'Take the case 收件',
   assess: 'Run the rules 规则审核',
+  recordDecision: 'Record the decision 办结',
+  waitForRound: 'Wait for the next round 待集中评审',
+  recordBreach: 'Record the missed deadline 超期',
+  endCase: 'End the case without a decision 终止',
+});
+
+export const steps = effects<StepActivities>(taskQueues.caseStore, {
   acceptCase: 'Accept the application 受理',
   requestSupplement: 'Ask for what is missing 一次性告知补正',
   takeSupplement: 'Take what was supplied 补正',
@@ -62,10 +70,6 @@ export const cases = effects<CaseActivities>(taskQueues.caseStore, {
   markTask: 'Record that the deadline comes, or has passed 预警 超期',
   recordAnswer: 'Record the answer 办理',
   recordTakenBack: 'Record that an answer is taken back 撤销办理',
-  recordDecision: 'Record the decision 办结',
-  waitForRound: 'Wait for the next round 待集中评审',
-  recordBreach: 'Record the missed deadline 超期',
-  endCase: 'End the case without a decision 终止',
 });
 
 export const visits = effects<VisitActivities>(taskQueues.caseStore, {

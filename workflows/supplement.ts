@@ -1,7 +1,7 @@
 /** 补正: the clock stands still while the applicant is asked, once, for everything that is missing (PRACTICE, Acceptance). */
 import { condition } from '@temporalio/workflow';
 import type { CaseFile, Ended } from './case-file.ts';
-import { cases, notices } from './effects.ts';
+import { notices, steps } from './effects.ts';
 import type { CaseMessage, TaskAnswer } from './messages.ts';
 import { now } from './time.ts';
 import { endedBy, until } from './waiting.ts';
@@ -14,7 +14,7 @@ export async function requestSupplement(
   const { caseId, opening, task } = file;
   const from = now();
   const request = { caseId, opening, taskId, by: by.subject, open: task!.open, also, at: from };
-  const { supplyBy, remindAt } = await cases.requestSupplement(request);
+  const { supplyBy, remindAt } = await steps.requestSupplement(request);
   file.recorded(taskId);
   file.supplementRequested = true;
   file.waitsForSupplement = true;
@@ -36,7 +36,7 @@ export async function takeWhatOpenedAgain(file: CaseFile): Promise<void> {
 }
 
 async function take(file: CaseFile, messageId: string): Promise<void> {
-  await cases.takeSupplement({ caseId: file.caseId, messageId, at: now() });
+  await steps.takeSupplement({ caseId: file.caseId, messageId, at: now() });
   file.recorded(messageId);
 }
 

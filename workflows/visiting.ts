@@ -1,6 +1,6 @@
 /** 上门服务 as a case sees it: a child workflow beside the decision, which outlives it. */
 import { condition, getExternalWorkflowHandle, startChild, uuid4, workflowInfo } from '@temporalio/workflow';
-import type { Assessed } from '../activities/case-activities.ts';
+import type { Assessed } from '../activities/assessment.ts';
 import type { CaseEnding } from '../domain/case/stage.ts';
 import { needsExamination } from '../domain/visits/offer.ts';
 import type { Matter } from './acceptance.ts';

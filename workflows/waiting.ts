@@ -7,7 +7,7 @@ import type { Ruling } from '../domain/case/decision.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
 import type { TaskKind } from '../domain/tasks/kinds.ts';
 import type { CaseFile, Ended } from './case-file.ts';
-import { cases } from './effects.ts';
+import { steps } from './effects.ts';
 import type { CaseMessage, TaskAnswer } from './messages.ts';
 import { now } from './time.ts';
 
@@ -39,9 +39,9 @@ async function ask(file: CaseFile, { kind, stage, open, clock, ...known }: Step,
   if (file.leaving) return { message: file.leaving };
   const task = file.newTask(kind, open);
   const { caseId } = file;
-  await cases.openTask({ caseId, workflowId: workflowInfo().workflowId, ...task, stage, ...clock, ...known, at: now() });
+  await steps.openTask({ caseId, workflowId: workflowInfo().workflowId, ...task, stage, ...clock, ...known, at: now() });
   file.waitsIn(stage, clock.dueAt);
-  const mark = (reached: TaskMark) => cases.markTask({ caseId, taskId: task.taskId, mark: reached, dueAt: clock.dueAt, at: now() });
+  const mark = (reached: TaskMark) => steps.markTask({ caseId, taskId: task.taskId, mark: reached, dueAt: clock.dueAt, at: now() });
   const heard = await untilHeard(clock, () => isHeard(file), mark, silence);
   return heard ? whatWasHeard(file) : ('silence' as const);
 }

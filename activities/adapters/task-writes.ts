@@ -48,7 +48,7 @@ export function messageSent({ id: caseId }: { id: string }, { tells, at }: CaseE
 const lastPlace = 1_000;
 
 function opened({ id: caseId, region, majorPriority, minorPriority }: TasksCase, task: NewTask, at: Date): Prisma.Sql[] {
-  const { open, barred, ...plain } = task;
+  const { open, barred: _barred, ...plain } = task;
   const { candidate } = taskKinds[task.kind];
   const place = { candidate, region, institution: task.institution, specialty: null };
   const row = {

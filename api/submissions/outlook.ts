@@ -36,10 +36,10 @@ export type LookAhead = (form: OutlookForm) => Promise<Outlook>;
 export function createOutlook({ policies, clock, lookupKey, factsOf }: Dependencies): LookAhead {
   return async ({ region, idNumber, disease: name, institution = null, ...form }) => {
     const { policy } = policies.openRegion(region);
-    const disease = acceptingDisease(policy, name);
     const facts = { ...(await factsOf(lookupId(lookupKey, idNumber))), papers: [] };
     const now = clock.now();
     const receivedOn = dayIn(policy.region.timeZone, now);
+    const disease = acceptingDisease(policy, name, receivedOn);
     const application = { ...form, region, institution, disease: disease.code, channel: 'window', receivedOn } as const;
     const { verdict, trace } = assess(policy, application, facts, now);
     return {

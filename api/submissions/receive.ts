@@ -1,4 +1,5 @@
 import type { Caller } from '../../domain/access.ts';
+import { dayIn } from '../../domain/time-zone.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
@@ -40,8 +41,10 @@ export function createReceiver({ prisma, sealer, lookupKey, policies, clock }: D
     checkSubmission(form, policy, caller);
     const papers = form.diseases.flatMap(({ documents }, index) => namedUnder(`/body/diseases/${index}`, documents));
     await requireDocuments(prisma, papers, caller);
-    const applied = form.diseases.map((application) => ({ application, disease: acceptingDisease(policy, application.disease) }));
-    const rows = rowsOf({ form, idempotencyKey, caller, policy: reference, receivedAt: clock.now() }, applied);
+    const receivedAt = clock.now();
+    const today = dayIn(policy.region.timeZone, receivedAt);
+    const applied = form.diseases.map((application) => ({ application, disease: acceptingDisease(policy, application.disease, today) }));
+    const rows = rowsOf({ form, idempotencyKey, caller, policy: reference, receivedAt }, applied);
     const { submission, cases } = rows;
     const received = cases.map((one) => one.received);
     try {

@@ -1,5 +1,7 @@
 import type { Caller } from '../../domain/access.ts';
+import { reviewingInstitution } from '../../domain/eligibility/designation.ts';
 import { DomainError, type Finding } from '../../domain/errors.ts';
+import type { PlainDate } from '../../domain/plain-date.ts';
 import { known, knownValue } from '../../domain/policy/figure.ts';
 import { getDisease, missingDiseaseFigures } from '../../domain/policy/recognition.ts';
 import type { Disease, Policy } from '../../domain/policy/schema.ts';
@@ -16,7 +18,7 @@ export function checkSubmission(form: SubmissionForm, policy: Policy, caller: Ca
 }
 
 /** The disease with everything that recognising it needs. @throws DomainError naming what is missing. */
-export function acceptingDisease(policy: Policy, name: string): Disease {
+export function acceptingDisease(policy: Policy, name: string, on: PlainDate): Disease {
   const disease = getDisease(policy, name);
   if (disease.procedure.value === null) {
     const { path, clause } = disease.procedure;
@@ -25,7 +27,16 @@ export function acceptingDisease(policy: Policy, name: string): Disease {
     });
   }
   for (const figure of missingDiseaseFigures(policy, disease)) known(figure);
+  if (disease.procedure.value === 'reviewChain') requireReviewer(policy, disease.code, on);
   return disease;
+}
+
+/** A chain that nobody may walk would keep the case waiting for good. */
+function requireReviewer(policy: Policy, disease: string, on: PlainDate): void {
+  if (reviewingInstitution(policy, { disease, institution: null }, on)) return;
+  throw new DomainError('NOBODY_COMPETENT', `No institution of the register reviews ${disease} on ${on}.`, {
+    params: { pack: policy.pack, disease, on, missing: ['reviewingInstitution'] },
+  });
 }
 
 function checkChannel({ channel, agent }: SubmissionForm, policy: Policy): void {

@@ -1,4 +1,4 @@
-import { applicationOf } from '../../activities/case-activities.ts';
+import { applicationOf } from '../../activities/assessment.ts';
 import { createPrismaCaseStore } from '../../activities/adapters/prisma-case-store.ts';
 import type { StoredCase } from '../../activities/ports.ts';
 import { assess } from '../../domain/eligibility/assess.ts';

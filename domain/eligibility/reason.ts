@@ -57,3 +57,8 @@ type ParamsOf<C extends ReasonCode> = {
 export function reason<C extends ReasonCode>(code: C, clause: string, params: ParamsOf<C>): Reason {
   return { code, clause, params };
 }
+
+/** Whether only the applicant can supply what is open; the rest is for people to read or settle. */
+export function isMissing(code: string): boolean {
+  return code === 'evidenceMissing' || code === 'institutionNotChosen';
+}

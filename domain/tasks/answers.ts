@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { officerDecisionSchema, refusalReason } from '../case/decision-form.ts';
 import { checkOfficerDecision } from '../case/decision.ts';
+import { isMissing } from '../eligibility/reason.ts';
 import type { Reason } from '../eligibility/verdict.ts';
 import { DomainError } from '../errors.ts';
 import { outcomesOf, type TaskKind } from './kinds.ts';
@@ -89,6 +90,10 @@ export function checkAnswer(answer: Answer, { kind, open, supplementRequested }:
     throw notPossible(answer, kind, `one of ${outcomesOf(kind).join(', ')}`);
   if (answer.outcome === 'supplementRequested' && supplementRequested) {
     throw notPossible(answer, kind, 'decide on what there is; papers are asked for once 一次性告知');
+  }
+  if (answer.outcome === 'supplementRequested' && answer.also.length === 0 && !open.some(({ code }) => isMissing(code))) {
+    const findings = [{ where: '/decision/also', problem: 'nothing is missing', mend: 'say what is asked for' }];
+    throw new DomainError('DECISION_INCOMPLETE', 'The request asks for nothing.', { findings });
   }
   if (answer.outcome === 'approved' || answer.outcome === 'notRecognised') checkOfficerDecision(answer, { open });
   if (answer.outcome === 'recommended') checkOfficerDecision({ ...answer, outcome: 'approved', reasons: [] }, { open });

@@ -53,7 +53,9 @@ const refused = () => ({
 const say = (caller: Caller, id: string, what: string, body: object, key: string = randomUUID()) =>
   system.as(caller)('POST', `/v1/applications/${id}/${what}`, body, { 'idempotency-key': key });
 
-const stands = (caller: Caller, id: string, stage: string) => expect.poll(async () => (await read(caller, id)).stage, { timeout: 10_000 }).toBe(stage);
+async function stands(caller: Caller, id: string, stage: string): Promise<void> {
+  await expect.poll(async () => (await read(caller, id)).stage, { timeout: 10_000 }).toBe(stage);
+}
 
 describe('科室复核 → 审核确认', () => {
   it('goes from the department to the confirming officer to the filing, two people, due on the third working day', async () => {

@@ -1,5 +1,5 @@
 /** 受理, 一次性告知补正, 不予受理 (PRACTICE, Acceptance). */
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import type { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endOfDay, dayIn } from '../../domain/time-zone.ts';
 import { insuredPerson } from './far-edge.ts';

@@ -1,5 +1,5 @@
 /** 撤回申请, 异议复核, and a death on the way (decisions.md, Continuity). */
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import type { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openOffice, type Office } from './office.ts';
 import { approval, clear, completeForTheBatch, completeForTheChain, doubtful, incomplete, officer, refusal, request } from './stories.ts';

@@ -53,6 +53,12 @@ export const completeForTheBatch: Story = {
   papers: [{ evidence: 'inpatientRecord', documentId: '5f0c2b62-0000-4000-8000-000000000003' }],
 };
 
+/** The patient can hardly leave home, as a register knows. */
+export function atHome(story: Story): Story {
+  const categories = [{ category: 'limitedMobility', from: plainDate('2020-01-01') }];
+  return { ...story, known: { ...story.known, categories } };
+}
+
 /** A reviewing institution holds a record, and the person belongs to a poor category. */
 export function poor(story: Story): Story {
   const categories = [{ category: 'minimumLivingAllowance', from: plainDate('2020-01-01') }];
@@ -67,6 +73,27 @@ export const officer = { subject: 'officer-1', role: 'handlingOfficer' };
 export const desk = { subject: 'desk-2', role: 'hospitalDesk' };
 export const department = { subject: 'department-1', role: 'departmentReviewer' };
 export const confirmer = { subject: 'confirmer-1', role: 'confirmingOfficer' };
+
+export const team = { subject: 'team-1', role: 'visitTeam' };
+
+const slot = { from: '2030-03-05T01:00:00Z', until: '2030-03-05T03:00:00Z' };
+
+export function planned({ id }: Asked, change: object = {}) {
+  return { taskId: id, outcome: 'planned' as const, team: '示例上门组', slot, by: team, ...change };
+}
+
+export function rescheduled({ id }: Asked, to = { from: '2030-03-06T06:30:00Z', until: '2030-03-06T07:30:00Z' }) {
+  return { taskId: id, outcome: 'rescheduled' as const, slot: to, by: team };
+}
+
+export function visited(task: Asked, change: object = {}) {
+  const papers = { signatureId: '5f0c2b62-0000-4000-8000-0000000000a1', photographIds: ['5f0c2b62-0000-4000-8000-0000000000a2'] };
+  return { taskId: task.id, outcome: 'visited' as const, findings: '…', answers: satisfied(task), ...papers, by: team, ...change };
+}
+
+export function visitNot(outcome: 'notAtHome' | 'declined', { id }: Asked) {
+  return { taskId: id, outcome, by: team };
+}
 
 function satisfied({ open }: Asked) {
   return open.map((_reason, point) => ({ point, answer: 'satisfied' as const }));
@@ -91,7 +118,7 @@ export function objection({ id }: Asked, by: Actor = department) {
 }
 
 /** What needs no more than to be said. */
-export function said<O extends 'accepted' | 'returned' | 'leftToRound'>(outcome: O, { id }: Asked, by: Actor) {
+export function said(outcome: 'accepted' | 'returned' | 'leftToRound', { id }: Asked, by: Actor) {
   return { taskId: id, outcome, by, ...(outcome === 'returned' && { note: '…' }) } as TaskAnswer;
 }
 

@@ -8,7 +8,7 @@ import type { Ruling } from '../../domain/case/decision.ts';
 import { acceptance, type Matter } from '../acceptance.ts';
 import { assess } from '../assessment.ts';
 import type { CaseFile, Ended } from '../case-file.ts';
-import { cases } from '../effects.ts';
+import { cases, steps } from '../effects.ts';
 import { now } from '../time.ts';
 import { examinedInPerson, offerHomeVisit, type Seen } from '../visiting.ts';
 import { askPeople, endedBy, rulingIn, until } from '../waiting.ts';
@@ -33,7 +33,7 @@ async function confirmationFromRecords(file: CaseFile, matter: Matter & Seen, in
   if ('message' in heard) return endedBy(heard.message);
   const { answer } = heard;
   if (answer.outcome === 'approved') return rulingIn(answer);
-  await cases.recordAnswer({ caseId: file.caseId, taskId: answer.taskId, outcome: answer.outcome, by: answer.by.subject, at: now() });
+  await steps.recordAnswer({ caseId: file.caseId, taskId: answer.taskId, outcome: answer.outcome, by: answer.by.subject, at: now() });
   file.recorded(answer.taskId);
   return undefined;
 }

@@ -7,7 +7,7 @@ import type { Ruling } from '../../domain/case/decision.ts';
 import { acceptance, type Matter } from '../acceptance.ts';
 import { assess } from '../assessment.ts';
 import type { CaseFile, Ended } from '../case-file.ts';
-import { cases } from '../effects.ts';
+import { steps } from '../effects.ts';
 import type { CaseMessage, TaskAnswer } from '../messages.ts';
 import { requestSupplement } from '../supplement.ts';
 import { now } from '../time.ts';
@@ -58,13 +58,13 @@ async function review(file: CaseFile, matter: Matter): Promise<Ruling | Ended | 
 }
 
 async function stepDone(file: CaseFile, { taskId, outcome, by }: TaskAnswer): Promise<void> {
-  await cases.recordAnswer({ caseId: file.caseId, taskId, outcome, by: by.subject, at: now() });
+  await steps.recordAnswer({ caseId: file.caseId, taskId, outcome, by: by.subject, at: now() });
   file.recorded(taskId);
 }
 
 async function takenBack(file: CaseFile, { id, by }: CaseMessage): Promise<void> {
   const { taskId } = file.task!;
-  await cases.recordTakenBack({ caseId: file.caseId, messageId: id, cancels: taskId, by, at: now() });
+  await steps.recordTakenBack({ caseId: file.caseId, messageId: id, cancels: taskId, by, at: now() });
   file.recorded(id);
   file.recorded(taskId);
 }
