@@ -1,10 +1,5 @@
 import { importRegistry } from '../cli/demo/registry-import.ts';
-import { plainDate } from '../domain/plain-date.ts';
 import type { ExampleApplication, RegistryEntry } from '../examples/format.ts';
-import { rizhaoPolicy } from '../examples/generate.ts';
-import { openOffice } from '../examples/office/office.ts';
-import { seeded } from '../examples/office/random.ts';
-import { approved, recordedCitizen } from '../examples/office/stories.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import { connect } from '../platform/database.ts';
 import { lookupId, sealer } from '../platform/sealing.ts';
@@ -15,26 +10,11 @@ export interface Applicants {
   readonly registry: readonly RegistryEntry[];
 }
 
-const seed = 1;
-const disease = 'malignantTumor';
-
-/** People whom nobody has met before, each with registered records that meet the criteria of a malignant tumour. */
-export function applicants(count: number): Applicants {
-  const office = openOffice(rizhaoPolicy(), seeded(seed), plainDate('2025-06-30'));
-  const met = new Map<string, ExampleApplication>();
-  while (met.size < count) {
-    const person = recordedCitizen(office, disease);
-    if (met.has(person.idNumber)) continue;
-    met.set(person.idNumber, office.apply(person, { note: '', channel: 'window', diseases: [{ disease, expect: approved }] }));
-  }
-  return { lines: [...met.values()], registry: office.files().registry };
-}
-
 /** The same person as the bare sides know them. */
 export function bareApplicant({ submission }: ExampleApplication, lookupKey: string): Applicant {
-  const { applicant, insuranceType, diseases } = submission as ExampleApplication['submission'] & Pick<Applicant, 'insuranceType'>;
-  const [{ institution }] = diseases as [Pick<Applicant, 'institution'>];
-  return { personId: lookupId(lookupKey, applicant.idNumber), insuranceType, institution };
+  const { applicant, region, insuranceType, diseases } = submission as ExampleApplication['submission'] & Applicant;
+  const [{ disease, institution }] = diseases as [Pick<Applicant, 'disease' | 'institution'>];
+  return { personId: lookupId(lookupKey, applicant.idNumber), region, disease, insuranceType, institution };
 }
 
 const peopleAtOnce = 500;

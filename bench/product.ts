@@ -15,6 +15,7 @@ import { bundlePath } from '../worker/bundle.ts';
 import { applicationWorkflowId } from '../workflows/ids.ts';
 import { historyFigures, type HistoryFigures } from './history.ts';
 import { closedLoop, median } from './measure.ts';
+import type { Path } from './path.ts';
 
 export interface Round {
   /** From the first submission to the last effect. */
@@ -27,18 +28,11 @@ export interface CaseFigures extends HistoryFigures {
   readonly statements: number;
 }
 
-/** The engine by its API, as an external system sees it. */
-export function product({ home, urls, databases }: Settings, api = urls.app) {
+/** The engine by its API, as external systems and reviewers see it. */
+export function product(path: Path, { home, urls, databases }: Settings, api = urls.app) {
   const client = createClient({ api, home: home.folder, documents: home.documents, uploaded: new Map(), waitSeconds: 60 });
   const { prisma, close } = connect(PrismaClient, databases.engine, { max: 1 });
-
-  /** Returns the case's id once it is decided. */
-  async function apply(line: ExampleApplication): Promise<string> {
-    const answer = await client.submit(line);
-    const [application] = answer.kind === 'receipt' ? answer.receipt.applications : [];
-    if (application?.decision?.outcome !== 'approved') throw new Error(`Not approved at once: ${JSON.stringify(answer)}`);
-    return application.id;
-  }
+  const apply = path.decided(client);
 
   async function allClosed(): Promise<void> {
     while ((await prisma.applicationCase.count({ where: { stage: { not: 'closed' } } })) > 0) await delay(10);
@@ -67,7 +61,7 @@ export function product({ home, urls, databases }: Settings, api = urls.app) {
 }
 
 /** Counts for each case, of an app in this process, where every statement can be seen. */
-export async function countedFigures(settings: Settings, temporal: Client, lines: readonly ExampleApplication[]): Promise<CaseFigures> {
+export async function countedFigures(path: Path, settings: Settings, temporal: Client, lines: readonly ExampleApplication[]): Promise<CaseFigures> {
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
   let statements = 0;
   const environment = { ...settings.environment, PORT: '0', LOG_LEVEL: 'warn' };
@@ -78,7 +72,7 @@ export async function countedFigures(settings: Settings, temporal: Client, lines
     // The outbox looks once a second, however many cases there are.
     onStatement: (sql) => (statements += sql.trimStart().startsWith('UPDATE "Outbox"') ? 0 : 1),
   });
-  const { apply, allClosed, close } = product(settings, app.url);
+  const { apply, allClosed, close } = product(path, settings, app.url);
   const ids: string[] = [];
   try {
     await ready(app.url);
@@ -89,7 +83,7 @@ export async function countedFigures(settings: Settings, temporal: Client, lines
     for (const line of rest) ids.push(await apply(line));
     await allClosed();
     const counted = Math.round(statements / rest.length);
-    return { ...(await middleFigures(temporal, ids.map(applicationWorkflowId))), statements: counted };
+    return { ...(await middleFigures(temporal, ids.map((id) => applicationWorkflowId(id)))), statements: counted };
   } finally {
     await close();
     await app.close();

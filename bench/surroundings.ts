@@ -11,10 +11,8 @@ import { Supervisor } from '../cli/stack/supervisor.ts';
 import { Terminal } from '../cli/stack/terminal.ts';
 import { fromRoot } from '../platform/project-root.ts';
 import { migrate, schemaFolders } from '../prisma/migrate.ts';
+import type { BareWorkflow } from './bare/names.ts';
 import { startStubs } from './stubs.ts';
-
-export const bareWorkflows = ['withActivities', 'withLocalActivities'] as const;
-export type BareWorkflow = (typeof bareWorkflows)[number];
 
 export interface Surroundings {
   readonly settings: Settings;
@@ -22,14 +20,14 @@ export interface Surroundings {
   tell(line: string): void;
   /** Database of a bare side. */
   bareDatabase(side: BareWorkflow): string;
-  /** The app, and a process for each bare side; resolves when they answer. */
-  startSides(): Promise<Record<BareWorkflow, string>>;
+  /** The app, and a process for each bare side; resolves with where these answer. */
+  startSides(): Promise<ReadonlyMap<BareWorkflow, string>>;
   /** Ids of the running processes by part. */
   processes(): Map<string, number>;
 }
 
 /** A stack of its own as `npm start` makes it, delivery of messages off, in a folder that goes afterwards. */
-export async function withSurroundings<T>(stubs: boolean, use: (surroundings: Surroundings) => Promise<T>): Promise<T> {
+export async function withSurroundings<T>(bareWorkflows: readonly BareWorkflow[], stubs: boolean, use: (surroundings: Surroundings) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'manteban-bench-'));
   chmodSync(folder, 0o711); // PostgreSQL may run as another user
   const home = homeAt(folder);
@@ -60,7 +58,7 @@ export async function withSurroundings<T>(stubs: boolean, use: (surroundings: Su
       async startSides() {
         const sides = await Promise.all(bareWorkflows.map((side) => barePart(settings, side, bareDatabase(side))));
         await Promise.all([...parts.filter(isApp), ...sides.map(({ part }) => part)].map(start));
-        return Object.fromEntries(sides.map(({ part, url }) => [part.name, url])) as Record<BareWorkflow, string>;
+        return new Map(sides.map(({ side, url }) => [side, url]));
       },
       processes: () => processesOf(home),
     });
@@ -82,7 +80,7 @@ async function ownSettings(home: Home, stubs: { settlement: string; notification
   return readSettings(home);
 }
 
-async function barePart({ environment }: Settings, side: BareWorkflow, database: string): Promise<{ part: Part; url: string }> {
+async function barePart({ environment }: Settings, side: BareWorkflow, database: string) {
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
   const env = { ...environment, WORKFLOW: side, PORT: port, DATABASE_URL: database };
@@ -95,7 +93,7 @@ async function barePart({ environment }: Settings, side: BareWorkflow, database:
     signal: 'SIGTERM',
     patience: 5_000,
   };
-  return { part, url };
+  return { side, part, url };
 }
 
 function processesOf({ processes }: Home): Map<string, number> {

@@ -26,6 +26,7 @@ const commands = {
   token: { script: 'dist/cli/token.js', about: "print a token of the embedded stack's issuer" },
   'replay-decision': { script: 'dist/cli/replay-decision.js', about: 'run the rules again on the facts of a case' },
   'bench:floor': { script: 'dist/bench/floor.js', about: 'measure the engine against bare Temporal' },
+  'bench:review': { script: 'dist/bench/review.js', about: 'measure the review chain against bare Temporal' },
   'bench:queue': { script: 'dist/bench/queue.js', about: 'measure the queues of reviewers with a million tasks' },
   migrate: { script: 'dist/cli/migrate.js', about: 'bring the databases to the newest migration' },
   migration: { script: 'dist/cli/migration.js', about: 'write a migration from the difference to the schema' },

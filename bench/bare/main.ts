@@ -16,7 +16,10 @@ import { connect } from '../../platform/database.ts';
 import { createJsonClient } from '../../platform/http-client.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { closedLoop } from '../measure.ts';
-import { createBareEffects, preparePolicy, type Applicant } from './effects.ts';
+import { bareWorkflows } from './names.ts';
+import { createBareEffects, preparePolicy, type Applicant, type Point } from './effects.ts';
+import { createReviewer } from './tasks.ts';
+import { answerTask } from './workflows.ts';
 
 export interface RoundRequest {
   readonly concurrency: number;
@@ -32,7 +35,7 @@ export interface RoundResult {
 
 const config = readConfig(
   z.object({
-    WORKFLOW: z.enum(['withActivities', 'withLocalActivities']),
+    WORKFLOW: z.enum(bareWorkflows),
     PORT: port,
     DATABASE_URL: postgresUrl,
     TEMPORAL_ADDRESS: z.string(),
@@ -43,20 +46,19 @@ const config = readConfig(
   process.env,
 );
 const taskQueue = config.WORKFLOW;
-const requestEagerStart = config.WORKFLOW === 'withLocalActivities';
+const requestEagerStart = config.WORKFLOW !== 'withActivities';
 
 let statements = 0;
 const { prisma } = connect(PrismaClient, config.DATABASE_URL, { onStatement: () => (statements += 1) });
 await preparePolicy(prisma);
-const decisions = new Map<string, () => void>();
-const ends = new Map<string, () => void>();
+const reviewer = createReviewer(prisma);
+const waiting = new Map<string, () => void>();
 const service = { token: config.SERVICE_TOKEN };
 const { receive, ...effects } = createBareEffects({
   prisma,
   settlement: createHttpSettlement(createJsonClient({ ...service, dependency: 'settlement', baseUrl: config.SETTLEMENT_URL })),
   notifier: createHttpNotifier(createJsonClient({ ...service, dependency: 'notification', baseUrl: config.NOTIFICATION_URL })),
-  decided: (caseId) => decisions.get(caseId)?.(),
-  closed: (caseId) => ends.get(caseId)?.(),
+  reached: (caseId, point) => waiting.get(`${caseId} ${point}`)?.(),
 });
 
 Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
@@ -66,19 +68,45 @@ const workflowBundle = await bundleWorkflowCode({ workflowsPath: fromRoot('bench
 const worker = await Worker.create({ connection, taskQueue, workflowBundle, activities: effects });
 void worker.run();
 
+/** Listens from now on. */
+function until(caseId: string, point: Point): Promise<void> {
+  return new Promise((resolve) => waiting.set(`${caseId} ${point}`, resolve));
+}
+
+async function decidedAtOnce(caseId: string, applicant: Applicant): Promise<void> {
+  const decided = until(caseId, 'decided');
+  await receive(caseId, applicant);
+  await client.workflow.start(config.WORKFLOW, { workflowId: caseId, taskQueue, requestEagerStart, args: [caseId, applicant] });
+  await decided;
+}
+
+async function decidedByReviewers(caseId: string, applicant: Applicant): Promise<void> {
+  const tasks = [randomUUID(), randomUUID()] as const;
+  const opened = until(caseId, 'taskOpened');
+  await receive(caseId, applicant);
+  const handle = await client.workflow.start(config.WORKFLOW, { workflowId: caseId, taskQueue, requestEagerStart, args: [caseId, applicant, tasks] });
+  await opened; // the second is, when the first is answered
+  for (const task of tasks) {
+    const updateId = randomUUID();
+    await reviewer.claim(task);
+    await reviewer.answer(caseId, task, updateId);
+    await handle.executeUpdate(answerTask, { updateId });
+  }
+}
+
+const decided = config.WORKFLOW === 'reviewWithLocalActivities' ? decidedByReviewers : decidedAtOnce;
+
 async function round({ concurrency, applicants }: RoundRequest): Promise<RoundResult> {
   const statementsBefore = statements;
   const began = performance.now();
   const cases = applicants.map((applicant) => ({ applicant, caseId: randomUUID() }));
-  const allClosed = Promise.all(cases.map(({ caseId }) => new Promise<void>((resolve) => ends.set(caseId, resolve))));
+  const allClosed = Promise.all(cases.map(({ caseId }) => until(caseId, 'closed')));
   const milliseconds = await closedLoop(cases.length, concurrency, async (index) => {
     const { caseId, applicant } = cases[index]!;
-    const decided = new Promise<void>((resolve) => decisions.set(caseId, resolve));
-    await receive(caseId, applicant);
-    await client.workflow.start(config.WORKFLOW, { workflowId: caseId, taskQueue, requestEagerStart, args: [caseId, applicant] });
-    await decided;
+    await decided(caseId, applicant);
   });
   await allClosed;
+  waiting.clear();
   const seconds = (performance.now() - began) / 1_000;
   return { seconds, milliseconds, statements: statements - statementsBefore, workflowIds: cases.map(({ caseId }) => caseId) };
 }

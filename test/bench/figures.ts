@@ -1,0 +1,10 @@
+import type { Figures } from '../../bench/comparison.ts';
+import { run } from '../../cli/stack/command.ts';
+import { fromRoot } from '../../platform/project-root.ts';
+
+/** What a comparison measures with a handful of cases: enough to count, too few to say how fast. */
+export async function figuresOf(bench: 'floor' | 'review'): Promise<Figures> {
+  const args = [fromRoot('dist', 'bench', `${bench}.js`), '--json', '--cases', '6', '--rounds', '2'];
+  const output = await run({ file: process.execPath, args }, { timeout: 150_000 });
+  return JSON.parse(output.slice(0, output.indexOf('\n}\n') + 2)) as Figures; // progress comes after it
+}
