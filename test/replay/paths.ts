@@ -1,4 +1,5 @@
 import type { Applied, Office } from '../workflows/office.ts';
+import { upkeepPaths } from './upkeep-paths.ts';
 import {
   approval,
   clear,
@@ -23,6 +24,7 @@ import {
 
 /** The ways that a case can go, each walked once; a stored history of each must replay with the current code. */
 export const paths = {
+  ...upkeepPaths,
   approved: (office) => ended(office, clear),
   refused: (office) => ended(office, notInsured),
 
@@ -138,7 +140,7 @@ export const paths = {
     await application.ended();
     return application;
   },
-} as const satisfies Record<string, (office: Office) => Promise<Applied>>;
+} as const satisfies Record<string, (office: Office) => Promise<Pick<Applied, 'history'>>>;
 
 async function ended(office: Office, story: Parameters<Office['apply']>[0]): Promise<Applied> {
   const application = await office.apply(story);

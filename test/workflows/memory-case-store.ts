@@ -9,6 +9,7 @@ import type {
   NewVisit,
   StoredCase,
   TaskMarked,
+  TellingCase,
   VisitChange,
 } from '../../activities/ports.ts';
 import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
@@ -42,6 +43,10 @@ type LedgerEntry = Pick<CaseEffect<object>, 'at' | 'actor' | 'action' | 'result'
 export class MemoryCaseStore implements CaseStore {
   /** While true, every call fails as it would without a database. */
   down = false;
+  /** Messages that their case has taken or refused. */
+  readonly answered = new Set<string>();
+  /** Sends what an effect tells its case, as the outbox does. */
+  tell: (telling: TellingCase) => Promise<unknown> = () => Promise.resolve();
   readonly #cases = new Map<string, CaseRecord>();
   readonly #messages = new Map<string, MessageBody>();
   #serial = 0;
@@ -75,6 +80,10 @@ export class MemoryCaseStore implements CaseStore {
     return found;
   }
 
+  all(): readonly CaseRecord[] {
+    return [...this.#cases.values()];
+  }
+
   /** Resolves when the record first satisfies `condition`. */
   async reached(caseId: string, condition: (record: CaseRecord) => boolean): Promise<CaseRecord> {
     for (;;) {
@@ -100,6 +109,8 @@ export class MemoryCaseStore implements CaseStore {
     if (meanwhile) return meanwhile.result as R;
     this.#cases.set(caseId, written(this.of(caseId), key, done));
     this.#written.emit(caseId);
+    const { tells } = done;
+    if (tells) void this.tell(tells).finally(() => this.answered.add(tells.message.id)).catch(() => undefined);
     if (this.#answersToLose.delete(key)) throw new Error('The connection ended before the answer came.');
     return done.result;
   }
@@ -156,6 +167,8 @@ function written(record: CaseRecord, key: string, done: CaseEffect<object>): Cas
     ...(filing && { filingNumber: filing.number }),
     ...(change.handbookNumber && { handbookNumber: change.handbookNumber }),
     ...(runId && { runId }),
+    ...(change.recognitionState !== undefined && { recognitionState: change.recognitionState }),
+    ...(change.insuranceType && { insuranceType: change.insuranceType }),
     ...(status && { status }),
     ...(records && { records }),
     ...(institution && { institution }),

@@ -10,7 +10,12 @@ import { createCaseActivities } from '../../activities/case-activities.ts';
 import { createFilingActivities } from '../../activities/filing-activities.ts';
 import { createHandbookActivities } from '../../activities/handbook-activities.ts';
 import { createNoticeActivities } from '../../activities/notice-activities.ts';
+import { createReconcileActivities } from '../../activities/reconcile-activities.ts';
+import { createRegistryEventActivities } from '../../activities/registry-event-activities.ts';
+import { createRenewalActivities } from '../../activities/renewal-activities.ts';
 import type { StoredCase } from '../../activities/ports.ts';
+import type { PolicyInForce } from '../../activities/upkeep-ports.ts';
+import { createStepActivities } from '../../activities/step-activities.ts';
 import { createVisitActivities } from '../../activities/visit-activities.ts';
 import { createStarter } from '../../api/workflow-starter.ts';
 import type { Decision } from '../../domain/case/decision.ts';
@@ -25,16 +30,19 @@ import { bundleWorkflows } from '../../worker/bundle.ts';
 import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { effectInterceptors } from '../../worker/interceptors.ts';
 import { startWorkers } from '../../worker/workers.ts';
-import { applicationWorkflowId, searchAttributeNames } from '../../workflows/ids.ts';
+import { applicationWorkflowId, searchAttributeNames, taskQueues } from '../../workflows/ids.ts';
 import {
   answerTask,
   tellCase,
   type ApplicationInput,
   type CaseMessage,
   type Ending,
+  type HomeVisitInput,
   type TaskAnswer,
+  type VisitResult,
 } from '../../workflows/messages.ts';
 import { insuredPerson, NotifierInMemory, RegistryInMemory, SettlementInMemory } from './far-edge.ts';
+import { alarmsOf, ledger, UpkeepInMemory } from './memory-upkeep.ts';
 import { MemoryCaseStore, type CaseRecord, type RecordedTask } from './memory-case-store.ts';
 import { county, rizhao, type Story } from './stories.ts';
 
@@ -57,6 +65,12 @@ const calendar = {
 const payloadKeys = `p1:${Buffer.alloc(32, 3).toString('base64')}`;
 
 export type Office = Awaited<ReturnType<typeof openOffice>>;
+/** What runs beside the applications. */
+interface Round {
+  history(): Promise<readonly proto.temporal.api.history.v1.IHistoryEvent[]>;
+  ended(): Promise<unknown>;
+}
+
 export type Applied = Awaited<ReturnType<Office['apply']>>;
 
 /**
@@ -75,6 +89,8 @@ export async function openOffice({
   const settlement = new SettlementInMemory();
   const notifier = new NotifierInMemory();
   const registry = new RegistryInMemory();
+  const upkeep = new UpkeepInMemory(store, (earlier, { at }) => renew(earlier, at));
+  const inForce = { openRegion: () => published(rizhao), all: () => [published(rizhao)] };
   const policies = { get: async (id: string) => (id === county.id ? county : rizhao) };
   const workers = await startWorkers(
     {
@@ -86,14 +102,28 @@ export async function openOffice({
     { workflowBundle: { code: await bundleWorkflows() } },
     {
       cases: createCaseActivities({ store, registry, policies, calendar }),
+      steps: createStepActivities({ store, policies, calendar }),
       filing: createFilingActivities({ store, policies, settlement }),
       visits: createVisitActivities({ store, policies }),
       handbooks: createHandbookActivities({ store, policies }),
       notices: createNoticeActivities({ store, policies, notifier, texts }),
+      registryEvents: createRegistryEventActivities({
+        ...{ store, registry, policies, inForce, settlement },
+        ...{ events: upkeep, recognitions: upkeep, alarms: alarmsOf(upkeep) },
+      }),
+      renewals: createRenewalActivities({ store, recognitions: upkeep, inForce, settlement, alarms: alarmsOf(upkeep) }),
+      reconciling: createReconcileActivities({
+        ...{ store, ledger, alarms: alarmsOf(upkeep), log: createLogger('test', 'silent') },
+        executionOf: async () => 'running',
+        takeAnchor: async (day) => ({ day, root: 'f'.repeat(64), chains: 0 }),
+      }),
     },
   );
   const start = createStarter(() => client);
+  store.tell = ({ workflowId, message }) =>
+    client.workflow.getHandle(workflowId).executeUpdate(tellCase, { updateId: message.id, args: [message] });
   const running = new Set<ReturnType<typeof applied>>();
+  const rounds = new Set<Round>();
   const now = async () => new Date(await env.currentTimeMs());
 
   function receive(
@@ -116,6 +146,12 @@ export async function openOffice({
     };
   }
 
+  async function renew({ stored }: CaseRecord, at: Date): Promise<void> {
+    const { personId, disease, procedure, institution, papers } = stored;
+    const known = await registry.factsOf(personId);
+    await begin(receive({ personId, disease, procedure, institution, papers, kind: 'renewal', known }, at));
+  }
+
   function applied(input: ApplicationInput) {
     const { caseId, opening } = input;
     const handle: WorkflowHandle<(input: ApplicationInput) => Promise<Ending>> = client.workflow.getHandle(
@@ -130,18 +166,29 @@ export async function openOffice({
         const waits = (task: RecordedTask) => task.state === 'ready' && (kind === undefined || task.kind === kind);
         return (await store.reached(caseId, ({ tasks }) => tasks.some(waits))).tasks.find(waits)!;
       },
+      ...conversation(handle),
+      /** What it ended with; waiting for it skips no time. */
+      ended: () => handle.result(),
+    };
+  }
+
+  function conversation(handle: WorkflowHandle) {
+    return {
       answer: (answer: TaskAnswer, updateId: string = randomUUID()): Promise<Decision | null> =>
         handle.executeUpdate(answerTask, { updateId, args: [answer] }),
-      /** Says something to the case, as its people or a registry do. */
+      /** Says something, as the patient's people or a registry do. */
       async tell(message: Omit<CaseMessage, 'id'>, body: MessageBody = {}): Promise<void> {
         const id = randomUUID();
         store.keep(id, body);
         await handle.executeUpdate(tellCase, { updateId: id, args: [{ id, ...message }] });
       },
       history: async () => (await handle.fetchHistory()).events ?? [],
-      /** What it ended with; waiting for it skips no time. */
-      ended: () => handle.result(),
     };
+  }
+
+  function visitUnder(workflowId: string) {
+    const handle: WorkflowHandle<(input: HomeVisitInput) => Promise<VisitResult>> = client.workflow.getHandle(workflowId);
+    return { handle, ...conversation(handle), ended: () => handle.result() };
   }
 
   async function begin(input: ApplicationInput) {
@@ -153,13 +200,14 @@ export async function openOffice({
 
   /** Only while no workflow task is under way may the clock be moved: tasks expire too. */
   async function atRest(): Promise<void> {
-    for (const { history } of running) {
+    const visits = [...running].flatMap(({ caseId }) => store.of(caseId).visits.map(({ workflowId }) => visitUnder(workflowId)));
+    for (const { history } of [...running, ...visits, ...rounds]) {
       await vi.waitUntil(async () => hasNoTaskUnderWay(await history()), { timeout: 15_000, interval: 10 });
     }
   }
 
   return {
-    ...{ store, settlement, notifier, registry, now, begin },
+    ...{ store, settlement, notifier, registry, upkeep, inForce, now, begin },
     receive: async (story: Story) => receive(story, await now()),
     /** Opens a case again, as the API does. */
     async openAgain(input: ApplicationInput, because: 'supplied' | 'appealed', involved: readonly Involvement[] = [], body: MessageBody = {}) {
@@ -171,7 +219,21 @@ export async function openOffice({
       const opening = { ordinal, because, messageId, assessed: assessments.length, involved };
       return begin({ ...input, opening });
     },
+    /** The home visit that was offered last in a case. */
+    async visitOf({ caseId }: { readonly caseId: string }) {
+      const { visits } = await store.reached(caseId, (record) => record.visits.length > 0);
+      return visitUnder(visits.at(-1)!.workflowId);
+    },
     apply: async (story: Story) => begin(receive(story, await now())),
+    /** One that was begun here, by its case. */
+    applicationOf: (caseId: string) => [...running].find((application) => application.caseId === caseId)!,
+    /** What nobody applied for: a round, or what registers reported. Resolves when it has been started. */
+    async run(workflow: string, ...args: readonly object[]): Promise<Round> {
+      const handle = await client.workflow.start(workflow, { workflowId: `${workflow}-${randomUUID()}`, taskQueue: taskQueues.workflows, args: [...args] });
+      const round = { history: async () => (await handle.fetchHistory()).events ?? [], ended: () => handle.result() };
+      rounds.add(round);
+      return round;
+    },
     /** Lets time pass for everything on this server. */
     async passes(duration: Parameters<typeof env.sleep>[0]) {
       await atRest();
@@ -183,6 +245,12 @@ export async function openOffice({
       await env.teardown();
     },
   };
+}
+
+/** As the policies are published: the policy, and how a case names it. */
+function published(policy: Policy): PolicyInForce {
+  const { pack, version, id } = policy;
+  return { policy, reference: { pack, version, packSha: 'a'.repeat(64), overlaySha: null, id } };
 }
 
 function hasNoTaskUnderWay(events: readonly proto.temporal.api.history.v1.IHistoryEvent[]): boolean {

@@ -1,0 +1,59 @@
+import { plainDate } from '../../domain/plain-date.ts';
+import type { Applied, Office } from '../workflows/office.ts';
+import { clear, doubtful } from '../workflows/stories.ts';
+
+/** What runs beside the applications, each way walked once. */
+export const upkeepPaths = {
+  async deathReported(office) {
+    const underWay = await office.apply(doubtful);
+    await underWay.task();
+    const recognised = await office.apply({ ...clear, personId: underWay.record().stored.personId });
+    await recognised.ended();
+    return brought(office, recognised, { kind: 'died' });
+  },
+
+  async insuranceChangeSetAside(office) {
+    const recognised = await approved(office);
+    office.inForce.openRegion = withoutContinuity(office);
+    return brought(office, recognised, { kind: 'insuranceTypeChanged', from: 'resident', to: 'employee' });
+  },
+
+  async renewalOpenedAndKept(office) {
+    await approved(office);
+    await office.passes('1780 days');
+    return ran(office, 'renewalRound');
+  },
+
+  async recognitionExpired(office) {
+    await approved(office);
+    await office.passes('1900 days');
+    return ran(office, 'renewalRound');
+  },
+
+  reconciled: (office) => ran(office, 'reconcile'),
+  auditAnchored: (office) => ran(office, 'anchorAudit'),
+} as const satisfies Record<string, (office: Office) => Promise<Pick<Applied, 'history'>>>;
+
+async function approved(office: Office): Promise<Applied> {
+  const application = await office.apply(clear);
+  await application.ended();
+  return application;
+}
+
+async function ran(office: Office, workflow: string, ...args: object[]) {
+  const round = await office.run(workflow, ...args);
+  await round.ended();
+  return { history: async () => [...(await round.history())] };
+}
+
+function brought(office: Office, application: Applied, event: object) {
+  const { personId, region } = application.record().stored;
+  office.upkeep.report({ id: 'register/1', personId, region, on: plainDate('2026-11-01'), ...event } as never);
+  return ran(office, 'registryEvents', { personId });
+}
+
+function withoutContinuity({ inForce }: Office) {
+  const { policy, reference } = inForce.openRegion();
+  const continuity = { carriesOverBetweenInsuranceTypes: { ...policy.continuity.carriesOverBetweenInsuranceTypes, value: null } };
+  return () => ({ reference, policy: { ...policy, continuity } });
+}

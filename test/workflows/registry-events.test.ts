@@ -1,0 +1,103 @@
+/** 变动信息: what registers report of a person, in the order of the days on which it counts, each once. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { plainDate } from '../../domain/plain-date.ts';
+import { dayIn } from '../../domain/time-zone.ts';
+import { openOffice, type Applied, type Office } from './office.ts';
+import { clear, doubtful } from './stories.ts';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+});
+afterAll(() => office.close());
+afterEach(() => {
+  office.settlement.behaviour = 'answers';
+});
+
+const insurance = { insuranceType: 'resident' } as const;
+
+/** Reported of the person whom the application is for. */
+async function reported(application: Applied, event: object, on?: string): Promise<string> {
+  const { personId, region } = application.record().stored;
+  const id = `register/${randomUUID()}`;
+  const day = on ? plainDate(on) : dayIn('Asia/Shanghai', await office.now());
+  office.upkeep.report({ id, personId, region, on: day, ...event } as Parameters<Office['upkeep']['report']>[0]);
+  return id;
+}
+
+async function brought(application: Applied) {
+  const { personId } = application.record().stored;
+  return office.run('registryEvents', { personId });
+}
+
+const changesOf = (application: Applied) =>
+  [...office.settlement.done].filter(([key]) => key.startsWith(`${application.caseId}:registry`)).map(([, change]) => change);
+
+describe('a death', () => {
+  it('reaches an application under way, which ends; nothing is ended that was never recognised', async () => {
+    const application = await office.apply(doubtful);
+    await application.task();
+    await reported(application, { kind: 'died' });
+    await (await brought(application)).ended();
+    await expect(application.ended()).resolves.toBe('personDied');
+    expect(application.record()).toMatchObject({ ending: 'personDied', tasks: [{ state: 'cancelled' }] });
+    expect(changesOf(application)).toEqual([]);
+  });
+
+  it('waits while the settlement service is down, and is applied once', async () => {
+    const application = await office.apply(clear);
+    await application.ended();
+    await reported(application, { kind: 'died' });
+    office.settlement.behaviour = 'losesItsAnswers';
+    const run = await brought(application);
+    await office.passes('1 hour');
+    expect(application.record().stored.recognitionState).toBeNull();
+    office.settlement.behaviour = 'answers';
+    await office.passes('2 minutes');
+    await run.ended();
+    expect(application.record()).toMatchObject({ recognitionState: 'ended', holdsPlace: false });
+    expect(changesOf(application)).toMatchObject([{ kind: 'end', reason: 'died' }]);
+    expect(application.record().notices.map(({ template }) => template)).toEqual(['approved', 'entitlementEndedByDeath']);
+  });
+});
+
+describe('two events', () => {
+  it('are applied in the order of their days, though they came the other way round', async () => {
+    const application = await office.apply(clear);
+    await application.ended();
+    await reported(application, { kind: 'died' }, '2030-05-09');
+    await reported(application, { kind: 'insuranceLapsed', ...insurance }, '2030-05-01');
+    await (await brought(application)).ended();
+    expect(changesOf(application)).toMatchObject([{ kind: 'suspend', from: '2030-05-01' }, { kind: 'end', from: '2030-05-10' }]);
+  });
+
+  it('of one insurance: the later says what holds', async () => {
+    const application = await office.apply(clear);
+    await application.ended();
+    await reported(application, { kind: 'insuranceResumed', ...insurance }, '2030-05-09');
+    await (await brought(application)).ended();
+    await reported(application, { kind: 'insuranceLapsed', ...insurance }, '2030-05-01');
+    await (await brought(application)).ended();
+    expect(changesOf(application)).toEqual([]);
+    expect(application.record().stored.recognitionState).toBeNull();
+  });
+});
+
+describe('what cannot be carried out', () => {
+  it('raises an alarm, changes nothing, and holds up no other event', async () => {
+    const { openRegion } = office.inForce;
+    const published = openRegion();
+    const silent = { carriesOverBetweenInsuranceTypes: { ...published.policy.continuity.carriesOverBetweenInsuranceTypes, value: null } };
+    office.inForce.openRegion = () => ({ ...published, policy: { ...published.policy, continuity: silent } });
+    const application = await office.apply(clear);
+    await application.ended();
+    const changed = await reported(application, { kind: 'insuranceTypeChanged', from: 'resident', to: 'employee' }, '2030-05-01');
+    await reported(application, { kind: 'died' }, '2030-05-09');
+    await (await brought(application)).ended();
+    office.inForce.openRegion = openRegion;
+    expect([...office.upkeep.alarms]).toEqual([[`registryEvent:${changed}`, { problem: 'PARAMETER_NOT_CONFIGURED' }]]);
+    expect(changesOf(application)).toMatchObject([{ kind: 'end', from: '2030-05-10' }]);
+    expect(application.record().stored.insuranceType).toBe('resident');
+  });
+});
