@@ -1,8 +1,10 @@
 import type { PrismaClient } from '../generated/engine/client.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Sealer } from '../platform/sealing.ts';
+import { createConflicts } from './cases/conflicts.ts';
 import type { TellCase } from './cases/tell.ts';
 import { createSavedFilters } from './filters/saved-filters.ts';
+import { conflictRoutes } from './routes/conflicts.ts';
 import { filterRoutes } from './routes/filters.ts';
 import { staffRoutes } from './routes/staff.ts';
 import { bulkTaskRoutes } from './routes/task-bulk.ts';
@@ -58,6 +60,7 @@ export function composeReviewing({ timeZoneOf, ...parts }: ReviewingParts) {
       }),
       ...staffRoutes({ register, absences }),
       ...filterRoutes(filters),
+      ...conflictRoutes(createConflicts(parts)),
       ...workloadRoutes(createWorkload(parts)),
     ],
   };

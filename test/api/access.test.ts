@@ -32,6 +32,8 @@ const operations: [method: string, path: string, permitted: Role[]][] = [
   ['POST', '/v1/applications/{id}/supplements', applying],
   ['POST', '/v1/applications/{id}/withdrawal', applying],
   ['POST', '/v1/applications/{id}/appeals', ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer']],
+  ['GET', '/v1/applications/{id}/conflicts', ['supervisor']],
+  ['POST', '/v1/applications/{id}/conflicts', ['supervisor']],
   ['GET', '/v1/tasks', overseeing],
   ['GET', '/v1/tasks/count', overseeing],
   ['POST', '/v1/tasks/next', deciding],
