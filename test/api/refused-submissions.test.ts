@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
 import { fromRoot } from '../../platform/project-root.ts';
+import { acceptingDisease } from '../../api/submissions/requirements.ts';
+import { plainDate } from '../../domain/plain-date.ts';
+import { withExamples } from '../domain/packs.ts';
 import { startSystem, type System } from './harness.ts';
 import { agent, anAgent, anApplicant, aPatient, desk, hospital, officerElsewhere, submission, tumour } from './people.ts';
 
@@ -44,6 +47,13 @@ describe('by the policy', () => {
     expect([status, body.code]).toEqual([422, 'PARAMETER_NOT_CONFIGURED']);
     const missing = { pack: 'rizhao-shandong-2020', path: 'diseases.renalDialysis.validity', clause: 'D3 (silent)' };
     expect(body.params).toMatchObject(missing);
+  });
+
+  it('a disease that no institution of the register reviews on that day', () => {
+    const county = withExamples('xx-county-2021');
+    expect(acceptingDisease(county, 'aids', plainDate('2026-11-22'))).toMatchObject({ code: 'aids' });
+    const before = () => acceptingDisease(county, 'aids', plainDate('2019-12-31'));
+    expect(before).toThrow(expect.objectContaining({ code: 'NOBODY_COMPETENT', params: expect.objectContaining({ disease: 'aids' }) }));
   });
 
   it('a channel that the region does not offer', async () => {
