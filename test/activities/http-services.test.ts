@@ -87,6 +87,7 @@ describe('settlement', () => {
   it('changes what is registered, once per key, under the same number', async () => {
     const { filingNumber } = await settlement.register('case-2:file:0', { ...entitlement, personRef: randomUUID() });
     const change = {
+      kind: 'extend',
       filingNumber,
       from: plainDate('2031-03-03'),
       until: plainDate('2036-03-02'),
