@@ -39,6 +39,8 @@ export function createHandbookActivities({ store, policies }: Dependencies) {
  * Key `handbook:pickup`. 领取: it is handed over once; whoever records the same again has the same answer.
  * @throws DomainError STATE_CONFLICT when there is none, or somebody else has picked it up; AGENT_NOT_AUTHORISED
  */
+export type HandOver = ReturnType<typeof createHandOver>;
+
 export function createHandOver(store: CaseStore) {
   return async function handOver(caseId: string, to: HandbookRecipient, by: string, at: Date): Promise<HandbookPickup> {
     const done = await store.effect<HandbookPickup>(caseId, 'handbook:pickup', ({ handbookNumber: number, contacts }) => {

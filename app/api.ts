@@ -6,11 +6,13 @@ import { runOutbox } from '../api/outbox.ts';
 import { createCaseDesk } from '../api/cases/case-desk.ts';
 import { createTeller } from '../api/cases/tell.ts';
 import { composeReviewing } from '../api/reviewing.ts';
+import { createHandbookDesk } from '../api/handbook/desk.ts';
 import { createApplicationReads } from '../api/reads/applications.ts';
 import { createEventReceiver } from '../api/registry-events/receive.ts';
 import { createRegistryEventsStarter } from '../api/registry-events/starter.ts';
 import { applicationRoutes } from '../api/routes/applications.ts';
 import { caseMessageRoutes } from '../api/routes/case-messages.ts';
+import { handbookRoutes } from '../api/routes/handbook.ts';
 import { documentRoutes } from '../api/routes/documents.ts';
 import { registryEventRoutes } from '../api/routes/registry-events.ts';
 import { createSpeaker } from '../api/speaker.ts';
@@ -22,7 +24,7 @@ import { openDocumentStore } from '../platform/documents/document-store.ts';
 import { encryptingCodec } from '../platform/payload-codec.ts';
 import { createOutlook } from '../api/submissions/outlook.ts';
 import type { AppConfig } from './config.ts';
-import { registeredFacts } from './effects.ts';
+import { handOverHandbooks, registeredFacts } from './effects.ts';
 import type { Parts } from './parts.ts';
 
 /** The API with what runs beside it; `closers` end them in order, after the last request. */
@@ -50,6 +52,7 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   const routes = [
     ...applicationRoutes({ receive, start, awaited, lookAhead, speak, reads: createApplicationReads({ prisma, sealer, clock, speak }) }),
     ...caseMessageRoutes({ desk: createCaseDesk({ prisma, sealer, clock, policies: policyStore, lookupKey: config.LOOKUP_KEY, tell, start }) }),
+    ...handbookRoutes({ desk: createHandbookDesk({ prisma, sealer, policies: policyStore, clock, handOver: handOverHandbooks(prisma, sealer) }) }),
     ...registryEventRoutes({
       receive: createEventReceiver({ prisma, lookupKey: config.LOOKUP_KEY, clock, timeZoneOf, start: startRegistryEvents }),
     }),

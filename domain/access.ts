@@ -70,6 +70,12 @@ const themselves = Object.fromEntries(Object.keys(officersAtTheirDesk).map((role
   ['own']
 >;
 
+/** Papers that belong to a task, as the report of a home visit. */
+const everyTaker = Object.fromEntries(Object.keys(officersAtTheirDesk).map((role) => [role, ['everywhere']])) as Record<
+  keyof typeof officersAtTheirDesk,
+  ['everywhere']
+>;
+
 const everyone = Object.fromEntries(roles.map((role) => [role, ['everywhere']])) as Record<Role, ['everywhere']>;
 
 /** Experts and visit teams see the cases they were given; those at an institution see what is handled there. */
@@ -104,9 +110,8 @@ const grants = {
   uploadDocument: {
     applicant: ['everywhere'],
     agent: ['everywhere'],
-    hospitalDesk: ['everywhere'],
-    handlingOfficer: ['everywhere'],
     externalSystem: ['everywhere'],
+    ...everyTaker,
   },
   /** Progress: where the case stands and what it waits for. */
   readCase: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },
@@ -148,6 +153,8 @@ const grants = {
   withdrawCase: patientSide,
   /** 异议复核 */
   appealCase: { applicant: ['own'], agent: ['own'], hospitalDesk: ['own'], handlingOfficer: ['region'] },
+  /** 上门服务 that the patient does not want. */
+  declineVisit: patientSide,
   /** 门特手册 */
   readHandbook: { applicant: ['own'], agent: ['ownWithConsent'], hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
   handOutHandbook: { hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },

@@ -8,6 +8,7 @@ import type { InsuranceType, ProcedureName } from '../domain/policy/schema.ts';
 import type { AnswerOutcome } from '../domain/tasks/answers.ts';
 import type { Barred } from '../domain/tasks/four-eyes.ts';
 import type { TaskKind } from '../domain/tasks/kinds.ts';
+import type { VisitState } from '../domain/visits/visit.ts';
 
 /** Columns of text and JSON that hold codes of the domain; only the domain's own code writes them. */
 interface Codes {
@@ -41,4 +42,10 @@ interface TaskCodes {
 
 export function codedTask<Row extends Record<keyof TaskCodes, unknown>>(row: Row): Omit<Row, keyof TaskCodes> & TaskCodes {
   return row as unknown as Omit<Row, keyof TaskCodes> & TaskCodes;
+}
+
+export type CodedVisit<Row> = Omit<Row, 'state'> & { state: VisitState };
+
+export function codedVisit<Row extends { state: unknown }>(row: Row): CodedVisit<Row> {
+  return row as unknown as CodedVisit<Row>;
 }

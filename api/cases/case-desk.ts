@@ -6,7 +6,7 @@ import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { lookupId, type Sealer } from '../../platform/sealing.ts';
-import { coded, type Coded } from '../../records/coded.ts';
+import { coded, codedVisit, type Coded } from '../../records/coded.ts';
 import type { MessageBody } from '../../records/case-messages.ts';
 import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
 import type { PolicyStore } from '../../records/policy-versions.ts';
@@ -33,7 +33,7 @@ interface Dependencies {
   start: StartApplication;
 }
 
-const addressed = { ...accessedCase, _count: { select: { assessments: true } } } satisfies Prisma.ApplicationCaseInclude;
+const addressed = { ...accessedCase, visits: true, _count: { select: { assessments: true } } } satisfies Prisma.ApplicationCaseInclude;
 export type AddressedCase = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof addressed }>>;
 
 /** Who says it, and the key under which a repeat is the same message. */
@@ -72,6 +72,14 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
       await requireDocuments(prisma, namedUnder('/body', form.documents), sender.caller);
       return deliver(found, sender, { kind: 'appealed', body: form, papers: form.documents, check: () => checkInTime(found) });
     },
+
+    /** A home visit 上门服务 is a service: whoever wants none says so, and nothing else changes (PRACTICE #3). */
+    async declineVisit(id: string, visitId: string, said: MessageBody, sender: Sender): Promise<Told> {
+      const found = await permitted(id, 'declineVisit', sender.caller);
+      const visit = found.visits.find((each) => each.id === visitId);
+      if (!visit) throw new DomainError('NOT_FOUND', `The application has no visit ${visitId}.`, { params: { visit: visitId } });
+      return deliver(found, sender, { kind: 'visitDeclined', body: said, to: visit.workflowId });
+    },
   };
 
   /** @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT; a repeat of what was said is answered whatever the state */
@@ -95,11 +103,12 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
     throw new DomainError('APPEAL_TOO_LATE', 'The time for a review of this decision is over.', { params: { until: until.toISOString() } });
   }
 
-  async function deliver(found: AddressedCase, { caller, idempotencyKey }: Sender, { kind, body, papers = [], check }: Saying): Promise<Told> {
-    const id = lookupId(lookupKey, [caller.subject, found.id, kind, idempotencyKey].join('\n'));
+  async function deliver(found: AddressedCase, { caller, idempotencyKey }: Sender, saying: Saying): Promise<Told> {
+    const { kind, body, papers = [], check, to = applicationWorkflowId(found.id, found.opening) } = saying;
+    const id = lookupId(lookupKey, [caller.subject, saying.to ?? found.id, kind, idempotencyKey].join('\n'));
     const earlier = await repeated(id, body);
     if (earlier) return earlier;
-    checkPermittedAction(actionOf[kind], found);
+    checkPermittedAction(actionOf[kind], { ...found, visits: found.visits.map(codedVisit) });
     await check?.();
     const message = {
       ...{ id, caseId: found.id, kind, sentBy: caller.subject, sentAt: clock.now(), state: 'sent' },
@@ -108,17 +117,16 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
     const writes = [insertInto('CaseMessage', [message]), ...papersOf(found, papers)];
     try {
       if (kind === 'appealed') return await reopen(found, 'appealed', message, writes);
-      if (found.status === 'ended') return await reopen(found, 'supplied', message, writes);
-      return await say(found, { id, kind, by: caller.subject }, message.sentAt, writes);
+      if (kind === 'supplied' && found.status === 'ended') return await reopen(found, 'supplied', message, writes);
+      return await say(found.id, to, { id, kind, by: caller.subject }, message.sentAt, writes);
     } catch (error) {
       if (!isUniqueViolation(error, 'id')) throw error;
       return (await repeated(id, body))!;
     }
   }
 
-  async function say(found: AddressedCase, message: CaseMessage, now: Date, saying: readonly Prisma.Sql[]): Promise<Told> {
-    const workflowId = applicationWorkflowId(found.id, found.opening);
-    await writeAtOnce(prisma, [...saying, insertInto('Outbox', [tellLater(workflowId, found.id, message, now)])]);
+  async function say(caseId: string, workflowId: string, message: CaseMessage, now: Date, saying: readonly Prisma.Sql[]): Promise<Told> {
+    await writeAtOnce(prisma, [...saying, insertInto('Outbox', [tellLater(workflowId, caseId, message, now)])]);
     const taken = await tell(workflowId, message);
     return { messageId: message.id, state: taken ? 'taken' : 'sent' };
   }
@@ -156,14 +164,17 @@ interface Saying {
   readonly kind: SaidByPeople;
   readonly body: MessageBody;
   readonly papers?: SupplementForm['documents'];
+  /** The workflow that is told, where it is not the case's. */
+  readonly to?: string;
   /** What else must hold, unless it has been said before. */
   readonly check?: () => Promise<void>;
 }
 
-type SaidByPeople = 'supplied' | 'withdrawn' | 'appealed';
+type SaidByPeople = 'supplied' | 'withdrawn' | 'appealed' | 'visitDeclined';
 
 const actionOf = {
   supplied: 'supplyCase',
   withdrawn: 'withdrawCase',
   appealed: 'appealCase',
+  visitDeclined: 'declineVisit',
 } as const satisfies Record<SaidByPeople, CaseAction>;

@@ -4,10 +4,11 @@ import { DomainError } from '../../domain/errors.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import type { Channel } from '../../domain/policy/schema.ts';
-import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import type { Answer } from '../../domain/tasks/answers.ts';
+import type { HomeVisit, Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { coded, type Coded } from '../../records/coded.ts';
+import { coded, codedVisit, type Coded, type CodedVisit } from '../../records/coded.ts';
 import type { PersonDetails } from '../../records/details.ts';
 import { dayOf } from '../../records/rows.ts';
 import { requirePermission } from '../authentication.ts';
@@ -33,6 +34,7 @@ const detail = {
   assessments: { orderBy: { ordinal: 'asc' } },
   notices: { orderBy: { acceptedAt: 'asc' } },
   messages: { orderBy: { sentAt: 'asc' } },
+  visits: { orderBy: { dueAt: 'asc' } },
 } satisfies Prisma.ApplicationCaseInclude;
 
 type Json = Record<string, unknown>;
@@ -41,6 +43,7 @@ type Accessed = Pick<
   'region' | 'institution' | keyof typeof accessedCase
 >;
 type SummaryRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof accessedCase }>>;
+type VisitRow = CodedVisit<HomeVisit>;
 type DetailRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof detail }>>;
 
 export type ApplicationReads = ReturnType<typeof createApplicationReads>;
@@ -109,6 +112,22 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
     return { ...plainOf(row), applicant: masked(personOf(row)), disease: may('readDiagnosis', row, caller) ? row.disease : null };
   }
 
+  function visitView(visit: VisitRow, diagnosis: boolean) {
+    const { id, state, inPerson, attempts, team, slotFrom, slotUntil, dueAt, trigger } = visit;
+    return {
+      ...{ id, state, inPerson, attempts, team, dueAt: dueAt.toISOString() },
+      slot: slotFrom && slotUntil && { from: slotFrom.toISOString(), until: slotUntil.toISOString() },
+      trigger: diagnosis ? trigger : null,
+      report: diagnosis ? reportIn(visit) : null,
+    };
+  }
+
+  function reportIn({ reportSealed, signatureId, photographIds }: VisitRow) {
+    if (!reportSealed || !signatureId) return null;
+    const { findings, answers } = sealer.open(reportSealed) as Answer<'visited'>;
+    return { findings, answers, signatureId, photographIds };
+  }
+
   /** Rather than having submitted it: which colleague did what is not for applicants. */
   function worksOn(row: SummaryRow, caller: Caller): boolean {
     const target = targetOf(row, caller, consentIn(row, sealer));
@@ -131,8 +150,9 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
       policy: row.submission.policyVersion,
       decision: decisionView(row, diagnosis, say),
       entitlement: entitlementView(row),
-      permittedActions: permittedActions(row, caller, targetOf(row, caller, consentIn(row, sealer))),
+      permittedActions: permittedActions({ ...row, visits: row.visits.map(codedVisit) }, caller, targetOf(row, caller, consentIn(row, sealer))),
       ...courseOf(row, diagnosis, say),
+      visits: row.visits.map((visit) => visitView(codedVisit(visit), diagnosis)),
       messages: row.messages.filter(({ sentBy }) => among || sentBy === caller.subject).map(messageView),
       timeline: row.audit.map(({ sequence, at, actor, action, data }) => ({
         sequence,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { caseStatuses, endings, stages } from '../../domain/case/stage.ts';
 import { caseActions } from '../../domain/case/permitted-actions.ts';
 import { outcomes } from '../../domain/case/decision.ts';
+import { visitStates } from '../../domain/visits/visit.ts';
 import { channels, insuranceTypes, procedureNames, recordKinds } from '../../domain/policy/schema.ts';
 import { applicationKinds } from '../submissions/form.ts';
 
@@ -57,6 +58,28 @@ const assessment = z.object({
   trace: z.array(z.record(z.string(), z.unknown())).describe('Every rule asked: what it saw, what it answered, its clause'),
 });
 
+const visit = z
+  .object({
+    id: z.uuid(),
+    state: z.enum(visitStates),
+    inPerson: z.boolean().describe('The decision waits for it'),
+    attempts: z.int().describe('How often nobody was at home'),
+    team: z.string().nullable(),
+    slot: z.object({ from: z.iso.datetime(), until: z.iso.datetime() }).nullable(),
+    dueAt: z.iso.datetime(),
+    trigger: z.string().nullable().describe('Why it is offered; null where the caller may not learn the diagnosis'),
+    report: z
+      .object({
+        findings: z.string(),
+        answers: z.array(z.object({ point: z.int(), answer: z.enum(['satisfied', 'notSatisfied']), note: z.string().optional() })),
+        signatureId: z.uuid(),
+        photographIds: z.array(z.uuid()),
+      })
+      .nullable()
+      .describe('null where the caller may not learn the diagnosis'),
+  })
+  .meta({ id: 'HomeVisit' });
+
 const notice = z.object({
   template: z.string(),
   recipient: z.enum(['patient', 'agent']),
@@ -80,8 +103,9 @@ export const applicationDetail = applicationSummary
     supplyBy: z.iso.datetime().nullable(),
     missing: z.array(reason).nullable().describe('What the applicant has been asked for 一次性告知; null where the caller may not learn the diagnosis'),
     ending: z.enum(endings).nullable().describe('How it ended without a decision'),
-    recognitionState: z.string().nullable().describe('suspended or ended; null while a recognition is in force'),
+    recognitionState: z.string().nullable().describe('suspended, replaced by another case, or ended; null while a recognition is simply in force'),
     handbookNumber: z.string().nullable(),
+    visits: z.array(visit).describe('Home visits 上门服务'),
     messages: z.array(
       z.object({
         id: z.uuid(),

@@ -15,6 +15,8 @@ const replies = {
   202: { description: 'Stored; the case acts on it as soon as it can', schema: toldShape },
 };
 
+const declining = z.strictObject({ reason: z.string().trim().min(1).max(500).optional().describe('Kept sealed') }).meta({ id: 'VisitDeclined' });
+
 /** What the patient's side says to a case after its receipt. */
 export function caseMessageRoutes({ desk }: { desk: CaseDesk }) {
   return [
@@ -63,6 +65,22 @@ export function caseMessageRoutes({ desk }: { desk: CaseDesk }) {
       replies,
       async handle({ params: { id }, headers: { 'idempotency-key': idempotencyKey }, body, caller }) {
         return reply(await desk.appeal(id, body, { caller, idempotencyKey }));
+      },
+    }),
+
+    route({
+      method: 'post',
+      path: '/v1/applications/{id}/visits/{visitId}/decline',
+      operationId: 'declineVisit',
+      summary: 'Decline a home visit 上门服务; it makes no difference to the decision',
+      tags: ['applications'],
+      access: 'declineVisit',
+      params: params.extend({ visitId: z.uuid() }),
+      headers,
+      body: declining,
+      replies,
+      async handle({ params: { id, visitId }, headers: { 'idempotency-key': idempotencyKey }, body, caller }) {
+        return reply(await desk.declineVisit(id, visitId, body, { caller, idempotencyKey }));
       },
     }),
   ];

@@ -3,18 +3,20 @@ import type { Caller } from '../../domain/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { checkAnswer, withoutNotes, type Answer } from '../../domain/tasks/answers.ts';
 import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
-import type { Prisma } from '../../generated/engine/client.ts';
+import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { insertAfter } from '../../records/one-statement.ts';
 import { outboxMessages } from '../../records/outbox-messages.ts';
 import type { TaskAnswer } from '../../workflows/messages.ts';
 import type { StaffRegister } from '../staff/register.ts';
+import { requireDocuments, type NamedDocument } from '../submissions/documents.ts';
 import type { AnswerTask } from './answers.ts';
 import { changed, type ChangeTask } from './change.ts';
 import { absenteeOf, actorsOn, requireAction, type TaskRow } from './task-rows.ts';
 
 interface Dependencies {
+  prisma: PrismaClient;
   change: ChangeTask;
   register: StaffRegister;
   sealer: Sealer;
@@ -31,7 +33,7 @@ export type TaskDesk = ReturnType<typeof createTaskDesk>;
  * Taking a task and answering it. Everything but an answer touches the task's row alone, under the version that the
  * reviewer saw; an answer reaches the workflow, as an Update whose id the row keeps.
  */
-export function createTaskDesk({ change, register, sealer, clock, answer }: Dependencies) {
+export function createTaskDesk({ prisma, change, register, sealer, clock, answer }: Dependencies) {
   return {
     /** 签收 */
     async claim(task: TaskRow, version: number, caller: Caller) {
@@ -58,6 +60,7 @@ export function createTaskDesk({ change, register, sealer, clock, answer }: Depe
       checkNotBarred(task.barred, actorsOn(task, caller));
       // Whether papers were asked for before, the workflow knows.
       checkAnswer(given, { kind: task.kind, open: task.open, supplementRequested: false });
+      await requireDocuments(prisma, papersIn(given), caller);
 
       const onBehalfOf = absenteeOf(task, caller);
       const by = { subject: caller.subject, role: task.candidate, ...(onBehalfOf !== undefined && { onBehalfOf }) };
@@ -83,4 +86,11 @@ export function createTaskDesk({ change, register, sealer, clock, answer }: Depe
     const payload = { workflowId, updateId, message } as unknown as Prisma.InputJsonObject;
     return insertAfter(changed, 'Outbox', { id: outboxMessages.answerTask(id), kind: 'answerTask', caseId, payload, notBefore });
   }
+}
+
+/** Those of a home visit's report. */
+function papersIn(given: Answer): NamedDocument[] {
+  if (given.outcome !== 'visited') return [];
+  const photographs = given.photographIds.map((documentId, index) => ({ documentId, where: `/body/decision/photographIds/${index}` }));
+  return [{ documentId: given.signatureId, where: '/body/decision/signatureId' }, ...photographs];
 }

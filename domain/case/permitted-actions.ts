@@ -1,6 +1,7 @@
 import { permits, type Caller, type Operation, type Target } from '../access.ts';
 import { DomainError } from '../errors.ts';
 import type { Outcome } from './decision.ts';
+import { isUnderWay, type VisitState } from '../visits/visit.ts';
 import { stages, type CaseEnding, type Stage } from './stage.ts';
 
 /**
@@ -12,6 +13,9 @@ export interface CaseStanding {
   readonly outcome?: Outcome | null;
   readonly ending?: CaseEnding | null;
   readonly handbookNumber?: string | null;
+  /** 异议复核 has been asked for; after it, the law's own remedies are open. */
+  readonly appealed?: boolean;
+  readonly visits?: readonly { readonly state: VisitState }[];
 }
 
 const undecided: readonly Stage[] = stages.filter((stage) => stage.startsWith('awaiting') || stage === 'assessing' || stage === 'received');
@@ -21,7 +25,9 @@ const caseTable = {
   /** Also once it has lapsed: supplying opens it again. */
   supplyCase: ({ stage, ending }) => stage === 'awaitingSupplement' || (stage === 'ended' && ending === 'lapsed'),
   withdrawCase: ({ stage }) => undecided.includes(stage),
-  appealCase: ({ stage, outcome }) => stage === 'closed' && outcome === 'notRecognised',
+  appealCase: ({ stage, outcome, appealed }) => stage === 'closed' && outcome === 'notRecognised' && !appealed,
+  /** Whatever has become of the case: a visit outlives the decision. */
+  declineVisit: ({ visits = [] }) => visits.some(({ state }) => isUnderWay(state)),
   readHandbook: ({ handbookNumber }) => Boolean(handbookNumber),
   handOutHandbook: ({ handbookNumber }) => Boolean(handbookNumber),
   declareConflict: ({ stage }) => undecided.includes(stage),

@@ -7,6 +7,11 @@ import type { Answer } from '../tasks/answers.ts';
 export const visitStates = ['offered', 'planned', 'notAtHome', 'done', 'declined', 'missed', 'cancelled'] as const;
 export type VisitState = (typeof visitStates)[number];
 
+/** Somebody is still expected. */
+export function isUnderWay(state: VisitState): boolean {
+  return state === 'offered' || state === 'planned' || state === 'notAtHome';
+}
+
 /** How a visit ends; none of them decides anything. */
 export type VisitEnding = Extract<VisitState, 'done' | 'declined' | 'missed' | 'cancelled'>;
 

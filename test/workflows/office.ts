@@ -198,6 +198,20 @@ export async function openOffice({
     return application;
   }
 
+  const released = new Set<string>();
+
+  /** The test server leaves its clock locked by each child that closes after its parent; nobody but us unlocks it. */
+  async function releaseClock(): Promise<void> {
+    for (const { caseId, history } of running) {
+      for (const { workflowId } of store.of(caseId).visits) {
+        if (released.has(workflowId) || !isClosed(await visitUnder(workflowId).history())) continue;
+        released.add(workflowId);
+        const heardOf = (await history()).some((event) => event.childWorkflowExecutionCompletedEventAttributes);
+        if (!heardOf) await env.connection.testService!.unlockTimeSkipping({});
+      }
+    }
+  }
+
   /** Only while no workflow task is under way may the clock be moved: tasks expire too. */
   async function atRest(): Promise<void> {
     const visits = [...running].flatMap(({ caseId }) => store.of(caseId).visits.map(({ workflowId }) => visitUnder(workflowId)));
@@ -237,6 +251,7 @@ export async function openOffice({
     /** Lets time pass for everything on this server. */
     async passes(duration: Parameters<typeof env.sleep>[0]) {
       await atRest();
+      await releaseClock();
       await env.sleep(duration);
       await atRest();
     },
@@ -251,6 +266,10 @@ export async function openOffice({
 function published(policy: Policy): PolicyInForce {
   const { pack, version, id } = policy;
   return { policy, reference: { pack, version, packSha: 'a'.repeat(64), overlaySha: null, id } };
+}
+
+function isClosed(events: readonly proto.temporal.api.history.v1.IHistoryEvent[]): boolean {
+  return events.at(-1)?.workflowExecutionCompletedEventAttributes != null;
 }
 
 function hasNoTaskUnderWay(events: readonly proto.temporal.api.history.v1.IHistoryEvent[]): boolean {
