@@ -24,6 +24,7 @@ const commands = {
   scenario: { script: 'dist/cli/scenario.js', about: 'play scenarios in virtual time' },
   chaos: { script: 'dist/cli/chaos.js', about: 'kill parts at random while cases run, and count' },
   token: { script: 'dist/cli/token.js', about: "print a token of the embedded stack's issuer" },
+  'audit-anchors': { script: 'dist/cli/audit-anchors.js', about: 'hold the audit chains against the daily anchors' },
   'replay-decision': { script: 'dist/cli/replay-decision.js', about: 'run the rules again on the facts of a case' },
   'bench:floor': { script: 'dist/bench/floor.js', about: 'measure the engine against bare Temporal' },
   'bench:review': { script: 'dist/bench/review.js', about: 'measure the review chain against bare Temporal' },

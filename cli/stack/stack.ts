@@ -110,7 +110,7 @@ async function requireFreePorts({ variables }: Settings, parts: Part[]): Promise
 }
 
 /** In a process of its own, which takes the migration engine's memory with it. */
-async function migrate({ environment, migrated }: Settings): Promise<void> {
+export async function migrate({ environment, migrated }: Settings): Promise<void> {
   const args = [fromRoot('dist', 'cli', 'migrate.js'), ...migrated];
   await run({ file: process.execPath, args, env: environment });
 }

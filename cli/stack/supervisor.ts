@@ -12,6 +12,9 @@ const backoff = { first: 500, most: 30_000 };
 /** A part that lived this long starts its backoff anew. */
 const steady = 60_000;
 
+/** Milliseconds until a part that lived for so many is started again; each part has its own. */
+export type Pauses = () => (lived: number) => number;
+
 type Tell = (line: string) => void;
 
 /** Starts parts, starts again what dies, and stops all of it. */
@@ -19,13 +22,16 @@ export class Supervisor {
   readonly #guard: Guard;
   readonly #logs: string;
   readonly #tell: Tell;
+  readonly #pauses: Pauses;
+  readonly #running = new Map<string, ChildProcess>();
   #started = 0;
   #stopping = false;
 
-  constructor(guard: Guard, logs: string, tell: Tell) {
+  constructor(guard: Guard, logs: string, tell: Tell, pauses: Pauses = backingOff) {
     this.#guard = guard;
     this.#logs = logs;
     this.#tell = tell;
+    this.#pauses = pauses;
   }
 
   /** Resolves when the part answers. */
@@ -40,6 +46,13 @@ export class Supervisor {
     void this.#keep(part, order, log, ended);
   }
 
+  /** Kills it as a crash would; it is started again like any part that died. */
+  async kill(name: string): Promise<void> {
+    const child = this.#running.get(name)!;
+    const gone = endOf(child);
+    if (child.kill('SIGKILL')) await gone;
+  }
+
   /** From here on nothing is started again. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -49,19 +62,20 @@ export class Supervisor {
   async #spawn({ name, signal, patience, command }: Part, order: number, log: string): Promise<ChildProcess> {
     const prepared = await command();
     if (this.#stopping) throw new StackFailure('The stack is being stopped.');
-    return this.#guard.start({ name, order, signal, patience }, prepared, log);
+    const child = this.#guard.start({ name, order, signal, patience }, prepared, log);
+    this.#running.set(name, child);
+    return child;
   }
 
   async #keep(part: Part, order: number, log: string, first: Promise<string>): Promise<void> {
     let ended = first;
-    let pause = backoff.first;
+    const pauseAfter = this.#pauses();
     for (let born = Date.now(); ; born = Date.now()) {
       const how = await ended;
       if (this.#stopping) return;
-      if (Date.now() - born > steady) pause = backoff.first;
+      const pause = pauseAfter(Date.now() - born);
       this.#tell(`${part.title} ended (${how}); starting it again in ${pause / 1000} s. Its log: ${log}`);
       await delay(pause);
-      pause = Math.min(pause * 2, backoff.most);
       if (this.#stopping) return;
       ended = endOf(await this.#spawn(part, order, log));
       void this.#sayWhenBack(part, ended);
@@ -72,6 +86,15 @@ export class Supervisor {
     const outcome = await Promise.race([until(() => part.answers(), startDeadline), ended]);
     if (outcome === true && !this.#stopping) this.#tell(`${part.title} is back.`);
   }
+}
+
+function backingOff(): (lived: number) => number {
+  let next = backoff.first;
+  return (lived) => {
+    const pause = lived > steady ? backoff.first : next;
+    next = Math.min(pause * 2, backoff.most);
+    return pause;
+  };
 }
 
 function endOf(child: ChildProcess): Promise<string> {

@@ -1,0 +1,105 @@
+/** Whether the books of a case that is over agree: one decision, one filing, one message for each event, nothing left. */
+import { endings } from '../../domain/case/stage.ts';
+import { firstBroken } from '../../records/audit-chain.ts';
+import { applicationWorkflowId } from '../../workflows/ids.ts';
+import type { CaseBooks } from './books.ts';
+
+/** What does not add up, a sentence each; none when all is well. */
+export function discrepancies(books: CaseBooks): string[] {
+  return [...ofTheRecord(books), ...ofFilings(books), ...ofMessages(books), ...ofWorkflows(books), ...leftOver(books)];
+}
+
+const concludes: readonly string[] = ['decided', ...endings];
+
+interface Concluded {
+  readonly opening: number;
+  readonly outcome?: string;
+}
+
+function conclusionsIn({ chain }: CaseBooks): Concluded[] {
+  const entries = chain.filter(({ action }) => concludes.includes(action));
+  return entries.map(({ effect, data }) => ({ ...data, opening: Number(effect.split(':')[1]) }));
+}
+
+function approvedIn(books: CaseBooks): number[] {
+  return conclusionsIn(books).flatMap(({ opening, outcome }) => (outcome === 'approved' ? [opening] : []));
+}
+
+function openingsOf({ opening }: CaseBooks): number[] {
+  return Array.from({ length: opening + 1 }, (_, ordinal) => ordinal);
+}
+
+function ofTheRecord(books: CaseBooks): string[] {
+  const broken = firstBroken(books.chain);
+  const concluded = conclusionsIn(books).map(({ opening }) => opening);
+  return [
+    ...(broken === undefined ? [] : [`its audit chain is broken at ${broken}`]),
+    ...(books.stage === 'closed' || books.stage === 'ended' ? [] : [`it stands in ${books.stage}`]),
+    ...differences('conclusion of opening', openingsOf(books), concluded),
+  ];
+}
+
+function ofFilings(books: CaseBooks): string[] {
+  const approved = approvedIn(books);
+  const keys = approved.map((opening) => `${books.id}:file:${opening}`);
+  const { filingNumber, entitlements, procedure } = books;
+  const unknown = entitlements.filter((entitlement) => entitlement.filingNumber !== filingNumber);
+  return [
+    ...differences('filing of opening', approved, ordinalsOf('file', books)),
+    ...differences('handbook of opening', procedure === 'reviewChain' ? approved : [], ordinalsOf('handbook', books)),
+    ...differences('entitlement', keys, entitlements.map(({ key }) => key)),
+    ...unknown.map((other) => `entitlement ${other.filingNumber} is not the one that the case has, ${filingNumber}`),
+  ];
+}
+
+/** Openings in which this step was done. */
+function ordinalsOf(step: string, { chain }: CaseBooks): number[] {
+  return chain.flatMap(({ effect }) => (effect.startsWith(`${step}:`) ? [Number(effect.slice(step.length + 1))] : []));
+}
+
+function ofMessages(books: CaseBooks): string[] {
+  const recipients = books.hasAgent ? ['patient', 'agent'] : ['patient'];
+  const steps = stepsToTell(books).map((step) => `${books.id}:notify:${step}`);
+  const keys = steps.flatMap((step) => recipients.map((recipient) => `${step}:${recipient}`));
+  return [...differences('message', keys, books.accepted), ...differences('notice in the record', keys, books.notices)];
+}
+
+/** What the course of the case gives to tell. */
+function stepsToTell(books: CaseBooks): string[] {
+  const first: { kind?: string } = books.chain.find(({ effect }) => effect === 'assess:0')?.data ?? {};
+  return [
+    ...(first.kind === 'handedOver' ? ['received:0'] : []),
+    ...ordinalsOf('supplement', books).map((opening) => `supplementRequested:${opening}`),
+    ...ordinalsOf('appeal', books).map((opening) => `appealed:${opening}`),
+    ...conclusionsIn(books).map(({ opening, outcome }) => `${outcome ? 'decision' : 'ending'}:${opening}`),
+    // How often a visit is spoken of, its own course says; each time has its key.
+    ...books.chain.flatMap(({ effect }) => (effect.startsWith('notify:visit') ? [effect.slice('notify:'.length)] : [])),
+  ];
+}
+
+function ofWorkflows(books: CaseBooks): string[] {
+  const expected = openingsOf(books).map((opening) => `${applicationWorkflowId(books.id, opening)} COMPLETED`);
+  return differences('workflow', expected, books.runs.map(({ workflowId, status }) => `${workflowId} ${status}`));
+}
+
+const waiting: readonly string[] = ['ready', 'claimed', 'completing'];
+
+function leftOver({ tasks, messages, outbox }: CaseBooks): string[] {
+  const open = tasks.filter(({ state }) => waiting.includes(state));
+  const unheard = messages.filter(({ state }) => state === 'sent');
+  return [
+    ...open.map(({ kind, state }) => `a task of kind ${kind} is left ${state}`),
+    ...unheard.map(({ kind }) => `a message is left without an answer: ${kind}`),
+    ...outbox.map((id) => `the outbox still holds ${id}`),
+  ];
+}
+
+/** Too few and too many, each thing counted. */
+function differences<T extends string | number>(what: string, expected: readonly T[], found: readonly T[]): string[] {
+  const all = [...new Set([...expected, ...found])];
+  const count = (list: readonly T[], each: T) => list.filter((one) => one === each).length;
+  return all.flatMap((each) => {
+    const [wanted, got] = [count(expected, each), count(found, each)];
+    return wanted === got ? [] : [`${what} ${each}: ${got} instead of ${wanted}`];
+  });
+}
