@@ -33,7 +33,12 @@ interface Dependencies {
   start: StartApplication;
 }
 
-const addressed = { ...accessedCase, visits: true, _count: { select: { assessments: true } } } satisfies Prisma.ApplicationCaseInclude;
+const addressed = {
+  ...accessedCase,
+  visits: true,
+  messages: { where: { kind: 'appealed' } },
+  _count: { select: { assessments: true } },
+} satisfies Prisma.ApplicationCaseInclude;
 export type AddressedCase = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof addressed }>>;
 
 /** Who says it, and the key under which a repeat is the same message. */
@@ -108,7 +113,7 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
     const id = lookupId(lookupKey, [caller.subject, saying.to ?? found.id, kind, idempotencyKey].join('\n'));
     const earlier = await repeated(id, body);
     if (earlier) return earlier;
-    checkPermittedAction(actionOf[kind], { ...found, visits: found.visits.map(codedVisit) });
+    checkPermittedAction(actionOf[kind], { ...found, visits: found.visits.map(codedVisit), appealed: found.messages.length > 0 });
     await check?.();
     const message = {
       ...{ id, caseId: found.id, kind, sentBy: caller.subject, sentAt: clock.now(), state: 'sent' },

@@ -1,5 +1,5 @@
 import { permits, type Caller, type Operation } from '../../domain/access.ts';
-import { permittedActions } from '../../domain/case/permitted-actions.ts';
+import { permittedActions, type CaseStanding } from '../../domain/case/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
@@ -150,7 +150,7 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
       policy: row.submission.policyVersion,
       decision: decisionView(row, diagnosis, say),
       entitlement: entitlementView(row),
-      permittedActions: permittedActions({ ...row, visits: row.visits.map(codedVisit) }, caller, targetOf(row, caller, consentIn(row, sealer))),
+      permittedActions: permittedActions(standingOf(row), caller, targetOf(row, caller, consentIn(row, sealer))),
       ...courseOf(row, diagnosis, say),
       visits: row.visits.map((visit) => visitView(codedVisit(visit), diagnosis)),
       messages: row.messages.filter(({ sentBy }) => among || sentBy === caller.subject).map(messageView),
@@ -165,6 +165,10 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
       notices: may('readNotices', row, caller) ? row.notices.map(noticeView) : [],
     };
   }
+}
+
+function standingOf(row: DetailRow): CaseStanding {
+  return { ...row, visits: row.visits.map(codedVisit), appealed: row.messages.some(({ kind }) => kind === 'appealed') };
 }
 
 /** Acceptance, and what the applicant has been asked for since. */

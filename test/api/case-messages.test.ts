@@ -208,6 +208,8 @@ describe('异议复核', () => {
     const after = await read(applicant, id);
     expect(after).toMatchObject({ outcome: 'approved', opening: 1, entitlement: { filingNumber: expect.any(String) } });
     expect(after.messages).toMatchObject([{ kind: 'appealed', state: 'taken' }]);
+    const again = await say(applicant, id, 'appeals', { grounds: '再次申请' });
+    expect([again.status, again.body.code]).toEqual([409, 'STATE_CONFLICT']);
     expect(after.notices.map(({ template }: any) => template)).toEqual(['received', 'notRecognised', 'appealed', 'approved']);
   });
 
