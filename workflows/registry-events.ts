@@ -1,5 +1,5 @@
 /**
- * 参保与身份变动: what other departments report of one person, in the order of the days on which it counts, each once.
+ * 登记变更: what other departments report of one person, in the order of the days on which it counts, each once.
  * Death ends, lapsed insurance suspends, paying again resumes; a category moves queues only (PRACTICE, Continuity, #4).
  * One run a person at a time: two events of a person are never applied beside each other.
  */

@@ -12,7 +12,7 @@ const common = {
   on: z.iso.date().describe('Day of death; first day without the insurance, or with it again; first day in, or out of, the category'),
 };
 
-/** 变动信息: what another department's register reports of a person. */
+/** 登记变更: what another department's register reports of a person. */
 export const registryEventForm = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('died'), ...common }),

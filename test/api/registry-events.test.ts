@@ -1,4 +1,4 @@
-/** 变动信息: what registers report reaches every case of the person, once, in whatever order it comes. */
+/** 登记变更: what registers report reaches every case of the person, once, in whatever order it comes. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
@@ -146,15 +146,15 @@ describe('a category', () => {
     expect(after.tasks[0]!.majorPriority).toBeLessThan(before.tasks[0]!.majorPriority);
     expect(after.majorPriority).toBe(after.tasks[0]!.majorPriority);
     expect([after.stage, after.dueAt, after.tasks[0]!.version]).toEqual([before.stage, before.dueAt, before.tasks[0]!.version]);
-    const [{ until }] = await lost(patient);
-    expect(dayIn('UTC', until!)).toBe(addDays(today, -1));
+    const [row] = await lost(patient);
+    expect(dayIn('UTC', row!.until!)).toBe(addDays(today, -1));
   });
 
   async function lost(patient: Patient) {
     await applied(patient, { kind: 'categoryGained', category: 'immediateHelp', on: addDays(today, -9) });
     await applied(patient, { kind: 'categoryLost', category: 'immediateHelp' });
     const where = { personId: lookupId(system.config.LOOKUP_KEY, patient.idNumber), from: { lt: new Date(today) } };
-    return system.prisma.registryCategory.findMany({ where }) as Promise<[{ until: Date | null }]>;
+    return system.prisma.registryCategory.findMany({ where });
   }
 
   async function upload(): Promise<string> {

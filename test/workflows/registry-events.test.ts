@@ -1,4 +1,4 @@
-/** 变动信息: what registers report of a person, in the order of the days on which it counts, each once. */
+/** 登记变更: what registers report of a person, in the order of the days on which it counts, each once. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { plainDate } from '../../domain/plain-date.ts';
