@@ -30,7 +30,12 @@ export interface Bench {
 
 const officer = (subject: string): Caller => ({ subject, roles: ['handlingOfficer'], regions: ['rizhao'] });
 const supervisor: Caller = { subject: 'supervisor-1', roles: ['supervisor'], regions: ['rizhao'] };
-const reviewer: Caller = { subject: 'doctor-1', roles: ['departmentReviewer'], regions: ['rizhao'], institution: 'hospital-5' };
+const reviewer: Caller = {
+  subject: 'doctor-1',
+  roles: ['departmentReviewer'],
+  regions: ['rizhao'],
+  institution: 'hospital-5',
+};
 
 /** What people ask for all day. */
 const asked: readonly [name: string, caller: Caller, query: string][] = [
@@ -74,7 +79,12 @@ export async function measure(options: Options, bench: Bench): Promise<Figures> 
   }
 }
 
-async function measured(count: number, concurrency: number, one: (index: number) => Promise<void>, bench: Bench): Promise<Measured> {
+async function measured(
+  count: number,
+  concurrency: number,
+  one: (index: number) => Promise<void>,
+  bench: Bench,
+): Promise<Measured> {
   const before = bench.statements();
   const milliseconds = await closedLoop(count, concurrency, one);
   return { ...spread(milliseconds), statements: (bench.statements() - before) / count };

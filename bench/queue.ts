@@ -68,7 +68,13 @@ async function configuration(home: string, database: string) {
   return readConfig(appConfig, {
     ...{ ROLE: 'api', PORT: '0', LOG_LEVEL: 'fatal', DATABASE_URL: database, TEMPORAL_ADDRESS: '127.0.0.1:9' },
     ...{ SETTLEMENT_URL: nobody, NOTIFICATION_URL: nobody, SERVICE_TOKEN: key() },
-    ...{ OIDC_ISSUER: issuer, OIDC_JWKS: jwks, DATA_KEYS: `k1:${key()}`, LOOKUP_KEY: key(), PAYLOAD_KEYS: `k1:${key()}` },
+    ...{
+      OIDC_ISSUER: issuer,
+      OIDC_JWKS: jwks,
+      DATA_KEYS: `k1:${key()}`,
+      LOOKUP_KEY: key(),
+      PAYLOAD_KEYS: `k1:${key()}`,
+    },
     DOCUMENT_STORE: `disk:${homeAt(home).documents}`,
   });
 }
@@ -76,9 +82,8 @@ async function configuration(home: string, database: string) {
 function calling(url: string, home: string): Bench['call'] {
   const tokens = new Map<string, Promise<string>>();
   return async (caller, method, path) => {
-    const body = method === 'POST' ? '{}' : null;
     const headers = { authorization: `Bearer ${await tokenOf(caller)}`, 'content-type': 'application/json' };
-    const response = await fetch(url + path, { method, headers, body });
+    const response = await fetch(url + path, method === 'POST' ? { method, headers, body: '{}' } : { headers });
     if (!response.ok) throw new Error(await response.text());
     return response.status === 204 ? {} : ((await response.json()) as { id?: string });
   };

@@ -30,7 +30,10 @@ export function createSavedFilters({ prisma, clock }: { prisma: PrismaClient; cl
     /** @throws DomainError NOT_PERMITTED, STATE_CONFLICT where the owner has one of this name. */
     async create(entry: FilterEntry, caller: Caller): Promise<SavedFilter> {
       requireRegion(entry, caller);
-      return named(entry, prisma.savedFilter.create({ data: { id: randomUUID(), owner: caller.subject, ...columns(entry) } }));
+      return named(
+        entry,
+        prisma.savedFilter.create({ data: { id: randomUUID(), owner: caller.subject, ...columns(entry) } }),
+      );
     },
 
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT */
@@ -72,7 +75,8 @@ function requireOwner({ owner, region }: SavedFilter, caller: Caller): void {
 }
 
 function requireRegion({ sharedWith }: FilterEntry, caller: Caller): void {
-  if (sharedWith !== null && !worksIn(sharedWith, caller)) throw notYours(`You do not work in ${sharedWith}.`, 'outsideRegion');
+  if (sharedWith !== null && !worksIn(sharedWith, caller))
+    throw notYours(`You do not work in ${sharedWith}.`, 'outsideRegion');
 }
 
 function worksIn(region: string | null, { regions }: Caller): boolean {
@@ -88,6 +92,8 @@ async function named<T>({ name }: FilterEntry, writing: Promise<T>): Promise<T> 
     return await writing;
   } catch (error) {
     if (!isUniqueViolation(error, 'owner', 'name')) throw error;
-    throw new DomainError('STATE_CONFLICT', `You have a filter named ${name} already.`, { params: { name, state: 'kept' } });
+    throw new DomainError('STATE_CONFLICT', `You have a filter named ${name} already.`, {
+      params: { name, state: 'kept' },
+    });
   }
 }

@@ -34,7 +34,9 @@ export function filterRoutes(filters: SavedFilters) {
       summary: 'Filters of the task list: one’s own, and those shared with one’s regions',
       tags: ['filters'],
       access: 'saveFilter',
-      replies: { 200: { description: 'By name', schema: z.object({ items: z.array(savedFilter) }).meta({ id: 'SavedFilters' }) } },
+      replies: {
+        200: { description: 'By name', schema: z.object({ items: z.array(savedFilter) }).meta({ id: 'SavedFilters' }) },
+      },
       async handle({ caller }) {
         return { status: 200, body: { items: (await filters.list(caller)).map(filterView) } };
       },

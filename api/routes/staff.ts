@@ -129,10 +129,13 @@ export function staffRoutes({ register, absences }: Dependencies) {
       method: 'get',
       path: '/v1/absences',
       operationId: 'listAbsences',
-      summary: 'Absences that are not over: one’s own, those one stands in for, and those of the regions one supervises',
+      summary:
+        'Absences that are not over: one’s own, those one stands in for, and those of the regions one supervises',
       tags: ['staff'],
       access: 'manageAbsence',
-      replies: { 200: { description: 'All of them', schema: z.object({ items: z.array(absence) }).meta({ id: 'Absences' }) } },
+      replies: {
+        200: { description: 'All of them', schema: z.object({ items: z.array(absence) }).meta({ id: 'Absences' }) },
+      },
       async handle({ caller }) {
         return { status: 200, body: { items: (await absences.list(caller)).map(absenceView) } };
       },
@@ -143,7 +146,8 @@ export function staffRoutes({ register, absences }: Dependencies) {
       path: '/v1/absences',
       operationId: 'declareAbsence',
       summary: 'Somebody is away, and a colleague stands in',
-      description: 'From the first to the last day, both included, the substitute has the tasks that the absent colleague holds.',
+      description:
+        'From the first to the last day, both included, the substitute has the tasks that the absent colleague holds.',
       tags: ['staff'],
       access: 'manageAbsence',
       body: absenceEntry,
@@ -176,5 +180,10 @@ function memberView({ roles: held, updatedAt, ...rest }: Member) {
 }
 
 function absenceView({ id, subject: who, substitute, region, from, until, createdBy, createdAt }: Absence) {
-  return { ...{ id, subject: who, substitute, region, createdBy }, from: dayOf(from), until: dayOf(until), createdAt: createdAt.toISOString() };
+  return {
+    ...{ id, subject: who, substitute, region, createdBy },
+    from: dayOf(from),
+    until: dayOf(until),
+    createdAt: createdAt.toISOString(),
+  };
 }

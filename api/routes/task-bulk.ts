@@ -17,7 +17,10 @@ interface Dependencies {
 }
 
 const version = z.int().min(0).describe('Version of the task that the caller saw');
-const items = z.array(z.strictObject({ id: z.uuid(), version })).min(1).max(200);
+const items = z
+  .array(z.strictObject({ id: z.uuid(), version }))
+  .min(1)
+  .max(200);
 const many = z.strictObject({ items }).meta({ id: 'TaskVersions' });
 const manyToSomebody = z.strictObject({ items, to: z.string().min(1).max(200) }).meta({ id: 'TaskHandovers' });
 const bulkResults = z
@@ -27,8 +30,20 @@ const bulkResults = z
 /** What can be done to many tasks in one call; decisions are made one by one. */
 export function bulkTaskRoutes({ prisma, register, desk, handingOn }: Dependencies) {
   return [
-    bulk('claim', 'claimTask', 'Take many 批量签收', many, () => (task, seenVersion, caller) => desk.claim(task, seenVersion, caller)),
-    bulk('release', 'releaseTask', 'Give many back 批量退签', many, () => (task, seenVersion, caller) => desk.release(task, seenVersion, caller)),
+    bulk(
+      'claim',
+      'claimTask',
+      'Take many 批量签收',
+      many,
+      () => (task, seenVersion, caller) => desk.claim(task, seenVersion, caller),
+    ),
+    bulk(
+      'release',
+      'releaseTask',
+      'Give many back 批量退签',
+      many,
+      () => (task, seenVersion, caller) => desk.release(task, seenVersion, caller),
+    ),
     bulk('assign', 'assignTask', 'Give many to somebody 批量指派', manyToSomebody, async ({ to }) => {
       const member = await register.require(to);
       return (task, seenVersion, caller) => handingOn.assign(task, seenVersion, member, caller);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller, Operation } from '../../domain/access.ts';
-import { answerSchema, type Answer } from '../../domain/tasks/answers.ts';
+import { answerSchema } from '../../domain/tasks/answers.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import { languageHeader, route } from '../route.ts';
 import type { StaffRegister } from '../staff/register.ts';
@@ -29,7 +29,9 @@ const version = z.int().min(0).describe('Version of the task that the caller saw
 const text = z.string().trim().min(1).max(2_000);
 const person = z.string().min(1).max(200).describe('Subject of the staff register');
 
-const seen = z.strictObject({ version, note: text.optional().describe('Why; kept sealed') }).meta({ id: 'TaskVersion' });
+const seen = z
+  .strictObject({ version, note: text.optional().describe('Why; kept sealed') })
+  .meta({ id: 'TaskVersion' });
 const toSomebody = z.strictObject({ version, to: person, note: text.optional() }).meta({ id: 'TaskHandover' });
 const withOpinion = z.strictObject({ version, opinion: text }).meta({ id: 'TaskOpinion' });
 const completion = z.strictObject({ version, decision: answerSchema }).meta({ id: 'TaskCompletion' });
@@ -37,23 +39,48 @@ const comment = z.strictObject({ text }).meta({ id: 'TaskComment' });
 const attachment = z.strictObject({ documentId: z.uuid(), text: text.optional() }).meta({ id: 'TaskAttachment' });
 
 /** What reviewers and supervisors do to tasks. Each names the version that its caller saw, but for notes. */
-export function taskVerbRoutes({ prisma, register, reads, desk, handingOn, standAside, takeBack, notes }: Dependencies) {
+export function taskVerbRoutes({
+  prisma,
+  register,
+  reads,
+  desk,
+  handingOn,
+  standAside,
+  takeBack,
+  notes,
+}: Dependencies) {
   return [
-    verb('claim', 'claimTask', 'Take the task 签收', seen, (task, body, caller) => desk.claim(task, body.version, caller)),
+    verb('claim', 'claimTask', 'Take the task 签收', seen, (task, body, caller) =>
+      desk.claim(task, body.version, caller),
+    ),
     verb('release', 'releaseTask', 'Give the task back to the queue 退签', seen, (task, body, caller) =>
       desk.release(task, body.version, caller, body.note),
     ),
     verb('assign', 'assignTask', 'Give it to somebody 指派', toSomebody, async (task, body, caller) =>
       handingOn.assign(task, body.version, await register.require(body.to), caller, body.note),
     ),
-    verb('transfer', 'transferTask', 'Hand it on to a colleague for good 转办', toSomebody, async (task, body, caller) =>
-      handingOn.transfer(task, body.version, await register.require(body.to), caller, body.note),
+    verb(
+      'transfer',
+      'transferTask',
+      'Hand it on to a colleague for good 转办',
+      toSomebody,
+      async (task, body, caller) =>
+        handingOn.transfer(task, body.version, await register.require(body.to), caller, body.note),
     ),
-    verb('delegation', 'delegateTask', 'Have a colleague look at it; it comes back 委派', toSomebody, async (task, body, caller) =>
-      handingOn.delegate(task, body.version, await register.require(body.to), caller, body.note),
+    verb(
+      'delegation',
+      'delegateTask',
+      'Have a colleague look at it; it comes back 委派',
+      toSomebody,
+      async (task, body, caller) =>
+        handingOn.delegate(task, body.version, await register.require(body.to), caller, body.note),
     ),
-    verb('opinion', 'returnDelegation', 'Give a delegated task back, with what one thinks', withOpinion, (task, body, caller) =>
-      handingOn.returnDelegation(task, body.version, body.opinion, caller),
+    verb(
+      'opinion',
+      'returnDelegation',
+      'Give a delegated task back, with what one thinks',
+      withOpinion,
+      (task, body, caller) => handingOn.returnDelegation(task, body.version, body.opinion, caller),
     ),
     verb('recusal', 'recuseFromTask', 'Say that the case is not for oneself 回避', seen, (task, body, caller) =>
       standAside(task, body.version, caller, body.note),
@@ -74,7 +101,7 @@ export function taskVerbRoutes({ prisma, register, reads, desk, handingOn, stand
         202: { description: 'Stored; the case takes it as soon as it can', schema: taskDetail },
       },
       async handle({ params: { id }, body, headers, caller }) {
-        const taken = await desk.complete(await findTask(prisma, id), body.version, body.decision as Answer, caller);
+        const taken = await desk.complete(await findTask(prisma, id), body.version, body.decision, caller);
         return { status: taken ? 200 : 202, body: await reads.get(id, caller, headers['accept-language']) };
       },
     }),
@@ -100,7 +127,9 @@ export function taskVerbRoutes({ prisma, register, reads, desk, handingOn, stand
       },
     }),
 
-    note('comments', 'commentTask', 'Write something on it', comment, (id, body, caller) => notes.comment(id, body.text, caller)),
+    note('comments', 'commentTask', 'Write something on it', comment, (id, body, caller) =>
+      notes.comment(id, body.text, caller),
+    ),
     note('attachments', 'attachToTask', 'Add a paper that the caller has uploaded', attachment, (id, body, caller) =>
       notes.attach(id, body.documentId, body.text, caller),
     ),

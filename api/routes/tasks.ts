@@ -18,8 +18,13 @@ interface Dependencies {
 }
 
 const params = z.object({ id: z.uuid() });
-const filterQuery = { ...taskFilterQuery, filter: z.uuid().optional().describe('A filter that is kept; what the query says besides goes before it') };
-const wish = z.strictObject({ kind: z.enum(taskKindNames).optional(), region: z.string().optional() }).meta({ id: 'NextTaskWish' });
+const filterQuery = {
+  ...taskFilterQuery,
+  filter: z.uuid().optional().describe('A filter that is kept; what the query says besides goes before it'),
+};
+const wish = z
+  .strictObject({ kind: z.enum(taskKindNames).optional(), region: z.string().optional() })
+  .meta({ id: 'NextTaskWish' });
 
 /** What is in the queues, and the next thing to do. */
 export function taskRoutes({ reads, nextTask, notes, filters }: Dependencies) {
@@ -57,7 +62,8 @@ export function taskRoutes({ reads, nextTask, notes, filters }: Dependencies) {
       path: '/v1/tasks/next',
       operationId: 'nextTask',
       summary: 'Claim the best task that waits for the caller',
-      description: 'By priority, then deadline, over all queues of the caller. Callers at the same time get different tasks.',
+      description:
+        'By priority, then deadline, over all queues of the caller. Callers at the same time get different tasks.',
       tags: ['tasks'],
       access: 'claimTask',
       headers: languageHeader,
@@ -96,7 +102,9 @@ export function taskRoutes({ reads, nextTask, notes, filters }: Dependencies) {
       tags: ['tasks'],
       access: 'listTasks',
       params,
-      replies: { 200: { description: 'All of them', schema: z.object({ items: z.array(taskNote) }).meta({ id: 'TaskNotes' }) } },
+      replies: {
+        200: { description: 'All of them', schema: z.object({ items: z.array(taskNote) }).meta({ id: 'TaskNotes' }) },
+      },
       async handle({ params: { id }, caller }) {
         return { status: 200, body: { items: await notes.notes(id, caller) } };
       },
@@ -110,7 +118,9 @@ export function taskRoutes({ reads, nextTask, notes, filters }: Dependencies) {
       tags: ['tasks'],
       access: 'listTasks',
       params,
-      replies: { 200: { description: 'All of them', schema: z.object({ items: z.array(taskEvent) }).meta({ id: 'TaskEvents' }) } },
+      replies: {
+        200: { description: 'All of them', schema: z.object({ items: z.array(taskEvent) }).meta({ id: 'TaskEvents' }) },
+      },
       async handle({ params: { id }, caller }) {
         return { status: 200, body: { items: await notes.events(id, caller) } };
       },

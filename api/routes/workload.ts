@@ -60,7 +60,9 @@ export function workloadRoutes(workload: Workload) {
       tags: ['workload'],
       access: 'readWorkload',
       query: z.object({ groupBy: z.enum(loadGroupings).default('kind'), ...filter }),
-      replies: { 200: { description: 'A line a group', schema: z.object({ items: z.array(load) }).meta({ id: 'Workload' }) } },
+      replies: {
+        200: { description: 'A line a group', schema: z.object({ items: z.array(load) }).meta({ id: 'Workload' }) },
+      },
       async handle({ query: { groupBy, ...asked }, caller }) {
         return { status: 200, body: { items: await workload.load(groupBy, asked, caller) } };
       },
@@ -74,11 +76,19 @@ export function workloadRoutes(workload: Workload) {
       tags: ['workload'],
       access: 'readWorkload',
       query: z.object({
-        month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/).describe('YYYY-MM, by the calendar of the offices'),
+        month: z
+          .string()
+          .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+          .describe('YYYY-MM, by the calendar of the offices'),
         groupBy: z.enum(figureGroupings).default('kind').describe('all: by institution, kind and person at once'),
         region: filter.region,
       }),
-      replies: { 200: { description: 'A line a group', schema: z.object({ items: z.array(figures) }).meta({ id: 'MonthFigures' }) } },
+      replies: {
+        200: {
+          description: 'A line a group',
+          schema: z.object({ items: z.array(figures) }).meta({ id: 'MonthFigures' }),
+        },
+      },
       async handle({ query: { month, groupBy, region }, caller }) {
         return { status: 200, body: { items: await workload.figures(`${month}-01`, groupBy, region, caller) } };
       },

@@ -49,12 +49,10 @@ export function createAbsences({ prisma, clock, register, timeZoneOf }: Dependen
 
     /** The caller's own and those of the caller's regions that are not over, first to begin first. */
     async list(caller: Caller): Promise<Absence[]> {
-      const within = reaches('manageAbsence', caller).map(
-        ({ regions, owner }): Prisma.AbsenceWhereInput => ({
-          ...(regions && { region: { in: [...regions] } }),
-          ...(owner !== undefined && { OR: [{ subject: owner }, { substitute: owner }] }),
-        }),
-      );
+      const within = reaches('manageAbsence', caller).map(({ regions, owner }): Prisma.AbsenceWhereInput => ({
+        ...(regions && { region: { in: [...regions] } }),
+        ...(owner !== undefined && { OR: [{ subject: owner }, { substitute: owner }] }),
+      }));
       const rows = await prisma.absence.findMany({
         where: { AND: [{ OR: within }, notBefore(clock.now())] },
         orderBy: [{ from: 'asc' }, { id: 'asc' }],
@@ -76,7 +74,9 @@ export function createAbsences({ prisma, clock, register, timeZoneOf }: Dependen
         where: { substitute: subject, ...notBefore(clock.now()) },
         select: { subject: true, region: true, from: true, until: true },
       });
-      return rows.filter((row) => row.from <= today(row.region) && row.until >= today(row.region)).map((row) => row.subject);
+      return rows
+        .filter((row) => row.from <= today(row.region) && row.until >= today(row.region))
+        .map((row) => row.subject);
     },
   };
 
@@ -108,7 +108,9 @@ function notBefore(now: Date) {
 
 function checkPeriod({ subject, substitute, from, until }: AbsenceEntry): void {
   const findings = [
-    ...(from <= until ? [] : [{ where: '/body/until', problem: 'is before the first day', mend: `a day from ${from}` }]),
+    ...(from <= until
+      ? []
+      : [{ where: '/body/until', problem: 'is before the first day', mend: `a day from ${from}` }]),
     ...(subject === substitute ? [{ where: '/body/substitute', problem: 'nobody stands in for themselves' }] : []),
   ];
   if (findings.length === 0) return;

@@ -31,10 +31,16 @@ export function requireSubstitute(substitute: Member, absentee: Member, region: 
   const roles = absentee.roles.filter(tasksAreTakenBy);
   refuse(substitute, [
     ...lacking('active', substitute.active),
-    ...lacking('role', roles.every((role) => substitute.roles.includes(role))),
+    ...lacking(
+      'role',
+      roles.every((role) => substitute.roles.includes(role)),
+    ),
     ...lacking('region', worksIn(substitute, region)),
     ...lacking('institution', absentee.institution === null || substitute.institution === absentee.institution),
-    ...lacking('specialty', absentee.specialties.every((specialty) => substitute.specialties.includes(specialty))),
+    ...lacking(
+      'specialty',
+      absentee.specialties.every((specialty) => substitute.specialties.includes(specialty)),
+    ),
   ]);
 }
 
@@ -48,7 +54,11 @@ function lacking(lack: Lack, isThere: boolean): Lack[] {
 
 function refuse({ subject }: Member, lacks: readonly Lack[]): void {
   if (lacks.length === 0) return;
-  throw new DomainError('NOBODY_COMPETENT', `${subject} is not competent here by the staff register: ${lacks.join(', ')}.`, {
-    params: { subject, missing: lacks },
-  });
+  throw new DomainError(
+    'NOBODY_COMPETENT',
+    `${subject} is not competent here by the staff register: ${lacks.join(', ')}.`,
+    {
+      params: { subject, missing: lacks },
+    },
+  );
 }

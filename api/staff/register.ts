@@ -41,14 +41,20 @@ export function createStaffRegister({ prisma, clock }: { prisma: PrismaClient; c
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async get(subject: string, caller: Caller): Promise<Member> {
       const member = await find(subject);
-      if (!member) throw new DomainError('NOT_FOUND', `${subject} is not on the staff register.`, { params: { subject } });
+      if (!member)
+        throw new DomainError('NOT_FOUND', `${subject} is not on the staff register.`, { params: { subject } });
       const visible = member.regions.some((region) => permits('manageStaff', caller, { region }).permitted);
       if (!visible) requireRegions(caller, member.regions);
       return member;
     },
 
     /** Those of the caller's regions, by name; one more than `limit` where there are more. */
-    async list({ region, role, institution }: MemberFilter, caller: Caller, limit: number, after = ''): Promise<Member[]> {
+    async list(
+      { region, role, institution }: MemberFilter,
+      caller: Caller,
+      limit: number,
+      after = '',
+    ): Promise<Member[]> {
       const regions = regionsWithin('manageStaff', caller);
       const rows = await prisma.staffMember.findMany({
         where: {
@@ -71,9 +77,18 @@ export function createStaffRegister({ prisma, clock }: { prisma: PrismaClient; c
       const before = await find(subject);
       requireRegions(caller, [...entry.regions, ...(before?.regions ?? [])]);
       const { roles, regions, institution = null, department = null, specialties, active } = entry;
-      const row = { roles: [...roles], regions: [...regions], institution, department, specialties: [...specialties], active };
+      const row = {
+        roles: [...roles],
+        regions: [...regions],
+        institution,
+        department,
+        specialties: [...specialties],
+        active,
+      };
       const written = { ...row, updatedAt: clock.now(), updatedBy: caller.subject };
-      return asMember(await prisma.staffMember.upsert({ where: { subject }, create: { subject, ...written }, update: written }));
+      return asMember(
+        await prisma.staffMember.upsert({ where: { subject }, create: { subject, ...written }, update: written }),
+      );
     },
   };
 

@@ -22,7 +22,10 @@ export async function inBulk(
   seen: readonly SeenTask[],
   act: (task: TaskRow, version: number) => Promise<void>,
 ): Promise<BulkResult[]> {
-  const found = await findTasks(prisma, seen.map(({ id }) => id));
+  const found = await findTasks(
+    prisma,
+    seen.map(({ id }) => id),
+  );
   const results: BulkResult[] = [];
   const waiting = seen.entries();
   async function worker(): Promise<void> {

@@ -41,9 +41,13 @@ export function createTaskChanges({ prisma, sealer, clock }: Dependencies): Chan
       UPDATE "Task" SET ${assignments(set)}, "version" = "version" + 1
       WHERE "id" = ${task.id}::uuid AND "version" = ${version} AND "state" = ${task.state} RETURNING "id", "assignee"`;
     const history = event === undefined ? [] : [historyLine(task, caller, event, note)];
-    const writes = [...history, ...also].map((write, index) => Prisma.sql`${Prisma.raw(`write_${index}`)} AS (${write})`);
+    const writes = [...history, ...also].map(
+      (write, index) => Prisma.sql`${Prisma.raw(`write_${index}`)} AS (${write})`,
+    );
     const named = Prisma.join([Prisma.sql`${Prisma.raw(changed)} AS (${changedRow})`, ...writes]);
-    const [found] = await prisma.$queryRaw<{ count: number }[]>`WITH ${named} SELECT count(*)::int AS "count" FROM ${Prisma.raw(changed)}`;
+    const [found] = await prisma.$queryRaw<
+      { count: number }[]
+    >`WITH ${named} SELECT count(*)::int AS "count" FROM ${Prisma.raw(changed)}`;
     if (found?.count === 0) throw overtaken(await findTask(prisma, task.id), version, action);
   };
 

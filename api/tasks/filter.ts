@@ -53,7 +53,10 @@ export function standsAsInQueue({ state, overdue, attention, dueBefore }: TaskFi
 }
 
 /** Holders that are asked for; undefined = any, or none. */
-export function holdersIn({ mine, assignee }: TaskFilter, { subject, standsInFor = [] }: Caller): readonly string[] | undefined {
+export function holdersIn(
+  { mine, assignee }: TaskFilter,
+  { subject, standsInFor = [] }: Caller,
+): readonly string[] | undefined {
   const own = [subject, ...standsInFor];
   if (assignee === undefined) return mine ? own : undefined;
   return mine && !own.includes(assignee) ? [] : [assignee];

@@ -14,7 +14,12 @@ export function createHandingOn({ change, clock }: { change: ChangeTask; clock: 
     async assign(task: TaskRow, version: number, member: Member, caller: Caller, note?: string) {
       requireAction('assignTask', task, caller);
       requireFit(member, task);
-      const set = { state: 'claimed', assignee: member.subject, delegator: null, claimedAt: task.claimedAt ?? clock.now() };
+      const set = {
+        state: 'claimed',
+        assignee: member.subject,
+        delegator: null,
+        claimedAt: task.claimedAt ?? clock.now(),
+      };
       const event = task.assignee === null ? 'assigned' : 'transferred';
       await change(task, version, caller, { action: 'assignTask', set, event, note });
     },
@@ -23,7 +28,12 @@ export function createHandingOn({ change, clock }: { change: ChangeTask; clock: 
     async transfer(task: TaskRow, version: number, member: Member, caller: Caller, note?: string) {
       requireAction('transferTask', task, caller);
       requireFit(member, task);
-      await change(task, version, caller, { action: 'transferTask', set: { assignee: member.subject }, event: 'transferred', note });
+      await change(task, version, caller, {
+        action: 'transferTask',
+        set: { assignee: member.subject },
+        event: 'transferred',
+        note,
+      });
     },
 
     /** 委派: the colleague says what they think, and it comes back. */
@@ -37,7 +47,12 @@ export function createHandingOn({ change, clock }: { change: ChangeTask; clock: 
     async returnDelegation(task: TaskRow, version: number, opinion: string, caller: Caller) {
       requireAction('returnDelegation', task, caller);
       const set = { assignee: task.delegator, delegator: null };
-      await change(task, version, caller, { action: 'returnDelegation', set, event: 'delegationReturned', note: opinion });
+      await change(task, version, caller, {
+        action: 'returnDelegation',
+        set,
+        event: 'delegationReturned',
+        note: opinion,
+      });
     },
   };
 }

@@ -29,7 +29,9 @@ export function createTaskNotes({ prisma, sealer, clock }: Dependencies) {
       const task = await findTask(prisma, id);
       requireAction('attachToTask', task, caller);
       if ((await prisma.document.count({ where: { id: documentId, uploadedBy: caller.subject } })) === 0) {
-        throw new DomainError('DOCUMENT_UNKNOWN', `You have not uploaded a document ${documentId}.`, { params: { document: documentId } });
+        throw new DomainError('DOCUMENT_UNKNOWN', `You have not uploaded a document ${documentId}.`, {
+          params: { document: documentId },
+        });
       }
       return add(task, caller, { documentId, ...(text !== undefined && { textSealed: sealer.seal(text) }) });
     },
@@ -52,9 +54,15 @@ export function createTaskNotes({ prisma, sealer, clock }: Dependencies) {
     },
   };
 
-  async function add(task: TaskRow, caller: Caller, said: Pick<Prisma.TaskNoteUncheckedCreateInput, 'textSealed' | 'documentId'>) {
+  async function add(
+    task: TaskRow,
+    caller: Caller,
+    said: Pick<Prisma.TaskNoteUncheckedCreateInput, 'textSealed' | 'documentId'>,
+  ) {
     const by = { author: caller.subject, onBehalfOf: absenteeOf(task, caller) ?? null };
-    return noteView(await prisma.taskNote.create({ data: { id: randomUUID(), taskId: task.id, at: clock.now(), ...by, ...said } }));
+    return noteView(
+      await prisma.taskNote.create({ data: { id: randomUUID(), taskId: task.id, at: clock.now(), ...by, ...said } }),
+    );
   }
 
   async function requireReader(id: string, caller: Caller): Promise<void> {
@@ -62,11 +70,20 @@ export function createTaskNotes({ prisma, sealer, clock }: Dependencies) {
     requirePermission('listTasks', caller, task);
     if (!mayWorkOn(task, caller)) {
       const params = { operation: 'readTaskNotes', reason: 'barred' };
-      throw new DomainError('NOT_PERMITTED', 'What colleagues wrote is for those who may work on the task.', { params });
+      throw new DomainError('NOT_PERMITTED', 'What colleagues wrote is for those who may work on the task.', {
+        params,
+      });
     }
   }
 
   function noteView({ id, at, author, onBehalfOf, textSealed, documentId }: Prisma.TaskNoteGetPayload<object>) {
-    return { id, at: at.toISOString(), author, onBehalfOf, documentId, text: textSealed && (sealer.open(textSealed) as string) };
+    return {
+      id,
+      at: at.toISOString(),
+      author,
+      onBehalfOf,
+      documentId,
+      text: textSealed && (sealer.open(textSealed) as string),
+    };
   }
 }

@@ -51,7 +51,9 @@ export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock
       const source = await taskSource({ filter, caller, further: [], columns: Prisma.sql`task."id"`, end });
       if (!source) return 0;
       const counted = Prisma.sql`SELECT 1 FROM (${source}) AS task LIMIT ${most}`;
-      const [found] = await prisma.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS "count" FROM (${counted}) AS counted`;
+      const [found] = await prisma.$queryRaw<
+        { count: number }[]
+      >`SELECT count(*)::int AS "count" FROM (${counted}) AS counted`;
       return found?.count ?? 0;
     },
   };
@@ -62,7 +64,9 @@ export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock
     const conditions = [...conditionsOf(filter, holders), ...further];
     const read = { states: statesIn(filter), conditions, columns, end };
     const source = holders !== undefined || filter.applicationId !== undefined ? amongFew : alongIndex;
-    const alike = [true, false].map((everywhere) => stretches.filter(({ institution }) => (institution === null) === everywhere));
+    const alike = [true, false].map((everywhere) =>
+      stretches.filter(({ institution }) => (institution === null) === everywhere),
+    );
     const sources = alike.filter(({ length }) => length > 0).map((those) => source(those, read));
     return sources.length === 0 ? undefined : Prisma.join(sources, ' UNION ALL ');
   }
@@ -79,7 +83,10 @@ export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock
     );
   }
 
-  function conditionsOf({ applicationId, overdue, dueBefore, attention, priority }: TaskFilter, holders: readonly string[] | undefined) {
+  function conditionsOf(
+    { applicationId, overdue, dueBefore, attention, priority }: TaskFilter,
+    holders: readonly string[] | undefined,
+  ) {
     return [
       ...(holders ? [Prisma.sql`task."assignee" = ANY(${[...holders]}::text[])`] : []),
       ...(applicationId ? [Prisma.sql`task."caseId" = ${applicationId}::uuid`] : []),
@@ -121,7 +128,10 @@ interface Read {
 /** Every stretch in every state by its index. */
 function alongIndex(stretches: readonly Stretch[], { states, conditions, columns, end }: Read): Prisma.Sql {
   // Spelled out, so that the indexes of what is ready apply.
-  const inState = states.length === 1 && states[0] === 'ready' ? Prisma.sql`task."state" = 'ready'` : Prisma.sql`task."state" = each."state"`;
+  const inState =
+    states.length === 1 && states[0] === 'ready'
+      ? Prisma.sql`task."state" = 'ready'`
+      : Prisma.sql`task."state" = each."state"`;
   const where = Prisma.join([...placeOf(stretches), inState, ...conditions], ' AND ');
   return Prisma.sql`
     (SELECT task.* FROM ${namedStretches(stretches)} CROSS JOIN unnest(${[...states]}::text[]) AS each("state")
@@ -130,12 +140,17 @@ function alongIndex(stretches: readonly Stretch[], { states, conditions, columns
 
 /** What a person or a case has is little: found by that, and only then held against the stretches. */
 function amongFew(stretches: readonly Stretch[], { states, conditions, columns, end }: Read): Prisma.Sql {
-  const where = Prisma.join([...placeOf(stretches), Prisma.sql`task."state" = ANY(${[...states]}::text[])`, ...conditions], ' AND ');
+  const where = Prisma.join(
+    [...placeOf(stretches), Prisma.sql`task."state" = ANY(${[...states]}::text[])`, ...conditions],
+    ' AND ',
+  );
   return Prisma.sql`(SELECT ${columns} FROM ${namedStretches(stretches)} JOIN "Task" task ON ${where} ${end})`;
 }
 
 function namedStretches(stretches: readonly Stretch[]): Prisma.Sql {
-  const [regions, kinds, institutions] = (['region', 'kind', 'institution'] as const).map((name) => stretches.map((one) => one[name]));
+  const [regions, kinds, institutions] = (['region', 'kind', 'institution'] as const).map((name) =>
+    stretches.map((one) => one[name]),
+  );
   return Prisma.sql`unnest(${regions}::text[], ${kinds}::text[], ${institutions}::text[]) AS stretch("region", "kind", "institution")`;
 }
 

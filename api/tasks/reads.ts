@@ -12,7 +12,10 @@ import { standsAsInQueue, type TaskFilter } from './filter.ts';
 import type { After, createTaskQuery } from './query.ts';
 import { actionsOn, mayWorkOn, noSuchTask, type TaskRow } from './task-rows.ts';
 
-const forms = Object.fromEntries(taskKindNames.map((kind) => [kind, answerJsonSchema(kind)])) as Record<TaskKind, ReturnType<typeof answerJsonSchema>>;
+const forms = Object.fromEntries(taskKindNames.map((kind) => [kind, answerJsonSchema(kind)])) as Record<
+  TaskKind,
+  ReturnType<typeof answerJsonSchema>
+>;
 
 /** Beyond it, a count says only that there are more. */
 const countedExactly = 10_000;
@@ -66,7 +69,8 @@ export function createTaskReads({ prisma, query, sealer, speak }: Dependencies) 
       where: { caseId, workflowId, state: 'completed', completedAt: { lte: createdAt } },
       orderBy: { completedAt: 'desc' },
     });
-    if (before?.answer !== 'returned' || !before.resultSealed || !before.completedAt || !before.completedBy) return null;
+    if (before?.answer !== 'returned' || !before.resultSealed || !before.completedAt || !before.completedBy)
+      return null;
     const { note } = sealer.open(before.resultSealed) as { note: string };
     const { completedBy: by, onBehalfOf, candidate: role, completedAt } = before;
     return { by, onBehalfOf, role, at: completedAt.toISOString(), note };
@@ -97,7 +101,19 @@ export function summaryOf(row: TaskRow, caller: Caller) {
   const { id, caseId, kind, region, institution, candidate, specialty, state, assignee, delegator, version } = row;
   const { majorPriority: major, minorPriority: minor, completedBy, onBehalfOf, answer } = row;
   return {
-    ...{ id, applicationId: caseId, kind, region, institution, candidate, specialty, state, assignee, delegator, version },
+    ...{
+      id,
+      applicationId: caseId,
+      kind,
+      region,
+      institution,
+      candidate,
+      specialty,
+      state,
+      assignee,
+      delegator,
+      version,
+    },
     priority: { major, minor },
     ...{ completedBy, onBehalfOf, answer },
     ...instants(row),
@@ -109,7 +125,17 @@ export function summaryOf(row: TaskRow, caller: Caller) {
 function instants({ createdAt, claimedAt, warnAt, dueAt, warnedAt, breachedAt, escalatedAt, completedAt }: TaskRow) {
   const text = (instant: Date | null) => instant?.toISOString() ?? null;
   return {
-    ...{ createdAt: createdAt.toISOString(), dueAt: dueAt.toISOString(), claimedAt: text(claimedAt), warnAt: text(warnAt) },
-    ...{ warnedAt: text(warnedAt), breachedAt: text(breachedAt), escalatedAt: text(escalatedAt), completedAt: text(completedAt) },
+    ...{
+      createdAt: createdAt.toISOString(),
+      dueAt: dueAt.toISOString(),
+      claimedAt: text(claimedAt),
+      warnAt: text(warnAt),
+    },
+    ...{
+      warnedAt: text(warnedAt),
+      breachedAt: text(breachedAt),
+      escalatedAt: text(escalatedAt),
+      completedAt: text(completedAt),
+    },
   };
 }

@@ -44,7 +44,10 @@ export const taskDetail = taskSummary
       .object({ by: z.string(), onBehalfOf: z.string().nullable(), role: z.string(), at: instant, note: z.string() })
       .nullable()
       .describe('The later step that sent it back 退回, and what it asks for; for those who may work on it'),
-    rejection: z.object({ code: z.string(), message: z.string() }).nullable().describe('Why the case refused the last answer'),
+    rejection: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .describe('Why the case refused the last answer'),
   })
   .meta({ id: 'Task' });
 

@@ -23,7 +23,13 @@ export function createStandingAside({ change, clock }: { change: ChangeTask; clo
     const otherSteps = Prisma.sql`
       UPDATE "Task" SET "barred" = ${barred}::jsonb || "Task"."barred" FROM ${Prisma.raw(changed)}
       WHERE "caseId" = ${task.caseId}::uuid AND "Task"."id" <> ${Prisma.raw(changed)}."id" AND "state" IN ('ready', 'claimed')`;
-    await change(task, version, caller, { action: 'recuseFromTask', set, event: 'recused', note, also: [conflict, otherSteps] });
+    await change(task, version, caller, {
+      action: 'recuseFromTask',
+      set,
+      event: 'recused',
+      note,
+      also: [conflict, otherSteps],
+    });
   };
 }
 
@@ -31,5 +37,7 @@ export function createStandingAside({ change, clock }: { change: ChangeTask; clo
 function withoutThem({ state, assignee, delegator }: TaskRow, subject: string): object {
   if (state === 'ready') return {};
   if (assignee !== subject) return delegator === subject ? { delegator: null } : {};
-  return delegator === null ? { state: 'ready', assignee: null, claimedAt: null } : { assignee: delegator, delegator: null };
+  return delegator === null
+    ? { state: 'ready', assignee: null, claimedAt: null }
+    : { assignee: delegator, delegator: null };
 }

@@ -33,7 +33,14 @@ export function createTakingBack({ prisma, change, sealer, clock, tell }: Depend
     if (!following) throw actedOn(task);
     const { caseId, workflowId } = task;
     const message: CaseMessage = { id: randomUUID(), kind: 'takenBack', by: caller.subject, taskId: task.id };
-    const sent = { id: message.id, caseId, kind: message.kind, sentBy: caller.subject, sentAt: clock.now(), state: 'sent' };
+    const sent = {
+      id: message.id,
+      caseId,
+      kind: message.kind,
+      sentBy: caller.subject,
+      sentAt: clock.now(),
+      state: 'sent',
+    };
     const bodySealed = note === undefined ? {} : { bodySealed: sealer.seal({ note }) };
     await change(following, 0, caller, {
       action: 'takeBackTask',

@@ -1,5 +1,9 @@
 import { permits, type Caller, type Target } from '../../domain/access.ts';
-import { checkPermittedTaskAction, permittedTaskActions, type TaskAction } from '../../domain/case/permitted-actions.ts';
+import {
+  checkPermittedTaskAction,
+  permittedTaskActions,
+  type TaskAction,
+} from '../../domain/case/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import { codedTask } from '../../records/coded.ts';
@@ -32,7 +36,10 @@ type Standing = Pick<
 >;
 
 /** The absent colleague whose task it is, where the caller acts as their substitute. */
-export function absenteeOf({ assignee }: Pick<TaskRow, 'assignee'>, { subject, standsInFor = [] }: Caller): string | undefined {
+export function absenteeOf(
+  { assignee }: Pick<TaskRow, 'assignee'>,
+  { subject, standsInFor = [] }: Caller,
+): string | undefined {
   return assignee !== null && assignee !== subject && standsInFor.includes(assignee) ? assignee : undefined;
 }
 

@@ -55,9 +55,13 @@ export function createWorkload({ prisma, clock }: { prisma: PrismaClient; clock:
     /** Open tasks as they stand now. */
     async load(groupBy: (typeof loadGroupings)[number], filter: WorkloadFilter, caller: Caller): Promise<Load[]> {
       const now = clock.now();
-      const older = (days: number) => Prisma.sql`"createdAt" <= ${new Date(now.getTime() - days * 86_400_000)}::timestamptz`;
+      const older = (days: number) =>
+        Prisma.sql`"createdAt" <= ${new Date(now.getTime() - days * 86_400_000)}::timestamptz`;
       const younger = (days: number) => Prisma.sql`NOT (${older(days)})`;
-      const where = Prisma.join([Prisma.sql`"state" IN ('ready', 'claimed', 'completing')`, ...within(filter, caller)], ' AND ');
+      const where = Prisma.join(
+        [Prisma.sql`"state" IN ('ready', 'claimed', 'completing')`, ...within(filter, caller)],
+        ' AND ',
+      );
       return prisma.$queryRaw<Load[]>`
         SELECT ${places(groupBy)},
           ${counted(Prisma.sql`"state" = 'ready'`)} AS "ready", ${counted(Prisma.sql`"state" <> 'ready'`)} AS "claimed",
@@ -70,8 +74,17 @@ export function createWorkload({ prisma, clock }: { prisma: PrismaClient; clock:
     },
 
     /** @param month its first day. */
-    async figures(month: string, groupedBy: (typeof figureGroupings)[number], region: string | undefined, caller: Caller): Promise<Figures[]> {
-      const asked = [Prisma.sql`"groupedBy" = ${groupedBy}`, Prisma.sql`"month" = ${month}::date`, ...within({ region }, caller)];
+    async figures(
+      month: string,
+      groupedBy: (typeof figureGroupings)[number],
+      region: string | undefined,
+      caller: Caller,
+    ): Promise<Figures[]> {
+      const asked = [
+        Prisma.sql`"groupedBy" = ${groupedBy}`,
+        Prisma.sql`"month" = ${month}::date`,
+        ...within({ region }, caller),
+      ];
       return prisma.$queryRaw<Figures[]>`
         SELECT "region", "institution", "kind", "person", "opened", "completed", "withinDeadline", "breached", "reassigned",
           "waitingAverage", "waitingP50", "waitingP95", "handlingAverage", "handlingP50", "handlingP95"
@@ -86,7 +99,9 @@ function within(filter: WorkloadFilter, caller: Caller): Prisma.Sql[] {
   const regions = regionsWithin('readWorkload', caller);
   return [
     ...(regions ? [Prisma.sql`"region" = ANY(${[...regions]}::text[])`] : []),
-    ...Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [Prisma.sql`${Prisma.raw(`"${name}"`)} = ${value}`])),
+    ...Object.entries(filter).flatMap(([name, value]) =>
+      value === undefined ? [] : [Prisma.sql`${Prisma.raw(`"${name}"`)} = ${value}`],
+    ),
   ];
 }
 
@@ -94,7 +109,9 @@ function within(filter: WorkloadFilter, caller: Caller): Prisma.Sql[] {
 function places(groupBy: (typeof loadGroupings)[number]): Prisma.Sql {
   const column = (name: string, expression: string) => `${name === groupBy ? expression : 'NULL::text'} AS "${name}"`;
   return Prisma.raw(
-    ['"region"', column('institution', '"institution"'), column('kind', '"kind"'), column('person', '"assignee"')].join(', '),
+    ['"region"', column('institution', '"institution"'), column('kind', '"kind"'), column('person', '"assignee"')].join(
+      ', ',
+    ),
   );
 }
 

@@ -26,7 +26,13 @@ beforeEach(async () => {
 });
 
 function declare(caller: Caller, differing: object = {}) {
-  const entry = { subject: 'absentee', substitute: 'substitute', region: 'rizhao', from: '2026-12-02', until: '2026-12-03' };
+  const entry = {
+    subject: 'absentee',
+    substitute: 'substitute',
+    region: 'rizhao',
+    from: '2026-12-02',
+    until: '2026-12-03',
+  };
   return desk.as(caller)('POST', '/v1/absences', { ...entry, ...differing });
 }
 
@@ -40,19 +46,40 @@ describe('an absence', () => {
     const id = await desk.aTask({ state: 'claimed', assignee: 'absentee' });
     expect((await declare(supervisor)).status).toBe(201);
     const seen: Record<string, boolean> = {};
-    for (const [day, time] of [['2026-12-01', '23:59'], ['2026-12-02', '00:00'], ['2026-12-03', '23:59'], ['2026-12-04', '00:00']] as const) {
+    for (const [day, time] of [
+      ['2026-12-01', '23:59'],
+      ['2026-12-02', '00:00'],
+      ['2026-12-03', '23:59'],
+      ['2026-12-04', '00:00'],
+    ] as const) {
       at(day, time);
       seen[`${day} ${time}`] = (await mineOf(substitute)).includes(id);
     }
-    expect(seen).toEqual({ '2026-12-01 23:59': false, '2026-12-02 00:00': true, '2026-12-03 23:59': true, '2026-12-04 00:00': false });
+    expect(seen).toEqual({
+      '2026-12-01 23:59': false,
+      '2026-12-02 00:00': true,
+      '2026-12-03 23:59': true,
+      '2026-12-04 00:00': false,
+    });
   });
 
   it('lets the substitute act on what the colleague holds, and every act says for whom', async () => {
     const [answered, released, commented] = await desk.tasks(3, () => ({ state: 'claimed', assignee: 'absentee' }));
     await declare(supervisor, { from: '2026-12-01' });
-    const { body } = await desk.act(substitute, answered!, 'completion', { decision: { outcome: 'approved', answers: [] } });
-    expect(body).toMatchObject({ state: 'completing', assignee: 'absentee', completedBy: 'substitute', onBehalfOf: 'absentee' });
-    expect(desk.answered.at(-1)!.message.by).toEqual({ subject: 'substitute', role: 'handlingOfficer', onBehalfOf: 'absentee' });
+    const { body } = await desk.act(substitute, answered!, 'completion', {
+      decision: { outcome: 'approved', answers: [] },
+    });
+    expect(body).toMatchObject({
+      state: 'completing',
+      assignee: 'absentee',
+      completedBy: 'substitute',
+      onBehalfOf: 'absentee',
+    });
+    expect(desk.answered.at(-1)!.message.by).toEqual({
+      subject: 'substitute',
+      role: 'handlingOfficer',
+      onBehalfOf: 'absentee',
+    });
     await desk.act(substitute, released!, 'release');
     expect(await desk.history(released!)).toEqual([['released', 'substitute', 'absentee', null]]);
     const note = await desk.as(substitute)('POST', `/v1/tasks/${commented}/comments`, { text: '代班核对' });
@@ -60,13 +87,18 @@ describe('an absence', () => {
     expect((await desk.act(anOfficer('colleague'), commented!, 'release')).status).toBe(403);
   });
 
-  it.each(['absentee', 'substitute'])('keeps four eyes: a task from which the %s is barred is answered by neither', async (who) => {
-    const id = await desk.aTask({ state: 'claimed', assignee: 'absentee', barred: { [who]: 'entered' } });
-    await declare(supervisor, { from: '2026-12-01' });
-    const { status, body } = await desk.act(substitute, id, 'completion', { decision: { outcome: 'approved', answers: [] } });
-    expect([status, body.code, body.params]).toEqual([403, 'FOUR_EYES', { rule: 'entered', subject: who }]);
-    expect((await desk.read(substitute, id)).permittedActions).not.toContain('completeTask');
-  });
+  it.each(['absentee', 'substitute'])(
+    'keeps four eyes: a task from which the %s is barred is answered by neither',
+    async (who) => {
+      const id = await desk.aTask({ state: 'claimed', assignee: 'absentee', barred: { [who]: 'entered' } });
+      await declare(supervisor, { from: '2026-12-01' });
+      const { status, body } = await desk.act(substitute, id, 'completion', {
+        decision: { outcome: 'approved', answers: [] },
+      });
+      expect([status, body.code, body.params]).toEqual([403, 'FOUR_EYES', { rule: 'entered', subject: who }]);
+      expect((await desk.read(substitute, id)).permittedActions).not.toContain('completeTask');
+    },
+  );
 
   it('gives the substitute no more of the queue, and takes nothing of it from the colleague', async () => {
     const ids = await desk.tasks(2, (index) => ({ majorPriority: index }));
@@ -124,7 +156,9 @@ describe('an absence', () => {
 
   it('is one at a time, and the substitute is there meanwhile', async () => {
     await declare(supervisor);
-    expect((await declare(supervisor, { substitute: 'colleague', from: '2026-12-03', until: '2026-12-09' })).body.code).toBe('STATE_CONFLICT');
+    expect(
+      (await declare(supervisor, { substitute: 'colleague', from: '2026-12-03', until: '2026-12-09' })).body.code,
+    ).toBe('STATE_CONFLICT');
     const chain = await declare(supervisor, { subject: 'colleague', substitute: 'absentee' });
     expect([chain.body.code, chain.body.params.missing]).toEqual(['NOBODY_COMPETENT', ['presence']]);
     expect((await declare(supervisor, { from: '2026-12-04', until: '2026-12-09' })).status).toBe(201);

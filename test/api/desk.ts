@@ -65,8 +65,22 @@ export async function startDesk() {
     const ordinal = await prisma.applicationCase.count();
     await prisma.applicationCase.create({
       data: {
-        ...{ id, submissionId, ordinal, personId: randomUUID(), region: 'rizhao', disease: 'malignantTumor', sensitive: false },
-        ...{ kind: 'initial', insuranceType: 'resident', procedure: 'immediate', status: 'open', stage: 'awaitingOfficer' },
+        ...{
+          id,
+          submissionId,
+          ordinal,
+          personId: randomUUID(),
+          region: 'rizhao',
+          disease: 'malignantTumor',
+          sensitive: false,
+        },
+        ...{
+          kind: 'initial',
+          insuranceType: 'resident',
+          procedure: 'immediate',
+          status: 'open',
+          stage: 'awaitingOfficer',
+        },
         ...{ holdsPlace: true, receivedAt: clock.now(), auditSequence: 0, auditHash: '' },
       },
     });
@@ -74,8 +88,12 @@ export async function startDesk() {
   }
 
   async function aTask(wanted: Wanted = {}): Promise<string> {
-    const [id] = await tasks(1, () => wanted);
+    const [id] = await tasksOf(wanted);
     return id!;
+  }
+
+  function tasksOf(...wanted: Wanted[]): Promise<string[]> {
+    return tasks(wanted.length, (index) => wanted[index]!);
   }
 
   /** Ready ones, of the officers' queue in Rizhao unless they differ, each of a case of its own unless one is given. */
@@ -86,9 +104,22 @@ export async function startDesk() {
       const caseId = wanted.caseId ?? (await aCase());
       const kind = wanted.kind ?? 'officerDecision';
       const { candidate } = taskKinds[kind];
-      const place = { candidate, region: wanted.region ?? 'rizhao', institution: wanted.institution ?? null, specialty: wanted.specialty ?? null };
+      const place = {
+        candidate,
+        region: wanted.region ?? 'rizhao',
+        institution: wanted.institution ?? null,
+        specialty: wanted.specialty ?? null,
+      };
       rows.push({
-        ...{ id: randomUUID(), caseId, workflowId: `application/${caseId}`, kind, ...place, queue: queueOf(place), state: 'ready' },
+        ...{
+          id: randomUUID(),
+          caseId,
+          workflowId: `application/${caseId}`,
+          kind,
+          ...place,
+          queue: queueOf(place),
+          state: 'ready',
+        },
         ...{ majorPriority: 1_000, minorPriority: 1_000, createdAt: clock.now(), dueAt: inHours(24), open: [] },
         ...wanted,
       });
@@ -102,14 +133,36 @@ export async function startDesk() {
   }
 
   async function onRegister(subject: string, entry: object = {}): Promise<string> {
-    const row = { roles: ['handlingOfficer'], regions: ['rizhao'], institution: null, specialties: [], active: true, ...entry };
+    const row = {
+      roles: ['handlingOfficer'],
+      regions: ['rizhao'],
+      institution: null,
+      specialties: [],
+      active: true,
+      ...entry,
+    };
     const written = { ...row, updatedAt: clock.now(), updatedBy: 'supervisor-1' };
     await prisma.staffMember.upsert({ where: { subject }, create: { subject, ...written }, update: written });
     return subject;
   }
 
   return {
-    ...{ prisma, clock, sealer: sealing, workflows, answered, told, as, close, aCase, aTask, tasks, inHours, onRegister },
+    ...{
+      prisma,
+      clock,
+      sealer: sealing,
+      workflows,
+      answered,
+      told,
+      as,
+      close,
+      aCase,
+      aTask,
+      tasksOf,
+      tasks,
+      inHours,
+      onRegister,
+    },
     /** Does something to a task, naming its present version unless one is given. */
     async act(caller: Caller, id: string, verb: string, body: object = {}) {
       const { version } = await prisma.task.findUniqueOrThrow({ where: { id } });
@@ -119,7 +172,9 @@ export async function startDesk() {
       return (await as(caller)('GET', `/v1/tasks/${id}`)).body;
     },
     /** What was done to a task, as its history says it. */
-    async history(id: string): Promise<[action: string, actor: string, onBehalfOf: string | null, assignee: string | null][]> {
+    async history(
+      id: string,
+    ): Promise<[action: string, actor: string, onBehalfOf: string | null, assignee: string | null][]> {
       const events = await prisma.taskEvent.findMany({ where: { taskId: id }, orderBy: { id: 'asc' } });
       return events.map(({ action, actor, onBehalfOf, assignee }) => [action, actor, onBehalfOf, assignee]);
     },
@@ -132,11 +187,25 @@ export function anOfficer(subject: string, differing: Partial<Caller> = {}): Cal
 
 async function aSubmission(prisma: PrismaClient): Promise<string> {
   const now = new Date();
-  const policy = { id: 'a'.repeat(64), pack: 'rizhao-shandong-2020', version: '2020-1', packSha: 'b', packText: '', storedAt: now };
+  const policy = {
+    id: 'a'.repeat(64),
+    pack: 'rizhao-shandong-2020',
+    version: '2020-1',
+    packSha: 'b',
+    packText: '',
+    storedAt: now,
+  };
   await prisma.policyVersion.create({ data: policy });
   const id = randomUUID();
   const said = { channel: 'online', applicantSealed: new Uint8Array(), receivedAt: now };
-  const keys = { clientId: 'applicant-1', idempotencyKey: '1', bodyHash: '', region: 'rizhao', policyVersionId: policy.id, personId: randomUUID() };
+  const keys = {
+    clientId: 'applicant-1',
+    idempotencyKey: '1',
+    bodyHash: '',
+    region: 'rizhao',
+    policyVersionId: policy.id,
+    personId: randomUUID(),
+  };
   await prisma.submission.create({ data: { id, ...keys, ...said } });
   return id;
 }

@@ -31,7 +31,11 @@ describe('a filter', () => {
   it('is kept for its owner alone, unless it is shared with a region', async () => {
     const own = (await keep(owner)).body;
     const shared = (await keep(owner, { sharedWith: 'rizhao' })).body;
-    expect(own).toMatchObject({ owner: 'officer-1', sharedWith: null, filter: { kind: 'appealReview', state: 'ready' } });
+    expect(own).toMatchObject({
+      owner: 'officer-1',
+      sharedWith: null,
+      filter: { kind: 'appealReview', state: 'ready' },
+    });
     expect(await listed(owner)).toEqual(expect.arrayContaining([own.id, shared.id]));
     expect(await listed(colleague)).toEqual([shared.id]);
     expect(await listed(elsewhere)).toEqual([]);
@@ -41,7 +45,8 @@ describe('a filter', () => {
   it('asks the list for what it says; what the query says besides goes before it', async () => {
     const { id } = (await keep(owner, { sharedWith: 'rizhao', filter: { kind: 'appealReview' } })).body;
     const [decision, appeal] = await desk.tasks(2, (index) => (index === 0 ? {} : { kind: 'appealReview' }));
-    const found = async (query: string) => (await desk.as(colleague)('GET', `/v1/tasks?filter=${id}${query}`)).body.items.map((task: any) => task.id);
+    const found = async (query: string) =>
+      (await desk.as(colleague)('GET', `/v1/tasks?filter=${id}${query}`)).body.items.map((task: any) => task.id);
     expect(await found('')).toEqual([appeal]);
     expect(await found('&kind=officerDecision')).toEqual([decision]);
     expect((await desk.as(colleague)('GET', `/v1/tasks/count?filter=${id}`)).body.count).toBe(1);
@@ -50,7 +55,9 @@ describe('a filter', () => {
   it('of mine means whoever uses it', async () => {
     const { id } = (await keep(owner, { sharedWith: 'rizhao', filter: { mine: true } })).body;
     const [, theirs] = await desk.tasks(2, (index) => ({ state: 'claimed', assignee: `officer-${index + 1}` }));
-    expect((await desk.as(colleague)('GET', `/v1/tasks?filter=${id}`)).body.items.map((task: any) => task.id)).toEqual([theirs]);
+    expect((await desk.as(colleague)('GET', `/v1/tasks?filter=${id}`)).body.items.map((task: any) => task.id)).toEqual([
+      theirs,
+    ]);
   });
 
   it('is changed and removed by its owner, a shared one by the supervisor too', async () => {

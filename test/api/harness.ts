@@ -9,7 +9,6 @@ import { appConfig, type AppConfig } from '../../app/config.ts';
 import { startApp } from '../../app/start-app.ts';
 import { importRegistry } from '../../cli/demo/registry-import.ts';
 import { searchAttributes } from '../../cli/stack/temporal-server.ts';
-import type { Caller } from '../../domain/access.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { PrismaClient as SettlementClient } from '../../generated/settlement/client.ts';

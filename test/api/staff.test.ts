@@ -12,7 +12,12 @@ afterAll(() => desk?.close());
 
 const supervisor = anOfficer('supervisor-1', { roles: ['supervisor'] });
 const administrator: Caller = { subject: 'admin-1', roles: ['administrator'], regions: [] };
-const entry = { roles: ['departmentReviewer'], regions: ['rizhao'], institution: 'hospital-1', specialties: ['oncology'] };
+const entry = {
+  roles: ['departmentReviewer'],
+  regions: ['rizhao'],
+  institution: 'hospital-1',
+  specialties: ['oncology'],
+};
 
 function put(caller: Caller, subject: string, body: object = entry) {
   return desk.as(caller)('PUT', `/v1/staff/${subject}`, body);
@@ -23,7 +28,14 @@ describe('the staff register', () => {
     const { status, body } = await put(supervisor, 'doctor-1');
     expect([status, body]).toEqual([
       200,
-      { subject: 'doctor-1', ...entry, department: null, active: true, updatedAt: desk.clock.now().toISOString(), updatedBy: 'supervisor-1' },
+      {
+        subject: 'doctor-1',
+        ...entry,
+        department: null,
+        active: true,
+        updatedAt: desk.clock.now().toISOString(),
+        updatedBy: 'supervisor-1',
+      },
     ]);
     await put(supervisor, 'doctor-1', { ...entry, active: false });
     expect((await desk.as(supervisor)('GET', '/v1/staff/doctor-1')).body.active).toBe(false);
@@ -40,12 +52,16 @@ describe('the staff register', () => {
   });
 
   it('is listed by name, filtered, page by page', async () => {
-    for (const name of ['a', 'b', 'c']) await put(administrator, `listed-${name}`, { ...entry, institution: 'hospital-9' });
+    for (const name of ['a', 'b', 'c'])
+      await put(administrator, `listed-${name}`, { ...entry, institution: 'hospital-9' });
     await put(administrator, 'listed-d', { ...entry, institution: 'hospital-9', roles: ['confirmingOfficer'] });
-    const subjects = async (query: string) => (await desk.as(supervisor)('GET', `/v1/staff?institution=hospital-9${query}`)).body;
+    const subjects = async (query: string) =>
+      (await desk.as(supervisor)('GET', `/v1/staff?institution=hospital-9${query}`)).body;
     const first = await subjects('&limit=3');
     expect(first.items.map(({ subject }: any) => subject)).toEqual(['listed-a', 'listed-b', 'listed-c']);
-    expect((await subjects(`&limit=3&cursor=${first.next}`)).items.map(({ subject }: any) => subject)).toEqual(['listed-d']);
+    expect((await subjects(`&limit=3&cursor=${first.next}`)).items.map(({ subject }: any) => subject)).toEqual([
+      'listed-d',
+    ]);
     expect((await subjects('&role=confirmingOfficer')).items).toHaveLength(1);
     expect((await subjects('&region=xx-county')).items).toEqual([]);
   });

@@ -21,30 +21,68 @@ async function items(caller: Caller, path: string): Promise<any[]> {
 describe('the load now', () => {
   beforeAll(async () => {
     const opened = (text: string) => ({ createdAt: at(text), dueAt: at('2026-12-31T00:00') });
-    await desk.tasks(7, (index) => [
+    await desk.tasksOf(
       opened('2026-12-10T10:00'),
       { ...opened('2026-12-08T10:00'), state: 'claimed', assignee: 'officer-1', warnedAt: at('2026-12-09T00:00') },
-      { ...opened('2026-12-05T10:00'), state: 'claimed', assignee: 'officer-1', dueAt: at('2026-12-10T11:59'), escalatedAt: at('2026-12-10T12:00') },
-      { ...opened('2026-12-01T10:00'), kind: 'appealReview', institution: 'hospital-1', state: 'completing', assignee: 'officer-2' },
+      {
+        ...opened('2026-12-05T10:00'),
+        state: 'claimed',
+        assignee: 'officer-1',
+        dueAt: at('2026-12-10T11:59'),
+        escalatedAt: at('2026-12-10T12:00'),
+      },
+      {
+        ...opened('2026-12-01T10:00'),
+        kind: 'appealReview',
+        institution: 'hospital-1',
+        state: 'completing',
+        assignee: 'officer-2',
+      },
       { ...opened('2026-12-01T10:00'), state: 'completed' },
       { ...opened('2026-12-01T10:00'), state: 'cancelled' },
       { ...opened('2026-12-10T10:00'), region: 'xx-county' },
-    ][index]! as object);
+    );
   });
 
-  const nothing = { ready: 0, claimed: 0, warned: 0, overdue: 0, escalated: 0, ageUpTo1Day: 0, ageUpTo3Days: 0, ageUpTo7Days: 0, ageBeyond: 0 };
+  const nothing = {
+    ready: 0,
+    claimed: 0,
+    warned: 0,
+    overdue: 0,
+    escalated: 0,
+    ageUpTo1Day: 0,
+    ageUpTo3Days: 0,
+    ageUpTo7Days: 0,
+    ageBeyond: 0,
+  };
   const place = { region: 'rizhao', institution: null, kind: null, person: null };
 
   it('is counted by kind, of the own regions', async () => {
     expect(await items(supervisor, '/v1/workload')).toEqual([
       { ...place, ...nothing, kind: 'appealReview', claimed: 1, ageBeyond: 1 },
-      { ...place, ...nothing, kind: 'officerDecision', ready: 1, claimed: 2, warned: 1, overdue: 1, escalated: 1, ageUpTo1Day: 1, ageUpTo3Days: 1, ageUpTo7Days: 1 },
+      {
+        ...place,
+        ...nothing,
+        kind: 'officerDecision',
+        ready: 1,
+        claimed: 2,
+        warned: 1,
+        overdue: 1,
+        escalated: 1,
+        ageUpTo1Day: 1,
+        ageUpTo3Days: 1,
+        ageUpTo7Days: 1,
+      },
     ]);
   });
 
   it('is counted by person, what nobody has first', async () => {
     const people = await items(supervisor, '/v1/workload?groupBy=person');
-    expect(people.map(({ person, ready, claimed }) => [person, ready, claimed])).toEqual([[null, 1, 0], ['officer-1', 0, 2], ['officer-2', 0, 1]]);
+    expect(people.map(({ person, ready, claimed }) => [person, ready, claimed])).toEqual([
+      [null, 1, 0],
+      ['officer-1', 0, 2],
+      ['officer-2', 0, 1],
+    ]);
   });
 
   it('is counted by institution and by region, and filtered', async () => {
@@ -52,7 +90,10 @@ describe('the load now', () => {
     expect(institutions).toMatchObject([{ institution: 'hospital-1', claimed: 1 }]);
     const administrator: Caller = { subject: 'admin-1', roles: ['administrator'], regions: [] };
     const regions = await items(administrator, '/v1/workload?groupBy=region');
-    expect(regions.map(({ region, ready, claimed }) => [region, ready, claimed])).toEqual([['rizhao', 1, 3], ['xx-county', 1, 0]]);
+    expect(regions.map(({ region, ready, claimed }) => [region, ready, claimed])).toEqual([
+      ['rizhao', 1, 3],
+      ['xx-county', 1, 0],
+    ]);
     expect(await items(supervisor, '/v1/workload?region=xx-county')).toEqual([]);
   });
 
@@ -67,13 +108,44 @@ describe('the figures of a month', () => {
 
   /** Waiting 1, 2 and 9 hours, handling 2, 4 and 30 hours; opened on the last of the month before by UTC, not by the offices. */
   beforeAll(async () => {
-    const done = { state: 'completed', kind: 'recordConfirmation', institution: 'hospital-1', dueAt: at('2026-11-02T00:00') } as const;
-    const [first] = await desk.tasks(4, (index) => [
-      { ...done, createdAt: at('2026-11-01T00:30'), claimedAt: at('2026-11-01T01:30'), completedAt: at('2026-11-01T03:30'), ...by('officer-1') },
-      { ...done, createdAt: at('2026-11-01T08:00'), claimedAt: at('2026-11-01T10:00'), completedAt: at('2026-11-01T14:00'), ...by('officer-1') },
-      { ...done, createdAt: at('2026-11-01T08:00'), claimedAt: at('2026-11-01T17:00'), completedAt: at('2026-11-02T23:00'), breachedAt: at('2026-11-02T00:00'), ...by('officer-2') },
-      { kind: 'recordConfirmation', createdAt: at('2026-11-30T23:59'), claimedAt: at('2026-12-01T00:00'), state: 'claimed', assignee: 'officer-2', institution: 'hospital-1' },
-    ][index]! as object);
+    const done = {
+      state: 'completed',
+      kind: 'recordConfirmation',
+      institution: 'hospital-1',
+      dueAt: at('2026-11-02T00:00'),
+    } as const;
+    const [first] = await desk.tasksOf(
+      {
+        ...done,
+        createdAt: at('2026-11-01T00:30'),
+        claimedAt: at('2026-11-01T01:30'),
+        completedAt: at('2026-11-01T03:30'),
+        ...by('officer-1'),
+      },
+      {
+        ...done,
+        createdAt: at('2026-11-01T08:00'),
+        claimedAt: at('2026-11-01T10:00'),
+        completedAt: at('2026-11-01T14:00'),
+        ...by('officer-1'),
+      },
+      {
+        ...done,
+        createdAt: at('2026-11-01T08:00'),
+        claimedAt: at('2026-11-01T17:00'),
+        completedAt: at('2026-11-02T23:00'),
+        breachedAt: at('2026-11-02T00:00'),
+        ...by('officer-2'),
+      },
+      {
+        kind: 'recordConfirmation',
+        createdAt: at('2026-11-30T23:59'),
+        claimedAt: at('2026-12-01T00:00'),
+        state: 'claimed',
+        assignee: 'officer-2',
+        institution: 'hospital-1',
+      },
+    );
     const event = { taskId: first!, actor: 'officer-9', assignee: 'officer-1' };
     await desk.prisma.taskEvent.createMany({
       data: [
@@ -105,7 +177,16 @@ describe('the figures of a month', () => {
 
   it('are of each person: what nobody did is nobody’s', async () => {
     const people = await items(supervisor, '/v1/workload/figures?month=2026-11&groupBy=person');
-    expect(people.map(({ person, opened, completed, withinDeadline, reassigned, breached }) => [person, opened, completed, withinDeadline, reassigned, breached])).toEqual([
+    expect(
+      people.map(({ person, opened, completed, withinDeadline, reassigned, breached }) => [
+        person,
+        opened,
+        completed,
+        withinDeadline,
+        reassigned,
+        breached,
+      ]),
+    ).toEqual([
       [null, 4, 0, 0, 0, 0],
       ['officer-1', 0, 2, 2, 1, 0],
       ['officer-2', 0, 1, 0, 0, 1],
@@ -124,7 +205,9 @@ describe('the figures of a month', () => {
   });
 
   it('count what was claimed when it was claimed: in the next month', async () => {
-    const claimed = (await items(supervisor, '/v1/workload/figures?month=2026-12')).find(({ kind }) => kind === 'recordConfirmation');
+    const claimed = (await items(supervisor, '/v1/workload/figures?month=2026-12')).find(
+      ({ kind }) => kind === 'recordConfirmation',
+    );
     expect(claimed).toMatchObject({ opened: 0, completed: 0, waitingAverage: 60, handlingAverage: null });
   });
 

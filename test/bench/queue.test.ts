@@ -10,7 +10,16 @@ describe('bench:queue', () => {
   let figures: Figures;
 
   beforeAll(async () => {
-    const args = [fromRoot('dist', 'bench', 'queue.js'), '--json', '--tasks', '2000', '--calls', '5', '--reviewers', '10'];
+    const args = [
+      fromRoot('dist', 'bench', 'queue.js'),
+      '--json',
+      '--tasks',
+      '2000',
+      '--calls',
+      '5',
+      '--reviewers',
+      '10',
+    ];
     const output = await run({ file: process.execPath, args }, { timeout: 100_000 });
     figures = JSON.parse(output.slice(output.indexOf('{\n'), output.indexOf('\n}\n') + 2)) as Figures;
   }, 110_000);
@@ -24,7 +33,9 @@ describe('bench:queue', () => {
   });
 
   it('neither does a page, nor a count', () => {
-    for (const [name, { statements }] of Object.entries(figures.pages)) expect(statements, name).toBeLessThanOrEqual(ceilings.page);
-    for (const [name, { statements }] of Object.entries(figures.counts)) expect(statements, name).toBeLessThanOrEqual(ceilings.count);
+    for (const [name, { statements }] of Object.entries(figures.pages))
+      expect(statements, name).toBeLessThanOrEqual(ceilings.page);
+    for (const [name, { statements }] of Object.entries(figures.counts))
+      expect(statements, name).toBeLessThanOrEqual(ceilings.count);
   });
 });

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DomainError } from '../../domain/errors.ts';
+import { anOfficer, startDesk, type Desk } from './desk.ts';
+
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await startDesk();
+  for (const subject of ['officer-1', 'officer-2', 'officer-3']) await desk.onRegister(subject);
+});
+
+afterAll(() => desk?.close());
+
+const officer = anOfficer('officer-1');
+const colleague = anOfficer('officer-2');
+const mine = { state: 'claimed', assignee: 'officer-1', claimedAt: new Date('2026-12-01T01:00:00Z') };
+
+describe('answering', () => {
+  const approval = { outcome: 'approved', answers: [{ point: 0, answer: 'satisfied', note: '已看原件' }] };
+  const open = [{ code: 'evidenceInsufficient', clause: 'D3-P', params: {} }];
+
+  it('sends the answer to the workflow of the task, without its notes, and keeps it whole', async () => {
+    const caseId = await desk.aCase();
+    const id = await desk.aTask({ ...mine, caseId, open, workflowId: `application/${caseId}/1` });
+    const { status, body } = await desk.act(officer, id, 'completion', { decision: approval });
+    expect([status, body.state]).toEqual([200, 'completing']);
+    const sent = desk.answered.at(-1)!;
+    expect(sent.workflowId).toBe(`application/${caseId}/1`);
+    expect(sent.message).toMatchObject({
+      outcome: 'approved',
+      taskId: id,
+      by: { subject: 'officer-1', role: 'handlingOfficer' },
+    });
+    expect(JSON.stringify(sent.message)).not.toContain('已看原件');
+    const row = await desk.prisma.task.findUniqueOrThrow({ where: { id } });
+    expect(JSON.stringify(desk.sealer.open(row.resultSealed!))).toContain('已看原件');
+    const outbox = await desk.prisma.outbox.findUniqueOrThrow({ where: { id: `answerTask:${id}` } });
+    expect(outbox.payload).toEqual({ workflowId: sent.workflowId, updateId: row.updateId, message: sent.message });
+  });
+
+  it.each<[string, object, object, string]>([
+    ['with what another kind is answered', {}, { outcome: 'accepted' }, 'ANSWER_NOT_POSSIBLE'],
+    ['with a point left open', { open }, { outcome: 'approved', answers: [] }, 'DECISION_INCOMPLETE'],
+    ['by somebody barred', { barred: { 'officer-1': 'entered' } }, { outcome: 'approved' }, 'FOUR_EYES'],
+  ])('%s is refused, and changes nothing', async (_how, differing, decision, code) => {
+    const id = await desk.aTask({ ...mine, ...differing });
+    expect((await desk.act(officer, id, 'completion', { decision })).body.code).toBe(code);
+    expect(await desk.prisma.task.findUnique({ where: { id } })).toMatchObject({
+      state: 'claimed',
+      version: 0,
+      resultSealed: null,
+    });
+    expect(await desk.prisma.outbox.count({ where: { id: `answerTask:${id}` } })).toBe(0);
+  });
+
+  it.each([
+    ['departmentReview', { outcome: 'recommended', answers: [] }],
+    ['deskAcceptance', { outcome: 'accepted' }],
+    ['confirmation', { outcome: 'returned', note: '缺少诊断证明' }],
+    ['visitReport', { outcome: 'notAtHome' }],
+  ] as const)('a task of kind %s: its form says what is possible', async (kind, decision) => {
+    const role = {
+      departmentReview: 'departmentReviewer',
+      deskAcceptance: 'hospitalDesk',
+      confirmation: 'confirmingOfficer',
+      visitReport: 'visitTeam',
+    } as const;
+    const reviewer = anOfficer('officer-1', { roles: [role[kind]], institution: 'hospital-1' });
+    const id = await desk.aTask({ ...mine, kind, institution: 'hospital-1' });
+    const { form } = await desk.read(reviewer, id);
+    expect(JSON.stringify(form)).toContain(`"const":"${decision.outcome}"`);
+    expect((await desk.act(reviewer, id, 'completion', { decision })).status).toBe(200);
+  });
+
+  it('shows the step that was returned who sent it back, and why, to those who may work on it', async () => {
+    const caseId = await desk.aCase();
+    const note = '诊断证明没有盖章';
+    const done = {
+      state: 'completed',
+      completedAt: desk.clock.now(),
+      completedBy: 'confirmer',
+      answer: 'returned',
+      createdAt: desk.inHours(-2),
+    };
+    await desk.tasks(1, () => ({
+      ...done,
+      caseId,
+      kind: 'confirmation',
+      institution: 'hospital-1',
+      resultSealed: desk.sealer.seal({ outcome: 'returned', note }),
+    }));
+    const id = await desk.aTask({
+      caseId,
+      kind: 'departmentReview',
+      institution: 'hospital-1',
+      ordinal: 1,
+      barred: { 'doctor-2': 'relative' },
+    });
+    const doctor = anOfficer('doctor-1', { roles: ['departmentReviewer'], institution: 'hospital-1' });
+    expect((await desk.read(doctor, id)).returned).toEqual({
+      by: 'confirmer',
+      onBehalfOf: null,
+      role: 'confirmingOfficer',
+      at: desk.clock.now().toISOString(),
+      note,
+    });
+    expect((await desk.read({ ...doctor, subject: 'doctor-2' }, id)).returned).toBeNull();
+  });
+});
+
+describe('taking an answer back 撤销办理', () => {
+  const done = () => ({
+    state: 'completed',
+    assignee: 'officer-1',
+    completedBy: 'officer-1',
+    completedAt: desk.clock.now(),
+    answer: 'recommended',
+    createdAt: desk.inHours(-1),
+  });
+
+  it('withdraws the step that followed, and tells the case', async () => {
+    const caseId = await desk.aCase();
+    const [id, following] = await desk.tasksOf({ caseId, ...done() }, { caseId, kind: 'appealReview' });
+    const { status } = await desk.act(officer, id!, 'retraction', { note: '看错了日期' });
+    expect(status).toBe(200);
+    const { workflowId, message } = desk.told.at(-1)!;
+    expect([workflowId, message]).toEqual([
+      `application/${caseId}`,
+      { id: expect.any(String), kind: 'takenBack', by: 'officer-1', taskId: id },
+    ]);
+    expect((await desk.act(colleague, following!, 'claim')).body.code).toBe('STATE_CONFLICT');
+    expect(await desk.prisma.caseMessage.findUnique({ where: { id: message.id } })).toMatchObject({
+      kind: 'takenBack',
+      state: 'sent',
+    });
+    const outbox = await desk.prisma.outbox.findUnique({ where: { id: `tell:${message.id}` } });
+    expect(outbox?.payload).toEqual({ workflowId, message });
+  });
+
+  it('that the case refuses puts the step that followed back into its queue', async () => {
+    const caseId = await desk.aCase();
+    const [id, following] = await desk.tasks(2, (index) => ({ caseId, ...(index === 0 ? done() : {}) }));
+    desk.workflows.refusal = new DomainError('STATE_CONFLICT', 'Not the last.', { params: { state: 'actedOn' } });
+    const { status } = await desk.act(officer, id!, 'retraction');
+    desk.workflows.refusal = undefined;
+    expect(status).toBe(409);
+    expect(await desk.prisma.caseMessage.findMany({ where: { caseId } })).toMatchObject([{ state: 'refused' }]);
+    expect(await desk.prisma.outbox.count({ where: { caseId } })).toBe(0);
+    expect((await desk.act(colleague, following!, 'claim')).status).toBe(200);
+  });
+
+  it.each<[string, object[]]>([
+    ['once somebody has claimed what followed', [{ state: 'claimed', assignee: 'officer-2', version: 1 }]],
+    ['once somebody has had what followed', [{ version: 2 }]],
+    ['once nothing follows', []],
+    ['once more than one step followed', [{ state: 'completed' }, {}]],
+  ])('is not possible %s', async (_when, following) => {
+    const caseId = await desk.aCase();
+    const [id] = await desk.tasks(1 + following.length, (index) => ({
+      caseId,
+      ...(index === 0 ? done() : following[index - 1]),
+    }));
+    const { status, body } = await desk.act(officer, id!, 'retraction');
+    expect([status, body.code]).toEqual([409, 'STATE_CONFLICT']);
+    expect(await desk.prisma.caseMessage.count({ where: { caseId } })).toBe(0);
+  });
+
+  it('is for whoever answered', async () => {
+    const caseId = await desk.aCase();
+    const [id] = await desk.tasks(2, (index) => ({ caseId, ...(index === 0 ? done() : {}) }));
+    expect((await desk.act(colleague, id!, 'retraction')).body.params.reason).toBe('notAssigned');
+  });
+});
