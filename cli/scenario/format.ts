@@ -157,7 +157,7 @@ const entitlement = z.strictObject({
   insuranceType: z.enum(insuranceTypes).optional(),
 });
 
-const expectation = z.strictObject({
+export const expectation = z.strictObject({
   ...inCase,
   status: z.enum(caseStatuses).optional(),
   stage: z.enum(stages).optional(),

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../domain/errors.ts';
 import { dotted } from '../../domain/policy/source.ts';
@@ -42,22 +40,28 @@ export interface Played {
 
 type Tell = (step: PlayedStep) => void;
 
-/** Plays a file until a step fails. @throws ScenarioInvalid before anything is played */
-export async function playFile(ground: Ground, file: string, tell: Tell = () => {}): Promise<Played> {
-  const began = performance.now();
-  const read = readScenario(file, readFileSync(file, 'utf8'));
-  const folder = await mkdtemp(join(tmpdir(), 'manteban-scenario-'));
-  try {
-    const steps = await play(ground, read, rulesOf(read, folder), tell);
-    const passed = steps.every(({ failures }) => failures.length === 0);
-    const { scenario, proves } = read.scenario;
-    return { file, scenario, proves, passed, steps, milliseconds: Math.round(performance.now() - began) };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+/** A scenario that is ready to be played: its file and its rules are right. */
+export interface Prepared {
+  readonly read: ReadScenario;
+  readonly rules: Rules;
 }
 
-async function play(ground: Ground, read: ReadScenario, rules: Rules, tell: Tell): Promise<PlayedStep[]> {
+/** @param folder for what the scenario changes of its overlay. @throws ScenarioInvalid */
+export function prepare(file: string, folder: string): Prepared {
+  const read = readScenario(file, readFileSync(file, 'utf8'));
+  return { read, rules: rulesOf(read, mkdtempSync(join(folder, 'rules-'))) };
+}
+
+/** Plays it until a step fails. */
+export async function play(ground: Ground, { read, rules }: Prepared, tell: Tell = () => {}): Promise<Played> {
+  const began = performance.now();
+  const steps = await playSteps(ground, read, rules, tell);
+  const passed = steps.every(({ failures }) => failures.length === 0);
+  const { scenario, proves } = read.scenario;
+  return { file: read.file, scenario, proves, passed, steps, milliseconds: Math.round(performance.now() - began) };
+}
+
+async function playSteps(ground: Ground, read: ReadScenario, rules: Rules, tell: Tell): Promise<PlayedStep[]> {
   const { scenario } = read;
   const { code, timeZone } = rules.policy.region;
   const start = instantOf(timeZone, scenario.start);

@@ -1,9 +1,12 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { isGrpcServiceError, type Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { Pool } from 'pg';
 import { applicationWorkflowId, registryEventsWorkflowId } from '../../workflows/ids.ts';
 import type { ServiceName } from './town.ts';
 import type { Outlook } from './virtual-time.ts';
+
+/** Of gRPC. */
+const notFound = 5;
 
 type History = readonly proto.temporal.api.history.v1.IHistoryEvent[];
 type Timestamp = proto.google.protobuf.ITimestamp;
@@ -70,7 +73,7 @@ export function createWatch({ engine, notification, client, shift, now, isUp, be
     try {
       return (await client.workflow.getHandle(id).fetchHistory()).events ?? [];
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined;
+      if (isGrpcServiceError(error) && error.code === notFound) return undefined;
       throw error;
     }
   }
