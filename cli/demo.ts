@@ -2,19 +2,24 @@ import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { exampleApplication, readLines, registryEntry, type ExampleApplication } from '../examples/format.ts';
 import { rizhaoPolicy } from '../examples/generate.ts';
+import { countyApplications, countyPolicy } from '../examples/office/county-chain.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import { connect } from '../platform/database.ts';
 import { fromRoot } from '../platform/project-root.ts';
 import { sealer } from '../platform/sealing.ts';
 import { createClient, paperKey } from './demo/client.ts';
+import { reviewInTurn } from './demo/county-chain.ts';
 import { linksTo, nextDue } from './demo/outlook.ts';
 import { progress } from './demo/progress.ts';
 import { importRegistry } from './demo/registry-import.ts';
-import { report } from './demo/report.ts';
+import { report, reviewReport } from './demo/report.ts';
 import { runningStack, type RunningStack } from './demo/running-stack.ts';
 import { send } from './demo/send.ts';
 import { tally } from './demo/tally.ts';
 import { fail, StackFailure } from './stack/failure.ts';
+
+/** A handful, so that one table shows them. */
+const county = countyApplications(4);
 
 interface Options {
   api?: string;
@@ -44,10 +49,11 @@ async function demo({ api, file, concurrency, json }: Options): Promise<void> {
   bar.end();
   const counted = tally(results, startedAt);
   const seconds = (Date.now() - startedAt.getTime()) / 1000;
-  if (json) process.stdout.write(`${JSON.stringify({ seconds, ...counted }, null, 2)}\n`);
+  const reviewed = await reviewInTurn(client, county.lines);
+  if (json) process.stdout.write(`${JSON.stringify({ seconds, ...counted, reviewed }, null, 2)}\n`);
   else {
-    const links = linksTo(stack, results);
-    process.stdout.write(`\n${report(counted, { policy: rizhaoPolicy(), seconds, nextDue: await nextDue(client), links })}`);
+    const surroundings = { policy: rizhaoPolicy(), seconds, nextDue: await nextDue(client), links: linksTo(stack, results) };
+    process.stdout.write(`\n${reviewReport(countyPolicy(), reviewed)}\n${report(counted, surroundings)}`);
   }
   process.exitCode = counted.mismatches.length === 0 ? 0 : 1;
 }
@@ -65,7 +71,7 @@ async function prepare(stack: RunningStack, folder: string, lines: readonly Exam
   const { prisma, close } = connect(PrismaClient, stack.databaseUrl, { max: 2 });
   try {
     const keys = { sealer: sealer(stack.dataKeys), lookupKey: stack.lookupKey };
-    await importRegistry(prisma, keys, readLines(join(folder, 'registry.ndjson'), registryEntry));
+    await importRegistry(prisma, keys, [...readLines(join(folder, 'registry.ndjson'), registryEntry), ...county.registry]);
     const subjects = [...new Set(lines.map(({ caller }) => caller.subject))];
     const found = await prisma.document.findMany({ where: { uploadedBy: { in: subjects } }, orderBy: { uploadedAt: 'desc' } });
     return new Map(found.map(({ id, uploadedBy, sha256 }) => [paperKey(uploadedBy, sha256), id]));

@@ -4,6 +4,7 @@ import { wordingOf } from '../../domain/notices/wording.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { texts } from '../../platform/texts.ts';
 import { columns } from '../policy/columns.ts';
+import type { ReviewedTask } from './county-chain.ts';
 import type { Refusal, Tally } from './tally.ts';
 
 export interface Surroundings {
@@ -45,6 +46,22 @@ export function report(counted: Tally, { policy, seconds, nextDue, links }: Surr
     .join('\n\n')}\n`;
 }
 
+const steps: Readonly<Record<string, string>> = { departmentReview: '科室复核 department', confirmation: '审核确认 confirming officer' };
+
+/** Who acted on each case of the county, how long it lay in the queue and on the desk, and until when there would have been time. */
+export function reviewReport(policy: Policy, reviewed: readonly ReviewedTask[]): string {
+  const rows = reviewed.map(({ applicationId, kind, assignee, answer, createdAt, claimedAt, completedAt, dueAt }) => [
+    ...[applicationId.slice(0, 8), steps[kind] ?? kind, assignee ?? '', answer ?? ''],
+    ...[took(createdAt, claimedAt), took(claimedAt, completedAt), inRegion(policy, new Date(dueAt))],
+  ]);
+  const table = columns([['Case', 'Step', 'Who', 'Answer', 'In the queue', 'In hand', 'Due'], ...rows]);
+  return `${['Two reviewers of a county', ...table].join('\n')}\n`;
+}
+
+function took(from: string | null, until: string | null): string {
+  return from && until ? ms(Date.parse(until) - Date.parse(from)) : '';
+}
+
 function row(title: string, count: number, explanation: string): Row {
   return [title, String(count).padStart(5), explanation];
 }
@@ -61,9 +78,12 @@ function waitingTitle(stage: string): string {
   return stage === 'awaitingOfficer' ? 'Handed to officers' : 'Waiting';
 }
 
-function waitingText(stage: string, due: Date | undefined, { region }: Policy): string {
-  const when = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: region.timeZone });
-  return `${both(`stages.${stage}`)}${due ? `, next due ${when.format(due)}` : ''}`;
+function waitingText(stage: string, due: Date | undefined, policy: Policy): string {
+  return `${both(`stages.${stage}`)}${due ? `, next due ${inRegion(policy, due)}` : ''}`;
+}
+
+function inRegion({ region: { timeZone } }: Policy, instant: Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone }).format(instant);
 }
 
 function mismatchesOf({ mismatches }: Tally): string[] {
