@@ -46,7 +46,7 @@ async function createOrUpdate(client: Client, options: ScheduleOptions): Promise
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     const { spec, action, policies } = options;
-    await client.schedule.getHandle(options.scheduleId).update((before) => ({ ...before, spec, action, policies: policies! }) as never);
+    await client.schedule.getHandle(options.scheduleId).update((before) => ({ ...before, spec, action, policies: policies! }));
   }
 }
 

@@ -66,8 +66,8 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
         AND NOT EXISTS (SELECT FROM "Outbox" WHERE "Outbox"."id" = ${outboxMessages.answerTask('')} || "Task"."id")`;
     return tasks.map(({ id, caseId, workflowId, updateId, resultSealed }) => {
       const { by, ...answer } = sealer.open(resultSealed) as Answer & { by: object };
-      const payload = { workflowId, updateId, message: { ...withoutNotes(answer as Answer), taskId: id, by } };
-      return { id: outboxMessages.answerTask(id), kind: 'answerTask', caseId, payload: json(payload), notBefore };
+      const payload = { workflowId, updateId, message: { ...withoutNotes(answer), taskId: id, by } };
+      return { id: outboxMessages.answerTask(id), kind: 'answerTask', caseId, payload, notBefore };
     });
   }
 
@@ -83,11 +83,7 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
     return messages.map(({ id, caseId, kind, sentBy, opening }) => {
       const workflowId = opening === 0 ? `application/${caseId}` : `application/${caseId}/${opening}`;
       const payload = { workflowId, message: { id, kind, by: sentBy } };
-      return { id: outboxMessages.tell(id), kind: 'tell', caseId, payload: json(payload), notBefore };
+      return { id: outboxMessages.tell(id), kind: 'tell', caseId, payload, notBefore };
     });
   }
-}
-
-function json(value: object): Prisma.InputJsonObject {
-  return value as Prisma.InputJsonObject;
 }

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { plainDate, type PlainDate } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
+import { isUnderWay, visitStates } from '../../domain/visits/visit.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { chainStart, link, type AuditLink } from '../../records/audit-chain.ts';
 import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
 import { dateOf, isUniqueViolation } from '../../records/rows.ts';
 import { startMessage } from '../../records/start-message.ts';
-import type { Cursor, EndingCase, NewRenewal, Recognitions } from '../upkeep-ports.ts';
+import type { EndingCase, NewRenewal, Recognitions } from '../upkeep-ports.ts';
 
 type Earlier = Prisma.ApplicationCaseGetPayload<{ include: { submission: { include: { documents: true } } } }>;
 
@@ -53,6 +54,11 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
       const where = { personId, status: { in: ['received', 'open'] } };
       const rows = await prisma.applicationCase.findMany({ where, select: { id: true, opening: true }, orderBy: { id: 'asc' } });
       return rows.map(({ id, opening }) => ({ caseId: id, opening }));
+    },
+
+    async visitsOf(personId) {
+      const where = { state: { in: visitStates.filter(isUnderWay) }, case: { personId, status: { notIn: ['received', 'open'] } } };
+      return prisma.homeVisit.findMany({ where, select: { caseId: true, workflowId: true }, orderBy: { id: 'asc' } });
     },
 
     async allAnswered(messageIds) {

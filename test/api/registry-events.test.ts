@@ -203,12 +203,12 @@ describe('what is reported', () => {
     expect([status, body.errors[0].where]).toEqual([400, where]);
   });
 
-  it.each([
+  it.each<[who: string, by: Caller]>([
     ['an applicant', anApplicant()],
     ['an officer', officer],
     ["another region's register", { ...register, regions: ['xx-county'] }],
-  ] as const)('is not taken from %s', async (_who, by) => {
-    const { status, body } = await report(aPatient(), { kind: 'died' }, by as Caller);
+  ])('is not taken from %s', async (_who, by) => {
+    const { status, body } = await report(aPatient(), { kind: 'died' }, by);
     expect([status, body.code]).toEqual([403, 'NOT_PERMITTED']);
   });
 
