@@ -7,7 +7,7 @@ import { knownValue } from '../domain/policy/figure.ts';
 import { dayIn } from '../domain/time-zone.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
 import type { CaseChange, CaseStore, Registry, Settlement, StoredCase } from './ports.ts';
-import type { Alarms, OpenCase, PoliciesInForce, Recognitions, RegistryEvents } from './upkeep-ports.ts';
+import type { Alarms, OpenCase, OpenVisit, PoliciesInForce, Recognitions, RegistryEvents } from './upkeep-ports.ts';
 
 interface Dependencies {
   store: CaseStore;
@@ -30,6 +30,8 @@ export interface NextEvent {
   readonly event: RegistryEvent;
   /** Cases of the person that are not decided. */
   readonly open: readonly OpenCase[];
+  /** Visits that nobody is to make any more. */
+  readonly visits?: readonly OpenVisit[];
 }
 
 export type RegistryEventActivities = ReturnType<typeof createRegistryEventActivities>;
@@ -40,7 +42,9 @@ export function createRegistryEventActivities(parts: Dependencies) {
   return {
     async nextRegistryEvent({ personId }: { personId: string }): Promise<NextEvent | null> {
       const event = await events.next(personId);
-      return event ? { event, open: await recognitions.openOf(personId) } : null;
+      if (!event) return null;
+      const open = await recognitions.openOf(personId);
+      return event.kind === 'died' ? { event, open, visits: await recognitions.visitsOf(personId) } : { event, open };
     },
 
     /**
@@ -61,6 +65,16 @@ export function createRegistryEventActivities(parts: Dependencies) {
         if (event.kind !== 'categoryGained' && event.kind !== 'categoryLost') return { ...noted, result };
         const majorPriority = await placeOf(found, new Date(at));
         return { ...noted, result: { ...result, majorPriority }, change: { majorPriority }, reprioritises: majorPriority };
+      });
+    },
+
+    /** Key `registry:<event>:<visit's workflow>`. A home visit that runs beside a case which is decided hears of a death itself. */
+    async tellVisit({ caseId, workflowId, eventId, at }: OnEvent & OpenVisit): Promise<void> {
+      await store.effect(caseId, `registry:${eventId}:${workflowId}`, async () => {
+        const { event } = await events.get(eventId);
+        const message = { id: randomUUID(), kind: 'personDied', by: 'system', on: event.on } as const;
+        const result = { event: eventId, kind: event.kind, on: event.on, messageId: message.id };
+        return { at: new Date(at), actor: 'system', action: 'registryEvent', result, tells: { workflowId, message } };
       });
     },
 

@@ -23,6 +23,12 @@ export interface OpenCase {
   readonly opening: number;
 }
 
+/** Somebody is still expected at the home of the patient of a case that is over. */
+export interface OpenVisit {
+  readonly caseId: string;
+  readonly workflowId: string;
+}
+
 export interface RegistryEvents {
   /** Of what waits for this person, the event that counts from the earliest day; of one day, the first received. */
   next(personId: string): Promise<RegistryEvent | undefined>;
@@ -35,6 +41,8 @@ export interface RegistryEvents {
 export interface Recognitions {
   /** Cases of the person that are not decided yet. */
   openOf(personId: string): Promise<readonly OpenCase[]>;
+  /** Visits under way of cases that are decided; a case that is not stops its own. */
+  visitsOf(personId: string): Promise<readonly OpenVisit[]>;
   /** Whether each of these messages was taken or refused by its case. */
   allAnswered(messageIds: readonly string[]): Promise<boolean>;
   /** Those whose term ends by this day, in the order of day and id. */

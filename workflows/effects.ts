@@ -101,8 +101,9 @@ export const notices = effects<NoticeActivities>(taskQueues.notification, {
 });
 
 export const registryEvents = effects<RegistryEventActivities>(taskQueues.settlement, {
-  nextRegistryEvent: 'Take what was reported next 变动信息',
-  tellOpenCase: 'Bring it to an application under way 变动信息',
+  nextRegistryEvent: 'Take what was reported next 登记变更',
+  tellOpenCase: 'Bring it to an application under way 登记变更',
+  tellVisit: 'Bring it to a home visit 登记变更',
   recognitionsHeld: 'See what the person holds 待遇资格',
   applyToRecognition: 'Bring it to a recognition 待遇变动',
   closeRegistryEvent: 'Done with what was reported 办结',

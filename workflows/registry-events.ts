@@ -31,7 +31,7 @@ export async function registryEvents({ personId }: RegistryEventsInput): Promise
   }
 }
 
-async function apply(personId: string, { event, open }: NextEvent): Promise<void> {
+async function apply(personId: string, { event, open, visits = [] }: NextEvent): Promise<void> {
   // Applications under way
   const awaiting: string[] = [];
   for (const { caseId, opening } of open) {
@@ -39,6 +39,9 @@ async function apply(personId: string, { event, open }: NextEvent): Promise<void
     const { messageId } = await registers.tellOpenCase({ caseId, workflowId, eventId: event.id, at: now() });
     if (messageId) awaiting.push(messageId);
   }
+
+  // Home visits that outlived their case
+  for (const visit of visits) await registers.tellVisit({ ...visit, eventId: event.id, at: now() });
 
   // Recognitions, those among them that were decided just before they could be told
   for (const caseId of await registers.recognitionsHeld({ personId, awaiting })) {

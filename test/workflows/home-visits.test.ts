@@ -1,5 +1,6 @@
 /** 上门服务 beside the decision (PRACTICE #3, #18; V11 of the digest). */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayIn } from '../../domain/time-zone.ts';
 import { openOffice, type Applied, type Office } from './office.ts';
 import {
   approval,
@@ -219,12 +220,15 @@ describe('a case that is over sends nobody', () => {
     expect(told?.channels.sms?.text).toContain(salutation);
   });
 
-  it('a death after the decision reaches the visit itself', async () => {
+  it('a death that registers report after the decision reaches the visit', async () => {
     const application = await office.apply(atHome(clear));
     await application.ended();
     const visit = await office.visitOf(application);
     await application.task('visitPlanning');
-    await visit.tell({ kind: 'personDied', by: 'system' });
+    const { personId, region } = application.record().stored;
+    const on = dayIn('Asia/Shanghai', await office.now());
+    office.upkeep.report({ id: 'register/visited', personId, region, kind: 'died', on });
+    await (await office.run('registryEvents', { personId })).ended();
     await expect(visit.ended()).resolves.toEqual({ ending: 'cancelled' });
     expect(application.record()).toMatchObject({ stored: { decision: { outcome: 'approved' } } });
   });

@@ -3,6 +3,7 @@ import { overtakes, type RegistryEvent } from '../../domain/continuity/registry-
 import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
+import { isUnderWay } from '../../domain/visits/visit.ts';
 import type { CaseRecord, MemoryCaseStore } from './memory-case-store.ts';
 
 type Reported = RegistryEvent & { readonly personId: string };
@@ -46,6 +47,13 @@ export class UpkeepInMemory implements RegistryEvents, Recognitions {
   async openOf(personId: string) {
     const open = this.#store.all().filter(({ stored }) => stored.personId === personId && ['received', 'open'].includes(stored.status));
     return open.map(({ stored }) => ({ caseId: stored.id, opening: stored.opening }));
+  }
+
+  async visitsOf(personId: string) {
+    const decided = this.#store.all().filter(({ stored }) => stored.personId === personId && !['received', 'open'].includes(stored.status));
+    return decided.flatMap(({ stored, visits }) =>
+      visits.filter(({ state }) => isUnderWay(state!)).map(({ workflowId }) => ({ caseId: stored.id, workflowId })),
+    );
   }
 
   async allAnswered(messageIds: readonly string[]): Promise<boolean> {
