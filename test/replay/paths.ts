@@ -2,6 +2,7 @@ import type { Applied, Office } from '../workflows/office.ts';
 import { upkeepPaths } from './upkeep-paths.ts';
 import {
   approval,
+  atHome,
   clear,
   completeForTheBatch,
   completeForTheChain,
@@ -10,16 +11,20 @@ import {
   desk,
   doubtful,
   forTheChain,
+  incomplete,
   nephritis,
   notInsured,
   notTakenUp,
   objection,
   officer,
+  planned,
   poor,
   recommendation,
   refusal,
   request,
   said,
+  visited,
+  visitNot,
 } from '../workflows/stories.ts';
 
 /** The ways that a case can go, each walked once; a stored history of each must replay with the current code. */
@@ -127,6 +132,49 @@ export const paths = {
     return application;
   },
 
+  async visitBesideDecision(office) {
+    const application = await ended(office, atHome(clear));
+    await visitMade(office, application);
+    return application;
+  },
+
+  async visitOfDecided(office) {
+    const application = await ended(office, atHome(clear));
+    return visitMade(office, application);
+  },
+
+  async visitMissedTwice(office) {
+    const application = await office.apply(atHome(doubtful));
+    const visit = await office.visitOf(application);
+    for (const _attempt of [1, 2]) {
+      await visit.answer(planned(await application.task('visitPlanning')));
+      await visit.answer(visitNot('notAtHome', await application.task('visitReport')));
+    }
+    await visit.ended();
+    return visit;
+  },
+
+  async decidedAfterVisit(office) {
+    const application = await office.apply(atHome(incomplete));
+    await application.answer(request(await application.task('officerDecision')));
+    await application.tell({ kind: 'supplied', by: 'applicant-1' });
+    await application.reached(({ stage }) => stage === 'awaitingVisit');
+    await visitMade(office, application);
+    await application.answer(approval(await application.task('officerDecision')));
+    await application.ended();
+    return application;
+  },
+
+  async withdrawnBeforeVisit(office) {
+    const application = await office.apply(atHome(doubtful));
+    const visit = await office.visitOf(application);
+    await application.task('visitPlanning');
+    await application.tell({ kind: 'withdrawn', by: 'applicant-1' });
+    await application.ended();
+    await visit.ended();
+    return application;
+  },
+
   waitingForBatch: (office) => waiting(office, completeForTheBatch, '1s'),
   waitingForBatchAfterBreach: (office) => waiting(office, completeForTheBatch, '70 days'),
   waitingForChain: (office) => waiting(office, completeForTheChain, '1s'),
@@ -141,6 +189,14 @@ export const paths = {
     return application;
   },
 } as const satisfies Record<string, (office: Office) => Promise<Pick<Applied, 'history'>>>;
+
+async function visitMade(office: Office, application: Applied) {
+  const visit = await office.visitOf(application);
+  await visit.answer(planned(await application.task('visitPlanning')));
+  await visit.answer(visited(await application.task('visitReport')));
+  await visit.ended();
+  return visit;
+}
 
 async function ended(office: Office, story: Parameters<Office['apply']>[0]): Promise<Applied> {
   const application = await office.apply(story);
