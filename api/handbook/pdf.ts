@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
+import Pdf from 'pdfkit';
 import type { HandbookContents } from './contents.ts';
 
 /** The whole of Noto Sans SC, since names have characters that no list of common ones has; only what is used is embedded. */
@@ -15,7 +15,7 @@ const padding = 6;
 export async function handbookPdf(contents: HandbookContents): Promise<Buffer> {
   font ??= readFile(fontPath);
   const { language, title, issuedBy, issuedOn } = contents;
-  const document = new PDFDocument({
+  const document = new Pdf({
     size: 'A5',
     margin,
     bufferPages: true,
