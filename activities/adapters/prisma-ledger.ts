@@ -67,7 +67,7 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
     return tasks.map(({ id, caseId, workflowId, updateId, resultSealed }) => {
       const { by, ...answer } = sealer.open(resultSealed) as Answer & { by: object };
       const payload = { workflowId, updateId, message: { ...withoutNotes(answer), taskId: id, by } };
-      return { id: outboxMessages.answerTask(id), kind: 'answerTask', caseId, payload, notBefore };
+      return { id: outboxMessages.answerTask(id), kind: 'answerTask', caseId, payload: payload as unknown as Prisma.InputJsonObject, notBefore };
     });
   }
 
