@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller } from '../../domain/access.ts';
-import { answerJsonSchema } from '../../domain/tasks/answers.ts';
+import { answerJsonSchema, type answerSchema } from '../../domain/tasks/answers.ts';
 import { taskKindNames, type TaskKind } from '../../domain/tasks/kinds.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
@@ -57,23 +57,19 @@ export function createTaskReads({ prisma, query, sealer, speak }: Dependencies) 
         ...summaryOf(task, caller),
         open: task.open.map((reason) => ({ ...reason, text: say(reason) })),
         form: forms[task.kind],
-        returned: task.ordinal > 0 && mayWorkOn(task, caller) ? await returnBefore(task) : null,
+        follows: task.follows !== null && mayWorkOn(task, caller) ? await answerOf(task.follows) : null,
         rejection: rejection && { code: rejection.code, message: rejection.message },
       };
     },
   };
 
-  /** The step after this one sent it back 退回: who, and what is to be mended. */
-  async function returnBefore({ caseId, workflowId, createdAt }: TaskRow) {
-    const before = await prisma.task.findFirst({
-      where: { caseId, workflowId, state: 'completed', completedAt: { lte: createdAt } },
-      orderBy: { completedAt: 'desc' },
-    });
-    if (before?.answer !== 'returned' || !before.resultSealed || !before.completedAt || !before.completedBy)
-      return null;
-    const { note } = sealer.open(before.resultSealed) as { note: string };
-    const { completedBy: by, onBehalfOf, candidate: role, completedAt } = before;
-    return { by, onBehalfOf, role, at: completedAt.toISOString(), note };
+  /** The answer that led to a task, with what was written in it: an opinion, or why it was sent back 退回. */
+  async function answerOf(id: string) {
+    const row = await prisma.task.findUnique({ where: { id } });
+    if (!row?.resultSealed || !row.completedAt || !row.completedBy) return null;
+    const { by: _by, ...answer } = sealer.open(row.resultSealed) as z.input<typeof answerSchema> & { by: object };
+    const { completedBy: by, onBehalfOf, candidate: role, completedAt } = row;
+    return { kind: codedTask(row).kind, by, onBehalfOf, role, at: completedAt.toISOString(), answer };
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { taskActions, taskStates } from '../../domain/case/permitted-actions.ts';
-import { answerOutcomes } from '../../domain/tasks/answers.ts';
+import { answerOutcomes, answerSchema } from '../../domain/tasks/answers.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { reason } from '../reads/shapes.ts';
 
@@ -40,10 +40,17 @@ export const taskDetail = taskSummary
   .extend({
     open: z.array(reason).describe('What the rules left open; answered by place, from 0'),
     form: z.record(z.string(), z.unknown()).describe('JSON Schema of the answer'),
-    returned: z
-      .object({ by: z.string(), onBehalfOf: z.string().nullable(), role: z.string(), at: instant, note: z.string() })
+    follows: z
+      .object({
+        kind: z.enum(taskKindNames),
+        by: z.string(),
+        onBehalfOf: z.string().nullable(),
+        role: z.string(),
+        at: instant,
+        answer: answerSchema,
+      })
       .nullable()
-      .describe('The later step that sent it back 退回, and what it asks for; for those who may work on it'),
+      .describe('The answer that led here: an opinion, or why it was sent back 退回; for those who may work on it'),
     rejection: z
       .object({ code: z.string(), message: z.string() })
       .nullable()

@@ -132,7 +132,7 @@ function viewOf(task: Task, zone: string) {
     answer: task.answer ?? 'none',
     completedBy: task.completedBy ?? 'none',
     onBehalfOf: task.onBehalfOf ?? 'none',
-    returned: task.returned?.note ?? 'none',
+    follows: task.follows?.answer.outcome ?? 'none',
   };
 }
 

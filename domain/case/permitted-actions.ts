@@ -1,3 +1,4 @@
+import type { AnswerOutcome } from '../tasks/answers.ts';
 import { permits, type Caller, type Operation, type Target } from '../access.ts';
 import { DomainError } from '../errors.ts';
 import type { Outcome } from './decision.ts';
@@ -58,6 +59,8 @@ export interface TaskStanding {
   readonly state: TaskState;
   /** Whoever has delegated it 委派 and gets it back. */
   readonly delegator: string | null;
+  /** By what it was answered. */
+  readonly answer?: AnswerOutcome | null;
 }
 
 const taskTable = {
@@ -69,7 +72,8 @@ const taskTable = {
   returnDelegation: ({ state, delegator }) => state === 'claimed' && delegator !== null,
   /** The one to whom it was delegated says what they think; the delegator answers. */
   completeTask: ({ state, delegator }) => state === 'claimed' && delegator === null,
-  takeBackTask: ({ state }) => state === 'completed',
+  /** An opinion may be changed while nobody has acted on it; a decision, and what the applicant was told, stands. */
+  takeBackTask: ({ state, answer }) => state === 'completed' && (answer === 'recommended' || answer === 'notRecommended'),
   commentTask: ({ state }) => state === 'ready' || state === 'claimed',
   attachToTask: ({ state }) => state === 'claimed',
   recuseFromTask: ({ state }) => state === 'ready' || state === 'claimed',

@@ -74,37 +74,20 @@ describe('answering', () => {
 
   it('shows the step that was returned who sent it back, and why, to those who may work on it', async () => {
     const caseId = await desk.aCase();
-    const note = '诊断证明没有盖章';
-    const done = {
-      state: 'completed',
-      completedAt: desk.clock.now(),
-      completedBy: 'confirmer',
-      answer: 'returned',
-      createdAt: desk.inHours(-2),
-    };
-    await desk.tasks(1, () => ({
-      ...done,
-      caseId,
-      kind: 'confirmation',
-      institution: 'hospital-1',
-      resultSealed: desk.sealer.seal({ outcome: 'returned', note }),
-    }));
-    const id = await desk.aTask({
-      caseId,
-      kind: 'departmentReview',
-      institution: 'hospital-1',
-      ordinal: 1,
-      barred: { 'doctor-2': 'relative' },
+    const answer = { outcome: 'returned', note: '诊断证明没有盖章' };
+    const follows = await desk.aTask({
+      ...{ caseId, kind: 'confirmation', institution: 'hospital-1', state: 'completed', answer: 'returned' },
+      ...{ completedBy: 'confirmer', completedAt: desk.clock.now() },
+      resultSealed: desk.sealer.seal({ ...answer, by: { subject: 'confirmer' } }),
     });
+    const step = { caseId, kind: 'departmentReview', institution: 'hospital-1', follows } as const;
+    const id = await desk.aTask({ ...step, barred: { 'doctor-2': 'relative' } });
     const doctor = anOfficer('doctor-1', { roles: ['departmentReviewer'], institution: 'hospital-1' });
-    expect((await desk.read(doctor, id)).returned).toEqual({
-      by: 'confirmer',
-      onBehalfOf: null,
-      role: 'confirmingOfficer',
-      at: desk.clock.now().toISOString(),
-      note,
+    expect((await desk.read(doctor, id)).follows).toEqual({
+      ...{ kind: 'confirmation', by: 'confirmer', onBehalfOf: null, role: 'confirmingOfficer' },
+      ...{ at: desk.clock.now().toISOString(), answer },
     });
-    expect((await desk.read({ ...doctor, subject: 'doctor-2' }, id)).returned).toBeNull();
+    expect((await desk.read({ ...doctor, subject: 'doctor-2' }, id)).follows).toBeNull();
   });
 });
 

@@ -166,6 +166,7 @@ describe('what can be done to a task', () => {
     state,
     delegator,
   });
+  const recommended: TaskStanding = { ...standing('completed'), answer: 'recommended' };
   const mine = { ...place, assignee: 'me' };
   const yours = { ...place, assignee: 'you' };
   const officer = caller('handlingOfficer');
@@ -206,8 +207,9 @@ describe('what can be done to a task', () => {
     ],
     ['one that I delegated', standing('claimed', 'me'), officer, yours, ['recuseFromTask']],
     ['one whose answer is on its way', standing('completing'), officer, mine, []],
-    ['one that I have answered', standing('completed'), officer, mine, ['takeBackTask']],
-    ['one that somebody else has answered', standing('completed'), officer, yours, []],
+    ['one of which I have given an opinion', recommended, officer, mine, ['takeBackTask']],
+    ['one that I have decided', { ...recommended, answer: 'approved' }, officer, mine, []],
+    ['one of which somebody else has given an opinion', recommended, officer, yours, []],
     ['one that is needed no more', standing('cancelled'), supervisor, mine, []],
   ])('%s', (_story, stands, by, target, expected) => {
     expect(permittedTaskActions(stands, by, target)).toEqual(expected);
@@ -227,12 +229,10 @@ describe('what can be done to a task', () => {
     );
   });
 
-  it('a task that is over is only taken back', () => {
-    for (const state of ['completing', 'completed', 'cancelled'] as const) {
-      const possible = taskActions.filter((action) =>
-        letsThrough(() => checkPermittedTaskAction(action, standing(state))),
-      );
-      expect(possible).toEqual(state === 'completed' ? ['takeBackTask'] : []);
+  it('of a task that is over only an opinion is taken back', () => {
+    for (const stands of [standing('completing'), standing('completed'), standing('cancelled'), recommended]) {
+      const possible = taskActions.filter((action) => letsThrough(() => checkPermittedTaskAction(action, stands)));
+      expect(possible).toEqual(stands === recommended ? ['takeBackTask'] : []);
     }
   });
 
