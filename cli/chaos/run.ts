@@ -129,7 +129,9 @@ async function count(lives: readonly Life[], { settings: { databases, temporalAd
     return books.every((each) => discrepancies(each).length === 0);
   };
   await until(add, settlesWithin, 500);
-  return { books, findings: books.flatMap((each) => discrepancies(each).map((what) => `${each.id}: ${what}`)) };
+  const lost = ids.filter((caseId) => !books.some(({ id }) => id === caseId));
+  const wrong = books.flatMap((each) => discrepancies(each).map((what) => `${each.id}: ${what}`));
+  return { books, findings: [...lost.map((id) => `${id}: received, and in no book`), ...wrong] };
 }
 
 function figures(books: readonly CaseBooks[]) {

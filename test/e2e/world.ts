@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Sources } from '../../cli/chaos/books.ts';
 import { createClient } from '../../cli/demo/client.ts';
 import { importRegistry } from '../../cli/demo/registry-import.ts';
 import { openGuard, type Guard } from '../../cli/stack/guard.ts';
@@ -12,7 +13,7 @@ import { loadSecrets } from '../../cli/stack/secrets.ts';
 import { until } from '../../cli/stack/until.ts';
 import { exampleApplication, readLines, registryEntry, type ExampleApplication } from '../../examples/format.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
-import { connect, type Database } from '../../platform/database.ts';
+import { connect } from '../../platform/database.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { sealer } from '../../platform/sealing.ts';
 import { createDatabase } from '../support/databases.ts';
@@ -60,7 +61,8 @@ export async function openWorld() {
   const api = `http://127.0.0.1:${environment.APP_PORT}`;
   let stack = new RunningStack(environment);
   await stack.serves();
-  const database = engineDatabase(home, environment);
+  const engine = engineUrl(home, environment);
+  const database = connect(PrismaClient, engine, { max: 2 });
   await importRegistry(
     database.prisma,
     { sealer: sealer(secrets.DATA_KEYS), lookupKey: secrets.LOOKUP_KEY },
@@ -74,7 +76,12 @@ export async function openWorld() {
     environment,
     services,
     proxies: { settlement, notification },
-    prisma: database.prisma,
+    sources: {
+      engine,
+      settlement: services.settlement.database,
+      notification: services.notification.database,
+      temporalAddress: `127.0.0.1:${environment.TEMPORAL_PORT}`,
+    } satisfies Sources,
     client: createClient({ api, home, documents: join(examples, 'documents'), uploaded: new Map() }),
 
     /** Resolves when the process is gone; the stack itself starts the next one. */
@@ -139,9 +146,9 @@ async function startService(guard: Guard, home: string, name: string, variables:
   throw new Error(`${name} does not serve:\n${readFileSync(log, 'utf8').slice(-2_000)}`);
 }
 
-function engineDatabase(home: string, { POSTGRES_PORT }: NodeJS.ProcessEnv): Database<PrismaClient> {
+function engineUrl(home: string, { POSTGRES_PORT }: NodeJS.ProcessEnv): string {
   const { postgresPassword: password } = loadSecrets(homeAt(home));
-  return connect(PrismaClient, postgresUrl({ port: Number(POSTGRES_PORT), password }, 'manteban'), { max: 2 });
+  return postgresUrl({ port: Number(POSTGRES_PORT), password }, 'manteban');
 }
 
 function isAlive(pid: number): boolean {

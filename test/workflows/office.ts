@@ -55,7 +55,7 @@ Runtime.install({
 });
 
 /** Weekends off and no other day, for whatever years the tests run in. */
-const calendar = {
+export const calendar = {
   from: '2020-01-01',
   until: '2099-12-31',
   daysOff: [],

@@ -1,0 +1,26 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Result } from '../../cli/chaos/run.ts';
+import { run } from '../../cli/stack/command.ts';
+import { fromRoot } from '../../platform/project-root.ts';
+
+/** Any seed will do; `npm run chaos` draws one. */
+const seed = '4711';
+let result: Result;
+
+beforeAll(async () => {
+  const args = [fromRoot('dist', 'cli', 'chaos.js'), '--cases', '40', '--kills', '1', '--seed', seed, '--json'];
+  const output = await run({ file: process.execPath, args }, { timeout: 280_000 });
+  result = JSON.parse(output.slice(0, output.indexOf('\n}\n') + 2)) as Result; // progress comes after it
+}, 300_000);
+
+test('app, Temporal, PostgreSQL and both services are killed, each while cases are under way', () => {
+  expect(result.killed).toEqual({ app: 1, temporal: 1, postgres: 1, settlement: 1, notification: 1 });
+});
+
+test('every case ends, with one conclusion an opening, one filing an approval, one message an event', () => {
+  expect(result.findings).toEqual([]);
+  const { approved, ...others } = result.conclusions;
+  const ended = Object.values(others).reduce((sum, number) => sum + number, approved!);
+  expect(ended).toBe(40);
+  expect(result.filings).toBe(approved);
+});

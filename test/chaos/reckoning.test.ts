@@ -1,0 +1,60 @@
+/** What chaos counts: each kind of thing that may go wrong is seen. */
+import { describe, expect, it } from 'vitest';
+import type { CaseBooks } from '../../cli/chaos/books.ts';
+import { discrepancies } from '../../cli/chaos/reckoning.ts';
+import { chainStart, link, type AuditLink } from '../../records/audit-chain.ts';
+
+const id = '00000000-0000-4000-8000-000000000001';
+
+function chainOf(...entries: readonly [effect: string, action: string, data?: object][]): AuditLink[] {
+  const chain: AuditLink[] = [];
+  for (const [index, [effect, action, data = {}]] of entries.entries()) {
+    const record = { caseId: id, sequence: index + 1, effect, at: new Date(0), actor: 'system', action, data };
+    chain.push(link(chain.at(-1)?.hash ?? chainStart, record));
+  }
+  return chain;
+}
+
+const handedOver = ['assess:0', 'assessed', { kind: 'handedOver' }] as const;
+const approved = ['decide:0', 'decided', { outcome: 'approved' }] as const;
+const filed = ['file:0', 'filed'] as const;
+const keys = [`${id}:notify:received:0:patient`, `${id}:notify:decision:0:patient`];
+
+/** An officer approved, and all went well. */
+const whole: CaseBooks = {
+  ...{ id, procedure: 'immediate', stage: 'closed', outcome: 'approved', ending: null, opening: 0 },
+  ...{ filingNumber: 'EXAMPLE-1', hasAgent: false, messages: [], outbox: [] },
+  chain: chainOf([...handedOver], [...approved], [...filed]),
+  tasks: [{ kind: 'officerDecision', state: 'completed' }],
+  notices: keys,
+  accepted: keys,
+  entitlements: [{ key: `${id}:file:0`, filingNumber: 'EXAMPLE-1' }],
+  runs: [{ workflowId: `application/${id}`, status: 'COMPLETED' }],
+};
+
+it('finds nothing where all is well', () => {
+  expect(discrepancies(whole)).toEqual([]);
+});
+
+describe('finds', () => {
+  const [link1, link2, link3] = whole.chain;
+  const entitlement = { key: `${id}:file:0`, filingNumber: 'EXAMPLE-2' };
+  it.each<[string, Partial<CaseBooks>, string]>([
+    ['a case that is not over', { stage: 'filing' }, 'it stands in filing'],
+    ['a broken chain', { chain: [link1!, link3!, link2!] }, 'its audit chain is broken at 3'],
+    ['two decisions', { chain: chainOf([...handedOver], [...approved], [...approved], [...filed]) }, 'conclusion of opening 0: 2 instead of 1'],
+    ['an opening without an end', { opening: 1 }, 'conclusion of opening 1: 0 instead of 1'],
+    ['a missing filing', { entitlements: [] }, `entitlement ${id}:file:0: 0 instead of 1`],
+    ['a second entitlement', { entitlements: [...whole.entitlements, entitlement] }, `entitlement ${id}:file:0: 2 instead of 1`],
+    ['a handbook that was not allotted', { procedure: 'reviewChain' }, 'handbook of opening 0: 0 instead of 1'],
+    ['a message that was never accepted', { accepted: keys.slice(1) }, `message ${keys[0]}: 0 instead of 1`],
+    ['a message twice', { accepted: [...keys, keys[1]!] }, `message ${keys[1]}: 2 instead of 1`],
+    ['an agent who was not told', { hasAgent: true }, `message ${id}:notify:decision:0:agent: 0 instead of 1`],
+    ['a workflow that runs on', { runs: [{ workflowId: `application/${id}`, status: 'RUNNING' }] }, `workflow application/${id} RUNNING: 1 instead of 0`],
+    ['a task that is left', { tasks: [{ kind: 'officerDecision', state: 'completing' }] }, 'a task of kind officerDecision is left completing'],
+    ['a message without an answer', { messages: [{ kind: 'withdrawn', state: 'sent' }] }, 'a message is left without an answer: withdrawn'],
+    ['an outbox that is not empty', { outbox: ['start:x'] }, 'the outbox still holds start:x'],
+  ])('%s', (_what, wrong, finding) => {
+    expect(discrepancies({ ...whole, ...wrong })).toContain(finding);
+  });
+});

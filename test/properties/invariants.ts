@@ -1,0 +1,157 @@
+/** What holds of every case whenever nothing is under way. */
+import { expect } from 'vitest';
+import { endings, type Stage } from '../../domain/case/stage.ts';
+import { acceptanceDue, appealDue, attentionTimes, decisionDue } from '../../domain/policy/deadlines.ts';
+import { barredFrom, type Involvement } from '../../domain/tasks/four-eyes.ts';
+import { isOfVisit, type TaskKind } from '../../domain/tasks/kinds.ts';
+import type { CaseRecord, RecordedTask } from '../workflows/memory-case-store.ts';
+import { calendar } from '../workflows/office.ts';
+import { county, rizhao } from '../workflows/stories.ts';
+import { namesIn, whoDecided, type Answered, type Life } from './moves.ts';
+
+/** Whose task stands in the queue while a case waits so; the rest wait for the applicant, or for a round. */
+const asks: Partial<Record<Stage, readonly TaskKind[]>> = {
+  awaitingAcceptance: ['acceptance', 'deskAcceptance'],
+  awaitingOfficer: ['officerDecision'],
+  awaitingDepartment: ['departmentReview'],
+  awaitingConfirmation: ['confirmation'],
+  awaitingAppeal: ['appealReview'],
+};
+
+export async function holdsOf(life: Life, now: Date): Promise<void> {
+  const record = life.applied.record();
+  oneConclusionAnOpening(record);
+  fourEyes(life);
+  refusedLeftNoTrace(life);
+  for (const task of record.tasks) marksInTime(record, task, now);
+  if (isOver(record)) return leftNothing(life);
+  await hasNextStep(life, now);
+  clockStopsForTheApplicant(record);
+  deadlineAsTheDomainSays(record);
+}
+
+function isOver({ stage }: CaseRecord): boolean {
+  return stage === 'closed' || stage === 'ended';
+}
+
+function readyTasks({ tasks }: CaseRecord): RecordedTask[] {
+  return tasks.filter(({ state, kind }) => state === 'ready' && !isOfVisit(kind));
+}
+
+function oneConclusionAnOpening(record: CaseRecord): void {
+  const concluded = record.ledger.filter(({ action }) => action === 'decided' || endings.some((ending) => ending === action));
+  const expected = Array.from({ length: record.stored.opening + (isOver(record) ? 1 : 0) }, (_, opening) => `decide:${opening}`);
+  expect(concluded.map(({ key }) => key)).toEqual(expected);
+}
+
+async function leftNothing({ applied }: Life): Promise<void> {
+  const record = applied.record();
+  expect(readyTasks(record)).toEqual([]);
+  const ending = await applied.ended();
+  const { data } = { data: record.ledger.find(({ key }) => key === `decide:${record.stored.opening}`)!.result };
+  expect(data).toMatchObject(ending === 'approved' || ending === 'notRecognised' ? { outcome: ending } : { ending });
+}
+
+/** An open task and the timer of its next mark; or a running timer of the applicant or the round. */
+async function hasNextStep({ applied }: Life, now: Date): Promise<void> {
+  const record = applied.record();
+  const stage = record.stage!;
+  const ready = readyTasks(record);
+  const kinds = asks[stage];
+  if (kinds) expect(ready.map(({ kind }) => kinds.includes(kind)), `${stage} has its task`).toEqual([true]);
+  else expect(['awaitingSupplement', 'awaitingBatch']).toContain(stage);
+  const [task] = ready;
+  const last = task ? attentionTimes(policyOf(record), task.dueAt).escalateAt : (record.dueAt ?? record.supplyBy!);
+  if (last > now) expect(await runningTimers(applied), `a timer runs in ${stage}`).not.toEqual([]);
+}
+
+async function runningTimers({ history }: Life['applied']): Promise<string[]> {
+  const timers = new Set<string>();
+  for (const event of await history()) {
+    const { timerStartedEventAttributes: started, timerFiredEventAttributes: fired, timerCanceledEventAttributes: cancelled } = event;
+    if (started) timers.add(started.timerId!);
+    const over = fired ?? cancelled;
+    if (over) timers.delete(over.timerId!);
+  }
+  return [...timers];
+}
+
+/** A mark is there once its time has passed over the waiting task, and never before. */
+function marksInTime(record: CaseRecord, task: RecordedTask, now: Date): void {
+  const at = (key: string) => record.ledger.find((entry) => entry.key === `task:${task.id}:${key}`)?.at;
+  const opened = at('open')!;
+  const { escalateAt } = attentionTimes(policyOf(record), task.dueAt);
+  const times = { warned: task.warnAt, breached: task.dueAt, escalated: escalateAt };
+  for (const [mark, time] of Object.entries(times)) {
+    const marked = at(mark);
+    if (marked) expect(marked.getTime(), `${mark} not before its time`).toBeGreaterThanOrEqual(time.getTime());
+    if (task.state !== 'ready') continue;
+    const isDue = time <= now && (mark !== 'warned' || time > opened);
+    expect(marked !== undefined, `${task.kind} ${mark} at ${time.toISOString()}, now ${now.toISOString()}`).toBe(isDue);
+    expect(task.marks.includes(mark as 'warned')).toBe(isDue);
+  }
+}
+
+function clockStopsForTheApplicant({ stage, dueAt, waitingSince, supplyBy }: CaseRecord): void {
+  const stands = stage === 'awaitingSupplement';
+  expect({ dueAt: dueAt === null, waiting: waitingSince != null, supplyBy: supplyBy != null }, stage).toEqual({
+    ...{ dueAt: stands, waiting: stands, supplyBy: stands },
+  });
+}
+
+function deadlineAsTheDomainSays(record: CaseRecord): void {
+  if (record.stage === 'awaitingSupplement') return;
+  expect(record.dueAt, record.stage).toEqual(deadlineOf(record));
+}
+
+function deadlineOf(record: CaseRecord): Date {
+  const { stage, stored, ledger } = record;
+  const policy = policyOf(record);
+  const at = (prefix: string) => ledger.findLast(({ key }) => key.startsWith(prefix))!.at;
+  const opened = stored.reopenedAt ?? stored.receivedAt;
+  if (stage === 'awaitingAppeal') return appealDue(policy, calendar, at('appeal:'));
+  if (stage === 'awaitingAcceptance') return acceptanceDue(policy, calendar, opened);
+  // What is decided at once is not accepted first: it counts from its last assessment.
+  const acceptedAt = record.acceptedAt ?? at('assess:');
+  return decisionDue(policy, stored.procedure, calendar, { acceptedAt, waits: waitsIn(record) });
+}
+
+/** Of this opening; that it was opened by supplying is no wait. */
+function waitsIn({ ledger, stored }: CaseRecord): { from: Date; until: Date }[] {
+  const since = ledger.slice(ledger.findIndex(({ key }) => key === `take:${stored.opening}`));
+  const asked = since.find(({ key }) => key.startsWith('supplement:'));
+  const supplied = since.findLast(({ key }) => key.startsWith('supplied:'));
+  return asked && supplied && supplied.at >= asked.at ? [{ from: asked.at, until: supplied.at }] : [];
+}
+
+/** Nobody acts who entered, recommended or decided, where that bars; each task has one answer. */
+function fourEyes(life: Life): void {
+  const { answered, applied } = life;
+  const { ledger, tasks } = applied.record();
+  expect(new Set(answered.map(({ taskId }) => taskId)).size, 'one answer a task').toBe(answered.length);
+  for (const answer of answered) {
+    const task = tasks.find(({ id }) => id === answer.taskId)!;
+    const barred = barredFrom(answer.kind, involvedBefore(life, answer, task.follows));
+    for (const person of namesIn(answer.by)) expect(Object.keys(barred), answer.kind).not.toContain(person);
+    expect(ledger.map(({ actor }) => actor)).toContain(answer.by.subject);
+  }
+}
+
+function involvedBefore(life: Life, { opening }: Answered, follows: string | undefined): Involvement[] {
+  const earlier = life.answered.filter((other) => other.opening < opening);
+  const recommended = life.answered.filter(({ taskId, kind }) => kind === 'departmentReview' && taskId === follows);
+  return [
+    { subject: 'desk-1', rule: 'entered' },
+    ...recommended.flatMap(({ by }) => namesIn(by).map((subject): Involvement => ({ subject, rule: 'recommended' }))),
+    ...whoDecided({ ...life, answered: earlier }),
+  ];
+}
+
+function refusedLeftNoTrace({ applied, refused }: Life): void {
+  const keys = applied.record().ledger.map(({ key }) => key);
+  for (const id of refused) expect(keys.filter((key) => key.includes(id))).toEqual([]);
+}
+
+function policyOf({ stored }: CaseRecord) {
+  return stored.policyVersionId === county.id ? county : rizhao;
+}
