@@ -14,6 +14,7 @@ import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { visitStates } from '../../domain/visits/visit.ts';
 import { registryEntry } from '../../examples/format.ts';
 import { durationPattern, instantPattern } from './calendar-time.ts';
+import { serviceNames } from './services.ts';
 
 const name = z.string().regex(/^[a-zA-Z][\w-]*$/, 'a name: letters, digits, - and _');
 const day = z.iso.date('a day, as 2021-05-13');
@@ -115,8 +116,8 @@ const actions = {
   report: registryReport,
   know: z.strictObject({ person: name, ...z.strictObject(known).partial().shape }),
   find: z.strictObject({ case: name, kind: z.enum(applicationKinds) }),
-  down: z.enum(['settlement', 'notification']),
-  up: z.enum(['settlement', 'notification']),
+  down: z.enum(serviceNames),
+  up: z.enum(serviceNames),
 } as const;
 
 const task = z.strictObject({
@@ -130,7 +131,7 @@ const task = z.strictObject({
   answer: orNone(z.enum(answerOutcomes)).optional(),
   completedBy: orNone(name).optional(),
   onBehalfOf: orNone(name).optional(),
-  returned: orNone(text).optional(),
+  follows: orNone(z.enum(answerOutcomes)).optional(),
 });
 
 const notice = z.strictObject({

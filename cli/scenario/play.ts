@@ -5,12 +5,12 @@ import { dotted } from '../../domain/policy/source.ts';
 import { act, actionOf, type Scene } from './actions.ts';
 import { durationOf, instantOf, shown } from './calendar-time.ts';
 import { administrator, createCast } from './cast.ts';
-import { differences } from './expectations.ts';
+import { differences, type Difference } from './expectations.ts';
 import type { Step } from './format.ts';
 import type { Ground } from './ground.ts';
 import { readScenario, type ReadScenario } from './read.ts';
 import { rulesOf, type Rules } from './rules.ts';
-import { openTown, type Answer } from './town.ts';
+import { withTown, type Answer } from './town.ts';
 
 export interface Failure {
   /** `file:line:column` */
@@ -61,13 +61,13 @@ export async function play(ground: Ground, { read, rules }: Prepared, tell: Tell
   return { file: read.file, scenario, proves, passed, steps, milliseconds: Math.round(performance.now() - began) };
 }
 
-async function playSteps(ground: Ground, read: ReadScenario, rules: Rules, tell: Tell): Promise<PlayedStep[]> {
+function playSteps(ground: Ground, read: ReadScenario, rules: Rules, tell: Tell): Promise<PlayedStep[]> {
   const { scenario } = read;
   const { code, timeZone } = rules.policy.region;
   const start = instantOf(timeZone, scenario.start);
-  const town = await openTown({ ground, start, rules });
-  try {
-    const scene = await setUp({ town, cast: createCast(scenario, code), cases: { ids: new Map(), owners: new Map(), last: '' }, nextKey: createKeys() });
+  return withTown({ ground, start, rules }, async (town) => {
+    const cases = { ids: new Map(), owners: new Map(), last: '' };
+    const scene = await setUp({ town, cast: createCast(scenario, code), cases, nextKey: createKeys() });
     const played: PlayedStep[] = [];
     let now = start;
     for (const [index, step] of scenario.steps.entries()) {
@@ -79,9 +79,7 @@ async function playSteps(ground: Ground, read: ReadScenario, rules: Rules, tell:
       if (failures.length > 0) break;
     }
     return played;
-  } finally {
-    await town.close();
-  }
+  });
 }
 
 async function setUp(scene: Scene): Promise<Scene> {
@@ -116,7 +114,7 @@ async function playStep(scene: Scene, { scenario, locate }: ReadScenario, zone: 
   if (failure) return [{ where: locate([...path, key]), what: key, ...failure }];
   const failures: Failure[] = [];
   for (const [place, expected] of (step.expect ?? []).entries()) {
-    const differing = await differences(scene, zone, expected);
+    const differing = await differences(scene, zone, expected).catch(unanswered);
     failures.push(
       ...differing.map((difference) => ({
         where: locate([...path, 'expect', place, ...difference.path]),
@@ -127,6 +125,11 @@ async function playStep(scene: Scene, { scenario, locate }: ReadScenario, zone: 
     );
   }
   return failures;
+}
+
+/** What cannot be looked at is not as expected. */
+function unanswered(error: unknown): Difference[] {
+  return [{ path: [], expected: 'an answer', found: (error as Error).message }];
 }
 
 /** @returns how it came out, where that is not what the step says. */

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Finding } from '../../domain/errors.ts';
 import { dotted, readSource, type Path, type Source } from '../../domain/policy/source.ts';
-import { instantOf } from './calendar-time.ts';
-import { actionNames, scenarioFormat, type Scenario, type Step } from './format.ts';
+import { scenarioFormat, type Scenario } from './format.ts';
+import { misplaced, type Mistake } from './names.ts';
 
 /** A scenario whose file is right, and where in the file its parts stand. */
 export interface ReadScenario {
@@ -28,16 +28,11 @@ export function readScenario(file: string, content: string): ReadScenario {
   if (source.findings.length > 0) throw new ScenarioInvalid(source.findings);
   const locate = (path: Path) => source.locate(asWritten(source, path));
   const parsed = scenarioFormat.safeParse(source.data);
-  const mistakes = parsed.success ? unknownNames(parsed.data) : parsed.error.issues.flatMap(explained);
+  const mistakes = parsed.success ? misplaced(parsed.data) : parsed.error.issues.flatMap(explained);
   if (mistakes.length > 0 || !parsed.success) {
     throw new ScenarioInvalid(mistakes.map(({ path, problem }) => ({ where: locate(path), problem: said(path, problem) })));
   }
   return { file, scenario: parsed.data, locate };
-}
-
-interface Mistake {
-  readonly path: Path;
-  readonly problem: string;
 }
 
 function said(path: Path, problem: string): string {
@@ -63,52 +58,4 @@ function explained(issue: z.core.$ZodIssue): Mistake[] {
   const meant = issue.errors.at(-1);
   if (!meant) return [{ path: [...path, ...('discriminator' in issue ? [issue.discriminator as string] : [])], problem: 'is none of those possible here' }];
   return meant.flatMap(explained).map((inner) => ({ path: [...path, ...inner.path], problem: inner.problem }));
-}
-
-/** Names that nobody bears, and steps that lie before the one that went before. */
-function unknownNames({ people, agents, staff, start, steps }: Scenario): Mistake[] {
-  const everybody = { ...people, ...agents, ...staff };
-  const cases = new Set<string>();
-  const mistakes: Mistake[] = [];
-  let last = instantOf('UTC', start);
-  for (const [index, step] of steps.entries()) {
-    const path = ['steps', index];
-    const need = (known: boolean, key: Path, problem: string) => void (known || mistakes.push({ path: [...path, ...key], problem }));
-    const bears = (bearers: object, who: string | undefined, key: Path, what: string) =>
-      need(who === undefined || who in bearers, key, `there is no ${what} ${who}`);
-    if (step.at) {
-      const at = instantOf('UTC', step.at);
-      need(at >= last, ['at'], 'lies before the step above');
-      last = at;
-    }
-    if (step.find) cases.add(step.find.case);
-    if (step.submit) {
-      bears(agents, step.submit.agent, ['submit', 'agent'], 'agent');
-      need(!cases.has(step.submit.case), ['submit', 'case'], 'there is a case of this name already');
-      cases.add(step.submit.case);
-    }
-    for (const [action, { by, to, of, substitute, gives, person, case: about }] of named(step)) {
-      bears(people, person, [action, 'person'], 'person');
-      bears(everybody, by, [action, 'by'], 'person, agent or member of the staff');
-      bears(staff, action === 'pickUp' || action === 'report' ? undefined : to, [action, 'to'], 'member of the staff');
-      bears(staff, of, [action, 'of'], 'member of the staff');
-      bears(staff, substitute, [action, 'substitute'], 'member of the staff');
-      for (const [key, name] of [['case', about], ['gives', gives === 'none' ? undefined : gives]] as const) {
-        need(name === undefined || cases.has(name), [action, key], `there is no case ${name} yet`);
-      }
-    }
-    for (const [place, { case: about }] of (step.expect ?? []).entries()) {
-      need(about === undefined || cases.has(about), ['expect', place, 'case'], `there is no case ${about} yet`);
-    }
-  }
-  return mistakes;
-}
-
-type Names = Partial<Record<'by' | 'to' | 'of' | 'substitute' | 'gives' | 'person' | 'case', string>>;
-
-function named(step: Step): [string, Names][] {
-  return actionNames.flatMap((action) => {
-    const content = step[action];
-    return typeof content === 'object' ? [[action, content as Names] satisfies [string, Names]] : [];
-  });
 }

@@ -11,20 +11,16 @@ import type { RegistryEntry } from '../../examples/format.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { readConfig } from '../../platform/config.ts';
 import { connect } from '../../platform/database.ts';
-import type { Serving } from '../../platform/http/serve.ts';
 import { createLogger } from '../../platform/log.ts';
 import { sealer } from '../../platform/sealing.ts';
-import { startNotification, variables as notificationVariables } from '../../services/notification/service.ts';
-import { variables as settlementVariables } from '../../services/settlement/config.ts';
-import { startSettlement } from '../../services/settlement/service.ts';
 import { importRegistry } from '../demo/registry-import.ts';
 import { homeAt } from '../stack/home.ts';
 import { issueToken, prepareIssuer, type TokenClaims } from '../stack/issuer.ts';
-import { freePort } from '../stack/ports.ts';
 import { searchAttributes } from '../stack/temporal-server.ts';
 import type { Ground } from './ground.ts';
 import { createRounds } from './rounds.ts';
 import type { Rules } from './rules.ts';
+import { openServices, type ServiceName } from './services.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { createWatch } from './watch.ts';
 
@@ -39,67 +35,52 @@ export interface Answer {
   readonly body: unknown;
 }
 
+type Closer = () => Promise<unknown>;
+
 export type Town = Awaited<ReturnType<typeof openTown>>;
-export type ServiceName = 'settlement' | 'notification';
 
 /** The whole of manteban for one scenario: app, services and databases of its own, on a server whose clock it pushes. */
-export async function openTown({ ground, start, rules: { policy, overlay } }: Site) {
+export async function withTown<T>(site: Site, use: (town: Town) => Promise<T>): Promise<T> {
+  const closers: Closer[] = [];
+  try {
+    return await use(await openTown(site, (closer) => void closers.push(closer)));
+  } finally {
+    for (const close of closers.toReversed()) await close();
+  }
+}
+
+async function openTown(site: Site, atEnd: (closer: Closer) => void) {
   const folder = await mkdtemp(join(tmpdir(), 'manteban-scenario-'));
-  const executable = { type: 'existing-path', path: ground.testServer } as const;
-  const [env, engine, settlement, notification, oidc] = await Promise.all([
-    TestWorkflowEnvironment.createTimeSkipping({ server: { executable } }),
-    ground.createDatabase('engine'),
-    ground.createDatabase('settlement'),
-    ground.createDatabase('notification'),
-    prepareIssuer(homeAt(folder).issuer),
-  ]);
-  await registerSearchAttributes(env);
-  const time = await VirtualTime.startingAt(start, env);
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  const env = await openTestServer(site.ground.testServer);
+  atEnd(() => env.teardown());
   const secrets = createSecrets();
-  const services = {
-    settlement: await createSwitch((port) =>
-      startSettlement(readConfig(settlementVariables, { ...secrets, ...port, LOG_LEVEL: 'silent', SETTLEMENT_DATABASE_URL: settlement }), time),
-    ),
-    notification: await createSwitch((port) =>
-      startNotification(
-        readConfig(notificationVariables, { ...secrets, ...port, LOG_LEVEL: 'silent', SMTP_SINK_PORT: '0', NOTIFICATION_DATABASE_URL: notification }),
-        time,
-      ),
-    ),
-  };
-  const config = readConfig(appConfig, {
-    ...secrets,
-    ...{ PORT: '0', DATABASE_URL: engine, TEMPORAL_ADDRESS: env.address, POLICY_OVERLAYS: overlay },
-    ...{ SETTLEMENT_URL: services.settlement.url, NOTIFICATION_URL: services.notification.url },
-    ...{ OIDC_ISSUER: oidc.issuer, OIDC_JWKS: oidc.jwks, DOCUMENT_STORE: `disk:${homeAt(folder).documents}` },
-  });
-  const code = `globalThis.scenarioShift=${time.shift};${ground.workflows}`;
-  const app = await startApp(config, { clock: time, log: createLogger('app', 'silent'), workflowCode: { workflowBundle: { code } } });
-  const database = connect(PrismaClient, engine, { max: 2 });
-  const messages = new pg.Pool({ connectionString: notification, max: 2 });
+  const urls = await createDatabases(site.ground);
+  const time = await VirtualTime.startingAt(site.start, env);
+  const services = await openServices({ ...secrets, ...urls }, time);
+  for (const service of Object.values(services)) atEnd(() => service.down());
+  const addresses = { TEMPORAL_ADDRESS: env.address, SETTLEMENT_URL: services.settlement.url, NOTIFICATION_URL: services.notification.url };
+  const app = await openApp(site, { ...secrets, ...urls, ...addresses }, folder, time);
+  atEnd(() => app.close());
+  const engine = connect(PrismaClient, urls.DATABASE_URL, { max: 2 });
+  const notification = new pg.Pool({ connectionString: urls.NOTIFICATION_DATABASE_URL, max: 2 });
+  atEnd(() => Promise.all([engine.close(), notification.end()]));
   const client = new Client({ connection: env.connection });
-  const rounds = createRounds({ engine: database.pool, client, policy, now: () => time.now() });
+  const now = () => time.now();
+  const rounds = createRounds({ engine: engine.pool, client, policy: site.rules.policy, now });
+  const isUp = (service: ServiceName) => services[service].isUp();
   const look = createWatch({
-    ...{ engine: database.pool, notification: messages, client },
-    ...{ shift: time.shift, now: () => time.now(), isUp: (service) => services[service].isUp(), begun: rounds.begun },
+    ...{ engine: engine.pool, notification, client, shift: time.shift, now, isUp, begun: rounds.begun },
+    unlock: () => env.connection.testService!.unlockTimeSkipping({}),
   });
 
   return {
-    time,
     services,
 
-    /** One call of the API, and what comes of it at once. */
+    /** One call of the API, and what it answers. */
     async call(caller: TokenClaims, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
       const authorization = `Bearer ${await issueToken(folder, caller)}`;
-      const type = body instanceof Uint8Array ? {} : { 'content-type': 'application/json' };
-      const content = body instanceof Uint8Array ? body : JSON.stringify(body);
-      const response = await fetch(app.url + path, {
-        method,
-        headers: { authorization, ...(body === undefined ? {} : type), ...headers },
-        ...(body === undefined ? {} : { body: content as string }),
-      });
-      const text = await response.text();
-      return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+      return send(app.url + path, method, body, { authorization, ...headers });
     },
 
     /** What a service answers to the engine. */
@@ -110,8 +91,9 @@ export async function openTown({ ground, start, rules: { policy, overlay } }: Si
 
     /** What other departments know from now on. */
     know: (entries: readonly RegistryEntry[]) =>
-      importRegistry(database.prisma, { sealer: sealer(secrets.DATA_KEYS), lookupKey: secrets.LOOKUP_KEY }, entries),
+      importRegistry(engine.prisma, { sealer: sealer(secrets.DATA_KEYS), lookupKey: secrets.LOOKUP_KEY }, entries),
 
+    /** Until this instant, and all that comes due by then has happened. */
     async passUntil(instant: Date): Promise<void> {
       for (let round = await rounds.next(); round && round < instant; round = await rounds.next()) {
         await time.passUntil(round, look);
@@ -119,15 +101,29 @@ export async function openTown({ ground, start, rules: { policy, overlay } }: Si
       }
       await time.passUntil(instant, look);
     },
-    rest: () => time.rest(look),
 
-    async close(): Promise<void> {
-      await app.close();
-      await Promise.all([services.settlement.down(), services.notification.down(), database.close(), messages.end()]);
-      await env.teardown();
-      await rm(folder, { recursive: true, force: true });
-    },
+    /** Until nothing is in hand. */
+    rest: () => time.rest(look),
   };
+}
+
+/** Temporal's IndexedValueType. */
+const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
+
+async function openTestServer(path: string): Promise<TestWorkflowEnvironment> {
+  const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  const types = Object.entries(searchAttributes).map(([name, type]) => [name, indexedValueTypes[type]]);
+  await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: Object.fromEntries(types) });
+  return env;
+}
+
+async function createDatabases({ createDatabase }: Ground) {
+  const [engine, settlement, notification] = await Promise.all([
+    createDatabase('engine'),
+    createDatabase('settlement'),
+    createDatabase('notification'),
+  ]);
+  return { DATABASE_URL: engine, SETTLEMENT_DATABASE_URL: settlement, NOTIFICATION_DATABASE_URL: notification };
 }
 
 function createSecrets() {
@@ -135,27 +131,19 @@ function createSecrets() {
   return { SERVICE_TOKEN: key(), DATA_KEYS: `d1:${key()}`, LOOKUP_KEY: key(), PAYLOAD_KEYS: `p1:${key()}` };
 }
 
-/** Temporal's IndexedValueType. */
-const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
-
-async function registerSearchAttributes({ connection }: TestWorkflowEnvironment): Promise<void> {
-  const types = Object.entries(searchAttributes).map(([name, type]) => [name, indexedValueTypes[type]]);
-  await connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: Object.fromEntries(types) });
+async function openApp({ ground, rules }: Site, environment: Record<string, string>, folder: string, clock: VirtualTime) {
+  const { issuer: OIDC_ISSUER, jwks: OIDC_JWKS } = await prepareIssuer(homeAt(folder).issuer);
+  const own = { OIDC_ISSUER, OIDC_JWKS, PORT: '0', POLICY_OVERLAYS: rules.overlay, DOCUMENT_STORE: `disk:${homeAt(folder).documents}` };
+  const code = `globalThis.scenarioShift=${clock.shift};${ground.workflows}`;
+  const surroundings = { clock, log: createLogger('app', 'silent'), workflowCode: { workflowBundle: { code } } };
+  return startApp(readConfig(appConfig, { ...environment, ...own }), surroundings);
 }
 
-/** A service that goes down and comes back at its address. */
-async function createSwitch(start: (where: { PORT: string }) => Promise<Serving>) {
-  const port = String(await freePort());
-  let serving: Serving | undefined = await start({ PORT: port });
-  return {
-    url: serving.url,
-    isUp: () => serving !== undefined,
-    async down(): Promise<void> {
-      await serving?.close();
-      serving = undefined;
-    },
-    async up(): Promise<void> {
-      serving ??= await start({ PORT: port });
-    },
-  };
+/** @param body bytes, or what becomes JSON. */
+async function send(url: string, method: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
+  const content = body instanceof Uint8Array ? body : JSON.stringify(body);
+  const type = body === undefined || body instanceof Uint8Array ? {} : { 'content-type': 'application/json' };
+  const response = await fetch(url, { method, headers: { ...type, ...headers }, ...(body === undefined ? {} : { body: content as string }) });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
 }

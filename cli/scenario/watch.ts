@@ -1,16 +1,22 @@
-import { isGrpcServiceError, type Client } from '@temporalio/client';
-import proto from '@temporalio/proto';
+import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { applicationWorkflowId, registryEventsWorkflowId } from '../../workflows/ids.ts';
-import type { ServiceName } from './town.ts';
+import {
+  childrenIn,
+  hasActivity,
+  hasTaskUnderWay,
+  heardOfEnd,
+  isOver,
+  millisecondsOf,
+  pauseBefore,
+  timersOf,
+  type History,
+} from './history.ts';
+import type { ServiceName } from './services.ts';
 import type { Outlook } from './virtual-time.ts';
 
 /** Of gRPC. */
 const notFound = 5;
-
-type History = readonly proto.temporal.api.history.v1.IHistoryEvent[];
-type Timestamp = proto.google.protobuf.ITimestamp;
-type RetryPolicy = proto.temporal.api.common.v1.IRetryPolicy;
 
 interface Watched {
   readonly engine: Pool;
@@ -20,14 +26,17 @@ interface Watched {
   readonly shift: number;
   readonly now: () => Date;
   readonly isUp: (service: ServiceName) => boolean;
+  /** Takes one lock from the server's clock. */
+  readonly unlock: () => Promise<unknown>;
   /** Workflows that the scenario's clock has started. */
   readonly begun: () => readonly string[];
 }
 
 /** Sees what goes on in a town: workflows, the outbox, and messages on their way. */
-export function createWatch({ engine, notification, client, shift, now, isUp, begun }: Watched) {
+export function createWatch({ engine, notification, client, shift, now, isUp, unlock, begun }: Watched) {
   const over = new Set<string>();
-  const children = new Set<string>();
+  /** Each child workflow with its parent. */
+  const parents = new Map<string, string>();
   const attemptsSeen = new Map<string, number>();
   // As long as a service is down, trying again comes to nothing.
   const everythingIsUp = () => isUp('settlement') && isUp('notification');
@@ -49,7 +58,7 @@ export function createWatch({ engine, notification, client, shift, now, isUp, be
       ...cases.rows.flatMap(({ id, opening }) => Array.from({ length: opening + 1 }, (_, ordinal) => applicationWorkflowId(id, ordinal))),
       ...people.rows.map(({ personId }) => registryEventsWorkflowId(personId)),
       ...begun(),
-      ...children,
+      ...parents.keys(),
     ];
   }
 
@@ -57,10 +66,11 @@ export function createWatch({ engine, notification, client, shift, now, isUp, be
     const events = await historyOf(id);
     // The outbox starts it.
     if (!events) return atRest;
-    const unknown = childrenIn(events).filter((child) => !children.has(child));
-    for (const child of unknown) children.add(child);
+    const unknown = childrenIn(events).filter((child) => !parents.has(child));
+    for (const child of unknown) parents.set(child, id);
     if (unknown.length > 0) return { inHand: `what ${id} began`, nextAt: undefined };
     if (isOver(events)) {
+      if (await outlivedItsParent(id)) await unlock();
       if (!runsAgain(id)) over.add(id);
       return atRest;
     }
@@ -69,11 +79,17 @@ export function createWatch({ engine, notification, client, shift, now, isUp, be
     return comingDue(due, `what is due in ${id}`);
   }
 
+  /** The server's clock stays locked by a child that closes after its parent. */
+  async function outlivedItsParent(id: string): Promise<boolean> {
+    const parent = parents.get(id);
+    return parent !== undefined && !heardOfEnd((await historyOf(parent)) ?? [], id);
+  }
+
   async function historyOf(id: string): Promise<History | undefined> {
     try {
       return (await client.workflow.getHandle(id).fetchHistory()).events ?? [];
     } catch (error) {
-      if (isGrpcServiceError(error) && error.code === notFound) return undefined;
+      if ((error as { code?: unknown }).code === notFound) return undefined;
       throw error;
     }
   }
@@ -90,7 +106,7 @@ export function createWatch({ engine, notification, client, shift, now, isUp, be
       const started = millisecondsOf(lastStartedTime);
       const pauseAfter = attemptsSeen.get(`${id} ${activityId} ${attempt}`) ?? started;
       attemptsSeen.set(`${id} ${activityId} ${attempt}`, pauseAfter);
-      return [pauseAfter < started ? -Infinity : started + pauseBefore(attempt, retryPolicyOf(events, activityId))];
+      return [pauseAfter < started ? -Infinity : started + pauseBefore(attempt, events, activityId)];
     });
   }
 
@@ -122,59 +138,7 @@ export function createWatch({ engine, notification, client, shift, now, isUp, be
 
 const atRest: Outlook = { inHand: undefined, nextAt: undefined };
 
-function isOver(events: History): boolean {
-  const last = events.at(-1);
-  return Boolean(
-    last?.workflowExecutionCompletedEventAttributes ??
-      last?.workflowExecutionFailedEventAttributes ??
-      last?.workflowExecutionTerminatedEventAttributes ??
-      last?.workflowExecutionCanceledEventAttributes ??
-      last?.workflowExecutionContinuedAsNewEventAttributes,
-  );
-}
-
-function childrenIn(events: History): string[] {
-  return events.flatMap(({ startChildWorkflowExecutionInitiatedEventAttributes: child }) => child?.workflowId ?? []);
-}
-
+/** Of a person's registry events there are several, one run after the other. */
 function runsAgain(id: string): boolean {
   return id.startsWith(registryEventsWorkflowId(''));
-}
-
-function hasTaskUnderWay(events: History): boolean {
-  const scheduled = events.findLastIndex((event) => event.workflowTaskScheduledEventAttributes);
-  const completed = events.findLastIndex((event) => event.workflowTaskCompletedEventAttributes);
-  return completed <= scheduled;
-}
-
-function hasActivity(events: History): boolean {
-  const ended = events.filter(
-    (event) => event.activityTaskCompletedEventAttributes ?? event.activityTaskFailedEventAttributes ?? event.activityTaskCanceledEventAttributes,
-  );
-  return events.filter((event) => event.activityTaskScheduledEventAttributes).length > ended.length;
-}
-
-/** When the timers that are set fire, in the server's time. */
-function timersOf(events: History): number[] {
-  const timers = new Map<string, number>();
-  for (const { eventTime, timerStartedEventAttributes: started, timerFiredEventAttributes: fired, timerCanceledEventAttributes: cancelled } of events) {
-    if (started) timers.set(started.timerId!, millisecondsOf(eventTime!) + millisecondsOf(started.startToFireTimeout!));
-    const ended = fired ?? cancelled;
-    if (ended) timers.delete(ended.timerId!);
-  }
-  return [...timers.values()];
-}
-
-function retryPolicyOf(events: History, activityId: string | null | undefined) {
-  const scheduled = events.find(({ activityTaskScheduledEventAttributes: activity }) => activity?.activityId === activityId);
-  return scheduled?.activityTaskScheduledEventAttributes?.retryPolicy ?? {};
-}
-
-function pauseBefore(attempt: number, { initialInterval, backoffCoefficient, maximumInterval }: RetryPolicy): number {
-  const grown = millisecondsOf(initialInterval!) * (backoffCoefficient || 2) ** (attempt - 2);
-  return maximumInterval ? Math.min(grown, millisecondsOf(maximumInterval)) : grown;
-}
-
-function millisecondsOf({ seconds, nanos }: Timestamp): number {
-  return Number(seconds ?? 0) * 1_000 + (nanos ?? 0) / 1_000_000;
 }

@@ -21,13 +21,13 @@ function command(name: string, content: string): Promise<{ code: number; report:
   });
 }
 
-it('all is as expected: exit code 0', { timeout: 60_000 }, async () => {
+it('all is as expected: exit code 0', { timeout: 180_000 }, async () => {
   const { code, report } = await command('right.yaml', atOnce);
   expect(report.scenarios).toMatchObject([{ passed: true, proves: ['V07'], steps: [{ at: '2020-07-10T10:00', failures: [] }] }]);
   expect(code).toBe(0);
 });
 
-it('an expectation that is false is said with its line: exit code 1', { timeout: 60_000 }, async () => {
+it('an expectation that is false is said with its line: exit code 1', { timeout: 180_000 }, async () => {
   const { code, report, said } = await command('false.yaml', atOnce.replace('benefitFrom: 2020-07-11', 'benefitFrom: 2020-07-13'));
   const [failure] = report.scenarios[0].steps[0].failures;
   expect(failure).toMatchObject({ what: 'benefitFrom', expected: '2020-07-13', found: '2020-07-11' });

@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it.each(scenarios)('$read.scenario.scenario', { timeout: 60_000 }, async (scenario) => {
+it.each(scenarios)('$read.scenario.scenario', { timeout: 180_000 }, async (scenario) => {
   const { steps } = await play(ground, scenario);
   expect(steps.flatMap(({ failures }) => failures.map(failureLines)).join('\n')).toBe('');
 });
