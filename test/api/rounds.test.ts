@@ -87,7 +87,7 @@ describe('the reconciler', () => {
     await round('reconcile');
     expect(await system.prisma.alarm.findMany({ where: { caseId } })).toMatchObject([{ problem: 'workflowClosed', clearedAt: null }]);
     const metrics = await (await fetch(`${system.url}/metrics`)).text();
-    expect(metrics).toMatch(/manteban_alarms\{[^}]*problem="workflowClosed"\} 1/);
+    expect(metrics).toMatch(/manteban_alarms\{[^}]*problem="workflowClosed"[^}]*\} 1/);
     const { status } = await system.temporal.workflow.getHandle(applicationWorkflowId(caseId)).describe();
     expect(status.name).toBe('TERMINATED');
   });
