@@ -1,5 +1,5 @@
 import { importRegistry } from '../cli/demo/registry-import.ts';
-import type { ExampleApplication, RegistryEntry } from '../examples/format.ts';
+import type { ExampleApplication, ExpectedCase, RegistryEntry } from '../examples/format.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import { connect } from '../platform/database.ts';
 import { lookupId, sealer } from '../platform/sealing.ts';
@@ -10,10 +10,11 @@ export interface Applicants {
   readonly registry: readonly RegistryEntry[];
 }
 
-/** The same person as the bare sides know them. */
-export function bareApplicant({ submission }: ExampleApplication, lookupKey: string): Applicant {
+/** The same person as the bare sides know them; the disease by its code, however the line puts it. */
+export function bareApplicant({ submission, expect }: ExampleApplication, lookupKey: string): Applicant {
   const { applicant, region, insuranceType, diseases } = submission as ExampleApplication['submission'] & Applicant;
-  const [{ disease, institution }] = diseases as [Pick<Applicant, 'disease' | 'institution'>];
+  const [{ institution }] = diseases as [Pick<Applicant, 'institution'>];
+  const [{ disease }] = (expect as { cases: [ExpectedCase] }).cases;
   return { personId: lookupId(lookupKey, applicant.idNumber), region, disease, insuranceType, institution };
 }
 
