@@ -65,7 +65,9 @@ function pageNumbers(document: PDFKit.PDFDocument, { page }: HandbookContents): 
     document.switchToPage(index);
     // Below the text area, where a line of text would begin a new page.
     document.page.margins.bottom = 0;
-    document.fontSize(8).text(page(index + 1, count), margin, document.page.height - margin, { align: 'center', lineBreak: false });
+    const number = page(index + 1, count);
+    const left = (document.page.width - document.fontSize(8).widthOfString(number)) / 2;
+    document.text(number, left, document.page.height - margin, { lineBreak: false });
     document.page.margins.bottom = margin;
   }
 }

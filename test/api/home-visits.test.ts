@@ -18,8 +18,8 @@ const slot = { from: '2030-03-05T01:00:00.000Z', until: '2030-03-05T03:00:00.000
 const planned = { outcome: 'planned', team: '示例上门组', slot };
 
 /** Says of itself that it can hardly leave home; approved at once unless the form differs. */
-async function atHome(applicant: Caller, differing: object = {}) {
-  const patient = { ...aPatient(), limitedMobility: true };
+async function atHome(applicant: Caller, differing: object = {}, person = aPatient()) {
+  const patient = { ...person, limitedMobility: true };
   await system.registers(registered(patient));
   const { body } = await system.submit(applicant, submission(patient, differing));
   const id: string = body.applications[0].id;
@@ -90,6 +90,18 @@ describe('beside a decision that is made at once', () => {
     await expect.poll(async () => (await read(agent, id)).visits, { timeout: 10_000 }).toMatchObject([{ state: 'offered', trigger: null, report: null }]);
     expect((await read(officer, id)).visits).toMatchObject([{ trigger: 'psychiatricPatient' }]);
   });
+});
+
+it('a death that a register reports stops a visit that has outlived its case', async () => {
+  const [applicant, person] = [anApplicant('visit-5'), aPatient()];
+  const id = await atHome(applicant, {}, person);
+  await system.ended(id);
+  const on = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const death = { id: randomUUID(), region: 'rizhao', kind: 'died', idNumber: person.idNumber, on };
+  const register: Caller = { subject: 'register-1', roles: ['externalSystem'], regions: ['rizhao'] };
+  expect((await system.as(register)('POST', '/v1/registry-events', death)).status).toBe(202);
+  await expect.poll(async () => (await read(officer, id)).visits, { timeout: 15_000 }).toMatchObject([{ state: 'cancelled' }]);
+  await expect.poll(async () => (await read(officer, id)).recognitionState, { timeout: 15_000 }).toBe('ended');
 });
 
 describe('a patient who wants no visit', () => {
