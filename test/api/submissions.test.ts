@@ -159,7 +159,7 @@ it('waits visibly, its deadline running, in the procedure that the pack names', 
   await system.registers(registered(patient, { insurance: [{ type: 'resident', region: 'xx-county', from: '2015-01-01' }] }));
   const county = submission(patient, { region: 'xx-county', diseases: [{ disease: 'aids', institution: hospital }] });
   const { body } = await system.submit(anApplicant(), county);
-  expect(body.applications).toEqual([expect.objectContaining({ procedure: 'reviewChain', stage: 'awaitingReviewChain' })]);
+  expect(body.applications).toEqual([expect.objectContaining({ procedure: 'reviewChain', stage: 'awaitingAcceptance' })]);
   const found = (await system.as(anApplicant())('GET', body.applications[0].links.self)).body;
   expect(Date.parse(found.dueAt)).toBeGreaterThan(Date.parse(found.receivedAt));
 });
