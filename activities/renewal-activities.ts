@@ -65,6 +65,7 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
         await settlement.change(`${caseId}:${key}`, { kind: 'extend', ...filed(found), from: today, reason: 'renewalPending' });
         return { at: new Date(at), actor: 'system', action: 'benefitKept', result: { renewal: renewedBy.caseId } };
       });
+      await alarms.clear(alarmOf(caseId), new Date(at));
     },
 
     /** Key `release:<renewal>:<opening>`. The renewal came to nothing: the benefit ends with its term, or with that day if that is later. */
@@ -78,6 +79,7 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
         await settlement.change(`${caseId}:${key}`, { kind: 'extend', ...filed(found), from: until, until, reason: renewedBy.why! });
         return { at: new Date(at), actor: 'system', action: 'benefitReleased', result: { renewal: renewedBy.caseId, until } };
       });
+      await alarms.clear(alarmOf(caseId), new Date(at));
     },
 
     /** Key `expire:0`. The settlement service knows the last day already. Returns the first day without. */

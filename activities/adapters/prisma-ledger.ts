@@ -54,9 +54,10 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
 
     async clearAlarmsOver(at) {
       await prisma.$executeRaw`
-        UPDATE "Alarm" SET "clearedAt" = ${at} WHERE "clearedAt" IS NULL AND "id" LIKE 'case:%' AND NOT EXISTS (
-          SELECT FROM "ApplicationCase" WHERE "id" = "Alarm"."caseId" AND "status" IN ('received', 'open')
-            AND "Alarm"."id" = 'case:' || "ApplicationCase"."id" || '/' || "opening")`;
+        UPDATE "Alarm" SET "clearedAt" = ${at} WHERE "clearedAt" IS NULL AND "caseId" IS NOT NULL AND NOT EXISTS (
+          SELECT FROM "ApplicationCase" AS "case" WHERE "case"."id" = "Alarm"."caseId" AND CASE WHEN "Alarm"."id" LIKE 'renewal:%'
+            THEN "outcome" = 'approved' AND "holdsPlace"
+            ELSE "status" IN ('received', 'open') AND "Alarm"."id" = 'case:' || "case"."id" || '/' || "opening" END)`;
     },
   };
 

@@ -1,6 +1,7 @@
 /** The record against Temporal: what never started is started, of the rest people are told, nothing is started twice. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plainDate } from '../../domain/plain-date.ts';
 import { outboxMessages } from '../../records/outbox-messages.ts';
 import { openContinuity } from './continuity.ts';
 import { receivedAt } from './engine.ts';
@@ -73,6 +74,18 @@ describe('a case that a run has taken', () => {
     const caseId = await openCase('closed');
     await office.reconciling.compareCases({ at });
     await office.decide(caseId);
+    await office.reconciling.mendUnderWay({ at });
+    expect(await alarmsOf(caseId)).toMatchObject([{ clearedAt: new Date(at) }]);
+  });
+});
+
+describe('an alarm about a renewal', () => {
+  it('stays while the recognition is in force, and is over with it', async () => {
+    const { caseId } = await office.recognised();
+    await office.renewals.reportRenewalProblem({ caseId, today: plainDate('2027-01-01'), problem: 'REGION_NOT_OPEN', at });
+    await office.reconciling.mendUnderWay({ at });
+    expect(await alarmsOf(caseId)).toMatchObject([{ problem: 'REGION_NOT_OPEN', clearedAt: null }]);
+    await office.renewals.expireRecognition({ caseId, today: plainDate('2027-03-03'), at });
     await office.reconciling.mendUnderWay({ at });
     expect(await alarmsOf(caseId)).toMatchObject([{ clearedAt: new Date(at) }]);
   });
