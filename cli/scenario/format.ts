@@ -222,7 +222,6 @@ export const scenarioFormat = z.strictObject({
 export type Scenario = z.output<typeof scenarioFormat>;
 export type Step = Scenario['steps'][number];
 export type Person = z.output<typeof person>;
-export type Agent = z.output<typeof agent>;
 export type Member = z.output<typeof member>;
 export type Expectation = z.output<typeof expectation>;
 export type Action = keyof typeof actions;

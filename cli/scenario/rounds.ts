@@ -15,8 +15,6 @@ interface Calendar {
   readonly now: () => Date;
 }
 
-export type Rounds = ReturnType<typeof createRounds>;
-
 export function createRounds({ engine, client, policy, now }: Calendar) {
   const { workflowType, spec } = schedules.renewals;
   const { timezone, calendars } = spec;

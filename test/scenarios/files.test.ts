@@ -88,13 +88,16 @@ describe('time', () => {
   });
 });
 
-it('docs/SCENARIOS.md names every action and everything that can be expected', () => {
-  const page = readFileSync(fromRoot('docs', 'SCENARIOS.md'), 'utf8');
-  const words = [...actionNames, ...Object.keys(expectation.shape)];
-  expect(words.filter((word) => !page.includes(`\`${word}\``))).toEqual([]);
-});
+describe.each(['SCENARIOS.md', 'SCENARIOS.zh-CN.md'])('docs/%s', (name) => {
+  const page = readFileSync(fromRoot('docs', name), 'utf8');
 
-it('the scenario in docs/SCENARIOS.md is right', () => {
-  const [, example = ''] = /```yaml\n(scenario: [^]*?)```/.exec(readFileSync(fromRoot('docs', 'SCENARIOS.md'), 'utf8')) ?? [];
-  expect(mistakesIn(() => readScenario('SCENARIOS.md', example))).toEqual([]);
+  it('names every action and everything that can be expected', () => {
+    const words = [...actionNames, ...Object.keys(expectation.shape)];
+    expect(words.filter((word) => !page.includes(`\`${word}\``))).toEqual([]);
+  });
+
+  it('shows a scenario that is right', () => {
+    const [, example = ''] = /```yaml\n(scenario: [^]*?)```/.exec(page) ?? [];
+    expect(mistakesIn(() => readScenario(name, example))).toEqual([]);
+  });
 });
