@@ -5,7 +5,7 @@
 import type { HandedOver } from '../activities/assessment.ts';
 import type { TaskClock } from '../activities/case-clock.ts';
 import type { CaseFile, Ended } from './case-file.ts';
-import { notices, steps } from './effects.ts';
+import { noticesBeside, steps } from './effects.ts';
 import type { TaskAnswer } from './messages.ts';
 import { requestSupplement } from './supplement.ts';
 import { now } from './time.ts';
@@ -16,7 +16,7 @@ export type Matter = Pick<HandedOver, 'open' | 'institution'> & { readonly clock
 
 /** The matter accepted; how the case ended; or `supplied`, when the rules are to look again. */
 export async function acceptance(file: CaseFile, found: HandedOver): Promise<Matter | Ended | 'supplied'> {
-  sayThatItHasArrived(file);
+  await sayThatItHasArrived(file);
   const { open, institution } = found;
   const matter = { open, ...(institution && { institution }) };
   if (found.acceptedAt) file.acceptedAt = found.acceptedAt;
@@ -37,10 +37,10 @@ export function notAccepted({ taskId, by, ...answer }: TaskAnswer & { outcome: '
 }
 
 /** 收件 is told once a case, when it is not decided at once. */
-export function sayThatItHasArrived(file: CaseFile): void {
+export async function sayThatItHasArrived(file: CaseFile): Promise<void> {
   if (file.input.opening.because !== 'submitted' || file.toldOfReceipt) return;
   file.toldOfReceipt = true;
-  file.beside(notices.sendReceiptNotices({ caseId: file.caseId, at: now() }));
+  await file.tell(noticesBeside.sendReceiptNotices({ caseId: file.caseId, at: now() }));
 }
 
 /** @returns the deadline that runs from now on. */

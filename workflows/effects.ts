@@ -14,14 +14,31 @@ import { taskQueues } from './ids.ts';
 type Effect = (...args: never[]) => Promise<unknown>;
 type Effects<A> = { readonly [K in keyof A]: A[K] extends Effect ? A[K] : never };
 
+/** An effect that has been tried once; it is done, or goes on until it is. */
+export interface Underway {
+  readonly done: Promise<unknown>;
+}
+
+type Attempts<A> = { readonly [K in keyof A]: A[K] extends (...args: infer P) => unknown ? (...args: P) => Promise<Underway> : never };
+
 type Proxied = Record<string, { executeWithOptions(options: { summary: string }, args: unknown[]): Promise<unknown> }>;
+
+/** Each effect, awaited until it is done. */
+function effects<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>): Effects<A> {
+  const tried = attempts<A>(taskQueue, summaries) as Readonly<Record<string, (...args: unknown[]) => Promise<Underway>>>;
+  const names = Object.keys(summaries);
+  return Object.fromEntries(names.map((name) => [name, async (...args: unknown[]) => (await tried[name]!(...args)).done])) as unknown as Effects<A>;
+}
 
 /**
  * Every effect runs first as a local activity, inside the workflow task that needs it: a few attempts, 3 s in all.
  * When that fails for want of a store or service, the same effect under the same idempotency key becomes a normal
  * activity that never gives up, and shows in Temporal UI, as each one does, by its summary. So nothing that is down makes a history grow.
+ *
+ * An attempt is awaited before the next begins: of local activities at the same time, a replay resolves the first begun
+ * first, whichever had been done first, and what follows from them would come in another order than in history.
  */
-function effects<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>): Effects<A> {
+function attempts<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>): Attempts<A> {
   const nearby = proxyLocalActivities<A>({
     startToCloseTimeout: '2s',
     scheduleToCloseTimeout: '3s',
@@ -33,17 +50,17 @@ function effects<A extends Record<keyof A, Effect>>(taskQueue: string, summaries
     retry: { initialInterval: '1s', maximumInterval: '1 minute' },
   }) as unknown as Proxied;
 
-  async function run(name: keyof A & string, args: unknown[]): Promise<unknown> {
+  async function attempt(name: keyof A & string, args: unknown[]): Promise<Underway> {
     const shown = { summary: summaries[name] };
     try {
-      return await nearby[name]!.executeWithOptions(shown, args);
+      return { done: Promise.resolve(await nearby[name]!.executeWithOptions(shown, args)) };
     } catch (error) {
       if (isCancellation(error) || isFinal(error)) throw error;
-      return patient[name]!.executeWithOptions(shown, args);
+      return { done: patient[name]!.executeWithOptions(shown, args) };
     }
   }
   const names = Object.keys(summaries) as (keyof A & string)[];
-  return Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => run(name, args)])) as unknown as Effects<A>;
+  return Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => attempt(name, args)])) as unknown as Attempts<A>;
 }
 
 /** A domain error stands however often it is asked again; anything else is an outage. */
@@ -90,7 +107,7 @@ export const filing = effects<FilingActivities>(taskQueues.settlement, {
   fileEntitlement: 'File with the settlement service 备案',
 });
 
-export const notices = effects<NoticeActivities>(taskQueues.notification, {
+const noticeSummaries = {
   sendReceiptNotices: 'Say that it has arrived 收件告知',
   sendSupplementNotices: 'Say what is missing 补正告知',
   sendAppealNotices: 'Say that the appeal is looked into 异议复核告知',
@@ -98,7 +115,12 @@ export const notices = effects<NoticeActivities>(taskQueues.notification, {
   sendDecisionNotices: 'Tell patient and agent 告知',
   sendEndingNotices: 'Say how the case ended 终止告知',
   sendEntitlementNotices: 'Say what becomes of the entitlement 待遇变动告知',
-});
+} as const satisfies Record<keyof NoticeActivities, string>;
+
+export const notices = effects<NoticeActivities>(taskQueues.notification, noticeSummaries);
+
+/** The same for what the next step waits for only until it has been tried. */
+export const noticesBeside = attempts<NoticeActivities>(taskQueues.notification, noticeSummaries);
 
 export const registryEvents = effects<RegistryEventActivities>(taskQueues.settlement, {
   nextRegistryEvent: 'Take what was reported next 登记变更',

@@ -5,7 +5,7 @@
 import { allHandlersFinished, condition, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { TaskClock } from '../activities/case-clock.ts';
 import { visitAttempts } from '../domain/visits/offer.ts';
-import { notices, visits } from './effects.ts';
+import { noticesBeside, visits } from './effects.ts';
 import { stopVisit, type HomeVisitInput, type TaskAnswer, type VisitResult } from './messages.ts';
 import { acceptMessages } from './task-holder.ts';
 import { now } from './time.ts';
@@ -20,7 +20,7 @@ export async function homeVisit(input: HomeVisitInput): Promise<VisitResult> {
   // 告知: experts offer to come.
   const { workflowId } = workflowInfo();
   const clock = await visits.offerVisit({ ...visit.ids, workflowId, trigger: input.trigger, at: now() });
-  tell(visit, 'visitOffered');
+  await tell(visit, 'visitOffered');
 
   // 安排, 上门; what was found is put before whoever decides.
   return close(visit, await madeOrGivenUp(visit, clock));
@@ -37,7 +37,7 @@ async function madeOrGivenUp(visit: VisitFile, clock: TaskClock): Promise<VisitE
     const { attempts } = visit;
     await visits.recordNotAtHome({ ...visit.ids, ...doneBy(report), attempts, at: now() });
     visit.recorded(report.taskId);
-    tell(visit, 'visitNotAtHome');
+    await tell(visit, 'visitNotAtHome');
   }
 }
 
@@ -48,7 +48,7 @@ async function reportOf(visit: VisitFile, planning: TaskAnswer, clock: TaskClock
     visit.plan(answer);
     await visits.planVisit({ ...visit.ids, ...doneBy(answer), ...visit.planned!, at: now() });
     visit.recorded(answer.taskId);
-    tell(visit, 'visitPlanned');
+    await tell(visit, 'visitPlanned');
     const next = await ask(visit, 'visitReport', clock);
     if ('ending' in next) return next;
     answer = next;
@@ -83,17 +83,18 @@ async function close(visit: VisitFile, end: VisitEnd): Promise<VisitResult> {
   });
   visit.end({ ...end, ending });
   setCurrentDetails(`**${ending}**`);
-  if (ending === 'missed') tell(visit, 'visitMissed');
-  if (ending === 'declined' || ending === 'cancelled') tell(visit, 'visitCancelled');
+  if (ending === 'missed') await tell(visit, 'visitMissed');
+  if (ending === 'declined' || ending === 'cancelled') await tell(visit, 'visitCancelled');
   await visit.besideDone();
   await condition(allHandlersFinished);
   return { ending, ...(report && { report }) };
 }
 
-function tell(visit: VisitFile, template: 'visitOffered' | 'visitPlanned' | 'visitNotAtHome' | 'visitMissed' | 'visitCancelled'): void {
+async function tell(visit: VisitFile, template: 'visitOffered' | 'visitPlanned' | 'visitNotAtHome' | 'visitMissed' | 'visitCancelled'): Promise<void> {
   const { planned } = visit;
   const toFamily = visit.ended?.died === true;
-  visit.beside(notices.sendVisitNotices({ ...visit.ids, template, ordinal: visit.nextNotice(template), toFamily, ...(planned && { planned }), at: now() }));
+  const told = { template, ordinal: visit.nextNotice(template), toFamily, ...(planned && { planned }) };
+  await visit.tell(noticesBeside.sendVisitNotices({ ...visit.ids, ...told, at: now() }));
 }
 
 function doneBy({ taskId, outcome, by }: TaskAnswer) {

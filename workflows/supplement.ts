@@ -1,7 +1,7 @@
 /** 补正: the clock stands still while the applicant is asked, once, for everything that is missing (PRACTICE, Acceptance). */
 import { condition } from '@temporalio/workflow';
 import type { CaseFile, Ended } from './case-file.ts';
-import { notices, steps } from './effects.ts';
+import { notices, noticesBeside, steps } from './effects.ts';
 import type { CaseMessage, TaskAnswer } from './messages.ts';
 import { now } from './time.ts';
 import { endedBy, until } from './waiting.ts';
@@ -19,7 +19,7 @@ export async function requestSupplement(
   file.supplementRequested = true;
   file.waitsForSupplement = true;
   file.waitsIn('awaitingSupplement', supplyBy);
-  file.beside(notices.sendSupplementNotices({ caseId, opening, step: 'supplementRequested', at: now() }));
+  await file.tell(noticesBeside.sendSupplementNotices({ caseId, opening, step: 'supplementRequested', at: now() }));
 
   const message = await supplied(file, remindAt, supplyBy);
   file.waitsForSupplement = false;

@@ -5,6 +5,7 @@ import { DomainError } from '../domain/errors.ts';
 import { checkAnswer } from '../domain/tasks/answers.ts';
 import { barredFrom, checkNotBarred, type Barred, type ConflictRule, type Involvement } from '../domain/tasks/four-eyes.ts';
 import type { TaskKind } from '../domain/tasks/kinds.ts';
+import type { Underway } from './effects.ts';
 import { refusing, toFailure } from './failures.ts';
 import { answerTask, tellCase, type Actor, type CaseMessage, type CaseMessageKind, type TaskAnswer } from './messages.ts';
 
@@ -45,6 +46,12 @@ export abstract class TaskHolder {
     // Its failure is met where the run ends, not wherever it happens to come.
     effect.catch(() => undefined);
     this.running.push(effect);
+  }
+
+  /** The same of an effect that goes on only while what it needs is out. */
+  async tell(tried: Promise<Underway>): Promise<void> {
+    this.beside(tried.then(({ done }) => done));
+    await tried.catch(() => undefined); // met where the run ends
   }
 
   async besideDone(): Promise<void> {

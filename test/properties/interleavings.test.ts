@@ -11,7 +11,7 @@ import { bundleWorkflows } from '../../worker/bundle.ts';
 import { failureConverterPath } from '../../worker/data-converter.ts';
 import { openOffice, type Office } from '../workflows/office.ts';
 import { holdsOf } from './invariants.ts';
-import { applications, course, play, type Life } from './moves.ts';
+import { applications, course, during, play, type Life } from './moves.ts';
 
 const runs = Number(process.env.PROPERTY_RUNS ?? 6);
 const seed = process.env.PROPERTY_SEED;
@@ -29,10 +29,13 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 test('every case has a next step or an end, kept to four eyes and deadlines, in any course of events', async () => {
-  const property = fc.asyncProperty(course, async ({ applications: names, steps }) => {
+  const property = fc.asyncProperty(course, async ({ applications: names, downAtFirst, steps }) => {
     const lives: Life[] = [];
-    for (const name of names) lives.push({ applied: await office.apply(applications[name]), answered: [], refused: [] });
+    const applyAll = async () => {
+      for (const name of names) lives.push({ applied: await office.apply(applications[name]), answered: [], refused: [] });
+    };
     try {
+      await (downAtFirst ? during(office, downAtFirst, applyAll) : applyAll());
       await office.passes('1 second');
       await allHold(lives);
       for (const step of steps) {

@@ -52,6 +52,7 @@ const names = Object.keys(applications) as (keyof typeof applications)[];
 
 export const course = fc.record({
   applications: fc.array(fc.constantFrom(...names), { minLength: 2, maxLength: 3 }),
+  downAtFirst: fc.option(fc.constantFrom(...parts), { freq: 1, nil: undefined }),
   steps: fc.array(step, { minLength: 6, maxLength: 14 }),
 });
 
@@ -159,7 +160,7 @@ export function namesIn({ subject, onBehalfOf }: Actor): string[] {
 }
 
 /** Something is down while it is said, and comes back. */
-async function during(office: Office, part: (typeof parts)[number], act: () => Promise<unknown>): Promise<void> {
+export async function during(office: Office, part: (typeof parts)[number], act: () => Promise<unknown>): Promise<void> {
   setDown(office, part, true);
   const acted = act();
   acted.catch(() => undefined); // met below

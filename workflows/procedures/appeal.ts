@@ -5,7 +5,7 @@
 import type { Ruling } from '../../domain/case/decision.ts';
 import { assess } from '../assessment.ts';
 import type { CaseFile, Ended } from '../case-file.ts';
-import { notices, steps } from '../effects.ts';
+import { noticesBeside, steps } from '../effects.ts';
 import { now } from '../time.ts';
 import { askPeople, endedBy, rulingIn } from '../waiting.ts';
 
@@ -13,7 +13,7 @@ export async function appeal(file: CaseFile): Promise<Ruling | Ended> {
   const { caseId, opening } = file;
   const messageId = file.input.opening.messageId!;
   const { clock } = await steps.takeAppeal({ caseId, opening, messageId, at: now() });
-  file.beside(notices.sendAppealNotices({ caseId, opening, at: now() }));
+  await file.tell(noticesBeside.sendAppealNotices({ caseId, opening, at: now() }));
   const found = await assess(file, { mayApprove: false, mayRefuse: false });
   const open = found.kind === 'ruled' ? [] : found.open;
   const heard = await askPeople(file, { kind: 'appealReview', stage: 'awaitingAppeal', open, clock });

@@ -16,7 +16,7 @@ export async function immediate(file: CaseFile): Promise<Ruling | Ended> {
     const found = await assess(file, { mayApprove: true });
     offerHomeVisit(file, found);
     if (found.kind === 'ruled') return found.ruling;
-    sayThatItHasArrived(file);
+    await sayThatItHasArrived(file);
     const { open, clock } = found;
     const seen = await examinedInPerson(file, found);
     const heard = await askPeople(file, { kind: 'officerDecision', stage: 'awaitingOfficer', open, clock, ...seen });
