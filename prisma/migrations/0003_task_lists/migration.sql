@@ -53,13 +53,13 @@ CREATE VIEW "task_milestone" AS
     FROM "TaskEvent" JOIN "Task" ON "Task"."id" = "taskId" WHERE "action" = 'transferred';
 
 -- Figures of each month of the offices' calendar, in each region: `groupedBy` all = a line for each institution, kind and
--- person; otherwise for the one it names, the others added up.
+-- person; otherwise for the one it names, the others added up. What is asked of `groupedBy`, month and region is asked
+-- before anything is counted.
 CREATE VIEW "task_figures" AS
-    SELECT
-        CASE GROUPING("institution", "kind", "person")
-            WHEN 0 THEN 'all' WHEN 3 THEN 'institution' WHEN 5 THEN 'kind' WHEN 6 THEN 'person' ELSE 'region'
-        END AS "groupedBy",
-        "month", "region", "institution", "kind", "person",
+    SELECT "groupedBy", "month", "region",
+        CASE WHEN "byInstitution" THEN "institution" END AS "institution",
+        CASE WHEN "byKind" THEN "kind" END AS "kind",
+        CASE WHEN "byPerson" THEN "person" END AS "person",
         count(*) FILTER (WHERE "milestone" = 'opened')::int AS "opened",
         count(*) FILTER (WHERE "milestone" = 'completed')::int AS "completed",
         count(*) FILTER (WHERE "milestone" = 'completed' AND "inTime")::int AS "withinDeadline",
@@ -71,7 +71,8 @@ CREATE VIEW "task_figures" AS
         avg("seconds") FILTER (WHERE "milestone" = 'completed') AS "handlingAverage",
         percentile_cont(0.5) WITHIN GROUP (ORDER BY "seconds") FILTER (WHERE "milestone" = 'completed') AS "handlingP50",
         percentile_cont(0.95) WITHIN GROUP (ORDER BY "seconds") FILTER (WHERE "milestone" = 'completed') AS "handlingP95"
-    FROM (SELECT *, date_trunc('month', "at" AT TIME ZONE 'Asia/Shanghai')::date AS "month" FROM "task_milestone")
-    GROUP BY GROUPING SETS (
-        ("month", "region", "institution", "kind", "person"),
-        ("month", "region"), ("month", "region", "institution"), ("month", "region", "kind"), ("month", "region", "person"));
+    FROM (SELECT *, date_trunc('month', "at" AT TIME ZONE 'Asia/Shanghai')::date AS "month" FROM "task_milestone"),
+        (VALUES ('all', TRUE, TRUE, TRUE), ('region', FALSE, FALSE, FALSE), ('institution', TRUE, FALSE, FALSE),
+            ('kind', FALSE, TRUE, FALSE), ('person', FALSE, FALSE, TRUE))
+            AS "grouping"("groupedBy", "byInstitution", "byKind", "byPerson")
+    GROUP BY 1, 2, 3, 4, 5, 6;
