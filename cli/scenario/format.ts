@@ -27,10 +27,10 @@ const insurance = registryEntry.shape.insurance.element.extend({ region: text.op
 const record = registryEntry.shape.records.element;
 
 const known = {
-  insurance: z.array(insurance).default([]),
-  categories: registryEntry.shape.categories.default([]),
-  records: z.array(record).default([]),
-  diedOn: day.optional(),
+  insurance: z.array(insurance),
+  categories: registryEntry.shape.categories,
+  records: z.array(record),
+  diedOn: day,
 };
 
 const person = z.strictObject({
@@ -39,7 +39,10 @@ const person = z.strictObject({
   phone: text.optional(),
   email: z.email().optional(),
   language: z.enum(['zh-CN', 'en']).optional(),
-  ...known,
+  insurance: known.insurance.default([]),
+  categories: known.categories.default([]),
+  records: known.records.default([]),
+  diedOn: known.diedOn.optional(),
 });
 
 const agent = z.strictObject({
