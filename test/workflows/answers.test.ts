@@ -50,7 +50,7 @@ describe('an answer that is refused', () => {
   ])('%s: the task stays open, and a right one is taken', async (_why, change, code, details) => {
     const application = await office.apply(doubtful);
     const task = await application.task();
-    const failure = await refused(application, { ...approval(task), ...change } as TaskAnswer);
+    const failure = await refused(application, { ...approval(task), ...change });
     expect(failure).toMatchObject({ type: code, nonRetryable: true, details: [details] });
     expect(application.record()).toMatchObject({ stage: 'awaitingOfficer', tasks: [{ state: 'ready' }] });
 
