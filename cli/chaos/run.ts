@@ -35,6 +35,8 @@ export interface Result extends Plan {
 /** Nothing is stuck as long as some case gets on within this time. */
 const stuckAfter = 90_000;
 const settlesWithin = 60_000;
+/** More people at once would be a test of load. */
+const mostAtOnce = 24;
 const gap = { least: 300, most: 2_000 };
 
 interface Watcher {
@@ -87,12 +89,17 @@ async function underFire(lives: readonly Life[], { plan, ground, folder, random,
   const findings: string[] = [];
   const killed: Record<string, number> = {};
   let stopped = false;
+  let underWay = 0;
   const begun: Promise<void>[] = [];
-  const begin = (life: Life, after: number) =>
-    delay(after)
-      .then(() => live(life, client, () => stopped))
-      .catch((error: unknown) => void findings.push(`${life.story.title}, ${life.caseId}: ${(error as Error).message}`))
-      .finally(onEnd);
+  const begin = async (life: Life, after: number) => {
+    underWay += 1;
+    await delay(after);
+    await live(life, client, () => stopped).catch((error: unknown) => {
+      findings.push(`${life.story.title}, ${life.caseId}: ${(error as Error).message}`);
+    });
+    underWay -= 1;
+    onEnd();
+  };
 
   const blows = shuffled(Array.from({ length: plan.kills }, () => ground.names).flat(), random);
   for (const [turn, name] of [...blows, undefined].entries()) {
@@ -100,6 +107,7 @@ async function underFire(lives: readonly Life[], { plan, ground, folder, random,
     begun.push(...lives.slice(from, to).map((life) => begin(life, random.int(0, gap.most))));
     if (name === undefined) break;
     await delay(random.int(gap.least, gap.most));
+    await until(async () => underWay <= mostAtOnce, stuckAfter);
     await ground.kill(name);
     killed[name] = (killed[name] ?? 0) + 1;
     if (!(await ground.isBack(name))) findings.push(`${name} does not come back`);
