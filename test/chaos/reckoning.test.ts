@@ -36,6 +36,10 @@ it('finds nothing where all is well', () => {
   expect(discrepancies(whole)).toEqual([]);
 });
 
+it('lets a home visit outlive the decision', () => {
+  expect(discrepancies({ ...whole, tasks: [{ kind: 'visitPlanning', state: 'ready' }] })).toEqual([]);
+});
+
 describe('finds', () => {
   const [link1, link2, link3] = whole.chain;
   const entitlement = { key: `${id}:file:0`, filingNumber: 'EXAMPLE-2' };
