@@ -57,7 +57,7 @@ export interface CaseEffect<R extends object> {
   readonly change?: CaseChange;
   readonly assessment?: NewAssessment;
   readonly task?: NewTask;
-  /** The outbox messages that the workflow took: their effect is this one, so they need not be sent again. */
+  /** The outbox messages that need not be sent again: Temporal has the run that they asked for. */
   readonly took?: readonly string[];
   /** The message to the case that this effect acts on. */
   readonly hears?: string;

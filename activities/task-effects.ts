@@ -1,6 +1,5 @@
 /** What effects do to a task, whichever workflow asks for them. */
 import type { AnswerOutcome } from '../domain/tasks/answers.ts';
-import { outboxMessages } from '../records/outbox-messages.ts';
 import type { TaskClock } from './case-clock.ts';
 import type { CaseEffect, CaseStore, NewTask, StoredCase, TaskMarked } from './ports.ts';
 
@@ -36,7 +35,7 @@ export async function marking(store: CaseStore, { taskId, mark, dueAt }: Marking
 
 const markActions = { warned: 'deadlineNear', breached: 'deadlineBreached', escalated: 'escalated' } as const satisfies Record<TaskMarked['mark'], string>;
 
-/** The person's answer is in the record, and need not be sent again. */
-export function answers(taskId: string, outcome: AnswerOutcome): Pick<CaseEffect<object>, 'completes' | 'took'> {
-  return { completes: { taskId, outcome }, took: [outboxMessages.answerTask(taskId)] };
+/** The person's answer is in the record. */
+export function answers(taskId: string, outcome: AnswerOutcome): Pick<CaseEffect<object>, 'completes'> {
+  return { completes: { taskId, outcome } };
 }

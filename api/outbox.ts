@@ -39,8 +39,8 @@ const pollEveryMs = 1_000;
 const messagesAtOnce = 50;
 
 /**
- * Sends what the call that wrote it could not. A row goes when its effect is in the record, not when it was sent, so
- * nothing is lost between; whoever takes a row pushes it into the future, so several processes may poll.
+ * Sends what the call that wrote it could not. A row goes when the workflow has said that it acted on it, not when it was
+ * sent, so nothing is lost between; whoever takes a row pushes it into the future, so several processes may poll.
  */
 export function runOutbox({ prisma, clock, log, start, answer, tell, startRegistryEvents, reachTemporal }: Dependencies) {
   let stopped = false;

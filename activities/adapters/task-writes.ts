@@ -24,13 +24,10 @@ export function taskWrites(row: TasksCase, { task, completes, cancels, marks, re
   ];
 }
 
-/** The case has acted on the message; it need not be sent again. */
+/** The case has acted on the message. It is sent until that stands in Temporal as well. */
 export function messageHeard({ hears }: CaseEffect<object>): Prisma.Sql[] {
   if (!hears) return [];
-  return [
-    Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ${outboxMessages.tell(hears)}`,
-    Prisma.sql`UPDATE "CaseMessage" SET "state" = 'taken' WHERE "id" = ${hears}::uuid`,
-  ];
+  return [Prisma.sql`UPDATE "CaseMessage" SET "state" = 'taken' WHERE "id" = ${hears}::uuid`];
 }
 
 /** Sent at once, since nobody has tried yet. */

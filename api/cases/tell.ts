@@ -11,7 +11,10 @@ export type TellCase = (workflowId: string, message: CaseMessage) => Promise<boo
 export function createTeller({ send, prisma }: { send: SendUpdate; prisma: PrismaClient }): TellCase {
   return async (workflowId, message) => {
     try {
-      return await send(workflowId, tellCase, message.id, message);
+      const taken = await send(workflowId, tellCase, message.id, message);
+      // Not with the effect: the record may be ahead of Temporal, which forgets an Update that it did not see to the end.
+      if (taken) await prisma.outbox.deleteMany({ where: { id: outboxMessages.tell(message.id) } });
+      return taken;
     } catch (error) {
       if (isDomainError(error)) await refused(prisma, message, error);
       throw error;

@@ -11,7 +11,9 @@ export type AnswerTask = (workflowId: string, updateId: string, message: TaskAns
 export function createAnswerer({ send, prisma }: { send: SendUpdate; prisma: PrismaClient }): AnswerTask {
   return async (workflowId, updateId, message) => {
     try {
-      return await send(workflowId, answerTask, updateId, message);
+      const taken = await send(workflowId, answerTask, updateId, message);
+      if (taken) await prisma.outbox.deleteMany(sent(message.taskId, updateId));
+      return taken;
     } catch (error) {
       if (isDomainError(error)) await reopen(prisma, message.taskId, updateId, error);
       throw error;
@@ -27,8 +29,14 @@ async function reopen(prisma: PrismaClient, taskId: string, updateId: string, { 
       where: { id: taskId, updateId, state: 'completing' },
       data: { state: 'claimed', rejection, updateId: null, resultSealed: null, version: { increment: 1 } },
     }),
-    prisma.outbox.deleteMany({
-      where: { id: outboxMessages.answerTask(taskId), payload: { path: ['updateId'], equals: updateId } },
-    }),
+    prisma.outbox.deleteMany(sent(taskId, updateId)),
   ]);
+}
+
+/**
+ * The row goes with the workflow's own word: what its effects wrote may be ahead of Temporal, which forgets an Update
+ * whose workflow task it did not see to the end.
+ */
+function sent(taskId: string, updateId: string) {
+  return { where: { id: outboxMessages.answerTask(taskId), payload: { path: ['updateId'], equals: updateId } } };
 }

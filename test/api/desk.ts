@@ -31,6 +31,13 @@ export interface Wanted extends Partial<Omit<Prisma.TaskUncheckedCreateInput, 'k
   kind?: TaskKind;
 }
 
+/** What a workflow was sent, and what the outbox kept of it meanwhile. */
+interface Sent<Message> {
+  readonly workflowId: string;
+  readonly message: Message;
+  readonly kept: unknown;
+}
+
 export async function startDesk() {
   const folder = await mkdtemp(join(tmpdir(), 'manteban-desk-'));
   const [url, tokens] = await Promise.all([createDatabase('engine'), createIssuer(join(folder, 'jwks.json'))]);
@@ -38,12 +45,14 @@ export async function startDesk() {
   const { prisma } = database;
   const clock = { at: new Date('2026-12-01T02:00:00Z'), now: () => new Date(clock.at) };
   const sealing = sealer(`k1:${randomBytes(32).toString('base64')}`);
-  const answered: { workflowId: string; message: TaskAnswer }[] = [];
-  const told: { workflowId: string; message: CaseMessage }[] = [];
+  const answered: Sent<TaskAnswer>[] = [];
+  const told: Sent<CaseMessage>[] = [];
   const workflows: { refusal?: DomainError | undefined } = {};
   const send: SendUpdate = async (workflowId, { name }, _updateId, message) => {
     if (workflows.refusal) throw workflows.refusal;
-    (name === answerTask.name ? answered : told).push({ workflowId, message: message as never });
+    const { id, taskId } = message as { id?: string; taskId?: string };
+    const kept = await prisma.outbox.findUnique({ where: { id: name === answerTask.name ? `answerTask:${taskId}` : `tell:${id}` } });
+    (name === answerTask.name ? answered : told).push({ workflowId, message: message as never, kept: kept?.payload });
     return true;
   };
   const reviewing = composeReviewing({
