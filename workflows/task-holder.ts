@@ -2,7 +2,7 @@ import { condition, setHandler, uuid4 } from '@temporalio/workflow';
 import type { Decision } from '../domain/case/decision.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
 import { DomainError } from '../domain/errors.ts';
-import { checkAnswer } from '../domain/tasks/answers.ts';
+import { checkAnswer } from '../domain/tasks/answering.ts';
 import { barredFrom, checkNotBarred, type Barred, type ConflictRule, type Involvement } from '../domain/tasks/four-eyes.ts';
 import type { TaskKind } from '../domain/tasks/kinds.ts';
 import type { Underway } from './effects.ts';

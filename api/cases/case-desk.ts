@@ -19,6 +19,7 @@ import { namedUnder, requireDocuments } from '../submissions/documents.ts';
 import type { AppealForm, SupplementForm } from '../submissions/form.ts';
 import { checkSupplement } from '../submissions/requirements.ts';
 import type { StartApplication } from '../workflow-starter.ts';
+import { addressed, type AddressedCase } from './addressed.ts';
 import { openAgain } from './open-again.ts';
 import { tellLater, type TellCase } from './tell.ts';
 
@@ -32,14 +33,6 @@ interface Dependencies {
   tell: TellCase;
   start: StartApplication;
 }
-
-const addressed = {
-  ...accessedCase,
-  visits: true,
-  messages: { where: { kind: 'appealed' } },
-  _count: { select: { assessments: true } },
-} satisfies Prisma.ApplicationCaseInclude;
-export type AddressedCase = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof addressed }>>;
 
 /** Who says it, and the key under which a repeat is the same message. */
 export interface Sender {

@@ -6,7 +6,7 @@ import { assignments, insertInto, writeAtOnce } from '../../records/one-statemen
 import { outboxMessages } from '../../records/outbox-messages.ts';
 import { isUniqueViolation } from '../../records/rows.ts';
 import type { ApplicationInput, Opening } from '../../workflows/messages.ts';
-import type { AddressedCase } from './case-desk.ts';
+import type { AddressedCase } from './addressed.ts';
 
 const startedWithinMs = 5_000;
 

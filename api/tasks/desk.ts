@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../domain/access.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { checkAnswer, withoutNotes, type Answer } from '../../domain/tasks/answers.ts';
+import { checkAnswer } from '../../domain/tasks/answering.ts';
+import { withoutNotes, type Answer } from '../../domain/tasks/answers.ts';
 import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';

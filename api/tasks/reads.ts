@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Caller } from '../../domain/access.ts';
-import { answerJsonSchema, type answerSchema } from '../../domain/tasks/answers.ts';
+import { answerJsonSchema } from '../../domain/tasks/answering.ts';
+import { type answerSchema } from '../../domain/tasks/answers.ts';
 import { taskKindNames, type TaskKind } from '../../domain/tasks/kinds.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';

@@ -4,16 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reason } from '../../domain/eligibility/reason.ts';
 import { isDomainError } from '../../domain/errors.ts';
-import {
-  type Answer,
-  type AnswerFacts,
-  answerJsonSchema,
-  type AnswerOutcome,
-  answerOutcomes,
-  answerSchema,
-  checkAnswer,
-  withoutNotes,
-} from '../../domain/tasks/answers.ts';
+import { type AnswerFacts, answerJsonSchema, checkAnswer } from '../../domain/tasks/answering.ts';
+import { type Answer, type AnswerOutcome, answerOutcomes, answerSchema, withoutNotes } from '../../domain/tasks/answers.ts';
 import { outcomesOf, taskKindNames, taskKinds } from '../../domain/tasks/kinds.ts';
 
 const open = [

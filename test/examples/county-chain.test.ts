@@ -4,7 +4,7 @@ import { reviewInTurn, type ReviewedTask } from '../../cli/demo/county-chain.ts'
 import { reviewReport } from '../../cli/demo/report.ts';
 import { assess } from '../../domain/eligibility/assess.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
-import { checkAnswer } from '../../domain/tasks/answers.ts';
+import { checkAnswer } from '../../domain/tasks/answering.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { readLines, registryEntry } from '../../examples/format.ts';
 import { countyApplications, countyPolicy, countyReviewers } from '../../examples/office/county-chain.ts';

@@ -1,0 +1,12 @@
+import type { Prisma } from '../../generated/engine/client.ts';
+import type { Coded } from '../../records/coded.ts';
+import { accessedCase } from '../reads/reach-filter.ts';
+
+/** What whoever says something to a case needs to know of it. */
+export const addressed = {
+  ...accessedCase,
+  visits: true,
+  messages: { where: { kind: 'appealed' } },
+  _count: { select: { assessments: true } },
+} satisfies Prisma.ApplicationCaseInclude;
+export type AddressedCase = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof addressed }>>;
