@@ -14,7 +14,7 @@ import { isUniqueViolation } from '../../records/rows.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
 import type { CaseMessage } from '../../workflows/messages.ts';
 import { requirePermission } from '../authentication.ts';
-import { accessedCase, consentIn, targetOf } from '../reads/reach-filter.ts';
+import { consentIn, targetOf } from '../reads/reach-filter.ts';
 import { namedUnder, requireDocuments } from '../submissions/documents.ts';
 import type { AppealForm, SupplementForm } from '../submissions/form.ts';
 import { checkSupplement } from '../submissions/requirements.ts';
