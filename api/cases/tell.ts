@@ -2,6 +2,7 @@ import { isDomainError, type DomainError } from '../../domain/errors.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import { outboxMessages } from '../../records/outbox-messages.ts';
 import { tellCase, type CaseMessage } from '../../workflows/messages.ts';
+import { isRecordAhead } from '../record-ahead.ts';
 import type { SendUpdate } from '../updates.ts';
 
 /** Whether the case has taken the message; false = not known yet. @throws DomainError when it refused. */
@@ -16,7 +17,9 @@ export function createTeller({ send, prisma }: { send: SendUpdate; prisma: Prism
       if (taken) await prisma.outbox.deleteMany({ where: { id: outboxMessages.tell(message.id) } });
       return taken;
     } catch (error) {
-      if (isDomainError(error)) await refused(prisma, message, error);
+      if (!isDomainError(error)) throw error;
+      if (error.code === 'STATE_CONFLICT' && (await isRecordAhead(prisma, outboxMessages.tell(message.id)))) return false;
+      await refused(prisma, message, error);
       throw error;
     }
   };

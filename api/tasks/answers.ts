@@ -2,6 +2,7 @@ import { isDomainError, type DomainError } from '../../domain/errors.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import { outboxMessages } from '../../records/outbox-messages.ts';
 import { answerTask, type TaskAnswer } from '../../workflows/messages.ts';
+import { isRecordAhead } from '../record-ahead.ts';
 import type { SendUpdate } from '../updates.ts';
 
 /** Whether the workflow has taken the answer; false = not known yet. @throws DomainError when it refused. */
@@ -15,7 +16,9 @@ export function createAnswerer({ send, prisma }: { send: SendUpdate; prisma: Pri
       if (taken) await prisma.outbox.deleteMany(sent(message.taskId, updateId));
       return taken;
     } catch (error) {
-      if (isDomainError(error)) await reopen(prisma, message.taskId, updateId, error);
+      if (!isDomainError(error)) throw error;
+      if (error.code === 'STATE_CONFLICT' && (await isRecordAhead(prisma, outboxMessages.answerTask(message.taskId)))) return false;
+      await reopen(prisma, message.taskId, updateId, error);
       throw error;
     }
   };

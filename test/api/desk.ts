@@ -55,11 +55,12 @@ export async function startDesk() {
     (name === answerTask.name ? answered : told).push({ workflowId, message: message as never, kept: kept?.payload });
     return true;
   };
+  const tell = createTeller({ send, prisma });
   const reviewing = composeReviewing({
     ...{ prisma, clock, sealer: sealing, timeZoneOf: () => 'Asia/Shanghai' },
     speak: async () => (reason) => reason.code,
     answer: createAnswerer({ send, prisma }),
-    tell: createTeller({ send, prisma }),
+    tell,
   });
   const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, reviewing.substitutedBy);
   const parts = { log: silent, metrics: createMetrics('desk'), readiness: {}, extend: () => {}, checkReplies: true };
@@ -157,6 +158,7 @@ export async function startDesk() {
 
   return {
     ...{
+      tell,
       prisma,
       clock,
       sealer: sealing,

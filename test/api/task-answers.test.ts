@@ -132,6 +132,23 @@ describe('taking an answer back 撤销办理', () => {
     expect((await desk.act(colleague, following!, 'claim')).status).toBe(200);
   });
 
+  it('that the case refuses while Temporal may have forgotten what the record has waits, and is refused after that', async () => {
+    const caseId = await desk.aCase();
+    const [id] = await desk.tasks(2, (index) => ({ caseId, ...(index === 0 ? done() : {}) }));
+    const unacknowledged = { id: `answerTask:${id}`, kind: 'answerTask', caseId, payload: {}, notBefore: desk.clock.now() };
+    await desk.prisma.outbox.create({ data: unacknowledged });
+    desk.workflows.refusal = new DomainError('STATE_CONFLICT', 'Not the last.', { params: { state: 'actedOn' } });
+    expect((await desk.act(officer, id!, 'retraction')).status).toBe(202);
+    const [message] = await desk.prisma.caseMessage.findMany({ where: { caseId } });
+    expect(message).toMatchObject({ state: 'sent' });
+
+    await desk.prisma.outbox.delete({ where: { id: unacknowledged.id } });
+    const told = { id: message!.id, kind: 'takenBack', by: officer.subject, taskId: id! } as const;
+    await expect(desk.tell(`application/${caseId}`, told)).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
+    desk.workflows.refusal = undefined;
+    expect(await desk.prisma.caseMessage.findMany({ where: { caseId } })).toMatchObject([{ state: 'refused' }]);
+  });
+
   it.each<[string, object[]]>([
     ['once somebody has claimed what followed', [{ state: 'claimed', assignee: 'officer-2', version: 1 }]],
     ['once somebody has had what followed', [{ version: 2 }]],
