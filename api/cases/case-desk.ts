@@ -6,7 +6,7 @@ import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { lookupId, type Sealer } from '../../platform/sealing.ts';
-import { coded, codedVisit, type Coded } from '../../records/coded.ts';
+import { coded, codedVisit } from '../../records/coded.ts';
 import type { MessageBody } from '../../records/case-messages.ts';
 import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
 import type { PolicyStore } from '../../records/policy-versions.ts';
