@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
-import { anOfficer, startDesk, type Desk } from './desk.ts';
+import { anOfficer, type Desk, startDesk, supervisor } from './desk.ts';
 
 let desk: Desk;
 
@@ -13,7 +13,6 @@ afterAll(() => desk?.close());
 
 const absentee = anOfficer('absentee');
 const substitute = anOfficer('substitute');
-const supervisor = anOfficer('supervisor-1', { roles: ['supervisor'] });
 
 /** By clocks in China. */
 function at(day: string, time = '10:00'): void {

@@ -1,19 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anOfficer, startDesk, type Desk } from './desk.ts';
+import { colleague, type Desk, officer, startStaffedDesk, supervisor } from './desk.ts';
 
 let desk: Desk;
 
 beforeAll(async () => {
-  desk = await startDesk();
-  for (const subject of ['officer-1', 'officer-2', 'officer-3']) await desk.onRegister(subject);
+  desk = await startStaffedDesk();
 });
 
 afterAll(() => desk?.close());
-
-const officer = anOfficer('officer-1');
-const colleague = anOfficer('officer-2');
-const supervisor = anOfficer('supervisor-1', { roles: ['supervisor'] });
 
 describe('in bulk', () => {
   it('each item has its own result, and what one is refused for keeps no other back', async () => {

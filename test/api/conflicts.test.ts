@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
-import { anOfficer, startDesk, type Desk } from './desk.ts';
+import { anOfficer, type Desk, officer, startDesk, supervisor } from './desk.ts';
 
 let desk: Desk;
 
@@ -9,9 +9,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => desk?.close());
-
-const supervisor = anOfficer('supervisor-1', { roles: ['supervisor'] });
-const officer = anOfficer('officer-1');
 
 function declare(caller: Caller, caseId: string, rule: string, subject = 'officer-1') {
   return desk.as(caller)('POST', `/v1/applications/${caseId}/conflicts`, { subject, rule });

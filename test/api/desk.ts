@@ -220,3 +220,16 @@ async function aSubmission(prisma: PrismaClient): Promise<string> {
   await prisma.submission.create({ data: { id, ...keys, ...said } });
   return id;
 }
+
+export const officer = anOfficer('officer-1');
+export const colleague = anOfficer('officer-2');
+export const supervisor = anOfficer('supervisor-1', { roles: ['supervisor'] });
+/** A task that the officer holds. */
+export const mine = { state: 'claimed', assignee: officer.subject, claimedAt: new Date('2026-12-01T01:00:00Z') };
+
+/** A desk with three officers on its register. */
+export async function startStaffedDesk(): Promise<Desk> {
+  const desk = await startDesk();
+  for (const subject of [officer.subject, colleague.subject, 'officer-3']) await desk.onRegister(subject);
+  return desk;
+}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
-import { anOfficer, startDesk, type Desk } from './desk.ts';
+import { anOfficer, colleague, type Desk, startDesk, supervisor } from './desk.ts';
 
 let desk: Desk;
 
@@ -11,9 +11,7 @@ beforeAll(async () => {
 afterAll(() => desk?.close());
 
 const owner = anOfficer('officer-1');
-const colleague = anOfficer('officer-2');
 const elsewhere = anOfficer('officer-9', { regions: ['xx-county'] });
-const supervisor = anOfficer('supervisor-1', { roles: ['supervisor'] });
 
 let names = 0;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
 import type { Answer } from './calls.ts';
-import { anOfficer, startDesk, type Desk } from './desk.ts';
+import { anOfficer, type Desk, officer, startDesk } from './desk.ts';
 
 let desk: Desk;
 
@@ -15,7 +15,6 @@ beforeEach(async () => {
   await desk.prisma.task.updateMany({ data: { state: 'cancelled' } });
 });
 
-const officer = anOfficer('officer-1');
 const reviewers = Array.from({ length: 50 }, (_, index) => anOfficer(`reviewer-${index}`));
 
 function next(caller: Caller, wish: object = {}) {

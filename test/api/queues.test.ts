@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
-import { anOfficer, startDesk, type Desk } from './desk.ts';
+import { anOfficer, type Desk, officer, startDesk } from './desk.ts';
 
 let desk: Desk;
 
@@ -13,8 +13,6 @@ afterAll(() => desk?.close());
 beforeEach(async () => {
   await desk.prisma.task.updateMany({ data: { state: 'cancelled' } });
 });
-
-const officer = anOfficer('officer-1');
 
 function next(caller: Caller, wish: object = {}) {
   return desk.as(caller)('POST', '/v1/tasks/next', wish);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
-import { anOfficer, startDesk, type Desk } from './desk.ts';
+import { anOfficer, type Desk, startDesk, supervisor } from './desk.ts';
 
 let desk: Desk;
 
@@ -10,7 +10,6 @@ beforeAll(async () => {
 
 afterAll(() => desk?.close());
 
-const supervisor = anOfficer('supervisor-1', { roles: ['supervisor'] });
 const administrator: Caller = { subject: 'admin-1', roles: ['administrator'], regions: [] };
 const entry = {
   roles: ['departmentReviewer'],

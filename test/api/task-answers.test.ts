@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DomainError } from '../../domain/errors.ts';
-import { anOfficer, startDesk, type Desk } from './desk.ts';
+import { anOfficer, colleague, type Desk, mine, officer, startStaffedDesk } from './desk.ts';
 
 let desk: Desk;
 
 beforeAll(async () => {
-  desk = await startDesk();
-  for (const subject of ['officer-1', 'officer-2', 'officer-3']) await desk.onRegister(subject);
+  desk = await startStaffedDesk();
 });
 
 afterAll(() => desk?.close());
-
-const officer = anOfficer('officer-1');
-const colleague = anOfficer('officer-2');
-const mine = { state: 'claimed', assignee: 'officer-1', claimedAt: new Date('2026-12-01T01:00:00Z') };
 
 describe('answering', () => {
   const approval = { outcome: 'approved', answers: [{ point: 0, answer: 'satisfied', note: '已看原件' }] };

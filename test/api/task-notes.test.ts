@@ -1,20 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anOfficer, startDesk, type Desk } from './desk.ts';
+import { anOfficer, colleague, type Desk, mine, officer, startStaffedDesk, supervisor } from './desk.ts';
 
 let desk: Desk;
 
 beforeAll(async () => {
-  desk = await startDesk();
-  for (const subject of ['officer-1', 'officer-2', 'officer-3']) await desk.onRegister(subject);
+  desk = await startStaffedDesk();
 });
 
 afterAll(() => desk?.close());
-
-const officer = anOfficer('officer-1');
-const colleague = anOfficer('officer-2');
-const supervisor = anOfficer('supervisor-1', { roles: ['supervisor'] });
-const mine = { state: 'claimed', assignee: 'officer-1', claimedAt: new Date('2026-12-01T01:00:00Z') };
 
 describe('notes', () => {
   it('are read by those who may work on the task, oldest first, and by nobody barred', async () => {

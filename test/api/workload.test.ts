@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
-import { anOfficer, startDesk, type Desk } from './desk.ts';
+import { anOfficer, type Desk, startDesk, supervisor } from './desk.ts';
 
 let desk: Desk;
 
-const supervisor = anOfficer('supervisor-1', { roles: ['supervisor'] });
 const at = (text: string) => new Date(`${text}:00+08:00`);
 
 beforeAll(async () => {

@@ -13,7 +13,6 @@ import { createNoticeActivities } from '../../activities/notice-activities.ts';
 import { createReconcileActivities } from '../../activities/reconcile-activities.ts';
 import { createRegistryEventActivities } from '../../activities/registry-event-activities.ts';
 import { createRenewalActivities } from '../../activities/renewal-activities.ts';
-import type { StoredCase } from '../../activities/ports.ts';
 import type { PolicyInForce } from '../../activities/upkeep-ports.ts';
 import { createStepActivities } from '../../activities/step-activities.ts';
 import { createVisitActivities } from '../../activities/visit-activities.ts';
@@ -44,6 +43,7 @@ import {
 import { insuredPerson, NotifierInMemory, RegistryInMemory, SettlementInMemory } from './far-edge.ts';
 import { alarmsOf, ledger, UpkeepInMemory } from './memory-upkeep.ts';
 import { MemoryCaseStore, type CaseRecord, type RecordedTask } from './memory-case-store.ts';
+import { receivedCase } from './received-case.ts';
 import { county, rizhao, type Story } from './stories.ts';
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
@@ -284,34 +284,4 @@ async function registerSearchAttributes({ connection }: TestWorkflowEnvironment)
     searchAttributeNames.map((name) => [name, name === 'DueAt' ? datetime : keyword]),
   );
   await connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
-}
-
-function receivedCase(policy: Policy, receivedAt: Date, change: Partial<StoredCase> & Pick<StoredCase, 'contacts'>): StoredCase {
-  return {
-    id: randomUUID(),
-    personId: randomUUID(),
-    region: policy.region.code,
-    disease: 'malignantTumor',
-    sensitive: false,
-    kind: 'initial',
-    insuranceType: 'resident',
-    institution: 'demo-first-peoples-hospital',
-    procedure: 'immediate',
-    channel: 'hospital',
-    policyVersionId: policy.id,
-    receivedAt,
-    opening: 0,
-    reopenedAt: null,
-    majorPriority: null,
-    minorPriority: null,
-    status: 'received',
-    runId: null,
-    decision: null,
-    filingNumber: null,
-    handbookNumber: null,
-    recognitionState: null,
-    records: [],
-    papers: [],
-    ...change,
-  };
 }
