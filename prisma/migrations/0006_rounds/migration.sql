@@ -146,4 +146,4 @@ ALTER TABLE "Ballot" ADD CONSTRAINT "Ballot_roundId_caseId_subject_fkey" FOREIGN
 ALTER TABLE "RoundEvent" ADD CONSTRAINT "RoundEvent_roundId_fkey" FOREIGN KEY ("roundId") REFERENCES "BatchRound"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- A case is judged in one round at a time.
-CREATE UNIQUE INDEX "RoundMember_one_round_at_a_time" ON "RoundMember"("caseId") WHERE "state" IN ('judging', 'asked');
+CREATE UNIQUE INDEX "RoundMember_one_round_at_a_time" ON "RoundMember"("caseId") WHERE "state" IN ('judging', 'asked', 'ruled');
