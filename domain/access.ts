@@ -31,7 +31,7 @@ export interface Target {
   /** Subject that submitted the application or uploaded the document. */
   readonly owner?: string | null;
   readonly institution?: string | null;
-  /** Subject that holds the task; of a case, the caller's own subject when one of its tasks is theirs. */
+  /** Subject that holds the task or is asked to judge; of a case, the caller's own subject when one of these is theirs. */
   readonly assignee?: string | null;
   /** Role whose members may claim the task. */
   readonly candidate?: string | null;
@@ -159,6 +159,25 @@ const grants = {
   readHandbook: { applicant: ['own'], agent: ['ownWithConsent'], hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
   handOutHandbook: { hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
   reportRegistryEvent: { externalSystem: ['region'] },
+  /** 批次: its times and figures. */
+  readRound: { handlingOfficer: ['region'], expert: ['region'], supervisor: ['region'], administrator: ['everywhere'] },
+  /** Cases of a round; experts have those that they are asked to judge. */
+  readRoundMember: { handlingOfficer: ['region'], expert: ['assigned'], supervisor: ['region'] },
+  /** Who judges what, and how it was drawn. */
+  readPanel: { supervisor: ['region'], administrator: ['everywhere'] },
+  openRound: { supervisor: ['region'] },
+  /** 投票 */
+  castBallot: { expert: ['assigned'] },
+  /** 回避 after the draw. */
+  recuseFromRound: { expert: ['assigned'] },
+  /** 补正 of a case under judgement. */
+  askFromRound: { expert: ['assigned'] },
+  /** Ballots of others, once the round is closed. */
+  readBallots: { expert: ['assigned'], supervisor: ['region'] },
+  /** The chair 组长 leaves a case to a later round. */
+  setAside: { supervisor: ['region'] },
+  signRound: { supervisor: ['region'] },
+  exportRound: { supervisor: ['region'] },
   /** Running the rules again on the stored facts. */
   replayDecision: { handlingOfficer: ['region'], supervisor: ['region'], administrator: ['everywhere'] },
   readPolicy: everyone,
