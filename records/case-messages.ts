@@ -11,6 +11,8 @@ export interface MessageBody {
   readonly grounds?: string;
   /** Why an application is withdrawn. */
   readonly reason?: string | undefined;
+  /** What an expert of a round asks the applicant for, beside what the rules miss. */
+  readonly also?: readonly { readonly criterion: string; readonly evidence: string; readonly note?: string | undefined }[];
 }
 
 interface SuppliedRecord {
