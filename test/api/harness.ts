@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { appConfig, type AppConfig } from '../../app/config.ts';
 import { startApp } from '../../app/start-app.ts';
@@ -20,10 +20,11 @@ import { fromRoot } from '../../platform/project-root.ts';
 import { sealer } from '../../platform/sealing.ts';
 import { createSettlementApp } from '../../services/settlement/app.ts';
 import { startNotification, variables } from '../../services/notification/service.ts';
-import { encryptedPayloads, failureConverterPath } from '../../worker/data-converter.ts';
+import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
 import { attach, serviceToken, silent, startService, type Service } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
+import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { callable, type Answer, type App } from './calls.ts';
 import { audience, createIssuer, issuer } from './tokens.ts';
 
@@ -43,12 +44,10 @@ export type System = Awaited<ReturnType<typeof startSystem>>;
 export async function startSystem() {
   Runtime.install({ logger, shutdownSignals: [] });
   const folder = await mkdtemp(join(tmpdir(), 'manteban-api-'));
-  const workflows = { workflowsPath: fromRoot('workflows', 'index.ts'), failureConverterPath, logger };
-  const [databases, namespace, tokens, workflowBundle] = await Promise.all([
+  const [databases, namespace, tokens] = await Promise.all([
     createDatabases(),
     createNamespace(),
     createIssuer(join(folder, 'jwks.json')),
-    bundleWorkflowCode(workflows),
   ]);
   const clock = createClock();
   const logged: string[] = [];
@@ -67,7 +66,7 @@ export async function startSystem() {
   const apps = new Set<App>();
 
   async function start(differing: Partial<AppConfig> = {}): Promise<App> {
-    const surroundings = { clock, log, workflowCode: { workflowBundle }, checkReplies: true };
+    const surroundings = { clock, log, workflowCode: bundledWorkflows(), checkReplies: true };
     const serving = await startApp({ ...config, ...differing }, surroundings);
     const close = () => (apps.delete(app) ? serving.close() : Promise.resolve());
     const app = await callable(serving.url, tokens, close);

@@ -7,7 +7,7 @@
 import { Worker } from '@temporalio/worker';
 import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { failureConverterPath } from '../../worker/data-converter.ts';
 import { openOffice, type Office } from '../workflows/office.ts';
 import { holdsOf } from './invariants.ts';
@@ -20,11 +20,9 @@ const secondsARun = 30;
 // Histories are replayed without the codec.
 const dataConverter = { failureConverterPath };
 let office: Office;
-let code: string;
 
 beforeAll(async () => {
   office = await openOffice({ dataConverter });
-  code = await bundleWorkflows();
 });
 afterAll(() => office.close());
 
@@ -57,7 +55,7 @@ async function allHold(lives: readonly Life[]): Promise<void> {
 }
 
 async function replays({ history }: Life['applied']): Promise<void> {
-  await Worker.runReplayHistory({ workflowBundle: { code }, dataConverter }, { events: [...(await history())] });
+  await Worker.runReplayHistory({ ...bundledWorkflows(), dataConverter }, { events: [...(await history())] });
 }
 
 /** The next run has its own; those that are over cannot be ended. */

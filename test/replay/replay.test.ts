@@ -6,8 +6,8 @@
  */
 import { Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { describe, expect, it } from 'vitest';
+import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { failureConverterPath } from '../../worker/data-converter.ts';
 import { openOffice } from '../workflows/office.ts';
 import { storedHistories, storedHistory, storeHistory, type IHistory } from './histories.ts';
@@ -28,13 +28,8 @@ it.each(recordAs ? Object.entries(paths) : [])('records %s', async (name, path) 
 });
 
 describe('replay', () => {
-  let code: string;
-  beforeAll(async () => {
-    code = await bundleWorkflows();
-  });
-
   function replayed(history: IHistory): Promise<void> {
-    return Worker.runReplayHistory({ workflowBundle: { code }, dataConverter }, history);
+    return Worker.runReplayHistory({ ...bundledWorkflows(), dataConverter }, history);
   }
 
   it.each(storedHistories())('%s goes on as it began', async (name) => {

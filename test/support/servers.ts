@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -16,6 +17,7 @@ import {
 import { until } from '../../cli/stack/until.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { migrate, schemaFolders } from '../../prisma/migrate.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 import { templateOf } from './databases.ts';
 
 declare module 'vitest' {
@@ -28,6 +30,8 @@ declare module 'vitest' {
     temporalPath: string;
     /** Executable for `TestWorkflowEnvironment.createTimeSkipping`. */
     testServerPath: string;
+    /** The workflows as they are bundled for a worker, once for the whole run. */
+    workflowBundlePath: string;
   }
 }
 
@@ -41,6 +45,7 @@ export default async function startServers(project: TestProject): Promise<() => 
     findTestServer(project, tell),
     startPostgres(project, guard, folder),
     startTemporal(project, guard, folder, tell),
+    bundleOnce(project, folder),
   ];
   const failed = (await Promise.allSettled(starting)).find((result) => result.status === 'rejected');
   if (failed) {
@@ -57,6 +62,12 @@ type Tell = (line: string) => void;
 
 async function findTestServer(project: TestProject, tell: Tell): Promise<void> {
   project.provide('testServerPath', await findProgram(temporalTestServer, tell));
+}
+
+async function bundleOnce(project: TestProject, folder: string): Promise<void> {
+  const path = join(folder, 'workflow-bundle.js');
+  await writeFile(path, await bundleWorkflows());
+  project.provide('workflowBundlePath', path);
 }
 
 // What a crash would lose is thrown away at the end anyway.

@@ -25,7 +25,7 @@ import type { WorkingCalendar } from '../../domain/working-days.ts';
 import type { MessageBody } from '../../records/case-messages.ts';
 import { createLogger } from '../../platform/log.ts';
 import { texts } from '../../platform/texts.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { effectInterceptors } from '../../worker/interceptors.ts';
 import { startWorkers } from '../../worker/workers.ts';
@@ -99,7 +99,7 @@ export async function openOffice({
       dataConverter,
       interceptors: { activity: [effectInterceptors(createLogger('test', 'silent'), new Metrics())] },
     },
-    { workflowBundle: { code: await bundleWorkflows() } },
+    bundledWorkflows(),
     {
       cases: createCaseActivities({ store, registry, policies, calendar }),
       steps: createStepActivities({ store, policies, calendar }),

@@ -1,7 +1,7 @@
 /** A notice that waits for its service leaves a history that another worker can go on from. */
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { failureConverterPath } from '../../worker/data-converter.ts';
 import { openOffice, type Applied, type Office } from './office.ts';
 import { approval, completeForTheBatch, completeForTheChain, doubtful, incomplete, officer, refusal, request } from './stories.ts';
@@ -9,16 +9,14 @@ import { approval, completeForTheBatch, completeForTheChain, doubtful, incomplet
 // Histories are replayed without the codec.
 const dataConverter = { failureConverterPath };
 let office: Office;
-let code: string;
 
 beforeAll(async () => {
   office = await openOffice({ dataConverter });
-  code = await bundleWorkflows();
 });
 afterAll(() => office.close());
 
 async function replays({ history }: Applied): Promise<void> {
-  await Worker.runReplayHistory({ workflowBundle: { code }, dataConverter }, { events: [...(await history())] });
+  await Worker.runReplayHistory({ ...bundledWorkflows(), dataConverter }, { events: [...(await history())] });
 }
 
 async function whileNobodyIsTold<T>(act: () => Promise<T>): Promise<T> {
