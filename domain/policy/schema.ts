@@ -85,6 +85,14 @@ export const packSchema = z
       deadlineDays: figure(positiveInt),
     }),
     outreach: z.strictObject({ inpatientLookbackYears: figure(positiveInt) }),
+    sampling: z
+      .strictObject({
+        percent: figure(z.number().gt(0).max(100)).describe('Of the cases decided in a month'),
+        judges: figure(positiveInt).describe('Who look at each again, independently'),
+        dueWorkingDays: figure(positiveInt).describe('Time for an opinion; who is silent longer is replaced'),
+      })
+      .optional()
+      .describe('抽查复核: a sample of decisions is looked at again, blindly'),
     legacyCategories: figure(z.record(z.string(), z.enum(['chronic', 'special']))).describe(
       'Earlier terms of the region (PRACTICE #11)',
     ),
