@@ -1,5 +1,6 @@
 import type { Caller, Target } from '../domain/access.ts';
 import type { Document, PrismaClient } from '../generated/engine/client.ts';
+import { askedOf } from './reads/reach-filter.ts';
 
 export interface StoredDocument extends Document {
   /** The cases for which it was offered, or to whose tasks a reviewer added it, as the access table asks for them. */
@@ -35,13 +36,17 @@ interface CaseRow {
   readonly region: string;
   readonly institution: string | null;
   readonly tasks: readonly { readonly assignee: string | null }[];
+  readonly rounds: readonly { readonly assignments: readonly { readonly subject: string }[] }[];
 }
 
-function targetOf({ region, institution, tasks }: CaseRow): Target {
-  return { region, institution, assignee: tasks[0]?.assignee ?? null };
+function targetOf({ region, institution, tasks, rounds }: CaseRow): Target {
+  const judging = rounds.flatMap(({ assignments }) => assignments)[0]?.subject;
+  return { region, institution, assignee: tasks[0]?.assignee ?? judging ?? null };
 }
 
 function caseFor({ subject, standsInFor = [] }: Caller) {
-  const tasks = { where: { assignee: { in: [subject, ...standsInFor] } }, select: { assignee: true }, take: 1 };
-  return { disease: true, region: true, institution: true, tasks } as const;
+  const hands = [subject, ...standsInFor];
+  const tasks = { where: { assignee: { in: hands } }, select: { assignee: true }, take: 1 };
+  const rounds = { select: { assignments: { where: askedOf(hands), select: { subject: true }, take: 1 } } };
+  return { disease: true, region: true, institution: true, tasks, rounds } as const;
 }

@@ -14,7 +14,7 @@ import { dayOf } from '../../records/rows.ts';
 import { requirePermission } from '../authentication.ts';
 import { pageOf, type Position } from '../cursor.ts';
 import type { SayReason, Speaker } from '../speaker.ts';
-import { accessedCase, casesWithin, consentIn, targetOf } from './reach-filter.ts';
+import { accessedCase, casesWithin, consentIn, judgedCase, targetOf } from './reach-filter.ts';
 
 export interface ListFilter {
   region?: string | undefined;
@@ -28,7 +28,7 @@ export interface ListFilter {
 }
 
 const detail = {
-  ...accessedCase,
+  ...judgedCase,
   submission: { include: { policyVersion: { select: { id: true, pack: true, version: true } } } },
   audit: { orderBy: { sequence: 'asc' } },
   assessments: { orderBy: { ordinal: 'asc' } },
@@ -38,11 +38,8 @@ const detail = {
 } satisfies Prisma.ApplicationCaseInclude;
 
 type Json = Record<string, unknown>;
-type Accessed = Pick<
-  Prisma.ApplicationCaseGetPayload<{ include: typeof accessedCase }>,
-  'region' | 'institution' | keyof typeof accessedCase
->;
-type SummaryRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof accessedCase }>>;
+type Accessed = Parameters<typeof targetOf>[0] & Pick<SummaryRow, 'submission'>;
+type SummaryRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof judgedCase }>>;
 type VisitRow = CodedVisit<HomeVisit>;
 type DetailRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof detail }>>;
 
@@ -71,7 +68,7 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
             after ? { OR: [{ receivedAt: { lt: after.at } }, { receivedAt: after.at, id: { lt: after.id } }] } : {},
           ],
         },
-        include: accessedCase,
+        include: judgedCase,
         orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
         take: limit + 1,
       });

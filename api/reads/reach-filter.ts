@@ -15,16 +15,26 @@ function caseCondition({ regions, institution, assignees, candidate, owner, cons
     ...(owner !== undefined && { submission: { clientId: owner } }),
     // Consent lies sealed with the agent's details, where no condition can ask for it: nothing is found by it.
     ...(consent && { id: { in: [] } }),
-    ...((assignees || candidate !== undefined) && {
-      tasks: { some: { ...(assignees && { assignee: { in: [...assignees] } }), ...(candidate !== undefined && { candidate }) } },
-    }),
+    ...(candidate !== undefined && { tasks: { some: { candidate } } }),
+    ...(assignees && { OR: [{ tasks: { some: { assignee: { in: [...assignees] } } } }, { rounds: { some: { assignments: { some: askedOf(assignees) } } } }] }),
   };
+}
+
+/** They are, or were, to judge it, and nobody has taken their place. */
+export function askedOf(subjects: readonly string[]) {
+  return { subject: { in: [...subjects] }, state: { not: 'replaced' } } satisfies Prisma.BallotAssignmentWhereInput;
 }
 
 /** What the access table asks of a case. */
 export const accessedCase = {
   submission: true,
   tasks: { select: { assignee: true } },
+} satisfies Prisma.ApplicationCaseInclude;
+
+/** The same for reads by whoever judges it in a round. */
+export const judgedCase = {
+  ...accessedCase,
+  rounds: { select: { assignments: { where: { state: { not: 'replaced' } }, select: { subject: true } } } },
 } satisfies Prisma.ApplicationCaseInclude;
 
 /** Whether the patient agrees that the agent learns the diagnosis. */
@@ -37,11 +47,13 @@ interface Seen {
   readonly institution: string | null;
   readonly submission: { readonly clientId: string };
   readonly tasks: readonly { readonly assignee: string | null }[];
+  readonly rounds?: readonly { readonly assignments: readonly { readonly subject: string }[] }[];
 }
 
 /** One case as the access table looks at it. */
-export function targetOf({ region, institution, submission, tasks }: Seen, caller: Caller, consent: boolean): Target {
+export function targetOf({ region, institution, submission, tasks, rounds = [] }: Seen, caller: Caller, consent: boolean): Target {
   const hands = [caller.subject, ...(caller.standsInFor ?? [])];
-  const mine = tasks.find(({ assignee }) => assignee !== null && hands.includes(assignee));
-  return { region, institution, owner: submission.clientId, assignee: mine?.assignee ?? null, consent };
+  const holders = [...tasks.map(({ assignee }) => assignee), ...rounds.flatMap(({ assignments }) => assignments.map(({ subject }) => subject))];
+  const mine = holders.find((holder) => holder !== null && hands.includes(holder));
+  return { region, institution, owner: submission.clientId, assignee: mine ?? null, consent };
 }

@@ -16,7 +16,7 @@ export const decision = z
   .object({
     outcome: z.enum(outcomes),
     decidedAt: z.iso.datetime(),
-    decidedBy: z.enum(['rules', 'person']),
+    decidedBy: z.enum(['rules', 'person', 'panel']),
     reasons: z.array(reason).nullable().describe('null where the caller may not learn the diagnosis'),
     benefitFrom: z.iso.date().optional(),
     benefitUntil: z.iso.date().optional().describe('Last day; absent = long-term'),
