@@ -51,6 +51,10 @@ const kinds = {
   ANSWER_NOT_POSSIBLE: 'rule',
   /** A step for which nobody on the register may be asked; params say what is missing. */
   NOBODY_COMPETENT: 'rule',
+  /** The person is not covered for the disease, at this institution, on this day; params: disease, why. */
+  NOT_COVERED: 'rule',
+  /** Assistance at a lower ratio for hardship, by more than the pack allows; params.most. */
+  REDUCTION_TOO_LARGE: 'rule',
   /** A refusal without a reason and its clause, or an approval that leaves open points unanswered. */
   DECISION_INCOMPLETE: 'rule',
 

@@ -20,6 +20,18 @@ export function yuan(amount: Fen): string {
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
+export function sum(amounts: readonly Fen[]): Fen {
+  return amounts.reduce((total, amount) => total + amount, 0) as Fen;
+}
+
+export function minus(amount: Fen, taken: Fen): Fen {
+  return (amount - taken) as Fen;
+}
+
+export function least(...amounts: readonly Fen[]): Fen {
+  return Math.min(...amounts) as Fen;
+}
+
 /**
  * A share of an amount, rounded half up to 分 (PRACTICE, Rounding). The ratio counts as the decimal it prints as,
  * so 0.7 is seven tenths and no binary error decides a 分.

@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import { code, figure, names, positiveInt, ratio, yuan } from './vocabulary.ts';
+import { code, figure, names, plainDate, positiveInt, ratio, yuan } from './vocabulary.ts';
 
 /** What follows recognition: money, care, assistance. Never needed to recognise anyone (PRACTICE, Opening a region). */
-const layer = z.enum(['basicInsurance', 'criticalIllnessInsurance', 'medicalAssistance']);
+export const layers = ['basicInsurance', 'criticalIllnessInsurance', 'medicalAssistance'] as const;
+const layer = z.enum(layers);
+
+/** How an expense comes about; each is settled by its own standard. */
+export const expenseKinds = ['chronic', 'special', 'ordinary', 'inpatient', 'longActingInjection'] as const;
 const paymentMethod = z.enum([
   'capitation',
   'capitationWithDiseaseManagement',
@@ -23,22 +27,60 @@ const atInpatientRatio = z.strictObject({
   inpatientRatio: figure(ratio),
 });
 
+const byClass = <T extends z.ZodType>(value: T) =>
+  z.strictObject({ class3: figure(value), class2: figure(value), class1AndBelow: figure(value) });
+
+const standard = z.strictObject({
+  deductibleByClass: byClass(yuan),
+  deductiblePer: figure(z.enum(['year', 'claim'])).describe('Whether it is borne once a service year or by each claim'),
+  ratioByClass: byClass(ratio),
+  perYear: figure(yuan).describe('Most that is paid in a service year for this kind of expense'),
+});
+
+const standardByInsuranceType = z.strictObject({ employee: figure(standard), resident: figure(standard) });
+
+const group = z.strictObject({
+  names,
+  ...atInpatientRatio.shape,
+  ratio: figure(z.union([z.enum(['inpatientRatio', 'generalRatio']), ratio])).describe(
+    'A ratio, that of in-patient care, or the one that holds outside the group',
+  ),
+  monthlyCap: figure(yuan),
+  countsToAnnualCap: figure(z.boolean()),
+  appliesTo: z
+    .strictObject({
+      expenses: z.array(z.enum(expenseKinds)).min(1),
+      insuranceTypes: z.array(code).min(1).optional(),
+      diseases: z.array(code).min(1).optional(),
+      populations: z.array(code).min(1).optional(),
+    })
+    .optional()
+    .describe('Which expenses of whom; of several groups the first that applies. Without it the group is for information'),
+});
+
 export const benefits = z.strictObject({
   resident: figure(resident),
   employee: figure(atInpatientRatio),
   byGroup: z
-    .record(
-      code,
-      z.strictObject({
-        names,
-        ...atInpatientRatio.shape,
-        monthlyCap: figure(yuan),
-        countsToAnnualCap: figure(z.boolean()),
-      }),
-    )
+    .record(code, group)
     .describe('Treatment that differs from the above for a population or a drug'),
+  ordinary: standardByInsuranceType.optional().describe('Outpatient pooling 门诊统筹'),
+  inpatient: standardByInsuranceType.optional(),
+  expenseBasedFrom: figure(z.record(code, plainDate))
+    .optional()
+    .describe('Disease → day from which it is covered as ordinary outpatient care where that is better'),
   annualCap: figure(yuan),
-  criticalIllness: figure(z.strictObject({ threshold: figure(yuan), ratio: figure(ratio) })),
+  criticalIllness: figure(
+    z.strictObject({
+      threshold: figure(yuan),
+      ratio: figure(ratio),
+      cap: figure(yuan).optional(),
+      byPopulation: z
+        .record(code, z.strictObject({ threshold: figure(yuan), ratio: figure(ratio) }))
+        .optional()
+        .describe('Of several the first that the person belongs to'),
+    }),
+  ),
   concurrentExpense: figure(z.enum(['separatePerStandard'])).describe('Several classes of outpatient cost at once'),
   longPrescription: figure(
     z.strictObject({
@@ -91,5 +133,9 @@ export const assistance = z.strictObject({
   after: figure(layer),
   ratio: figure(ratio),
   cap: figure(yuan),
+  byPopulation: z
+    .record(code, z.strictObject({ ratio: figure(ratio), cap: figure(yuan) }))
+    .optional()
+    .describe('Of several the first that the person belongs to'),
   deadlineDays: figure(positiveInt),
 });

@@ -19,6 +19,7 @@ export function inconsistencies({ data, locate }: Overlaid): Finding[] {
     ...institutionCodes(data),
     ...populations(data),
     ...populationDiseases(data),
+    ...settledGroups(data),
     ...valuesForEveryCase(data),
     ...reminder(data),
     ...queueOrder(data),
@@ -149,6 +150,31 @@ function populationDiseases(pack: PackFile): Reference[] {
       return [{ at, problem: `${code} is not listed`, mend: 'Name a listed disease' }];
     }),
   );
+}
+
+/** Whom and what the standards of settlement are for. */
+function settledGroups(pack: PackFile): Reference[] {
+  const { benefits, assistance } = pack;
+  const listed = new Set(listedDiseases(pack).map(([code]) => code));
+  const groups = Object.entries(benefits.byGroup).map(([code, { appliesTo }]) => ({
+    at: ['benefits', 'byGroup', code, 'appliesTo'],
+    ...appliesTo,
+  }));
+  const unknown = (at: Path, codes: readonly string[], known: (code: string) => boolean, kind: string): Reference[] =>
+    codes.flatMap((code) =>
+      known(code) ? [] : [{ at, problem: `${code} is no ${kind} of the pack`, mend: 'Name one that it describes' }],
+    );
+  const isPopulation = (code: string) => pack.populations[code] !== undefined;
+  const isListed = (code: string) => listed.has(code);
+  const own = (part: { byPopulation?: Record<string, unknown> | undefined } | undefined) => Object.keys(part?.byPopulation ?? {});
+  const moved = benefits.expenseBasedFrom && stated(benefits.expenseBasedFrom);
+  return [
+    ...groups.flatMap(({ at, populations = [] }) => unknown([...at, 'populations'], populations, isPopulation, 'population')),
+    ...groups.flatMap(({ at, diseases = [] }) => unknown([...at, 'diseases'], diseases, isListed, 'disease')),
+    ...unknown(['benefits', 'criticalIllness', 'value'], own(stated(benefits.criticalIllness)), isPopulation, 'population'),
+    ...unknown(['assistance', 'value'], own(stated(assistance)), isPopulation, 'population'),
+    ...unknown(['benefits', 'expenseBasedFrom', 'value'], Object.keys(moved ?? {}), isListed, 'disease'),
+  ];
 }
 
 function stated<T>(figure: { value: T | 'none' | null }): T | undefined {

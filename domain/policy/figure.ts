@@ -1,5 +1,5 @@
 import { DomainError } from '../errors.ts';
-import type { Figure } from './schema.ts';
+import type { Figure, Policy } from './schema.ts';
 import { isFigure } from './vocabulary.ts';
 
 /** What is stated: a value, or `none` where the source says that there is none. */
@@ -13,6 +13,11 @@ export function knownValue<T>(figure: Figure<T>): T {
   const value = known(figure);
   if (value === 'none') throw notConfigured(figure, 'is "none" where a value is needed');
   return value;
+}
+
+/** Stands for a figure that a pack, written before it was asked for, does not have at all. */
+export function unstated<T>({ pack }: Pick<Policy, 'pack'>, path: string): Figure<T> {
+  return { value: null, clause: 'not in the pack', path, pack, origin: 'pack' };
 }
 
 /** Every figure of a loaded policy or of a part of it, those inside figures included. */

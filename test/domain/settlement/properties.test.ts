@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Fen } from '../../../domain/money.ts';
+import { yuan } from '../../../domain/money.ts';
+import { plainDate } from '../../../domain/plain-date.ts';
+import type { Policy } from '../../../domain/policy/schema.ts';
+import { expenseKinds } from '../../../domain/policy/benefits-schema.ts';
+import type { Claim, Line } from '../../../domain/settlement/claim.ts';
+import { withContributions, withoutContributions, type Accumulators } from '../../../domain/settlement/ledger.ts';
+import { settle, type Settlement } from '../../../domain/settlement/settle.ts';
+import { claim, movedFrom, varied, wholeRegion } from './claims.ts';
+
+const amount = (most: number) => fc.integer({ min: 0, max: most }).map((value) => value as Fen);
+const figure = (most: number) => amount(most).map(yuan);
+const ratio = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100);
+
+const figures = fc.record({
+  'benefits.resident.deductible': figure(100_000),
+  'benefits.ordinary.resident.deductibleByClass.class2': figure(50_000),
+  'benefits.ordinary.resident.ratioByClass.class2': ratio,
+  'benefits.ordinary.resident.perYear': figure(200_000),
+  'benefits.inpatient.resident.deductibleByClass.class2': figure(150_000),
+  'benefits.inpatient.resident.ratioByClass.class2': ratio,
+  'benefits.byGroup.severePsychiatricSixOutpatient.deductible': figure(50_000),
+  'benefits.byGroup.severePsychiatricSixOutpatient.monthlyCap': figure(500_000),
+  'benefits.annualCap': figure(3_000_000),
+  'benefits.criticalIllness.threshold': figure(300_000),
+  'benefits.criticalIllness.ratio': ratio,
+  'assistance.ratio': ratio,
+  'assistance.cap': figure(500_000),
+});
+
+const policy: fc.Arbitrary<Policy> = fc
+  .tuple(figures, fc.boolean())
+  .map(([values, moved]) => (moved ? movedFrom(varied(wholeRegion, values), '2026-01-01') : varied(wholeRegion, values)));
+
+const aLine: fc.Arbitrary<Line> = fc
+  .record({ kind: fc.constantFrom(...expenseKinds), inScope: amount(2_000_000), beyond: amount(100_000) })
+  .map(({ kind, inScope, beyond }) => ({
+    kind,
+    disease: kind === 'ordinary' ? undefined : 'severePsychiatricSix',
+    inScope,
+    total: (inScope + beyond) as Fen,
+  }));
+
+const aClaim: fc.Arbitrary<Claim> = fc
+  .record({
+    lines: fc.array(aLine, { minLength: 1, maxLength: 4 }),
+    populations: fc.subarray(['lowIncomeFamily', 'severeMentalDisorder']),
+    servedOn: fc.constantFrom('2026-03-02', '2026-03-28', '2026-04-01').map(plainDate),
+  })
+  .map((facts) => claim({ ...facts, populations: [...facts.populations, 'laiProjectGroup'] }));
+
+const year = fc.tuple(policy, fc.array(aClaim, { maxLength: 3 }), aClaim).map(([rules, earlier, last]) => ({
+  rules,
+  last,
+  before: earlier.reduce<Accumulators>((used, one) => withContributions(used, settled(one, used, rules).contributions), {}),
+}));
+
+function settled(one: Claim, before: Accumulators, rules: Policy): Settlement {
+  return settle(one, before, { insured: rules, household: rules });
+}
+
+describe('whatever the figures, the claims before, and the claim', () => {
+  test('layers and patient share add up to the claim, and each layer pays out of what the one before it left', () => {
+    fc.assert(
+      fc.property(year, ({ rules, before, last }) => {
+        const { layers, paid, patientShare, total, inScope } = settled(last, before, rules);
+        expect(paid + patientShare).toBe(total);
+        expect(patientShare).toBeGreaterThanOrEqual(total - inScope);
+        let left: number = inScope;
+        for (const layer of layers) {
+          expect(layer.eligible).toBeLessThanOrEqual(left);
+          expect(layer.paid + layer.left).toBe(layer.eligible);
+          for (const share of layer.shares) expect(share.paid).toBeGreaterThanOrEqual(0);
+          left = layer.left;
+        }
+      }),
+    );
+  });
+
+  test('more expense never pays less in total', () => {
+    fc.assert(
+      fc.property(year, fc.nat(), amount(300_000), ({ rules, before, last }, which, more) => {
+        const place = which % last.lines.length;
+        const lines = last.lines.map((line, index) =>
+          index === place ? { ...line, inScope: (line.inScope + more) as Fen, total: (line.total + more) as Fen } : line,
+        );
+        expect(settled({ ...last, lines }, before, rules).paid).toBeGreaterThanOrEqual(settled(last, before, rules).paid);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a lower deductible never hurts the patient', () => {
+    const deductibles = [
+      'benefits.ordinary.resident.deductibleByClass.class2',
+      'benefits.inpatient.resident.deductibleByClass.class2',
+      'benefits.byGroup.severePsychiatricSixOutpatient.deductible',
+      'benefits.criticalIllness.threshold',
+    ];
+    fc.assert(
+      fc.property(year, fc.constantFrom(...deductibles), ({ rules, before, last }, path) => {
+        const lower = varied(rules, { [path]: '0.00' });
+        expect(settled(last, before, lower).patientShare).toBeLessThanOrEqual(settled(last, before, rules).patientShare);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('taking a claim back restores every accumulator', () => {
+    fc.assert(
+      fc.property(year, ({ rules, before, last }) => {
+        const { contributions } = settled(last, before, rules);
+        expect(withoutContributions(withContributions(before, contributions), contributions)).toEqual(before);
+      }),
+    );
+  });
+
+  test('no limit is ever exceeded', () => {
+    fc.assert(
+      fc.property(year, ({ rules, before, last }) => {
+        const after = withContributions(before, settled(last, before, rules).contributions);
+        const most = Number((rules.benefits.annualCap.value as string).replace('.', ''));
+        expect(after['annual'] ?? 0).toBeLessThanOrEqual(most);
+      }),
+    );
+  });
+
+  test('claims that share no accumulator commute', () => {
+    fc.assert(
+      fc.property(policy, aClaim, aClaim, (rules, one, other) => {
+        const basicOnly = (each: Claim) => ({ ...each, layers: ['basicInsurance'] as const });
+        const endless = varied(rules, { 'benefits.annualCap': 'none' });
+        const [first, second] = [basicOnly(one), basicOnly(other)];
+        const alone = [first, second].map((each) => settled(each, {}, endless));
+        const keys = alone.map(({ contributions }) => Object.keys(contributions).filter((key) => key !== 'annual'));
+        fc.pre(!keys[0]!.some((key) => keys[1]!.includes(key)));
+        const after = withContributions({}, alone[0]!.contributions);
+        expect(settled(second, after, endless).layers).toEqual(
+          alone[1]!.layers.map((layer) => ({ ...layer, shares: expect.anything() })),
+        );
+        expect(settled(second, after, endless).contributions).toEqual(alone[1]!.contributions);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
