@@ -28,7 +28,7 @@ export interface Caller {
 /** What is asked for. A field that is left out is unknown, and whatever depends on it is refused. */
 export interface Target {
   readonly region?: string | null;
-  /** Subject that submitted the application or uploaded the document. */
+  /** Subject that submitted the application, uploaded the document, or is to make the contact. */
   readonly owner?: string | null;
   readonly institution?: string | null;
   /** Subject that holds the task or is asked to judge; of a case, the caller's own subject when one of these is theirs. */
@@ -159,6 +159,14 @@ const grants = {
   readHandbook: { applicant: ['own'], agent: ['ownWithConsent'], hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
   handOutHandbook: { hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
   reportRegistryEvent: { externalSystem: ['region'] },
+  /** 主动办: who is to be sought out; a helper sees those that were given to them. */
+  listContacts: { agent: ['own'], handlingOfficer: ['region'], supervisor: ['region'] },
+  /** For which disease; a sensitive one is named to a helper only if the person agrees (PRACTICE, Disclosure). */
+  readContactDiagnosis: { agent: ['ownWithConsent'], handlingOfficer: ['region'], supervisor: ['region'] },
+  assignContact: { handlingOfficer: ['region'], supervisor: ['region'] },
+  reportContact: { agent: ['own'], handlingOfficer: ['region'] },
+  applyFromContact: { agent: ['own'], handlingOfficer: ['region'] },
+  readOutreachResults: { handlingOfficer: ['region'], supervisor: ['region'], administrator: ['everywhere'] },
   /** 批次: its times and figures. */
   readRound: { handlingOfficer: ['region'], expert: ['region'], supervisor: ['region'], administrator: ['everywhere'] },
   /** Cases of a round; experts have those that they are asked to judge. */

@@ -1,17 +1,10 @@
 import { z } from 'zod';
 import { isIdentityNumber } from '../../domain/identity-number.ts';
+import { helperKinds } from '../../domain/outreach/contact.ts';
 import { channels, insuranceTypes, recordKinds } from '../../domain/policy/schema.ts';
 
 /** Who may act for a person (PRACTICE, Agents). */
-export const agentKinds = [
-  'guardian',
-  'relative',
-  'villageCommittee',
-  'firstSecretary',
-  'residentCadre',
-  'helpResponsible',
-  'familyDoctor',
-] as const;
+export const agentKinds = ['guardian', 'relative', ...helperKinds] as const;
 
 export const applicationKinds = ['initial', 'reapplication', 'renewal', 'transfer', 'institutionChange'] as const;
 

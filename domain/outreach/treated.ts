@@ -1,0 +1,72 @@
+import { fallsUnder } from '../eligibility/icd10.ts';
+import { isPoor } from '../eligibility/priority.ts';
+import { inForce } from '../eligibility/rule.ts';
+import type { ClinicalRecord, Facts } from '../eligibility/verdict.ts';
+import { addMonths, type PlainDate } from '../plain-date.ts';
+import { known } from '../policy/figure.ts';
+import { listedDiseases, missingDiseaseFigures } from '../policy/recognition.ts';
+import type { Disease, InsuranceType, Policy, RecordKind } from '../policy/schema.ts';
+
+/** What is known of somebody who may have been treated and never recognised. */
+export interface KnownOfPerson extends Pick<Facts, 'person' | 'insurance' | 'categories' | 'records'> {
+  /** Diseases that are recognised, in whatever region, or being applied for. */
+  readonly held: readonly string[];
+  /** Diseases that were refused, or of which the person wanted nothing: only a later record speaks of them again. */
+  readonly settled: readonly { readonly disease: string; readonly on: PlainDate }[];
+}
+
+/** A disease for which somebody was treated, and the latest record that says so. */
+export interface Treated {
+  readonly disease: Disease;
+  readonly insuranceType: InsuranceType;
+  readonly record: ClinicalRecord;
+}
+
+/** What hospitals settle; a result of a laboratory is no treatment. */
+const treatments: readonly RecordKind[] = ['inpatientStay', 'diagnosis', 'treatment'];
+
+/** PRACTICE, Look-back: the same day of the same month, that day included. Undefined where the region seeks nobody out. */
+export function searchedFrom({ outreach }: Policy, today: PlainDate): PlainDate | undefined {
+  const { value: years } = outreach.inpatientLookbackYears;
+  return years === null || years === 'none' ? undefined : addMonths(today, -12 * years);
+}
+
+/** The diseases for which this person of a poor category is to be sought out 主动办 (D3-C §二, D3-P §二(二)1). */
+export function treatedUnrecognised(policy: Policy, person: KnownOfPerson, today: PlainDate): readonly Treated[] {
+  const since = searchedFrom(policy, today);
+  const insured = person.insurance.find((held) => held.region === policy.region.code && inForce(held, today));
+  const isSought = policy.diseases.value !== null && !person.person.diedOn && isPoor(policy, person, today);
+  if (!since || !insured || !isSought) return [];
+  const treated = person.records.filter(({ kind, on }) => treatments.includes(kind) && since <= on && on <= today);
+  return listedDiseases(policy).flatMap((disease) => {
+    if (!isOffered(policy, disease, insured.type) || isHeld(policy, disease, person.held)) return [];
+    const record = latest(treated.filter((one) => speaksOf(one, disease) && isNews(one, disease, person.settled)));
+    return record ? [{ disease, insuranceType: insured.type, record }] : [];
+  });
+}
+
+function isOffered(policy: Policy, disease: Disease, insuranceType: InsuranceType): boolean {
+  if (missingDiseaseFigures(policy, disease).length > 0) return false;
+  const covered = known(disease.insuranceTypes);
+  return covered !== 'none' && covered.includes(insuranceType);
+}
+
+/** Recognised, or replaced by what is. */
+function isHeld(policy: Policy, disease: Disease, held: readonly string[]): boolean {
+  return listedDiseases(policy).some(({ code, supersedes }) => held.includes(code) && [code, ...supersedes].includes(disease.code));
+}
+
+/** By the diagnoses that the admission criteria 准入标准 name; whether it meets them is for the rules. */
+function speaksOf({ icd10 }: ClinicalRecord, { criteria }: Disease): boolean {
+  if (icd10 === undefined || criteria.value === null || criteria.value === 'none') return false;
+  const evidence = criteria.value.flatMap(({ required, alternatives }) => [...required, ...alternatives]);
+  return evidence.some(({ record }) => record.icd10?.some((range) => fallsUnder(icd10, range)));
+}
+
+function isNews({ on }: ClinicalRecord, { code }: Disease, settled: KnownOfPerson['settled']): boolean {
+  return settled.every((matter) => matter.disease !== code || matter.on < on);
+}
+
+function latest(records: readonly ClinicalRecord[]): ClinicalRecord | undefined {
+  return records.toSorted((one, other) => one.on.localeCompare(other.on)).at(-1);
+}
