@@ -1,5 +1,5 @@
 import { DomainError } from './errors.ts';
-import { addDays, endOfMonth, isWeekend, type PlainDate } from './plain-date.ts';
+import { addDays, addMonths, endOfMonth, isWeekend, type PlainDate } from './plain-date.ts';
 
 /** The State Council's yearly schedules as data: which weekdays are off, which weekend days are worked (调休). */
 export interface WorkingCalendar {
@@ -33,14 +33,32 @@ export function addWorkingDays(
   return reached;
 }
 
+/** The n-th working day before the date; the date itself is not counted. */
+export function subtractWorkingDays(calendar: WorkingCalendar, date: PlainDate, days: number): PlainDate {
+  let reached = date;
+  for (let left = days; left > 0; left -= 1) reached = previousWorkingDay(calendar, reached);
+  return reached;
+}
+
 /** The first working day after the date. */
 export function nextWorkingDay(calendar: WorkingCalendar, date: PlainDate): PlainDate {
   const next = addDays(date, 1);
   return isWorkingDay(calendar, next) ? next : nextWorkingDay(calendar, next);
 }
 
+/** The last working day before the date. */
+export function previousWorkingDay(calendar: WorkingCalendar, date: PlainDate): PlainDate {
+  const previous = addDays(date, -1);
+  return isWorkingDay(calendar, previous) ? previous : previousWorkingDay(calendar, previous);
+}
+
 export function lastWorkingDayOfMonth(calendar: WorkingCalendar, date: PlainDate): PlainDate {
   let day = endOfMonth(date);
   while (!isWorkingDay(calendar, day)) day = addDays(day, -1);
   return day;
+}
+
+/** The calendar a year on, for promises that reach into a year whose schedule is not out yet: there only weekends are off. */
+export function foreseen(calendar: WorkingCalendar): WorkingCalendar {
+  return { ...calendar, until: addMonths(calendar.until, 12) };
 }

@@ -15,6 +15,12 @@ const population = z.strictObject({
   clause,
 });
 
+const panel = z.strictObject({
+  experts: positiveInt.describe('Who judge each member independently'),
+  further: z.int().min(0).describe('Who are asked as well when these differ'),
+  specialties: z.record(code, z.array(code).min(1)).describe('Specialty → diseases that only its experts judge'),
+});
+
 const procedures = z.strictObject({
   immediate: z
     .strictObject({
@@ -32,7 +38,23 @@ const procedures = z.strictObject({
   monthlyBatch: z
     .strictObject({
       roundsPerMonth: figure(positiveInt).describe('Completed rounds in each calendar month, at least'),
-      roundDay: figure(z.union([z.int().min(1).max(31), z.literal('lastWorkingDay')])),
+      roundDay: figure(z.union([z.int().min(1).max(31), z.literal('lastWorkingDay')])).describe(
+        'On which the round closes',
+      ),
+      dayOff: figure(z.enum(['workingDayBefore', 'workingDayAfter']))
+        .optional()
+        .describe('Where a round day goes that is a day off; never out of its month'),
+      votingWorkingDays: figure(positiveInt)
+        .optional()
+        .describe('Who is complete by the end of the day so many working days before the closing day is in the round'),
+      closingTime: figure(timeOfDay).optional().describe('At which a round closes'),
+      remindHoursBefore: figure(positiveInt).optional().describe('How long before the closing silent experts are reminded'),
+      substituteHoursBefore: figure(positiveInt).optional().describe('How long before it they are replaced'),
+      extraRoundWorkingDays: figure(positiveInt).optional().describe('An extra round closes so many working days on'),
+      alarmWorkingDaysBefore: figure(positiveInt)
+        .optional()
+        .describe('A month without a round raises an alarm so many working days before its last one'),
+      panel: figure(panel).optional(),
     })
     .optional(),
 });

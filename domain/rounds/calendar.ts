@@ -1,0 +1,145 @@
+import { DomainError } from '../errors.ts';
+import { addDays, addMonths, endOfMonth, yearMonthDay, type PlainDate } from '../plain-date.ts';
+import { knownValue } from '../policy/figure.ts';
+import type { Policy } from '../policy/schema.ts';
+import { dayIn, endOfDay, instantAt } from '../time-zone.ts';
+import {
+  addWorkingDays,
+  foreseen,
+  isWorkingDay,
+  lastWorkingDayOfMonth,
+  nextWorkingDay,
+  previousWorkingDay,
+  subtractWorkingDays,
+  type WorkingCalendar,
+} from '../working-days.ts';
+import { roundFigure } from './figures.ts';
+
+/** When a round 批次 does what; cut-off < reminder < substitution < closing. */
+export interface RoundTimes {
+  /** Of its region: `2026-11`, or `2026-11-x1` for one beside the month's own. */
+  readonly code: string;
+  /** Calendar month that it counts for: `2026-11` */
+  readonly month: string;
+  /** 截止: who is complete by then is a member. */
+  readonly cutOffAt: Date;
+  readonly remindAt: Date;
+  readonly substituteAt: Date;
+  readonly closesAt: Date;
+}
+
+type Cycle = Pick<RoundTimes, 'code' | 'month' | 'cutOffAt' | 'closesAt'>;
+
+const hour = 3_600_000;
+
+/** The month's own round. `month` is any day of it. */
+export function scheduledRound(policy: Policy, calendar: WorkingCalendar, month: PlainDate): RoundTimes {
+  const closesOn = closingDay(policy, calendar, month);
+  const code = monthOf(closesOn);
+  const closesAt = closing(policy, closesOn);
+  return withReminders(policy, { code, month: code, cutOffAt: cutOff(policy, calendar, closesOn), closesAt });
+}
+
+/** A round for whom the month's own left undecided; null when it could not close within the month (PRACTICE #15). */
+export function extraRound(policy: Policy, calendar: WorkingCalendar, now: Date, ordinal: number): RoundTimes | null {
+  const today = dayIn(policy.region.timeZone, now);
+  const days = knownValue(roundFigure(policy, 'extraRoundWorkingDays'));
+  const closesOn = addWorkingDays(foreseen(calendar), today, days);
+  if (closesOn > endOfMonth(today)) return null;
+  return withReminders(policy, beside(closesOn, ordinal, now, closing(policy, closesOn)));
+}
+
+/** @throws DomainError ROUND_TIMES_INVALID: it closes an hour from now or later, on a working day, within a month. */
+export function openedByHand(
+  policy: Policy,
+  calendar: WorkingCalendar,
+  now: Date,
+  closesAt: Date,
+  ordinal: number,
+): RoundTimes {
+  const { timeZone } = policy.region;
+  if (closesAt.getTime() < now.getTime() + hour) throw timesInvalid('nobody has an hour to judge', 'Close it later');
+  const closesOn = dayIn(timeZone, closesAt);
+  const latest = addMonths(dayIn(timeZone, now), 1);
+  if (closesOn > latest) throw timesInvalid('nobody waits longer than a month', `Close it by ${latest}`);
+  if (!isWorkingDay(calendar, closesOn)) {
+    throw timesInvalid(`${closesOn} is a day off`, `Close it on ${nextWorkingDay(foreseen(calendar), closesOn)}`);
+  }
+  return withReminders(policy, beside(closesOn, ordinal, now, closesAt));
+}
+
+/** Whether the month of `today` is about to end with no round of its own closed or under way to close in time. */
+export function monthEndangered(
+  policy: Policy,
+  calendar: WorkingCalendar,
+  today: PlainDate,
+  rounds: readonly { readonly month: string; readonly state: string; readonly closesAt: Date }[],
+): boolean {
+  const { timeZone } = policy.region;
+  const days = knownValue(roundFigure(policy, 'alarmWorkingDaysBefore'));
+  if (today < subtractWorkingDays(calendar, lastWorkingDayOfMonth(calendar, today), days)) return false;
+  if (endOfDay(timeZone, today) < scheduledRound(policy, calendar, today).cutOffAt) return false; // not opened yet
+  return !rounds.some(({ month, state, closesAt }) => {
+    const inTime = closesAt <= endOfDay(timeZone, endOfMonth(today));
+    const underWay = (state === 'announced' || state === 'voting') && dayIn(timeZone, closesAt) >= today;
+    return month === monthOf(today) && inTime && (underWay || state === 'closed' || state === 'signed' || state === 'published');
+  });
+}
+
+/** The day on which the month's own round closes. */
+export function closingDay(policy: Policy, calendar: WorkingCalendar, month: PlainDate): PlainDate {
+  const roundDay = knownValue(roundFigure(policy, 'roundDay'));
+  if (roundDay === 'lastWorkingDay') return lastWorkingDayOfMonth(calendar, month);
+  const [, , lastDay] = yearMonthDay(endOfMonth(month));
+  const day = addDays(endOfMonth(month), Math.min(roundDay, lastDay) - lastDay);
+  const dayOff = knownValue(roundFigure(policy, 'dayOff'));
+  if (isWorkingDay(calendar, day)) return day;
+  return dayOff === 'workingDayBefore' ? before(calendar, day) : after(calendar, day);
+}
+
+/** Until when a case must be complete to be in the round that closes on this day. */
+export function cutOff(policy: Policy, calendar: WorkingCalendar, closesOn: PlainDate): Date {
+  const days = knownValue(roundFigure(policy, 'votingWorkingDays'));
+  return endOfDay(policy.region.timeZone, subtractWorkingDays(calendar, closesOn, days));
+}
+
+/** Each calendar month is promised its round, so a round day that is moved stays in its month. */
+function before(calendar: WorkingCalendar, day: PlainDate): PlainDate {
+  const earlier = previousWorkingDay(calendar, day);
+  return monthOf(earlier) === monthOf(day) ? earlier : nextWorkingDay(calendar, day);
+}
+
+function after(calendar: WorkingCalendar, day: PlainDate): PlainDate {
+  const later = nextWorkingDay(foreseen(calendar), day);
+  return monthOf(later) === monthOf(day) ? later : previousWorkingDay(calendar, day);
+}
+
+function beside(closesOn: PlainDate, ordinal: number, cutOffAt: Date, closesAt: Date): Cycle {
+  const month = monthOf(closesOn);
+  return { code: `${month}-x${ordinal}`, month, cutOffAt, closesAt };
+}
+
+function closing(policy: Policy, day: PlainDate): Date {
+  return instantAt(policy.region.timeZone, day, knownValue(roundFigure(policy, 'closingTime')));
+}
+
+/** A round too short for the pack's hours reminds at half of its time and replaces at three quarters. */
+function withReminders(policy: Policy, cycle: Cycle): RoundTimes {
+  const [opens, closes] = [cycle.cutOffAt.getTime(), cycle.closesAt.getTime()];
+  const hoursBefore = (hours: number) => new Date(closes - hours * hour);
+  const remindAt = hoursBefore(knownValue(roundFigure(policy, 'remindHoursBefore')));
+  const substituteAt = hoursBefore(knownValue(roundFigure(policy, 'substituteHoursBefore')));
+  if (remindAt > cycle.cutOffAt) return { ...cycle, remindAt, substituteAt };
+  const at = (share: number) => new Date(opens + Math.floor((closes - opens) * share));
+  return { ...cycle, remindAt: at(0.5), substituteAt: at(0.75) };
+}
+
+function timesInvalid(problem: string, mend: string): DomainError {
+  return new DomainError('ROUND_TIMES_INVALID', `The round cannot close then: ${problem}.`, {
+    findings: [{ where: '/closesAt', problem, mend }],
+  });
+}
+
+function monthOf(date: PlainDate): string {
+  return date.slice(0, 7);
+}
