@@ -4,6 +4,7 @@ import { createHttpSettlement } from '../activities/adapters/http-settlement.ts'
 import { createPrismaAlarms } from '../activities/adapters/prisma-alarms.ts';
 import { createPrismaCaseStore } from '../activities/adapters/prisma-case-store.ts';
 import { createPrismaLedger } from '../activities/adapters/prisma-ledger.ts';
+import { createPrismaOutreach } from '../activities/adapters/prisma-outreach.ts';
 import { createPrismaRecognitions } from '../activities/adapters/prisma-recognitions.ts';
 import { createPrismaRegistryEvents } from '../activities/adapters/prisma-registry-events.ts';
 import { createPrismaRegistry } from '../activities/adapters/prisma-registry.ts';
@@ -11,6 +12,7 @@ import { createCaseActivities } from '../activities/case-activities.ts';
 import { createFilingActivities } from '../activities/filing-activities.ts';
 import { createHandbookActivities, createHandOver, type HandOver } from '../activities/handbook-activities.ts';
 import { createNoticeActivities } from '../activities/notice-activities.ts';
+import { createOutreachActivities } from '../activities/outreach-activities.ts';
 import { createReconcileActivities } from '../activities/reconcile-activities.ts';
 import { createRegistryEventActivities } from '../activities/registry-event-activities.ts';
 import { createRenewalActivities } from '../activities/renewal-activities.ts';
@@ -78,6 +80,7 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
         ...{ events: createPrismaRegistryEvents(prisma), settlement: entitlements },
       }),
       renewals: createRenewalActivities({ store, recognitions, inForce, settlement: entitlements, alarms }),
+      outreach: createOutreachActivities({ contacts: createPrismaOutreach(prisma, sealer), inForce }),
       reconciling: createReconcileActivities({
         ...{ store, alarms, log },
         ledger: createPrismaLedger(prisma, sealer),

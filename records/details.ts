@@ -21,3 +21,16 @@ export interface AgentDetails {
   consentToDiagnosis: boolean;
 }
 
+/** What is sealed in `RegistryPerson.detailsSealed` and `OutreachContact.personSealed`. */
+export interface RegisteredDetails {
+  idNumber: string;
+  name: string;
+  phone?: string | undefined;
+  village?: string | undefined;
+}
+
+/** What is sealed in `OutreachContact.helperSealed`. */
+export interface HelperDetails {
+  name: string;
+  phone?: string | undefined;
+}

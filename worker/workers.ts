@@ -4,6 +4,7 @@ import type { StepActivities } from '../activities/step-activities.ts';
 import type { FilingActivities } from '../activities/filing-activities.ts';
 import type { HandbookActivities } from '../activities/handbook-activities.ts';
 import type { NoticeActivities } from '../activities/notice-activities.ts';
+import type { OutreachActivities } from '../activities/outreach-activities.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { RegistryEventActivities } from '../activities/registry-event-activities.ts';
 import type { RenewalActivities } from '../activities/renewal-activities.ts';
@@ -19,6 +20,7 @@ export interface Activities {
   handbooks: HandbookActivities;
   registryEvents: RegistryEventActivities;
   renewals: RenewalActivities;
+  outreach: OutreachActivities;
   reconciling: ReconcileActivities;
 }
 
@@ -43,7 +45,7 @@ export async function startWorkers(
   workflowCode: WorkflowCode,
   activities: Activities,
 ): Promise<RunningWorkers> {
-  const { cases, steps, visits, handbooks, filing, notices, registryEvents, renewals, reconciling } = activities;
+  const { cases, steps, visits, handbooks, filing, notices, registryEvents, renewals, outreach, reconciling } = activities;
   const workers = await Promise.all([
     Worker.create({
       ...common,
@@ -51,7 +53,7 @@ export async function startWorkers(
       taskQueue: taskQueues.workflows,
       activities: Object.assign({}, ...Object.values(activities)) as object,
     }),
-    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...steps, ...visits, ...handbooks, ...reconciling } }),
+    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...steps, ...visits, ...handbooks, ...outreach, ...reconciling } }),
     Worker.create({ ...common, taskQueue: taskQueues.settlement, activities: { ...filing, ...registryEvents, ...renewals } }),
     Worker.create({ ...common, taskQueue: taskQueues.notification, activities: notices }),
   ]);

@@ -4,6 +4,7 @@ import type { CaseActivities } from '../activities/case-activities.ts';
 import type { FilingActivities } from '../activities/filing-activities.ts';
 import type { HandbookActivities } from '../activities/handbook-activities.ts';
 import type { NoticeActivities } from '../activities/notice-activities.ts';
+import type { OutreachActivities } from '../activities/outreach-activities.ts';
 import type { StepActivities } from '../activities/step-activities.ts';
 import type { VisitActivities } from '../activities/visit-activities.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
@@ -139,6 +140,12 @@ export const renewals = effects<RenewalActivities>(taskQueues.settlement, {
   releaseBenefit: 'End what was kept 待遇终止',
   expireRecognition: 'End what has expired 到期',
   reportRenewalProblem: 'Raise an alarm: it cannot be carried out 告警',
+});
+
+export const outreach = effects<OutreachActivities>(taskQueues.caseStore, {
+  closeOvertakenContacts: 'Close what was overtaken 联系任务',
+  seekTreated: 'Seek out who was treated and never recognised 主动办',
+  followRefusals: 'Follow up on refusals 主动办',
 });
 
 export const reconciling = effects<ReconcileActivities>(taskQueues.caseStore, {

@@ -105,6 +105,16 @@ export interface RenewalRoundInput {
   readonly after?: { readonly until: PlainDate; readonly caseId: string };
 }
 
+/** A night's passes through the people of the poor categories, each a name of its effect. */
+export type OutreachPass = 'closeOvertakenContacts' | 'seekTreated' | 'followRefusals';
+
+/** A round that grew goes on where it was, for the day on which it began. */
+export interface OutreachRoundInput {
+  readonly today?: PlainDate;
+  readonly pass?: OutreachPass;
+  readonly after?: string;
+}
+
 export interface ReconcileInput {
   /** The case after which to go on. */
   readonly after?: string;

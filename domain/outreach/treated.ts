@@ -3,8 +3,8 @@ import { isPoor } from '../eligibility/priority.ts';
 import { inForce } from '../eligibility/rule.ts';
 import type { ClinicalRecord, Facts } from '../eligibility/verdict.ts';
 import { addMonths, type PlainDate } from '../plain-date.ts';
-import { known } from '../policy/figure.ts';
-import { listedDiseases, missingDiseaseFigures } from '../policy/recognition.ts';
+import { known, knownValue } from '../policy/figure.ts';
+import { listedDiseases, missingDiseaseFigures, missingRecognitionFigures } from '../policy/recognition.ts';
 import type { Disease, InsuranceType, Policy, RecordKind } from '../policy/schema.ts';
 
 /** What is known of somebody who may have been treated and never recognised. */
@@ -25,18 +25,21 @@ export interface Treated {
 /** What hospitals settle; a result of a laboratory is no treatment. */
 const treatments: readonly RecordKind[] = ['inpatientStay', 'diagnosis', 'treatment'];
 
-/** PRACTICE, Look-back: the same day of the same month, that day included. Undefined where the region seeks nobody out. */
-export function searchedFrom({ outreach }: Policy, today: PlainDate): PlainDate | undefined {
-  const { value: years } = outreach.inpatientLookbackYears;
-  return years === null || years === 'none' ? undefined : addMonths(today, -12 * years);
+/**
+ * PRACTICE, Look-back: the same day of the same month, that day included. Undefined where the region seeks nobody out, or
+ * could take no application if it did.
+ */
+export function searchedFrom(policy: Policy, today: PlainDate): PlainDate | undefined {
+  const { value: years } = policy.outreach.inpatientLookbackYears;
+  if (years === null || years === 'none' || missingRecognitionFigures(policy).length > 0) return undefined;
+  return knownValue(policy.channels).includes('proactive') ? addMonths(today, -12 * years) : undefined;
 }
 
 /** The diseases for which this person of a poor category is to be sought out 主动办 (D3-C §二, D3-P §二(二)1). */
 export function treatedUnrecognised(policy: Policy, person: KnownOfPerson, today: PlainDate): readonly Treated[] {
   const since = searchedFrom(policy, today);
   const insured = person.insurance.find((held) => held.region === policy.region.code && inForce(held, today));
-  const isSought = policy.diseases.value !== null && !person.person.diedOn && isPoor(policy, person, today);
-  if (!since || !insured || !isSought) return [];
+  if (!since || !insured || person.person.diedOn || !isPoor(policy, person, today)) return [];
   const treated = person.records.filter(({ kind, on }) => treatments.includes(kind) && since <= on && on <= today);
   return listedDiseases(policy).flatMap((disease) => {
     if (!isOffered(policy, disease, insured.type) || isHeld(policy, disease, person.held)) return [];

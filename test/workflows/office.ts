@@ -10,6 +10,7 @@ import { createCaseActivities } from '../../activities/case-activities.ts';
 import { createFilingActivities } from '../../activities/filing-activities.ts';
 import { createHandbookActivities } from '../../activities/handbook-activities.ts';
 import { createNoticeActivities } from '../../activities/notice-activities.ts';
+import { createOutreachActivities } from '../../activities/outreach-activities.ts';
 import { createReconcileActivities } from '../../activities/reconcile-activities.ts';
 import { createRegistryEventActivities } from '../../activities/registry-event-activities.ts';
 import { createRenewalActivities } from '../../activities/renewal-activities.ts';
@@ -41,6 +42,7 @@ import {
   type VisitResult,
 } from '../../workflows/messages.ts';
 import { insuredPerson, NotifierInMemory, RegistryInMemory, SettlementInMemory } from './far-edge.ts';
+import { OutreachInMemory } from './memory-outreach.ts';
 import { alarmsOf, ledger, UpkeepInMemory } from './memory-upkeep.ts';
 import { MemoryCaseStore, type CaseRecord, type RecordedTask } from './memory-case-store.ts';
 import { receivedCase } from './received-case.ts';
@@ -90,6 +92,7 @@ export async function openOffice({
   const notifier = new NotifierInMemory();
   const registry = new RegistryInMemory();
   const upkeep = new UpkeepInMemory(store, (earlier, { at }) => renew(earlier, at));
+  const outreach = new OutreachInMemory();
   const inForce = { openRegion: () => published(rizhao), all: () => [published(rizhao)] };
   const policies = { get: async (id: string) => (id === county.id ? county : rizhao) };
   const workers = await startWorkers(
@@ -112,6 +115,7 @@ export async function openOffice({
         ...{ events: upkeep, recognitions: upkeep, alarms: alarmsOf(upkeep) },
       }),
       renewals: createRenewalActivities({ store, recognitions: upkeep, inForce, settlement, alarms: alarmsOf(upkeep) }),
+      outreach: createOutreachActivities({ contacts: outreach, inForce }),
       reconciling: createReconcileActivities({
         ...{ store, ledger, alarms: alarmsOf(upkeep), log: createLogger('test', 'silent') },
         executionOf: async () => 'running',
@@ -221,7 +225,7 @@ export async function openOffice({
   }
 
   return {
-    ...{ store, settlement, notifier, registry, upkeep, inForce, now, begin },
+    ...{ store, settlement, notifier, registry, upkeep, outreach, inForce, now, begin },
     receive: async (story: Story) => receive(story, await now()),
     /** Opens a case again, as the API does. */
     async openAgain(input: ApplicationInput, because: 'supplied' | 'appealed', involved: readonly Involvement[] = [], body: MessageBody = {}) {
