@@ -5,7 +5,7 @@ import type { Policy } from '../policy/schema.ts';
 type MonthlyBatch = NonNullable<Policy['procedures']['monthlyBatch']>;
 
 /** @throws DomainError NO_PROCEDURE where the region decides nothing in rounds. */
-export function roundFigure<N extends keyof MonthlyBatch>(policy: Policy, name: N): NonNullable<MonthlyBatch[N]> {
+export function batchFigure<N extends keyof MonthlyBatch>(policy: Policy, name: N): NonNullable<MonthlyBatch[N]> {
   const { monthlyBatch } = policy.procedures;
   if (!monthlyBatch) {
     throw new DomainError('NO_PROCEDURE', `${policy.pack} does not describe the procedure monthlyBatch`, {

@@ -13,7 +13,7 @@ import {
   subtractWorkingDays,
   type WorkingCalendar,
 } from '../working-days.ts';
-import { roundFigure } from './figures.ts';
+import { batchFigure } from './batch-figure.ts';
 
 /** When a round 批次 does what; cut-off < reminder < substitution < closing. */
 export interface RoundTimes {
@@ -43,7 +43,7 @@ export function scheduledRound(policy: Policy, calendar: WorkingCalendar, month:
 /** A round for whom the month's own left undecided; null when it could not close within the month (PRACTICE #15). */
 export function extraRound(policy: Policy, calendar: WorkingCalendar, now: Date, ordinal: number): RoundTimes | null {
   const today = dayIn(policy.region.timeZone, now);
-  const days = knownValue(roundFigure(policy, 'extraRoundWorkingDays'));
+  const days = knownValue(batchFigure(policy, 'extraRoundWorkingDays'));
   const closesOn = addWorkingDays(foreseen(calendar), today, days);
   if (closesOn > endOfMonth(today)) return null;
   return withReminders(policy, beside(closesOn, ordinal, now, closing(policy, closesOn)));
@@ -76,7 +76,7 @@ export function monthEndangered(
   rounds: readonly { readonly month: string; readonly state: string; readonly closesAt: Date }[],
 ): boolean {
   const { timeZone } = policy.region;
-  const days = knownValue(roundFigure(policy, 'alarmWorkingDaysBefore'));
+  const days = knownValue(batchFigure(policy, 'alarmWorkingDaysBefore'));
   if (today < subtractWorkingDays(calendar, lastWorkingDayOfMonth(calendar, today), days)) return false;
   if (endOfDay(timeZone, today) < scheduledRound(policy, calendar, today).cutOffAt) return false; // not opened yet
   return !rounds.some(({ month, state, closesAt }) => {
@@ -88,18 +88,18 @@ export function monthEndangered(
 
 /** The day on which the month's own round closes. */
 export function closingDay(policy: Policy, calendar: WorkingCalendar, month: PlainDate): PlainDate {
-  const roundDay = knownValue(roundFigure(policy, 'roundDay'));
+  const roundDay = knownValue(batchFigure(policy, 'roundDay'));
   if (roundDay === 'lastWorkingDay') return lastWorkingDayOfMonth(calendar, month);
   const [, , lastDay] = yearMonthDay(endOfMonth(month));
   const day = addDays(endOfMonth(month), Math.min(roundDay, lastDay) - lastDay);
-  const dayOff = knownValue(roundFigure(policy, 'dayOff'));
+  const dayOff = knownValue(batchFigure(policy, 'dayOff'));
   if (isWorkingDay(calendar, day)) return day;
   return dayOff === 'workingDayBefore' ? before(calendar, day) : after(calendar, day);
 }
 
 /** Until when a case must be complete to be in the round that closes on this day. */
 export function cutOff(policy: Policy, calendar: WorkingCalendar, closesOn: PlainDate): Date {
-  const days = knownValue(roundFigure(policy, 'votingWorkingDays'));
+  const days = knownValue(batchFigure(policy, 'votingWorkingDays'));
   return endOfDay(policy.region.timeZone, subtractWorkingDays(calendar, closesOn, days));
 }
 
@@ -120,15 +120,15 @@ function beside(closesOn: PlainDate, ordinal: number, cutOffAt: Date, closesAt: 
 }
 
 function closing(policy: Policy, day: PlainDate): Date {
-  return instantAt(policy.region.timeZone, day, knownValue(roundFigure(policy, 'closingTime')));
+  return instantAt(policy.region.timeZone, day, knownValue(batchFigure(policy, 'closingTime')));
 }
 
 /** A round too short for the pack's hours reminds at half of its time and replaces at three quarters. */
 function withReminders(policy: Policy, cycle: Cycle): RoundTimes {
   const [opens, closes] = [cycle.cutOffAt.getTime(), cycle.closesAt.getTime()];
   const hoursBefore = (hours: number) => new Date(closes - hours * hour);
-  const remindAt = hoursBefore(knownValue(roundFigure(policy, 'remindHoursBefore')));
-  const substituteAt = hoursBefore(knownValue(roundFigure(policy, 'substituteHoursBefore')));
+  const remindAt = hoursBefore(knownValue(batchFigure(policy, 'remindHoursBefore')));
+  const substituteAt = hoursBefore(knownValue(batchFigure(policy, 'substituteHoursBefore')));
   if (remindAt > cycle.cutOffAt) return { ...cycle, remindAt, substituteAt };
   const at = (share: number) => new Date(opens + Math.floor((closes - opens) * share));
   return { ...cycle, remindAt: at(0.5), substituteAt: at(0.75) };

@@ -12,6 +12,9 @@ export interface RoundStanding {
 
 const roundTable = {
   castBallot: ({ state }) => state === 'voting',
+  recuseFromRound: ({ state }) => state === 'voting',
+  /** 回避: an expert says that a member is not for them. */
+  recuseFromRound: ({ state }) => state === 'voting',
   /** The applicant is asked, and judged in a later round unless the answer is in time. */
   askFromRound: ({ state }) => state === 'voting',
   /** A member is left to a later round by the chair 组长. */
@@ -24,7 +27,7 @@ const roundTable = {
 
 export type RoundAction = keyof typeof roundTable;
 
-const roundActions = Object.keys(roundTable) as RoundAction[];
+export const roundActions = Object.keys(roundTable) as RoundAction[];
 
 export function permittedRoundActions(standing: RoundStanding, caller: Caller, target: Target): RoundAction[] {
   return roundActions.filter((action) => roundTable[action](standing) && permits(action, caller, target).permitted);
