@@ -186,6 +186,15 @@ const grants = {
   setAside: { supervisor: ['region'] },
   signRound: { supervisor: ['region'] },
   exportRound: { supervisor: ['region'] },
+  /** 抽查复核: draws, what they found, and its figures. */
+  readSampling: { supervisor: ['region'], administrator: ['everywhere'] },
+  /** A draw besides that of the month. */
+  drawSample: { supervisor: ['region'] },
+  judgeSampled: { departmentReviewer: ['assigned'], confirmingOfficer: ['assigned'], expert: ['assigned'] },
+  recuseFromSampled: { departmentReviewer: ['assigned'], confirmingOfficer: ['assigned'], expert: ['assigned'] },
+  handleDisagreement: { supervisor: ['region'] },
+  /** Recognitions that were found wrong, and what the office has done about them. */
+  concludeCorrection: { handlingOfficer: ['region'], supervisor: ['region'] },
   /** Running the rules again on the stored facts. */
   replayDecision: { handlingOfficer: ['region'], supervisor: ['region'], administrator: ['everywhere'] },
   readPolicy: everyone,

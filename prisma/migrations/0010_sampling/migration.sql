@@ -40,6 +40,8 @@ CREATE TABLE "SampledCase" (
     "handledBy" TEXT,
     "handlingSealed" BYTEA,
     "followedAt" TIMESTAMPTZ(3),
+    "followedBy" TEXT,
+    "followedSealed" BYTEA,
 
     CONSTRAINT "SampledCase_pkey" PRIMARY KEY ("drawId","caseId")
 );

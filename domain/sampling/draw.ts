@@ -1,0 +1,91 @@
+/** 抽查复核: which decisions are looked at again, and by whom. Whoever knows the seed draws the same again. */
+import { createHash } from 'node:crypto';
+import { reaches, type Role } from '../access.ts';
+import { addDays, addMonths, plainDate, type PlainDate } from '../plain-date.ts';
+import type { Policy } from '../policy/schema.ts';
+import { specialtyOf } from '../rounds/panel.ts';
+import { instantAt } from '../time-zone.ts';
+
+/** How the cases of a draw are found, for whoever repeats it: as many as `sampleSize` says, from the lowest. */
+export const drawingRule = 'SHA-256 of "<seed>/<case id>", lowest first';
+
+/** Of so many decisions the percentage, rounded up: a month with few is not passed over. */
+export function sampleSize(population: number, percent: number): number {
+  return Math.ceil(Number(((population * percent) / 100).toFixed(6)));
+}
+
+/** The month `YYYY-MM` that is drawn from on this day: the last one, once every decision of its last day is in the record. */
+export function monthDrawn(today: PlainDate): string {
+  return addMonths(addDays(today, -1), -1).slice(0, 7);
+}
+
+/** From its first instant until the first that is no longer in it. */
+export function spanOf(month: string, timeZone: string): { from: Date; until: Date } {
+  const first = plainDate(`${month}-01`);
+  return { from: instantAt(timeZone, first, '00:00'), until: instantAt(timeZone, addMonths(first, 1), '00:00') };
+}
+
+/** What a judge must have for the disease, as the region's panels have it; null = any may. */
+export function specialtyFor(policy: Policy, disease: string): string | null {
+  const panel = policy.procedures.monthlyBatch?.panel?.value ?? 'none';
+  return panel === 'none' ? null : specialtyOf(policy, disease);
+}
+
+/** Those whose work is to judge evidence, and who read no case but their own. */
+export const judgingRoles = ['expert', 'departmentReviewer', 'confirmingOfficer'] as const satisfies readonly Role[];
+
+/** What the staff register says of somebody. */
+export interface Candidate {
+  readonly subject: string;
+  readonly roles: readonly Role[];
+  readonly specialties: readonly string[];
+  readonly institution: string | null;
+  /** Opinions that they owe or have given lately. */
+  readonly load: number;
+}
+
+export interface Decided {
+  readonly caseId: string;
+  readonly specialty: string | null;
+  readonly institution: string | null;
+  /** Whoever has had anything to do with the case. */
+  readonly involved: readonly string[];
+}
+
+/**
+ * Everybody who may judge each decision, in the order in which they are called: those with least to do first, by lot
+ * among equals. @param called how many of them are, for the load
+ */
+export function drawJudges(seed: string, decided: readonly Decided[], candidates: readonly Candidate[], called: number) {
+  const blind = candidates.filter(isBlind);
+  const load = new Map(blind.map(({ subject, load }) => [subject, load]));
+  return decided
+    .toSorted((one, other) => (one.caseId < other.caseId ? -1 : 1))
+    .map((one) => {
+      const judges = blind
+        .filter((candidate) => mayJudge(candidate, one))
+        .map(({ subject }) => ({ subject, load: load.get(subject)!, lot: lotOf(seed, one.caseId, subject) }))
+        .toSorted((a, b) => a.load - b.load || (a.lot < b.lot ? -1 : 1))
+        .map(({ subject }) => subject);
+      for (const subject of judges.slice(0, called)) load.set(subject, load.get(subject)! + 1);
+      return { caseId: one.caseId, judges };
+    });
+}
+
+/** Whoever may read every case of a region would know the outcome. */
+function isBlind({ subject, roles, institution }: Candidate): boolean {
+  if (!roles.some((role) => judgingRoles.some((judging) => judging === role))) return false;
+  const caller = { subject, roles, regions: '*', ...(institution !== null && { institution }) } as const;
+  return reaches('readCase', caller).every((reach) => Object.keys(reach).length > 0);
+}
+
+/** An institution does not check itself. */
+function mayJudge({ subject, specialties, institution }: Candidate, decided: Decided): boolean {
+  const competent = decided.specialty === null || specialties.includes(decided.specialty);
+  const elsewhere = institution === null || institution !== decided.institution;
+  return competent && elsewhere && !decided.involved.includes(subject);
+}
+
+function lotOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('/')).digest('hex');
+}
