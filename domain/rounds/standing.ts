@@ -12,7 +12,6 @@ export interface RoundStanding {
 
 const roundTable = {
   castBallot: ({ state }) => state === 'voting',
-  recuseFromRound: ({ state }) => state === 'voting',
   /** 回避: an expert says that a member is not for them. */
   recuseFromRound: ({ state }) => state === 'voting',
   /** The applicant is asked, and judged in a later round unless the answer is in time. */
