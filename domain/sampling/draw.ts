@@ -4,7 +4,8 @@ import { reaches, type Role } from '../access.ts';
 import { addDays, addMonths, plainDate, type PlainDate } from '../plain-date.ts';
 import type { Policy } from '../policy/schema.ts';
 import { specialtyOf } from '../rounds/panel.ts';
-import { instantAt } from '../time-zone.ts';
+import { dayIn, endOfDay, instantAt } from '../time-zone.ts';
+import { addWorkingDays, type WorkingCalendar } from '../working-days.ts';
 
 /** How the cases of a draw are found, for whoever repeats it: as many as `sampleSize` says, from the lowest. */
 export const drawingRule = 'SHA-256 of "<seed>/<case id>", lowest first';
@@ -52,24 +53,18 @@ export interface Decided {
   readonly involved: readonly string[];
 }
 
-/**
- * Everybody who may judge each decision, in the order in which they are called: those with least to do first, by lot
- * among equals. @param called how many of them are, for the load
- */
-export function drawJudges(seed: string, decided: readonly Decided[], candidates: readonly Candidate[], called: number) {
-  const blind = candidates.filter(isBlind);
-  const load = new Map(blind.map(({ subject, load }) => [subject, load]));
-  return decided
-    .toSorted((one, other) => (one.caseId < other.caseId ? -1 : 1))
-    .map((one) => {
-      const judges = blind
-        .filter((candidate) => mayJudge(candidate, one))
-        .map(({ subject }) => ({ subject, load: load.get(subject)!, lot: lotOf(seed, one.caseId, subject) }))
-        .toSorted((a, b) => a.load - b.load || (a.lot < b.lot ? -1 : 1))
-        .map(({ subject }) => subject);
-      for (const subject of judges.slice(0, called)) load.set(subject, load.get(subject)! + 1);
-      return { caseId: one.caseId, judges };
-    });
+/** Everybody who may judge a decision, in the order in which they are called: those with least to do first, by lot among equals. */
+export function drawJudges(seed: string, decided: Decided, candidates: readonly Candidate[]): string[] {
+  return candidates
+    .filter((candidate) => isBlind(candidate) && mayJudge(candidate, decided))
+    .map(({ subject, load }) => ({ subject, load, lot: lotOf(seed, decided.caseId, subject) }))
+    .toSorted((one, other) => one.load - other.load || (one.lot < other.lot ? -1 : 1))
+    .map(({ subject }) => subject);
+}
+
+/** The end of the last working day for an opinion that is asked for now; null where nobody has said how many there are. */
+export function opinionDue(calendar: WorkingCalendar, timeZone: string, now: Date, workingDays: number | null): Date | null {
+  return workingDays === null ? null : endOfDay(timeZone, addWorkingDays(calendar, dayIn(timeZone, now), workingDays));
 }
 
 /** Whoever may read every case of a region would know the outcome. */
