@@ -11,7 +11,8 @@ import { outboxMessages } from '../records/outbox-messages.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
 import { applicationOf, handedOver, openIn, placeInQueues, rulingOf, visitOffered, type Assessed, type HandedOver } from './assessment.ts';
 import type { CourseSoFar } from './case-clock.ts';
-import type { CaseStore, Registry, StoredCase } from './ports.ts';
+import type { CaseEffect, CaseStore, Registry, StoredCase } from './ports.ts';
+import type { RoundStore } from './round-ports.ts';
 import { answers } from './task-effects.ts';
 
 interface Dependencies {
@@ -19,6 +20,7 @@ interface Dependencies {
   registry: Registry;
   policies: PolicyStore;
   calendar: WorkingCalendar;
+  rounds: Pick<RoundStore, 'rulingOn'>;
 }
 
 /** Every date is an ISO instant of workflow time. */
@@ -47,7 +49,7 @@ export type Conclusion = Decision | { readonly ending: CaseEnding; readonly reas
 
 export type CaseActivities = ReturnType<typeof createCaseActivities>;
 
-export function createCaseActivities({ store, registry, policies, calendar }: Dependencies) {
+export function createCaseActivities({ store, registry, policies, calendar, rounds }: Dependencies) {
   return {
     /** Key `take:<opening>`. received → open, with the run that holds it; false when another run does. */
     async takeCase({ caseId, opening, runId, at }: InOpening & { runId: string }): Promise<boolean> {
@@ -92,25 +94,27 @@ export function createCaseActivities({ store, registry, policies, calendar }: De
      */
     async recordDecision({ caseId, opening, ruling, taskId, at }: InOpening & { ruling: Ruling; taskId?: string }): Promise<Conclusion> {
       return store.effect<Conclusion>(caseId, `decide:${opening}`, async (found) => {
-        const policy = await policies.get(found.policyVersionId);
-        const decision: Decision = { ...ruling, decidedAt: at, ...benefitOf(policy, found, ruling, new Date(at)) };
-        const approved = ruling.outcome === 'approved';
-        const { decidedBy } = ruling;
-        const by = decidedBy.kind === 'rules' ? 'rules' : decidedBy.subject;
-        return {
-          at: new Date(at),
-          actor: by,
-          action: 'decided',
-          result: decision,
-          change: { status: 'decided', stage: approved ? 'filing' : 'notifying', decision, holdsPlace: approved },
-          ...(taskId ? answers(taskId, ruling.outcome) : {}),
-        };
+        const decision = await decisionOn(found, ruling, at);
+        return { ...decided(decision), at: new Date(at), ...(taskId ? answers(taskId, ruling.outcome) : {}) };
       });
     },
 
-    /** Key `round:<opening>`. The case stands where its region's next round finds it. */
-    async waitForRound({ caseId, opening, dueAt, at }: InOpening & { dueAt: string }) {
-      await store.effect(caseId, `round:${opening}`, () => ({
+    /**
+     * Key `decide:<opening>` as well. What the round ruled, as of the instant at which it was signed: one for all its
+     * members. Whoever was confirming the case from records meanwhile comes too late.
+     */
+    async recordRoundDecision({ caseId, opening, round, messageId, at }: InOpening & { round: string; messageId: string }): Promise<Conclusion> {
+      return store.effect<Conclusion>(caseId, `decide:${opening}`, async (found) => {
+        const { outcome, reasons, signedBy, decidedAt } = await rounds.rulingOn(round, caseId);
+        const decidedBy = { kind: 'panel', round, subject: signedBy, role: 'supervisor' } as const;
+        const decision = await decisionOn(found, { outcome, reasons, decidedBy }, decidedAt.toISOString());
+        return { ...decided(decision), at: new Date(at), hears: messageId, cancels: 'all' };
+      });
+    },
+
+    /** Key `round:<opening>`, with the ordinal after the first. The case stands where its region's next round finds it, or that which asked. */
+    async waitForRound({ caseId, opening, ordinal = 0, dueAt, at }: InOpening & { ordinal?: number; dueAt: string }) {
+      await store.effect(caseId, ordinal === 0 ? `round:${opening}` : `round:${opening}/${ordinal}`, () => ({
         at: new Date(at),
         actor: 'system',
         action: 'awaitsRound',
@@ -151,6 +155,11 @@ export function createCaseActivities({ store, registry, policies, calendar }: De
     },
   };
 
+  async function decisionOn(found: StoredCase, ruling: Ruling, decidedAt: string): Promise<Decision> {
+    const policy = await policies.get(found.policyVersionId);
+    return { ...ruling, decidedAt, ...benefitOf(policy, found, ruling, new Date(decidedAt)) };
+  }
+
   async function factsOf(found: StoredCase): Promise<Facts> {
     const [known, recognised] = await Promise.all([registry.factsOf(found.personId), store.recognisedOf(found)]);
     return { ...known, records: [...known.records, ...found.records], recognised, papers: found.papers };
@@ -164,6 +173,17 @@ interface Ending {
   by: string;
   taskId?: string;
   messageId?: string;
+}
+
+function decided(decision: Decision): Omit<CaseEffect<Decision>, 'at'> {
+  const { outcome, decidedBy } = decision;
+  const approved = outcome === 'approved';
+  return {
+    actor: decidedBy.kind === 'rules' ? 'rules' : decidedBy.subject,
+    action: 'decided',
+    result: decision,
+    change: { status: 'decided', stage: approved ? 'filing' : 'notifying', decision, holdsPlace: approved },
+  };
 }
 
 /** Accepted by the rules, unless it was accepted before. */

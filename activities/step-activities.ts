@@ -17,14 +17,11 @@ interface Dependencies {
   calendar: WorkingCalendar;
 }
 
-interface SupplementRequest extends InOpening {
-  taskId: string;
-  by: string;
-  /** What the rules left open. */
-  open: readonly Reason[];
-  /** What a person saw besides. */
-  also: readonly { criterion: string; evidence: string }[];
-}
+/** What the rules left open, and what a person saw besides: in the answer of a task, or in a message from a round. */
+export type SupplementAsked = { by: string; open: readonly Reason[] } & (
+  | { taskId: string; also: readonly { criterion: string; evidence: string }[] }
+  | { messageId: string }
+);
 
 export type StepActivities = ReturnType<typeof createStepActivities>;
 
@@ -49,9 +46,10 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
     },
 
     /** Key `supplement:<opening>`. 一次性告知补正: everything that is missing at once; the clock stands still from now on. */
-    async requestSupplement({ caseId, opening, taskId, by, open, also, at }: SupplementRequest) {
+    async requestSupplement({ caseId, opening, by, open, at, ...asking }: InOpening & SupplementAsked) {
       return store.effect(caseId, `supplement:${opening}`, async (found) => {
         const { supplyBy, remindAt } = supplyDue(await policies.get(found.policyVersionId), new Date(at));
+        const { also = [] } = 'messageId' in asking ? await store.messageBody(asking.messageId) : asking;
         const missing = [
           ...open.filter(({ code }) => isMissing(code)),
           ...also.map(({ criterion, evidence }) => asked(criterion, evidence, open)),
@@ -62,7 +60,7 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
           action: 'supplementRequested',
           result: { supplyBy: supplyBy.toISOString(), remindAt: remindAt.toISOString(), missing },
           change: { stage: 'awaitingSupplement', waitingSince: new Date(at), supplyBy, dueAt: null },
-          ...answers(taskId, 'supplementRequested'),
+          ...('messageId' in asking ? { hears: asking.messageId, cancels: 'all' } : answers(asking.taskId, 'supplementRequested')),
         };
       });
     },

@@ -35,6 +35,7 @@ interface Standing {
   answer?: EarlierTaskAnswer;
   decision?: Decision;
   leaving?: CaseMessage;
+  ruledByRound?: CaseMessage;
   ended?: boolean;
   receiptTold?: Promise<unknown>;
 }
@@ -48,8 +49,7 @@ export async function applicationBefore202612(input: ApplicationInput): Promise<
   if (!(await cases.takeCase({ caseId, runId: workflowInfo().runId, opening: 0, at: now() }))) return 'takenElsewhere';
   const ruling = await ruled(standing);
   if (standing.leaving) return endedBy(standing, standing.leaving);
-  const task = standing.task ? { taskId: standing.task.id } : {};
-  const decision = (await cases.recordDecision({ caseId, opening: 0, ruling: ruling!, at: now(), ...task })) as Decision;
+  const decision = await decided(standing, ruling);
   standing.decision = decision;
   show('decided', decision.decidedAt, { outcome: decision.outcome });
   if (decision.outcome === 'approved') await filing.fileEntitlement({ caseId, opening: 0, at: now() });
@@ -57,6 +57,13 @@ export async function applicationBefore202612(input: ApplicationInput): Promise<
   await notices.sendDecisionNotices({ caseId, opening: 0, at: now() });
   await condition(allHandlersFinished);
   return decision.outcome;
+}
+
+async function decided({ input: { caseId }, task, ruledByRound }: Standing, ruling: Ruling | undefined): Promise<Decision> {
+  const decision = ruledByRound
+    ? cases.recordRoundDecision({ caseId, opening: 0, round: ruledByRound.round!, messageId: ruledByRound.id, at: now() })
+    : cases.recordDecision({ caseId, opening: 0, ruling: ruling!, at: now(), ...(task && { taskId: task.id }) });
+  return (await decision) as Decision;
 }
 
 /** They may be withdrawn, or their person may die, as any other. */
@@ -71,7 +78,7 @@ async function endedBy(standing: Standing, { id: messageId, kind, by }: CaseMess
   return ending;
 }
 
-/** Undefined when the case ends without a decision. */
+/** Undefined when the case ends without a decision, or a round has ruled. */
 async function ruled(standing: Standing): Promise<Ruling | undefined> {
   const { caseId, procedure } = standing.input;
   const mayApprove = procedure === 'immediate';
@@ -100,7 +107,7 @@ async function answered(standing: Standing, stage: Stage, dueAt: string): Promis
   standing.receiptTold = notices.sendReceiptNotices({ caseId, at: now() });
   standing.receiptTold.catch(() => undefined);
   const remaining = Math.max(0, Date.parse(dueAt) - Date.parse(now()));
-  const heard = () => standing.answer !== undefined || standing.leaving !== undefined;
+  const heard = () => (standing.answer ?? standing.leaving ?? standing.ruledByRound) !== undefined;
   const inTime = await condition(heard, remaining, { summary: `Decision due ${dueAt}` });
   if (!inTime) {
     await cases.recordBreach({ caseId, opening: 0, dueAt, at: now() });
@@ -122,15 +129,16 @@ function acceptAnswers(standing: Standing): void {
   setHandler(
     tellCase,
     async (message) => {
-      standing.leaving = message;
-      await condition(() => standing.ended === true);
+      standing[message.kind === 'roundRuled' ? 'ruledByRound' : 'leaving'] = message;
+      await condition(() => standing.ended === true || standing.decision !== undefined);
     },
     { validator: refusing((message: CaseMessage) => checkMessage(standing, message)) },
   );
 }
 
-function checkMessage({ answer, decision, leaving }: Standing, { kind }: CaseMessage): void {
-  const isPossible = (kind === 'withdrawn' || kind === 'personDied') && !answer && !decision && !leaving;
+function checkMessage({ input, answer, decision, leaving, ruledByRound }: Standing, { kind }: CaseMessage): void {
+  const isKnown = kind === 'withdrawn' || kind === 'personDied' || (kind === 'roundRuled' && input.procedure === 'monthlyBatch');
+  const isPossible = isKnown && !answer && !decision && !leaving && !ruledByRound;
   if (!isPossible) throw new DomainError('STATE_CONFLICT', 'The case cannot be told this.', { params: { kind } });
 }
 

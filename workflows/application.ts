@@ -8,7 +8,7 @@ import type { Conclusion } from '../activities/case-activities.ts';
 import type { Decision, Outcome, Ruling } from '../domain/case/decision.ts';
 import type { CaseEnding } from '../domain/case/stage.ts';
 import { applicationBefore202612 } from './application-2026-11.ts';
-import { CaseFile, type Ended, type OpenedInput } from './case-file.ts';
+import { CaseFile, type Ended, type OpenedInput, type RuledByRound } from './case-file.ts';
 import { cases, filing, handbooks, notices } from './effects.ts';
 import type { ApplicationInput, Ending } from './messages.ts';
 import { appeal } from './procedures/appeal.ts';
@@ -45,14 +45,16 @@ export async function application(input: ApplicationInput): Promise<Ending> {
  * 办结, or an end without a decision: one of them an opening, whichever was recorded first. A workflow task that is
  * attempted again may have heard more than the attempt that wrote the record, so the record says what holds.
  */
-async function conclude(file: CaseFile, result: Ruling | Ended): Promise<Conclusion> {
-  const { caseId, opening, answer } = file;
-  const concluded =
-    'ending' in result
-      ? await cases.endCase({ caseId, opening, ...result, at: now() })
-      : await cases.recordDecision({ caseId, opening, ruling: result, ...(answer && { taskId: answer.taskId }), at: now() });
+async function conclude(file: CaseFile, result: Ruling | RuledByRound | Ended): Promise<Conclusion> {
+  const concluded = await recordConclusion(file, result);
   file.concluded(concluded);
   return concluded;
+}
+
+function recordConclusion({ caseId, opening, answer }: CaseFile, result: Ruling | RuledByRound | Ended): Promise<Conclusion> {
+  if ('ending' in result) return cases.endCase({ caseId, opening, ...result, at: now() });
+  if ('round' in result) return cases.recordRoundDecision({ caseId, opening, ...result, at: now() });
+  return cases.recordDecision({ caseId, opening, ruling: result, ...(answer && { taskId: answer.taskId }), at: now() });
 }
 
 /** 备案, 告知: both go on until they have succeeded. */

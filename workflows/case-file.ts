@@ -21,6 +21,12 @@ export interface Ended {
   readonly messageId?: string;
 }
 
+/** 集中评审: the round's record says what it ruled, and when. */
+export interface RuledByRound {
+  readonly round: string;
+  readonly messageId: string;
+}
+
 /** A home visit that was offered; `result` once it is over. */
 export interface VisitBeside {
   readonly visitId: string;
@@ -35,6 +41,8 @@ export class CaseFile extends TaskHolder {
   /** Set while the applicant is asked for papers 补正. */
   waitsForSupplement = false;
   supplementRequested = false;
+  /** Set while a round may rule, or its experts ask. */
+  awaitsRound = false;
   /** When the clock stood still; ISO instants. */
   readonly waits: { readonly from: string; readonly until: string }[] = [];
   acceptedAt: string | undefined;
@@ -80,6 +88,8 @@ export class CaseFile extends TaskHolder {
     if (this.conclusion) throw noLonger('The case is over.', { state: 'ending' in this.conclusion ? 'ended' : 'decided' });
     if (kind === 'visitDeclined') throw noLonger('The visit is told this, not the case.', { state: 'case' });
     if (kind === 'supplied' && !this.waitsForSupplement) throw noLonger('Nothing is asked for.', { state: 'notAsked' });
+    if ((kind === 'roundRuled' || kind === 'roundAsks') && !this.awaitsRound) throw noLonger('The case waits for no round.', { state: 'awaitsNoRound' });
+    if (kind === 'roundAsks' && this.supplementRequested) throw noLonger('The applicant is asked once.', { state: 'askedBefore' });
     if (kind === 'takenBack' && (taskId === undefined || taskId !== this.canBeTakenBack || this.answer)) {
       throw noLonger('Somebody has acted on this answer, or it was not the last.', { state: 'actedOn' });
     }
@@ -101,8 +111,8 @@ export class CaseFile extends TaskHolder {
 
   /** The case is over; what led to it is recorded, and whatever else waits comes too late. */
   concluded(conclusion: Conclusion): void {
-    const cause = 'ending' in conclusion ? this.leaving?.id : undefined;
-    for (const id of [cause ?? this.answer?.taskId]) if (id) this.recorded(id);
+    const cause = this.messageBehind(conclusion)?.id ?? this.answer?.taskId;
+    if (cause) this.recorded(cause);
     this.conclusion = conclusion;
     const outcome = 'ending' in conclusion ? conclusion.ending : conclusion.outcome;
     upsertSearchAttributes([
@@ -110,6 +120,11 @@ export class CaseFile extends TaskHolder {
       { key: outcomeKey, value: outcome },
     ]);
     setCurrentDetails(`**${outcome}**${byWhom(conclusion)} · ${this.rulesInForce}`);
+  }
+
+  private messageBehind(conclusion: Conclusion): CaseMessage | undefined {
+    if ('ending' in conclusion) return this.leaving;
+    return conclusion.decidedBy.kind === 'panel' ? this.heard('roundRuled') : undefined;
   }
 
   private get rulesInForce(): string {

@@ -9,6 +9,9 @@ import type { StepActivities } from '../activities/step-activities.ts';
 import type { VisitActivities } from '../activities/visit-activities.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { RegistryEventActivities } from '../activities/registry-event-activities.ts';
+import type { RoundActivities } from '../activities/round-activities.ts';
+import type { RoundNoticeActivities } from '../activities/round-notice-activities.ts';
+import type { RoundTriggerActivities } from '../activities/round-trigger-activities.ts';
 import type { RenewalActivities } from '../activities/renewal-activities.ts';
 import { taskQueues } from './ids.ts';
 
@@ -74,6 +77,7 @@ export const cases = effects<CaseActivities>(taskQueues.caseStore, {
   takeCase: 'Take the case 收件',
   assess: 'Run the rules 规则审核',
   recordDecision: 'Record the decision 办结',
+  recordRoundDecision: 'Record what the round ruled 办结',
   waitForRound: 'Wait for the next round 待集中评审',
   recordBreach: 'Record the missed deadline 超期',
   endCase: 'End the case without a decision 终止',
@@ -111,6 +115,7 @@ export const filing = effects<FilingActivities>(taskQueues.settlement, {
 const noticeSummaries = {
   sendReceiptNotices: 'Say that it has arrived 收件告知',
   sendSupplementNotices: 'Say what is missing 补正告知',
+  sendCarriedNotices: 'Say that a later round decides 转批告知',
   sendAppealNotices: 'Say that the appeal is looked into 异议复核告知',
   sendVisitNotices: 'Say that a visit is offered, or when it is 上门告知',
   sendDecisionNotices: 'Tell patient and agent 告知',
@@ -146,6 +151,44 @@ export const outreach = effects<OutreachActivities>(taskQueues.caseStore, {
   closeOvertakenContacts: 'Close what was overtaken 联系任务',
   seekTreated: 'Seek out who was treated and never recognised 主动办',
   followRefusals: 'Follow up on refusals 主动办',
+});
+
+export const roundTrigger = effects<RoundTriggerActivities>(taskQueues.caseStore, {
+  openRoundsDue: 'Open the rounds that are due 开批',
+});
+
+/**
+ * Effects of a round, each over all of its members, page by page: normal activities from the start, which say that they
+ * are alive and go on where they were when their worker dies. So a round's history does not grow with its members.
+ */
+function longEffects<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>): Effects<A> {
+  const long = proxyActivities<A>({
+    taskQueue,
+    startToCloseTimeout: '2 hours',
+    heartbeatTimeout: '10s',
+    retry: { initialInterval: '1s', maximumInterval: '1 minute' },
+  }) as unknown as Proxied;
+  const names = Object.keys(summaries) as (keyof A & string)[];
+  return Object.fromEntries(
+    names.map((name) => [name, (...args: unknown[]) => long[name]!.executeWithOptions({ summary: summaries[name] }, args)]),
+  ) as unknown as Effects<A>;
+}
+
+export const rounds = longEffects<RoundActivities>(taskQueues.caseStore, {
+  readRound: 'Read the timetable of the round 批次',
+  countRound: 'Count members and ballots 统计',
+  fixMembers: 'Fix the members 截止',
+  callPanel: 'Draw and call the experts 抽取专家',
+  remindExperts: 'Remind experts whose ballot is missing 催办',
+  substituteSilent: 'Replace the silent 替补专家',
+  closeRound: 'Close and count the ballots 计票',
+  openExtraRound: 'Open an extra round for want of a quorum 加开批次',
+  reportUnsigned: 'Raise an alarm: nobody has signed 告警',
+  publishRound: 'Publish what was ruled 发布',
+});
+
+export const roundNotices = longEffects<RoundNoticeActivities>(taskQueues.notification, {
+  tellCarried: 'Tell whom a later round decides 转批告知',
 });
 
 export const reconciling = effects<ReconcileActivities>(taskQueues.caseStore, {

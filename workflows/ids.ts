@@ -14,6 +14,11 @@ export function homeVisitWorkflowId(visitId: string): string {
   return `home-visit/${visitId}`;
 }
 
+/** @param roundId as `rizhao/2026-11`. */
+export function batchRoundWorkflowId(roundId: string): string {
+  return `batch/${roundId}`;
+}
+
 /** A queue for each concern, so that one slow service holds up nothing else. */
 export const taskQueues = {
   workflows: 'workflows',

@@ -75,6 +75,8 @@ export interface CaseMessage {
   readonly taskId?: string;
   /** Day from which what a registry reports counts. */
   readonly on?: PlainDate;
+  /** The round that has ruled, or whose expert asks. */
+  readonly round?: string;
 }
 
 export const caseMessageKinds = [
@@ -87,6 +89,10 @@ export const caseMessageKinds = [
   'personDied',
   /** To a home visit 上门服务: the patient wants none. */
   'visitDeclined',
+  /** 集中评审: what the round ruled stands in its record. */
+  'roundRuled',
+  /** An expert of the round asks the applicant 补正. */
+  'roundAsks',
 ] as const;
 
 export type CaseMessageKind = (typeof caseMessageKinds)[number];
@@ -119,6 +125,14 @@ export interface ReconcileInput {
   /** The case after which to go on. */
   readonly after?: string;
 }
+
+/** A round of the monthly batch; everything else about it stands in its row. */
+export interface BatchRoundInput {
+  readonly roundId: string;
+}
+
+/** A Signal, since the row says already that the round is signed; this only ends the wait. */
+export const roundSigned = defineSignal('roundSigned');
 
 /** What a home visit 上门服务 starts with. */
 export interface HomeVisitInput {

@@ -1,5 +1,7 @@
 /** 补正: the clock stands still while the applicant is asked, once, for everything that is missing (PRACTICE, Acceptance). */
 import { condition } from '@temporalio/workflow';
+import type { SupplementAsked } from '../activities/step-activities.ts';
+import type { Reason } from '../domain/eligibility/verdict.ts';
 import type { CaseFile, Ended } from './case-file.ts';
 import { notices, noticesBeside, steps } from './effects.ts';
 import type { CaseMessage, TaskAnswer } from './messages.ts';
@@ -7,15 +9,23 @@ import { now } from './time.ts';
 import { endedBy, until } from './waiting.ts';
 
 /** `supplied`, or how the case ended meanwhile. A request that runs out closes the case without prejudice. */
-export async function requestSupplement(
+export function requestSupplement(
   file: CaseFile,
   { taskId, also, by }: TaskAnswer & { outcome: 'supplementRequested' },
 ): Promise<Ended | 'supplied'> {
-  const { caseId, opening, task } = file;
+  return askApplicant(file, taskId, { taskId, by: by.subject, open: file.task!.open, also });
+}
+
+/** The same, asked by an expert of the round; what was seen missing is the message's. */
+export function requestForRound(file: CaseFile, { id: messageId, by }: CaseMessage, open: readonly Reason[]): Promise<Ended | 'supplied'> {
+  return askApplicant(file, messageId, { messageId, by, open });
+}
+
+async function askApplicant(file: CaseFile, askedBy: string, request: SupplementAsked): Promise<Ended | 'supplied'> {
+  const { caseId, opening } = file;
   const from = now();
-  const request = { caseId, opening, taskId, by: by.subject, open: task!.open, also, at: from };
-  const { supplyBy, remindAt } = await steps.requestSupplement(request);
-  file.recorded(taskId);
+  const { supplyBy, remindAt } = await steps.requestSupplement({ caseId, opening, ...request, at: from });
+  file.recorded(askedBy);
   file.supplementRequested = true;
   file.waitsForSupplement = true;
   file.waitsIn('awaitingSupplement', supplyBy);

@@ -65,12 +65,15 @@ export async function untilHeard(
   return true;
 }
 
+/** What turns a case while a task of it waits for an answer. */
+const turning = ['takenBack', 'roundRuled', 'roundAsks'] as const;
+
 function isHeard(file: CaseFile): boolean {
-  return file.leaving !== undefined || file.answer !== undefined || file.heard('takenBack') !== undefined;
+  return file.leaving !== undefined || file.answer !== undefined || file.heard(...turning) !== undefined;
 }
 
 function whatWasHeard(file: CaseFile): Heard {
-  const message = file.leaving ?? (file.answer ? undefined : file.heard('takenBack'));
+  const message = file.leaving ?? (file.answer ? undefined : file.heard(...turning));
   return message ? { message } : { answer: file.answer! };
 }
 

@@ -9,7 +9,9 @@ export type Outcome = (typeof outcomes)[number];
 
 export type DecidedBy =
   | { readonly kind: 'rules' }
-  | { readonly kind: 'person'; readonly subject: string; readonly role: string };
+  | { readonly kind: 'person'; readonly subject: string; readonly role: string }
+  /** 专家组 of a round; the subject is the chair 组长, who signed it. */
+  | { readonly kind: 'panel'; readonly round: string; readonly subject: string; readonly role: 'supervisor' };
 
 /** What was ruled and by whom, before it stands in the record. */
 export interface Ruling {

@@ -7,13 +7,16 @@ import { condition } from '@temporalio/workflow';
 import type { Ruling } from '../../domain/case/decision.ts';
 import { acceptance, type Matter } from '../acceptance.ts';
 import { assess } from '../assessment.ts';
-import type { CaseFile, Ended } from '../case-file.ts';
+import type { CaseFile, Ended, RuledByRound } from '../case-file.ts';
 import { cases, steps } from '../effects.ts';
+import type { CaseMessage } from '../messages.ts';
+import { requestForRound } from '../supplement.ts';
 import { now } from '../time.ts';
 import { examinedInPerson, offerHomeVisit, type Seen } from '../visiting.ts';
 import { askPeople, endedBy, rulingIn, until } from '../waiting.ts';
 
-export async function monthlyBatch(file: CaseFile): Promise<Ruling | Ended> {
+export async function monthlyBatch(file: CaseFile): Promise<Ruling | RuledByRound | Ended> {
+  let waited = 0;
   for (;;) {
     const found = await assess(file, { mayApprove: false });
     offerHomeVisit(file, found);
@@ -22,15 +25,36 @@ export async function monthlyBatch(file: CaseFile): Promise<Ruling | Ended> {
     if (matter === 'supplied') continue;
     if ('ending' in matter) return matter;
     const seen = await examinedInPerson(file, matter);
-    const confirmed = found.confirmableBy ? await confirmationFromRecords(file, { ...matter, ...seen }, found.confirmableBy) : undefined;
-    return confirmed ?? waitForRound(file, matter);
+    const heard = await ruledOrAsked(file, { ...matter, ...seen }, found.confirmableBy, waited);
+    if (!('message' in heard)) return heard;
+    const turned = await turnedBy(file, heard.message, matter);
+    if (turned !== 'supplied') return turned;
+    waited += 1;
   }
 }
 
-/** Undefined when the institution leaves the case to the round; it refuses nobody. */
-async function confirmationFromRecords(file: CaseFile, matter: Matter & Seen, institution: string): Promise<Ruling | Ended | undefined> {
+/** A ruling from existing records, or what the case is told while it waits for the round. */
+async function ruledOrAsked(file: CaseFile, matter: Matter & Seen, confirmableBy: string | undefined, waited: number): Promise<Ruling | Told> {
+  file.awaitsRound = true;
+  const heard = confirmableBy ? await confirmationFromRecords(file, matter, confirmableBy) : undefined;
+  const told = heard ?? (await waitForRound(file, matter, waited));
+  file.awaitsRound = false;
+  return told;
+}
+
+interface Told {
+  readonly message: CaseMessage;
+}
+
+async function turnedBy(file: CaseFile, message: CaseMessage, { open }: Matter): Promise<RuledByRound | Ended | 'supplied'> {
+  if (message.kind === 'roundRuled') return { round: message.round!, messageId: message.id };
+  return message.kind === 'roundAsks' ? requestForRound(file, message, open) : endedBy(message);
+}
+
+/** Undefined when the institution leaves the case to the round, which may rule meanwhile; it refuses nobody. */
+async function confirmationFromRecords(file: CaseFile, matter: Matter & Seen, institution: string): Promise<Ruling | Told | undefined> {
   const heard = await askPeople(file, { kind: 'recordConfirmation', stage: 'awaitingBatch', ...matter, institution });
-  if ('message' in heard) return endedBy(heard.message);
+  if ('message' in heard) return heard;
   const { answer } = heard;
   if (answer.outcome === 'approved') return rulingIn(answer);
   await steps.recordAnswer({ caseId: file.caseId, taskId: answer.taskId, outcome: answer.outcome, by: answer.by.subject, at: now() });
@@ -38,13 +62,15 @@ async function confirmationFromRecords(file: CaseFile, matter: Matter & Seen, in
   return undefined;
 }
 
-async function waitForRound(file: CaseFile, { clock: { dueAt } }: Matter): Promise<Ended> {
+/** However late the round comes; the deadline that passes meanwhile is recorded. */
+async function waitForRound(file: CaseFile, { clock: { dueAt } }: Matter, ordinal: number): Promise<Told> {
   const { caseId, opening } = file;
-  await cases.waitForRound({ caseId, opening, dueAt, at: now() });
+  const told = () => file.leaving ?? file.heard('roundRuled', 'roundAsks');
+  await cases.waitForRound({ caseId, opening, ordinal, dueAt, at: now() });
   file.waitsIn('awaitingBatch', dueAt);
-  if (!(await condition(() => file.leaving !== undefined, until(dueAt), { summary: `round due ${dueAt}` }))) {
+  if (!(await condition(() => told() !== undefined, until(dueAt), { summary: `round due ${dueAt}` }))) {
     await cases.recordBreach({ caseId, opening, dueAt, at: now() });
-    await condition(() => file.leaving !== undefined);
+    await condition(() => told() !== undefined);
   }
-  return endedBy(file.leaving!);
+  return { message: told()! };
 }
