@@ -7,6 +7,7 @@ import { createPrismaLedger } from '../activities/adapters/prisma-ledger.ts';
 import { createPrismaOutreach } from '../activities/adapters/prisma-outreach.ts';
 import { createPrismaRecognitions } from '../activities/adapters/prisma-recognitions.ts';
 import { createPrismaRegistryEvents } from '../activities/adapters/prisma-registry-events.ts';
+import { createPrismaSampling } from '../activities/adapters/prisma-sampling.ts';
 import { createPrismaRegistry } from '../activities/adapters/prisma-registry.ts';
 import { createCaseActivities } from '../activities/case-activities.ts';
 import { createFilingActivities } from '../activities/filing-activities.ts';
@@ -16,6 +17,7 @@ import { createOutreachActivities } from '../activities/outreach-activities.ts';
 import { createReconcileActivities } from '../activities/reconcile-activities.ts';
 import { createRegistryEventActivities } from '../activities/registry-event-activities.ts';
 import { createRenewalActivities } from '../activities/renewal-activities.ts';
+import { createSamplingActivities } from '../activities/sampling-activities.ts';
 import { createStepActivities } from '../activities/step-activities.ts';
 import { createVisitActivities } from '../activities/visit-activities.ts';
 import type { WorkingCalendar } from '../domain/working-days.ts';
@@ -81,6 +83,7 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
       }),
       renewals: createRenewalActivities({ store, recognitions, inForce, settlement: entitlements, alarms }),
       outreach: createOutreachActivities({ contacts: createPrismaOutreach(prisma, sealer), inForce }),
+      sampling: createSamplingActivities({ sampling: createPrismaSampling(prisma), inForce, policies, calendar }),
       reconciling: createReconcileActivities({
         ...{ store, alarms, log },
         ledger: createPrismaLedger(prisma, sealer),

@@ -8,6 +8,7 @@ import type { OutreachActivities } from '../activities/outreach-activities.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { RegistryEventActivities } from '../activities/registry-event-activities.ts';
 import type { RenewalActivities } from '../activities/renewal-activities.ts';
+import type { SamplingActivities } from '../activities/sampling-activities.ts';
 import type { VisitActivities } from '../activities/visit-activities.ts';
 import { taskQueues } from '../workflows/ids.ts';
 
@@ -21,6 +22,7 @@ export interface Activities {
   registryEvents: RegistryEventActivities;
   renewals: RenewalActivities;
   outreach: OutreachActivities;
+  sampling: SamplingActivities;
   reconciling: ReconcileActivities;
 }
 
@@ -45,7 +47,7 @@ export async function startWorkers(
   workflowCode: WorkflowCode,
   activities: Activities,
 ): Promise<RunningWorkers> {
-  const { cases, steps, visits, handbooks, filing, notices, registryEvents, renewals, outreach, reconciling } = activities;
+  const { cases, steps, visits, handbooks, filing, notices, registryEvents, renewals, outreach, sampling, reconciling } = activities;
   const workers = await Promise.all([
     Worker.create({
       ...common,
@@ -53,7 +55,7 @@ export async function startWorkers(
       taskQueue: taskQueues.workflows,
       activities: Object.assign({}, ...Object.values(activities)) as object,
     }),
-    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...steps, ...visits, ...handbooks, ...outreach, ...reconciling } }),
+    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...steps, ...visits, ...handbooks, ...outreach, ...sampling, ...reconciling } }),
     Worker.create({ ...common, taskQueue: taskQueues.settlement, activities: { ...filing, ...registryEvents, ...renewals } }),
     Worker.create({ ...common, taskQueue: taskQueues.notification, activities: notices }),
   ]);

@@ -13,6 +13,7 @@ import type { RoundActivities } from '../activities/round-activities.ts';
 import type { RoundNoticeActivities } from '../activities/round-notice-activities.ts';
 import type { RoundTriggerActivities } from '../activities/round-trigger-activities.ts';
 import type { RenewalActivities } from '../activities/renewal-activities.ts';
+import type { SamplingActivities } from '../activities/sampling-activities.ts';
 import { taskQueues } from './ids.ts';
 
 type Effect = (...args: never[]) => Promise<unknown>;
@@ -189,6 +190,14 @@ export const rounds = longEffects<RoundActivities>(taskQueues.caseStore, {
 
 export const roundNotices = longEffects<RoundNoticeActivities>(taskQueues.notification, {
   tellCarried: 'Tell whom a later round decides 转批告知',
+});
+
+export const sampling = effects<SamplingActivities>(taskQueues.caseStore, {
+  openDraws: 'Open the draw of the month 抽查复核',
+  drawCases: 'Draw decisions by the seed 抽样',
+  callJudges: 'Call judges, and replace the silent 抽取评判人',
+  findInvitations: 'See who was wrongly refused 纠正',
+  recordInvited: 'Record that they have been told 告知',
 });
 
 export const reconciling = effects<ReconcileActivities>(taskQueues.caseStore, {

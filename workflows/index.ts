@@ -6,4 +6,5 @@ export { batchRound } from './batch-round.ts';
 export { roundTrigger } from './round-trigger.ts';
 export { registryEvents } from './registry-events.ts';
 export { renewalRound } from './renewal-round.ts';
+export { samplingRound } from './sampling-round.ts';
 export { homeVisit } from './home-visit.ts';

@@ -121,6 +121,12 @@ export interface OutreachRoundInput {
   readonly after?: string;
 }
 
+/** The same of the sampling check 抽查复核. */
+export interface SamplingRoundInput {
+  readonly today?: PlainDate;
+  readonly after?: { readonly drawId: string; readonly caseId: string };
+}
+
 export interface ReconcileInput {
   /** The case after which to go on. */
   readonly after?: string;

@@ -15,6 +15,7 @@ import { createReconcileActivities } from '../../activities/reconcile-activities
 import { createRegistryEventActivities } from '../../activities/registry-event-activities.ts';
 import { createRenewalActivities } from '../../activities/renewal-activities.ts';
 import type { PolicyInForce } from '../../activities/upkeep-ports.ts';
+import { createSamplingActivities } from '../../activities/sampling-activities.ts';
 import { createStepActivities } from '../../activities/step-activities.ts';
 import { createVisitActivities } from '../../activities/visit-activities.ts';
 import { createStarter } from '../../api/workflow-starter.ts';
@@ -43,6 +44,7 @@ import {
 } from '../../workflows/messages.ts';
 import { insuredPerson, NotifierInMemory, RegistryInMemory, SettlementInMemory } from './far-edge.ts';
 import { OutreachInMemory } from './memory-outreach.ts';
+import { SamplingInMemory } from './memory-sampling.ts';
 import { alarmsOf, ledger, UpkeepInMemory } from './memory-upkeep.ts';
 import { MemoryCaseStore, type CaseRecord, type RecordedTask } from './memory-case-store.ts';
 import { receivedCase } from './received-case.ts';
@@ -93,6 +95,7 @@ export async function openOffice({
   const registry = new RegistryInMemory();
   const upkeep = new UpkeepInMemory(store, (earlier, { at }) => renew(earlier, at));
   const outreach = new OutreachInMemory();
+  const sampling = new SamplingInMemory();
   const inForce = { openRegion: () => published(rizhao), all: () => [published(rizhao)] };
   const policies = { get: async (id: string) => (id === county.id ? county : rizhao) };
   const workers = await startWorkers(
@@ -116,6 +119,7 @@ export async function openOffice({
       }),
       renewals: createRenewalActivities({ store, recognitions: upkeep, inForce, settlement, alarms: alarmsOf(upkeep) }),
       outreach: createOutreachActivities({ contacts: outreach, inForce }),
+      sampling: createSamplingActivities({ sampling, inForce, policies, calendar }),
       reconciling: createReconcileActivities({
         ...{ store, ledger, alarms: alarmsOf(upkeep), log: createLogger('test', 'silent') },
         executionOf: async () => 'running',
@@ -225,7 +229,7 @@ export async function openOffice({
   }
 
   return {
-    ...{ store, settlement, notifier, registry, upkeep, outreach, inForce, now, begin },
+    ...{ store, settlement, notifier, registry, upkeep, outreach, sampling, inForce, now, begin },
     receive: async (story: Story) => receive(story, await now()),
     /** Opens a case again, as the API does. */
     async openAgain(input: ApplicationInput, because: 'supplied' | 'appealed', involved: readonly Involvement[] = [], body: MessageBody = {}) {

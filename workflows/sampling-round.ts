@@ -1,0 +1,18 @@
+/**
+ * 抽查复核: a share of the decisions of the month before is drawn and put to judges who had nothing to do with them; those
+ * who are silent too long are replaced. Every few minutes, so that an extra draw or a vacancy waits no longer than that.
+ */
+import { continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { sampling } from './effects.ts';
+import type { SamplingRoundInput } from './messages.ts';
+import { now, today as currentDay } from './time.ts';
+
+export async function samplingRound({ today = currentDay(), after }: SamplingRoundInput = {}): Promise<void> {
+  for (const drawId of await sampling.openDraws({ today, at: now() })) await sampling.drawCases({ drawId, at: now() });
+  let cursor = after;
+  do {
+    const page = await sampling.callJudges({ at: now(), ...(cursor && { after: cursor }) });
+    cursor = page.next;
+    if (cursor && workflowInfo().continueAsNewSuggested) await continueAsNew<typeof samplingRound>({ today, after: cursor });
+  } while (cursor);
+}
