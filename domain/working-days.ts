@@ -1,5 +1,5 @@
 import { DomainError } from './errors.ts';
-import { addDays, addMonths, endOfMonth, isWeekend, type PlainDate } from './plain-date.ts';
+import { addDays, endOfMonth, isWeekend, plainDate, type PlainDate } from './plain-date.ts';
 
 /** The State Council's yearly schedules as data: which weekdays are off, which weekend days are worked (调休). */
 export interface WorkingCalendar {
@@ -58,7 +58,7 @@ export function lastWorkingDayOfMonth(calendar: WorkingCalendar, date: PlainDate
   return day;
 }
 
-/** The calendar a year on, for promises that reach into a year whose schedule is not out yet: there only weekends are off. */
+/** For promises that reach into years whose schedule is not out yet: there only weekends are off. */
 export function foreseen(calendar: WorkingCalendar): WorkingCalendar {
-  return { ...calendar, until: addMonths(calendar.until, 12) };
+  return { ...calendar, until: plainDate('9999-12-31') };
 }

@@ -1,13 +1,9 @@
 import type { Finding } from '../errors.ts';
 import type { Overlaid } from './overlay.ts';
+import { listedDiseases, stated, type Reference } from './reference.ts';
+import { roundMistakes } from './round-consistency.ts';
 import type { PackFile } from './schema.ts';
 import { dotted, type Path } from './source.ts';
-
-interface Reference {
-  readonly at: Path;
-  readonly problem: string;
-  readonly mend: string;
-}
 
 /** What a schema cannot say: every name that a policy uses is one that it declares, and no name means two things. */
 export function inconsistencies({ data, locate }: Overlaid): Finding[] {
@@ -24,11 +20,8 @@ export function inconsistencies({ data, locate }: Overlaid): Finding[] {
     ...reminder(data),
     ...queueOrder(data),
     ...chainSteps(data),
+    ...roundMistakes(data),
   ].map(({ at, problem, mend }) => ({ where: locate(at), problem: `${dotted(at)}: ${problem}`, mend }));
-}
-
-function listedDiseases(pack: PackFile) {
-  return Object.entries(stated(pack.diseases) ?? {});
 }
 
 function procedureSections(pack: PackFile): Reference[] {
@@ -99,7 +92,7 @@ function populations(pack: PackFile): Reference[] {
     [['assistance', 'value', 'seriousDiseaseRequired'], stated(assistance)?.seriousDiseaseRequired],
   ];
   return lists.flatMap(([path, figure]) =>
-    ((figure && stated(figure)) ?? []).flatMap((code, index) => {
+    (stated(figure) ?? []).flatMap((code, index) => {
       if (pack.populations[code]) return [];
       const at = [...path, 'value', index];
       return [{ at, problem: `${code} is no population of the pack`, mend: 'Describe it under populations' }];
@@ -175,8 +168,4 @@ function settledGroups(pack: PackFile): Reference[] {
     ...unknown(['assistance', 'value'], own(stated(assistance)), isPopulation, 'population'),
     ...unknown(['benefits', 'expenseBasedFrom', 'value'], Object.keys(moved ?? {}), isListed, 'disease'),
   ];
-}
-
-function stated<T>(figure: { value: T | 'none' | null }): T | undefined {
-  return figure.value === null || figure.value === 'none' ? undefined : figure.value;
 }

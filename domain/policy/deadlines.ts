@@ -1,13 +1,8 @@
 import { DomainError } from '../errors.ts';
-import { addDays, addMonths, endOfMonth, yearMonthDay, type PlainDate } from '../plain-date.ts';
+import { addDays, addMonths, endOfMonth, type PlainDate } from '../plain-date.ts';
+import { closingDay, cutOff } from '../rounds/calendar.ts';
 import { dayIn, endOfDay, instantAt, timeOfDayIn } from '../time-zone.ts';
-import {
-  addWorkingDays,
-  isWorkingDay,
-  lastWorkingDayOfMonth,
-  nextWorkingDay,
-  type WorkingCalendar,
-} from '../working-days.ts';
+import { addWorkingDays, foreseen, isWorkingDay, nextWorkingDay, type WorkingCalendar } from '../working-days.ts';
 import { known, knownValue } from './figure.ts';
 import type { Disease, Policy, ProcedureName } from './schema.ts';
 
@@ -63,25 +58,27 @@ export function reviewChainDue(policy: Policy, calendar: WorkingCalendar, { acce
 }
 
 /**
- * The end of the first round day on or after acceptance. Where no round day is known, what the guaranteed round of every
- * calendar month still promises: a case that misses this month's is decided by the end of the next.
+ * The end of the day on which the first round closes whose cut-off the case is in time for. Where no round day is known,
+ * what the guaranteed round of every calendar month still promises: the end of the next month. Without voting days
+ * whoever comes until the round day is in its round.
  */
 export function monthlyBatchDue(policy: Policy, calendar: WorkingCalendar, course: Course): Date {
-  const acceptedAt = completeAt(course);
   const { timeZone } = policy.region;
   const { roundsPerMonth, roundDay } = described(policy, 'monthlyBatch');
   knownValue(roundsPerMonth);
-  const accepted = dayIn(timeZone, acceptedAt);
-  const nextMonth = addDays(endOfMonth(accepted), 1);
-  if (roundDay.value === null || roundDay.value === 'none') return endOfDay(timeZone, endOfMonth(nextMonth));
-  const round = roundIn(accepted, roundDay.value, calendar);
-  return endOfDay(timeZone, round >= accepted ? round : roundIn(nextMonth, roundDay.value, calendar));
+  const complete = completeAt(course);
+  const month = dayIn(timeZone, complete);
+  if (roundDay.value === null || roundDay.value === 'none') return endOfDay(timeZone, endOfMonth(monthAfter(month)));
+  return endOfDay(timeZone, firstRound(policy, foreseen(calendar), month, complete));
 }
 
-function roundIn(month: PlainDate, roundDay: number | 'lastWorkingDay', calendar: WorkingCalendar): PlainDate {
-  if (roundDay === 'lastWorkingDay') return lastWorkingDayOfMonth(calendar, month);
-  const [, , lastDay] = yearMonthDay(endOfMonth(month));
-  return addDays(endOfMonth(month), Math.min(roundDay, lastDay) - lastDay);
+function firstRound(policy: Policy, calendar: WorkingCalendar, month: PlainDate, complete: Date): PlainDate {
+  const closesOn = closingDay(policy, calendar, month);
+  return complete <= cutOff(policy, calendar, closesOn) ? closesOn : firstRound(policy, calendar, monthAfter(month), complete);
+}
+
+function monthAfter(date: PlainDate): PlainDate {
+  return addDays(endOfMonth(date), 1);
 }
 
 /** Until when the office answers whether it takes an application up; silence counts as acceptance on receipt. */

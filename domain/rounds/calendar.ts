@@ -32,8 +32,12 @@ type Cycle = Pick<RoundTimes, 'code' | 'month' | 'cutOffAt' | 'closesAt'>;
 
 const hour = 3_600_000;
 
-/** The month's own round. `month` is any day of it. */
+/**
+ * The month's own round. `month` is any day of it.
+ * @throws DomainError PARAMETER_NOT_CONFIGURED naming the first figure of rounds that is missing
+ */
 export function scheduledRound(policy: Policy, calendar: WorkingCalendar, month: PlainDate): RoundTimes {
+  for (const figure of ['roundDay', 'dayOff', 'votingWorkingDays'] as const) knownValue<unknown>(batchFigure(policy, figure));
   const closesOn = closingDay(policy, calendar, month);
   const code = monthOf(closesOn);
   const closesAt = closing(policy, closesOn);
@@ -86,21 +90,22 @@ export function monthEndangered(
   });
 }
 
-/** The day on which the month's own round closes. */
+/** The day on which the month's own round closes; a round day that is a day off stays where no figure moves it. */
 export function closingDay(policy: Policy, calendar: WorkingCalendar, month: PlainDate): PlainDate {
   const roundDay = knownValue(batchFigure(policy, 'roundDay'));
   if (roundDay === 'lastWorkingDay') return lastWorkingDayOfMonth(calendar, month);
   const [, , lastDay] = yearMonthDay(endOfMonth(month));
   const day = addDays(endOfMonth(month), Math.min(roundDay, lastDay) - lastDay);
-  const dayOff = knownValue(batchFigure(policy, 'dayOff'));
-  if (isWorkingDay(calendar, day)) return day;
+  const dayOff = batchFigure(policy, 'dayOff').value;
+  if (dayOff === null || dayOff === 'none' || isWorkingDay(calendar, day)) return day;
   return dayOff === 'workingDayBefore' ? before(calendar, day) : after(calendar, day);
 }
 
-/** Until when a case must be complete to be in the round that closes on this day. */
+/** Until when a case must be complete to be in the round that closes on this day: its own end where no voting days are known. */
 export function cutOff(policy: Policy, calendar: WorkingCalendar, closesOn: PlainDate): Date {
-  const days = knownValue(batchFigure(policy, 'votingWorkingDays'));
-  return endOfDay(policy.region.timeZone, subtractWorkingDays(calendar, closesOn, days));
+  const days = batchFigure(policy, 'votingWorkingDays').value;
+  const last = days === null || days === 'none' ? closesOn : subtractWorkingDays(calendar, closesOn, days);
+  return endOfDay(policy.region.timeZone, last);
 }
 
 /** Each calendar month is promised its round, so a round day that is moved stays in its month. */

@@ -68,7 +68,8 @@ function judgesOf(seed: string, member: ToJudge, present: readonly Candidate[], 
 
 function mayJudge(candidate: Candidate, { specialty, institution, department, barred }: ToJudge): boolean {
   const competent = specialty === null || candidate.specialties.includes(specialty);
-  const colleague = department !== null && candidate.department === department && candidate.institution === institution;
+  const here = institution !== null && candidate.institution === institution;
+  const colleague = here && department !== null && candidate.department === department;
   return competent && !colleague && !barred.includes(candidate.subject);
 }
 

@@ -167,23 +167,59 @@ describe('the monthly round of Rizhao (D3-P §二(二)1)', () => {
       '2020-06-25T10:00',
       '2020-07-22',
     ],
-    ['on the round day itself', '  procedures.monthlyBatch.roundDay: 20\n', '2021-05-20T10:00', '2021-05-20'],
-    ['a day that February lacks', '  procedures.monthlyBatch.roundDay: 31\n', '2021-02-03T10:00', '2021-02-28'],
     [
-      'the last working day of January',
+      'complete on the last day before the five of voting',
+      '  procedures.monthlyBatch.roundDay: 20\n',
+      '2021-05-13T23:59',
+      '2021-05-20',
+    ],
+    [
+      'too late for the round, and the next moved off a Sunday',
+      '  procedures.monthlyBatch.roundDay: 20\n',
+      '2021-05-14T00:01',
+      '2021-06-18',
+    ],
+    [
+      'a day that February lacks, before a Sunday',
+      '  procedures.monthlyBatch.roundDay: 31\n',
+      '2021-02-03T10:00',
+      '2021-02-26',
+    ],
+    [
+      'the last working day of January, a Sunday that is worked',
       '  procedures.monthlyBatch.roundDay: lastWorkingDay\n',
       '2022-01-05T10:00',
       '2022-01-30',
     ],
     [
-      'past the last working day',
+      'past its cut-off',
       '  procedures.monthlyBatch.roundDay: lastWorkingDay\n',
-      '2022-01-31T10:00',
+      '2022-01-27T10:00',
       '2022-02-28',
     ],
-    ['over the turn of the year', '  procedures.monthlyBatch.roundDay: 20\n', '2021-12-21T10:00', '2022-01-20'],
+    [
+      'over the turn of the year',
+      '  procedures.monthlyBatch.roundDay: 20\n',
+      '2021-12-21T10:00',
+      '2022-01-20',
+    ],
+    [
+      'into a year whose days off nobody has announced',
+      '  procedures.monthlyBatch.roundDay: 20\n',
+      '2026-12-21T10:00',
+      '2027-01-20',
+    ],
   ])('%s', (_when, roundDay, accepted, on) => {
     expect(lastDay(monthlyBatchDue(rizhaoWithRoundDay(roundDay), calendar, since(shanghai(accepted))))).toBe(on);
+  });
+
+  test.each([
+    ['until the round day, which is no working day', '2021-06-20T10:00', '2021-06-20'],
+    ['after it', '2021-06-21T10:00', '2021-07-20'],
+  ])('where neither voting days nor days off are known, who comes %s', (_when, accepted, on) => {
+    const overlay = exampleOverlay('rizhao-shandong-2020').replaceAll(/^ {2}procedures\.monthlyBatch\.(dayOff|voting).*\n/gm, '');
+    const policy = loadPolicy(packText('rizhao-shandong-2020'), overlay);
+    expect(lastDay(monthlyBatchDue(policy, calendar, since(shanghai(accepted))))).toBe(on);
   });
 
   test('without the procedure there is no due date', () => {
@@ -210,14 +246,14 @@ describe('a case that waited for its applicant', () => {
     [
       'or in the round of the month',
       'monthlyBatch',
-      waited('2021-05-10T09:30', ['2021-05-10T10:00', '2021-05-18T20:00']),
+      waited('2021-05-10T09:30', ['2021-05-10T10:00', '2021-05-12T20:00']),
       '2021-05-21T00:00',
     ],
     [
       'or in the next round',
       'monthlyBatch',
-      waited('2021-05-10T09:30', ['2021-05-10T10:00', '2021-05-21T08:00']),
-      '2021-06-21T00:00',
+      waited('2021-05-10T09:30', ['2021-05-10T10:00', '2021-05-18T08:00']),
+      '2021-06-19T00:00',
     ],
     [
       'the last wait counts',

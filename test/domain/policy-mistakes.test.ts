@@ -91,6 +91,13 @@ describe('`policy check`', () => {
       place('excludes: []', 11),
       'not another listed disease',
     ],
+    [
+      'more rounds than round days',
+      'roundsPerMonth: { value: 1,',
+      'roundsPerMonth: { value: 2,',
+      place('roundsPerMonth: { value: 1,', 25),
+      '2 rounds on one round day',
+    ],
   ])('says where there is %s', (_what, piece, instead, at, problem) => {
     expect(check(rizhao.replace(piece, instead))).toContainEqual({ at, problem: expect.stringContaining(problem) });
   });
@@ -107,6 +114,11 @@ describe('`policy check`', () => {
       'every case',
     ],
     ['a reminder before the request', 'remindDaysBefore: 3', 'remindDaysBefore: 15', 'only 15 days old'],
+    ['an alarm too late for an extra round', 'alarmWorkingDaysBefore: 3', 'alarmWorkingDaysBefore: 1', 'takes 2 days'],
+    ['a reminder before the cut-off', 'remindHoursBefore: 48', 'remindHoursBefore: 113', 'may last 113 hours only'],
+    ['a replacement before the reminder', 'substituteHoursBefore: 24', 'substituteHoursBefore: 48', 'are reminded 48 hours'],
+    ['a specialty for nothing', 'endocrinology: [diabetesComplicated]', 'endocrinology: [gout]', 'gout is not listed'],
+    ['two specialties for one', '[diabetesComplicated]', '[coronaryHeartDisease]', 'has a specialty'],
     ['the poor last', '{ raised: 100, ordinary: 500 }', '{ raised: 500, ordinary: 500 }', 'does not stand before'],
   ])('reads overlay and pack together: %s', (_what, piece, instead, problem) => {
     const file = path.join(folder, 'overlay.yaml');

@@ -53,6 +53,8 @@ const silent: [pack: PackName, path: string][] = [
   ['rizhao-shandong-2020', 'diseases.malignantTumor.criteria'],
   ['rizhao-shandong-2020', 'diseases.malignantTumor.validity'],
   ['rizhao-shandong-2020', 'procedures.monthlyBatch.roundDay'],
+  ['rizhao-shandong-2020', 'procedures.monthlyBatch.votingWorkingDays'],
+  ['rizhao-shandong-2020', 'procedures.monthlyBatch.panel'],
   ['rizhao-shandong-2020', 'refusal.noticeDays'],
   ['rizhao-shandong-2020', 'benefits.resident'],
   ['xx-county-2021', 'benefitStart'],

@@ -1,0 +1,18 @@
+import type { PackFile } from './schema.ts';
+import type { Path } from './source.ts';
+
+/** A part of a pack that does not go with another. */
+export interface Reference {
+  readonly at: Path;
+  readonly problem: string;
+  readonly mend: string;
+}
+
+export function listedDiseases(pack: PackFile) {
+  return Object.entries(stated(pack.diseases) ?? {});
+}
+
+export function stated<T>(figure: { value: T | 'none' | null } | undefined): T | undefined {
+  const value = figure?.value;
+  return value === null || value === 'none' ? undefined : value;
+}
