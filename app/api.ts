@@ -9,6 +9,7 @@ import { composeReviewing } from '../api/reviewing.ts';
 import { createHandbookDesk } from '../api/handbook/desk.ts';
 import { createApplicationReads } from '../api/reads/applications.ts';
 import { createEventReceiver } from '../api/registry-events/receive.ts';
+import { composeOutreach } from '../api/outreach/compose.ts';
 import { createRegistryEventsStarter } from '../api/registry-events/starter.ts';
 import { applicationRoutes } from '../api/routes/applications.ts';
 import { caseMessageRoutes } from '../api/routes/case-messages.ts';
@@ -56,6 +57,7 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
     ...registryEventRoutes({
       receive: createEventReceiver({ prisma, lookupKey: config.LOOKUP_KEY, clock, timeZoneOf, start: startRegistryEvents }),
     }),
+    ...composeOutreach({ prisma, sealer, clock, policies: policyStore, speak, receive, start, lookAhead, timeZoneOf }),
     ...documentRoutes({ prisma, store: documents, clock }),
     ...reviewing.routes,
   ];

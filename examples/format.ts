@@ -13,6 +13,8 @@ export const registryEntry = z.strictObject({
   idNumber: z.string(),
   name: z.string(),
   village: z.string(),
+  /** 乡镇 */
+  township: z.string().optional(),
   birthDate: day,
   diedOn: day.optional(),
   insurance: z.array(z.strictObject({ type: z.enum(insuranceTypes), region: z.string(), ...interval })),

@@ -1,7 +1,26 @@
 /** What the nightly round and the desk both ask of a contact, and how both close it. */
-import type { Overtaken, Since } from '../domain/outreach/contact.ts';
-import { Prisma, type PrismaClient } from '../generated/engine/client.ts';
+import type { ContactCause, ContactClosing, ContactResult, HelperKind, Overtaken, Since } from '../domain/outreach/contact.ts';
+import type { PlainDate } from '../domain/plain-date.ts';
+import type { InsuranceType, RecordKind } from '../domain/policy/schema.ts';
+import { Prisma, type OutreachContact, type PrismaClient } from '../generated/engine/client.ts';
 import { insertAfter } from './one-statement.ts';
+
+/** Columns that hold codes of the domain; only the domain's own code writes them. */
+interface Codes {
+  insuranceType: InsuranceType;
+  cause: ContactCause;
+  found: { kind: RecordKind; institution: string; on: PlainDate } | null;
+  state: 'open' | 'closed';
+  helperKind: HelperKind | null;
+  result: ContactResult | null;
+  closedBecause: ContactClosing | null;
+}
+
+export type Contact = Omit<OutreachContact, keyof Codes> & Codes;
+
+export function codedContact(row: OutreachContact): Contact {
+  return row as unknown as Contact;
+}
 
 export interface ContactSince {
   readonly id: string;

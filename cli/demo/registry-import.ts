@@ -19,8 +19,9 @@ export async function importRegistry(
     prisma.registryInsurance.deleteMany(known),
     prisma.registryPerson.deleteMany(known),
     prisma.registryPerson.createMany({
-      data: people.map(({ personId, entry: { idNumber, name, village, birthDate, diedOn } }) => ({
+      data: people.map(({ personId, entry: { idNumber, name, village, township, birthDate, diedOn } }) => ({
         personId,
+        township: township ?? null,
         detailsSealed: sealer.seal({ idNumber, name, village }),
         birthDate: new Date(birthDate),
         diedOn: diedOn ? new Date(diedOn) : null,

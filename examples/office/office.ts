@@ -57,9 +57,9 @@ export function openOffice(policy: Policy, random: Random, today: PlainDate) {
   /** Somebody of the age and in the circumstances in which people come down with the disease. */
   function citizen(disease: string, known: Registered = {}): Person {
     const person = people.person(known.ages ?? hospitals.ages(disease), known.sex);
-    const { idNumber, name, village, birthDate } = person;
+    const { idNumber, name, village, township, birthDate } = person;
     registry.set(idNumber, {
-      ...{ idNumber, name, village, birthDate },
+      ...{ idNumber, name, village, township, birthDate },
       ...(known.diedOn && { diedOn: known.diedOn }),
       insurance: known.insurance ?? [usualInsurance(person)],
       categories: (known.categories ?? usualCategories(disease)).map((category) => ({ category, from: `${random.int(2017, 2024)}-01-01` })),

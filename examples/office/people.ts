@@ -12,6 +12,7 @@ export interface Person {
   readonly sex: Sex;
   readonly birthDate: PlainDate;
   readonly village: string;
+  readonly township: string;
 }
 
 const surnames = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕'];
@@ -52,6 +53,7 @@ export function county(random: Random, today: PlainDate) {
         sex: isWoman ? 'female' : 'male',
         birthDate: born,
         village: `示例县${town}${random.pick(places)}`,
+        township: town,
       };
     },
     /** Who acts for others: a name and a telephone number of the same making. */

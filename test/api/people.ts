@@ -27,7 +27,7 @@ export function aPatient(): Patient {
 /** Insured in Rizhao as a resident, with a pathology report of a lung tumour unless records are given. */
 export function registered({ idNumber, name }: Patient, differing: Partial<RegistryEntry> = {}): RegistryEntry {
   return {
-    ...{ idNumber, name, village: '示例村', birthDate: '1960-01-01', categories: [] },
+    ...{ idNumber, name, village: '示例村', township: '示例镇', birthDate: '1960-01-01', categories: [] },
     insurance: [{ type: 'resident', region: 'rizhao', from: '2015-01-01' }],
     records: [{ kind: 'pathology', institution: hospital, on: '2024-05-06', icd10: 'C34.1' }],
     ...differing,

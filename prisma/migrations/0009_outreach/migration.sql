@@ -51,10 +51,10 @@ CREATE TABLE "OutreachEvent" (
 CREATE UNIQUE INDEX "OutreachContact_refusedCaseId_key" ON "OutreachContact"("refusedCaseId");
 
 -- CreateIndex
-CREATE INDEX "OutreachContact_region_state_id_idx" ON "OutreachContact"("region", "state", "id");
+CREATE INDEX "OutreachContact_region_state_openedAt_id_idx" ON "OutreachContact"("region", "state", "openedAt", "id");
 
 -- CreateIndex
-CREATE INDEX "OutreachContact_helper_state_id_idx" ON "OutreachContact"("helper", "state", "id");
+CREATE INDEX "OutreachContact_helper_state_openedAt_id_idx" ON "OutreachContact"("helper", "state", "openedAt", "id");
 
 -- CreateIndex
 CREATE INDEX "OutreachContact_personId_idx" ON "OutreachContact"("personId");

@@ -1,0 +1,83 @@
+import type { Caller } from '../../domain/access.ts';
+import type { PrismaClient } from '../../generated/engine/client.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import type { HelperDetails, RegisteredDetails } from '../../records/details.ts';
+import { writeAtOnce } from '../../records/one-statement.ts';
+import { closing, type Contact } from '../../records/outreach-contacts.ts';
+import { requirePermission } from '../authentication.ts';
+import type { SubmissionForm } from '../submissions/form.ts';
+import type { ReceiveSubmission } from '../submissions/receive.ts';
+import type { StartApplication } from '../workflow-starter.ts';
+import { contactOf, targetOf } from './contacts.ts';
+import type { OutreachDesk } from './desk.ts';
+import type { ContactApplicationForm } from './form.ts';
+
+interface Dependencies {
+  prisma: PrismaClient;
+  sealer: Sealer;
+  clock: Clock;
+  desk: OutreachDesk;
+  receive: ReceiveSubmission;
+  start: StartApplication;
+}
+
+/** Without the disease, which whoever applies need not know. */
+export interface ContactReceipt {
+  readonly submissionId: string;
+  readonly receivedAt: Date;
+  readonly caseId: string;
+}
+
+export type ApplyFromContact = ReturnType<typeof createContactApplications>;
+
+/** 主动办: the application that a contact leads to, filled in from what is held and received like any other. Once a contact. */
+export function createContactApplications({ prisma, sealer, clock, desk, receive, start }: Dependencies) {
+  return async function apply(id: string, form: ContactApplicationForm, caller: Caller): Promise<ContactReceipt> {
+    const contact = await contactOf(prisma, id);
+    requirePermission('applyFromContact', caller, targetOf(contact));
+    requirePermission('submitApplication', caller, { region: contact.region });
+    const earlier = await receivedBefore(id, caller);
+    if (earlier) return close(id, earlier, caller);
+    const agreed = await desk.actable('applyFromContact', id, caller);
+    const { submissionId, receivedAt, cases, starts } = await receive(filledIn(agreed, form), keyOf(id), caller);
+    // Where this does not reach Temporal, the outbox does.
+    await Promise.all(starts.map((input) => start(input).catch(() => undefined)));
+    return close(id, { submissionId, receivedAt, caseId: cases[0]!.id }, caller);
+  };
+
+  /** Also when an earlier call died between the receipt and this. */
+  async function close(id: string, receipt: ContactReceipt, { subject }: Caller): Promise<ContactReceipt> {
+    await writeAtOnce(prisma, closing(id, { because: 'applied', caseId: receipt.caseId }, clock.now(), subject));
+    return receipt;
+  }
+
+  async function receivedBefore(id: string, { subject: clientId }: Caller): Promise<ContactReceipt | undefined> {
+    const where = { clientId_idempotencyKey: { clientId, idempotencyKey: keyOf(id) } };
+    const found = await prisma.submission.findUnique({ where, include: { cases: { select: { id: true } } } });
+    return found ? { submissionId: found.id, receivedAt: found.receivedAt, caseId: found.cases[0]!.id } : undefined;
+  }
+
+  function filledIn(contact: Contact, { documents, institution, ...applicant }: ContactApplicationForm): SubmissionForm {
+    const { region, disease, insuranceType, cause, personSealed } = contact;
+    const { idNumber, name, phone } = sealer.open(personSealed) as RegisteredDetails;
+    const agent = agentOf(contact);
+    return {
+      ...{ region, insuranceType, channel: 'proactive' },
+      applicant: { idNumber, name, phone, ...applicant },
+      ...(agent && { agent }),
+      diseases: [{ disease, kind: cause === 'refused' ? 'reapplication' : 'initial', institution, documents, records: [] }],
+    };
+  }
+
+  /** Nobody, where the person came to the office. */
+  function agentOf({ helperKind, helperSealed, consentSealed, consentToDiagnosis }: Contact): SubmissionForm['agent'] {
+    if (!helperKind || !helperSealed || !consentSealed) return undefined;
+    const { authorisation } = sealer.open(consentSealed) as { authorisation: string };
+    return { kind: helperKind, ...(sealer.open(helperSealed) as HelperDetails), authorisation, consentToDiagnosis };
+  }
+}
+
+function keyOf(contactId: string): string {
+  return `contact ${contactId}`;
+}

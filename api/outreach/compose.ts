@@ -1,0 +1,36 @@
+import type { PrismaClient } from '../../generated/engine/client.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import type { PolicyStore } from '../../records/policy-versions.ts';
+import { outreachRoutes } from '../routes/outreach.ts';
+import type { Speaker } from '../speaker.ts';
+import type { LookAhead } from '../submissions/outlook.ts';
+import type { ReceiveSubmission } from '../submissions/receive.ts';
+import type { StartApplication } from '../workflow-starter.ts';
+import { createContactApplications } from './applying.ts';
+import { createContactReads } from './contacts.ts';
+import { createOutreachDesk } from './desk.ts';
+import { createContactOutlook } from './outlook.ts';
+import { createOutreachResults } from './results.ts';
+
+interface OutreachParts {
+  prisma: PrismaClient;
+  sealer: Sealer;
+  clock: Clock;
+  policies: PolicyStore;
+  speak: Speaker;
+  receive: ReceiveSubmission;
+  start: StartApplication;
+  lookAhead: LookAhead;
+  /** Zone in whose days a region counts. */
+  timeZoneOf: (region: string) => string;
+}
+
+/** All that officers and helpers work with in outreach 主动办. */
+export function composeOutreach(parts: OutreachParts) {
+  const desk = createOutreachDesk(parts);
+  return outreachRoutes({
+    ...{ desk, reads: createContactReads(parts), lookAhead: createContactOutlook(parts) },
+    ...{ apply: createContactApplications({ ...parts, desk }), results: createOutreachResults(parts) },
+  });
+}

@@ -1,0 +1,162 @@
+import { permits, reaches, type Caller, type Reach, type Target } from '../../domain/access.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
+import { permittedContactActions, type ContactStanding } from '../../domain/outreach/contact.ts';
+import { whatWouldBeNeeded } from '../../domain/outreach/needed.ts';
+import { getDisease } from '../../domain/policy/recognition.ts';
+import type { Evidence } from '../../domain/policy/schema.ts';
+import type { OutreachEvent, Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import { coded } from '../../records/coded.ts';
+import type { HelperDetails, RegisteredDetails } from '../../records/details.ts';
+import { codedContact, type Contact } from '../../records/outreach-contacts.ts';
+import type { PolicyStore } from '../../records/policy-versions.ts';
+import { dayOf } from '../../records/rows.ts';
+import { requirePermission } from '../authentication.ts';
+import { pageOf, type Position } from '../cursor.ts';
+import type { Speaker } from '../speaker.ts';
+
+export interface ContactFilter {
+  readonly region?: string | undefined;
+  readonly township?: string | undefined;
+  readonly state?: string | undefined;
+  readonly cause?: string | undefined;
+  readonly helper?: string | undefined;
+  readonly unassigned?: boolean | undefined;
+}
+
+interface Dependencies {
+  prisma: PrismaClient;
+  sealer: Sealer;
+  policies: PolicyStore;
+  speak: Speaker;
+}
+
+export type ContactReads = ReturnType<typeof createContactReads>;
+
+/** What people see of contacts: a helper those that were given to them, and no sensitive disease without consent. */
+export function createContactReads({ prisma, sealer, policies, speak }: Dependencies) {
+  return {
+    /** Longest open first. */
+    async list({ unassigned, ...equal }: ContactFilter, caller: Caller, limit: number, after: Position | undefined) {
+      const rows = await prisma.outreachContact.findMany({
+        where: {
+          AND: [
+            equal as Prisma.OutreachContactWhereInput,
+            { OR: reaches('listContacts', caller).map(condition) },
+            unassigned === undefined ? {} : { helper: unassigned ? null : { not: null } },
+            after ? { OR: [{ openedAt: { gt: after.at } }, { openedAt: after.at, id: { gt: after.id } }] } : {},
+          ],
+        },
+        orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
+        take: limit + 1,
+      });
+      const { items, next } = pageOf(rows, limit, ({ openedAt, id }) => ({ at: openedAt, id }));
+      return { items: items.map((row) => summaryOf(codedContact(row), caller)), next };
+    },
+
+    /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
+    async get(id: string, caller: Caller, language: string | undefined) {
+      const row = await contactOf(prisma, id);
+      requirePermission('listContacts', caller, targetOf(row));
+      const events = await prisma.outreachEvent.findMany({ where: { contactId: id }, orderBy: { id: 'asc' } });
+      const diagnosis = mayLearnDiagnosis(row, caller);
+      return {
+        ...summaryOf(row, caller),
+        person: personOf(row, caller),
+        helper: helperOf(row),
+        found: diagnosis ? row.found : null,
+        whatWouldBeNeeded: diagnosis ? await neededFor(row, language) : null,
+        consent: row.consentedAt && { at: row.consentedAt.toISOString(), toDiagnosis: row.consentToDiagnosis },
+        application: row.caseId && `/v1/applications/${row.caseId}`,
+        permittedActions: permittedContactActions(standingOf(row), caller, targetOf(row)),
+        events: events.map(eventView),
+      };
+    },
+  };
+
+  function summaryOf(row: Contact, caller: Caller) {
+    const { id, region, township, cause, state, result, closedBecause, version, openedAt, closedAt, againOn, helper, helperKind } = row;
+    return {
+      ...{ id, region, township, cause, state, result, closedBecause, version },
+      disease: mayLearnDiagnosis(row, caller) ? row.disease : null,
+      person: masked(detailsOf(row)),
+      helper: helper !== null && helperKind ? { subject: helper, kind: helperKind } : null,
+      openedAt: openedAt.toISOString(),
+      closedAt: closedAt?.toISOString() ?? null,
+      againOn: againOn && dayOf(againOn),
+      links: { self: `/v1/outreach/contacts/${id}` },
+    };
+  }
+
+  /** Whoever is to find the person learns where; the identity number nobody needs. */
+  function personOf(row: Contact, caller: Caller) {
+    const details = detailsOf(row);
+    const { name, idNumber } = masked(details);
+    if (!permits('reportContact', caller, targetOf(row)).permitted) return { name, idNumber, phone: null, village: null };
+    return { name: details.name, idNumber, phone: details.phone ?? null, village: details.village ?? null };
+  }
+
+  function helperOf({ helper, helperKind, helperSealed }: Contact) {
+    if (helper === null || !helperKind || !helperSealed) return null;
+    const { name, phone = null } = sealer.open(helperSealed) as HelperDetails;
+    return { subject: helper, kind: helperKind, name, phone };
+  }
+
+  /** In the words, and by the criteria, of the policy under which it was refused. */
+  async function neededFor({ refusedCaseId, policyVersionId, disease }: Contact, language: string | undefined) {
+    if (refusedCaseId === null) return null;
+    const [refused, policy, say] = await Promise.all([
+      prisma.applicationCase.findUniqueOrThrow({ where: { id: refusedCaseId } }),
+      policies.get(policyVersionId),
+      speak(policyVersionId, disease, language),
+    ]);
+    const reasons = coded(refused).reasons ?? [];
+    return {
+      reasons: reasons.map((reason) => ({ ...reason, text: say(reason) })),
+      evidence: whatWouldBeNeeded(getDisease(policy, disease), reasons).map(({ criterion, required, alternatives }) => ({
+        ...{ criterion, required: required.map(evidenceView), alternatives: alternatives.map(evidenceView) },
+      })),
+    };
+  }
+
+  function eventView({ at, actor, action, noteSealed }: OutreachEvent) {
+    return { at: at.toISOString(), actor, action, note: noteSealed && (sealer.open(noteSealed) as string) };
+  }
+
+  function detailsOf({ personSealed }: Contact): RegisteredDetails {
+    return sealer.open(personSealed) as RegisteredDetails;
+  }
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function contactOf(prisma: PrismaClient, id: string): Promise<Contact> {
+  const row = await prisma.outreachContact.findUnique({ where: { id } });
+  if (row) return codedContact(row);
+  throw new DomainError('NOT_FOUND', `There is no contact ${id}.`, { params: { contact: id } });
+}
+
+/** As the access table looks at it; what is not sensitive may be named to whoever is to speak about it. */
+export function targetOf({ region, helper, sensitive, consentToDiagnosis }: Contact): Target {
+  return { region, owner: helper, consent: !sensitive || consentToDiagnosis };
+}
+
+export function standingOf({ state, consentedAt }: Contact): ContactStanding {
+  return { state, consented: consentedAt !== null };
+}
+
+function mayLearnDiagnosis(row: Contact, caller: Caller): boolean {
+  return permits('readContactDiagnosis', caller, targetOf(row)).permitted;
+}
+
+function condition({ regions, owner }: Reach): Prisma.OutreachContactWhereInput {
+  return { ...(regions && { region: { in: [...regions] } }), ...(owner !== undefined && { helper: owner }) };
+}
+
+function masked({ name, idNumber }: RegisteredDetails) {
+  return { name: maskName(name), idNumber: maskIdentityNumber(idNumber) };
+}
+
+function evidenceView({ code, names, record, paperAccepted }: Evidence) {
+  return { code, names, kinds: record.kinds, paperAccepted };
+}

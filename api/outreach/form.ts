@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { helperKinds } from '../../domain/outreach/contact.ts';
+import { papers } from '../submissions/form.ts';
+
+const version = z.int().min(0).describe('The version that the caller saw');
+const text = (longest: number) => z.string().trim().min(1).max(longest);
+const note = text(2000).optional().describe('Kept sealed');
+
+export const assignmentForm = z
+  .strictObject({
+    version,
+    helper: z.strictObject({
+      subject: text(200).describe('Subject of the token with the role `agent`'),
+      kind: z.enum(helperKinds),
+      name: text(60),
+      phone: z.string().regex(/^\+?[\d-]{5,20}$/, 'a telephone number: digits and hyphens').optional(),
+    }),
+    note,
+  })
+  .meta({ id: 'ContactAssignment' });
+
+const consent = z
+  .strictObject({
+    authorisation: text(200).describe('How the person agreed: the signed paper, or the call and its witness'),
+    consentToDiagnosis: z.boolean().describe('The person agrees that the helper learns the diagnosis; otherwise progress only'),
+  })
+  .meta({ id: 'ContactConsent' });
+
+const againOn = z.iso.date().describe('When somebody is to try again');
+
+export const reportForm = z
+  .discriminatedUnion('result', [
+    z.strictObject({ version, result: z.literal('reached'), consent: consent.optional(), againOn: againOn.optional(), note }),
+    z.strictObject({ version, result: z.literal('notReached'), againOn, note }),
+    z.strictObject({ version, result: z.enum(['wantsNone', 'diedOrMoved']), note }),
+  ])
+  .meta({ id: 'ContactReport' });
+
+/** What is not held already; the rest of the application is filled in from the register. */
+export const contactApplicationForm = z
+  .strictObject({
+    institution: z.string().trim().min(1).max(80).optional().describe('Chosen treating institution 选定定点'),
+    phone: z.string().regex(/^\+?[\d-]{5,20}$/, 'a telephone number: digits and hyphens').optional(),
+    language: z.enum(['zh-CN', 'en']).optional(),
+    limitedMobility: z.boolean().optional().describe('Can hardly leave home 行动不便'),
+    documents: papers,
+  })
+  .meta({ id: 'ContactApplication' });
+
+export type AssignmentForm = z.output<typeof assignmentForm>;
+export type ReportForm = z.output<typeof reportForm>;
+export type ContactApplicationForm = z.output<typeof contactApplicationForm>;

@@ -1,0 +1,30 @@
+import type { Caller } from '../../domain/access.ts';
+import type { PrismaClient } from '../../generated/engine/client.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import type { RegisteredDetails } from '../../records/details.ts';
+import { requirePermission } from '../authentication.ts';
+import type { Speaker } from '../speaker.ts';
+import type { LookAhead } from '../submissions/outlook.ts';
+import { contactOf, targetOf } from './contacts.ts';
+
+interface Dependencies {
+  prisma: PrismaClient;
+  sealer: Sealer;
+  lookAhead: LookAhead;
+  speak: Speaker;
+}
+
+export type LookAheadFromContact = ReturnType<typeof createContactOutlook>;
+
+/** 预填 for whoever speaks with the person, and may learn the diagnosis. */
+export function createContactOutlook({ prisma, sealer, lookAhead, speak }: Dependencies) {
+  return async (id: string, caller: Caller, language: string | undefined) => {
+    const contact = await contactOf(prisma, id);
+    requirePermission('readContactDiagnosis', caller, targetOf(contact));
+    const { region, disease, insuranceType, personSealed } = contact;
+    const { idNumber } = sealer.open(personSealed) as RegisteredDetails;
+    const { policyVersionId, open, held, ...outlook } = await lookAhead({ region, idNumber, insuranceType, disease, kind: 'initial' });
+    const say = await speak(policyVersionId, disease, language);
+    return { ...outlook, held: [...held], open: open.map((reason) => ({ ...reason, text: say(reason) })) };
+  };
+}
