@@ -2,13 +2,15 @@ import type { CaseEnding } from '../domain/case/stage.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
 import { decisionNotices } from '../domain/notices/decision-notices.ts';
 import { entitlementNotices, type EntitlementChanged } from '../domain/notices/entitlement-notices.ts';
-import type { NoticeMessage, Occasion, Template } from '../domain/notices/message.ts';
+import type { NoticeMessage, Occasion } from '../domain/notices/message.ts';
 import { notAcceptedNotices } from '../domain/notices/not-accepted-notices.ts';
 import { plainNotices } from '../domain/notices/plain-notices.ts';
+import { carriedNotices, type CarriedBecause } from '../domain/notices/round-notices.ts';
 import { receiptNotices } from '../domain/notices/receipt-notices.ts';
 import { supplementNotices } from '../domain/notices/supplement-notices.ts';
 import type { Texts } from '../domain/notices/text.ts';
-import { visitNotices, type PlannedVisit, type VisitTemplate } from '../domain/notices/visit-notices.ts';
+import type { Template, VisitTemplate } from '../domain/notices/templates.ts';
+import { visitNotices, type PlannedVisit } from '../domain/notices/visit-notices.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { NotAcceptedReason } from '../domain/tasks/answers.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
@@ -74,6 +76,14 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
       await store.effect(caseId, `notify:${step}:${ordinal}`, async (found) => {
         const messages = visitNotices({ ...(await occasionOf(found)), about: found, template, toFamily }, planned);
         return { ...(await told(found, step, ordinal, messages)), at: new Date(at) };
+      });
+    },
+
+    /** Key `notify:roundCarried:<round>`. 转入下一批次, and why. */
+    async sendCarriedNotices({ caseId, round, because, at }: OnCase & { round: string; because: CarriedBecause }) {
+      await store.effect(caseId, `notify:roundCarried:${round}`, async (found) => {
+        const messages = carriedNotices({ ...(await occasionOf(found)), about: found }, because);
+        return { ...(await told(found, `roundCarried:${round}`, 0, messages)), at: new Date(at) };
       });
     },
 

@@ -20,10 +20,11 @@ import { createRenewalActivities } from '../activities/renewal-activities.ts';
 import { createSamplingActivities } from '../activities/sampling-activities.ts';
 import { createStepActivities } from '../activities/step-activities.ts';
 import { createVisitActivities } from '../activities/visit-activities.ts';
+import { sharedSentences, templates, type Template } from '../domain/notices/templates.ts';
 import type { WorkingCalendar } from '../domain/working-days.ts';
 import { createJsonClient } from '../platform/http-client.ts';
 import { fromRoot } from '../platform/project-root.ts';
-import { texts } from '../platform/texts.ts';
+import { texts, wordingVersion } from '../platform/texts.ts';
 import { takeAnchor } from '../records/audit-anchors.ts';
 import { createExecutionOf } from '../worker/executions.ts';
 import type { Activities } from '../worker/workers.ts';
@@ -54,6 +55,12 @@ export function registeredFacts(prisma: PrismaClient, sealer: Sealer): (personId
   };
 }
 
+/** What a notice says comes from its template's own sentences and from those that all share. */
+function templateVersions(): (template: Template) => string {
+  const versions = new Map(templates.map((template) => [template, wordingVersion(`notices.${template}`, ...sharedSentences)]));
+  return (template) => versions.get(template)!;
+}
+
 const noCase = '00000000-0000-0000-0000-000000000000';
 
 /** Every effect of the workflows on the parts that they touch. */
@@ -76,7 +83,7 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
       filing: createFilingActivities({ store, policies, settlement: entitlements }),
       visits: createVisitActivities({ store, policies }),
       handbooks: createHandbookActivities({ store, policies }),
-      notices: createNoticeActivities({ store, policies, notifier: createHttpNotifier(notification), texts }),
+      notices: createNoticeActivities({ store, policies, notifier: createHttpNotifier(notification, templateVersions()), texts }),
       registryEvents: createRegistryEventActivities({
         ...{ store, registry, recognitions, policies, inForce, alarms },
         ...{ events: createPrismaRegistryEvents(prisma), settlement: entitlements },

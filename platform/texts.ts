@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Language, Text } from '../domain/notices/text.ts';
+import { fingerprint } from './fingerprint.ts';
 import { fromRoot } from './project-root.ts';
 
 interface Sentences {
@@ -25,6 +26,13 @@ export function texts(language: Language): { readonly text: Text } {
       });
     },
   };
+}
+
+/** Tells one wording from another: changes with any sentence below one of these keys, in any language. */
+export function wordingVersion(...keys: readonly string[]): string {
+  const below = (key: string) => keys.some((each) => key === each || key.startsWith(`${each}.`));
+  const worded = Object.values(sentences).map((all) => [...all].filter(([key]) => below(key)));
+  return fingerprint(worded).slice(0, 12);
 }
 
 function sentencesIn(language: Language): ReadonlyMap<string, string> {

@@ -6,7 +6,7 @@
 import { workflowInfo, continueAsNew } from '@temporalio/workflow';
 import type { NextEvent } from '../activities/registry-event-activities.ts';
 import type { Consequence } from '../domain/continuity/registry-event.ts';
-import type { Template } from '../domain/notices/message.ts';
+import type { Template } from '../domain/notices/templates.ts';
 import { notices, registryEvents as registers } from './effects.ts';
 import { codeOf } from './failures.ts';
 import { applicationWorkflowId } from './ids.ts';

@@ -144,11 +144,16 @@ export function createBareEffects({ prisma, settlement, notifier, reached }: Dep
 /** As long as the engine's to one patient. */
 function message(caseRef: string, template: 'received' | 'approved'): NoticeMessage {
   const paragraph = '您的申请已经认定。'.repeat(8);
+  const body = Array<string>(5).fill(paragraph);
   return {
     caseRef,
-    template,
+    ...{ template, purpose: 'decision', required: true, language: 'zh-CN', fallback: [] },
     recipient: { role: 'patient', name: '王某兰', phone: '199-0000-0001' },
-    channels: { sms: { text: paragraph }, slip: { title: '告知单', body: Array(5).fill(paragraph) as string[], envelope: '王某兰' } },
+    channels: {
+      sms: { text: paragraph },
+      slip: { office: '王某兰', title: '告知单', body, envelope: '王某兰' },
+      inApp: { title: '告知单', body },
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import { taskStates } from '../../domain/case/permitted-actions.ts';
 import { caseStatuses, endings, stages } from '../../domain/case/stage.ts';
 import { errorCodes } from '../../domain/errors.ts';
 import { handbookRecipients } from '../../domain/handbook/handbook.ts';
-import { templates } from '../../domain/notices/message.ts';
+import { templates } from '../../domain/notices/templates.ts';
 import { channels, insuranceTypes } from '../../domain/policy/schema.ts';
 import { answerOutcomes, answerSchema } from '../../domain/tasks/answers.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';

@@ -17,17 +17,10 @@ interface Notice {
 /** The texts of these notices, in their order. */
 export async function sentOf(town: Town, notices: readonly Notice[]): Promise<Sent[]> {
   const articles = articlesIn(await town.read('notification', '/mailbox'));
-  return Promise.all(
-    notices.map(async ({ template, recipient, messageId }) => {
-      const own = articles.filter(({ reference }) => reference.includes(messageId));
-      const texts = own.map(async ({ channel, text }) => [channel, channel === 'slip' ? await slip(messageId) : text]);
-      return { template, to: recipient, texts: Object.fromEntries(await Promise.all(texts)) as Sent['texts'] };
-    }),
-  );
-
-  function slip(messageId: string): Promise<string> {
-    return town.read('notification', `/mailbox/slips/${messageId}`);
-  }
+  return notices.map(({ template, recipient, messageId }) => {
+    const own = articles.filter(({ reference }) => reference.includes(messageId));
+    return { template, to: recipient, texts: Object.fromEntries(own.map(({ channel, text }) => [channel, text])) };
+  });
 }
 
 /** Of the mailbox page. */

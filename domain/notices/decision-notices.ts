@@ -3,6 +3,7 @@ import { DomainError } from '../errors.ts';
 import type { PlainDate } from '../plain-date.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type Content, type Draft, type NoticeMessage, messages, type NoticeCase, type Occasion } from './message.ts';
+import { legalRemedies } from './remedies.ts';
 import type { Wording } from './wording.ts';
 
 export interface DecidedCase extends NoticeCase {
@@ -93,7 +94,7 @@ function refusal(draft: Draft, { reasons }: Decision, policy: Policy): Content {
             ...mend,
             text('notices.notRecognised.again'),
             appeal(wording, policy),
-            text('notices.notRecognised.remedies'),
+            legalRemedies(wording),
           ]
         : [text('notices.notRecognised.toldToPatient')]),
     ],

@@ -1,53 +1,39 @@
-import { endings } from '../case/stage.ts';
 import type { Policy } from '../policy/schema.ts';
 import { dayIn } from '../time-zone.ts';
 import type { Language, Texts } from './text.ts';
+import { type Purpose, type Template, templateRules } from './templates.ts';
 import { type Wording, wordingOf } from './wording.ts';
-
-/** 上门服务 */
-export const visitTemplates = [
-  'visitOffered',
-  'visitPlanned',
-  'visitNotAtHome',
-  'visitMissed',
-  'visitCancelled',
-] as const;
-
-export const templates = [
-  'received',
-  'supplementRequested',
-  'supplementReminder',
-  'approved',
-  'notRecognised',
-  'appealed',
-  'appealWithdrawn',
-  ...visitTemplates,
-  ...endings,
-  'entitlementSuspended',
-  'entitlementResumed',
-  'entitlementMoved',
-  'entitlementNotMoved',
-  'entitlementEndedByDeath',
-  'entitlementExpired',
-  'renewalOpened',
-] as const;
-export type Template = (typeof templates)[number];
 
 /** What the notification service takes under one key. */
 export interface NoticeMessage {
   readonly caseRef: string;
   readonly template: Template;
+  /** Why it is sent. */
+  readonly purpose: Purpose;
+  /** A rule demands that it arrives, if need be by a person's hand. */
+  readonly required: boolean;
+  readonly language: Language;
   readonly recipient: {
     readonly role: 'patient' | 'agent';
+    /** Opaque; under it the patient may prefer one channel. */
+    readonly ref?: string;
     readonly name: string;
     readonly phone?: string;
     readonly email?: string;
   };
   readonly channels: {
     readonly sms?: { readonly text: string };
-    readonly slip?: { readonly title: string; readonly body: readonly string[]; readonly envelope: string };
+    readonly slip: {
+      readonly office: string;
+      readonly title: string;
+      readonly body: readonly string[];
+      readonly envelope: string;
+    };
     readonly email?: { readonly subject: string; readonly text: string };
+    readonly inApp: { readonly title: string; readonly body: readonly string[] };
   };
+  /** Channels that wait until all others have failed. */
+  readonly fallback: readonly 'slip'[];
 }
 
 interface Addressee {
@@ -64,6 +50,7 @@ export interface Recipients {
 
 export interface NoticeCase {
   readonly id: string;
+  readonly personId: string;
   readonly disease: string;
   /** Never named where somebody else may read along: SMS, envelope, subject. */
   readonly sensitive: boolean;
@@ -104,19 +91,21 @@ export interface Content {
 }
 
 /**
- * A message to the patient, and one to the agent where there is one. The patient always gets a slip, and an SMS where
- * there is a telephone; the agent a slip only when nothing else reaches them; e-mail goes to whoever has an address.
+ * A message to the patient, and one to the agent where there is one, by SMS and e-mail as far as there are telephone and
+ * address, and to be read in the app. The patient always gets a slip; the agent when nothing else reaches them.
  * An agent without the patient's consent learns of progress, not of the diagnosis (PRACTICE, Disclosure).
  */
 export function messages(occasion: Occasion, write: (draft: Draft) => Content): NoticeMessage[] {
   return readersOf(occasion).map((reader) => {
     const { role, addressee } = reader;
+    const { template, about } = occasion;
     const draft = draftFor(occasion, reader);
     return {
-      caseRef: occasion.about.id,
-      template: occasion.template,
-      recipient: { role, name: addressee.name, ...contactOf(addressee) },
+      ...{ caseRef: about.id, template, ...templateRules[template] },
+      language: languageOf(addressee),
+      recipient: { role, ...(role === 'patient' && { ref: about.personId }), name: addressee.name, ...contactOf(addressee) },
       channels: channelsFor(occasion, reader, draft, write(draft)),
+      fallback: role === 'agent' && (addressee.phone || addressee.email) ? ['slip'] : [],
     };
   });
 }
@@ -136,7 +125,7 @@ function draftFor(
   { about, policy, recipients, texts }: Occasion,
   { voice, addressee, mayKnowDiagnosis }: Reader,
 ): Draft {
-  const wording = wordingOf(policy, about.disease, addressee.language ?? 'zh-CN', texts);
+  const wording = wordingOf(policy, about.disease, languageOf(addressee), texts);
   const general = wording.text('notices.subject.general');
   const named = wording.text('notices.subject.named', { disease: wording.disease(about.disease) });
   const date = wording.date(dayIn(policy.region.timeZone, about.receivedAt));
@@ -152,7 +141,7 @@ function draftFor(
 
 function channelsFor(
   { template }: Occasion,
-  { role, voice, addressee: { name, phone, email } }: Reader,
+  { voice, addressee: { name, phone, email } }: Reader,
   { wording: { text, office } }: Draft,
   { sms, body }: Content,
 ): NoticeMessage['channels'] {
@@ -160,12 +149,16 @@ function channelsFor(
   const paragraphs = [salutation, ...body, office];
   const title = text(`notices.${template}.title`);
   const envelope = text('notices.envelope', { name, office });
-  const needsSlip = role === 'patient' || (!phone && !email);
   return {
     ...(phone ? { sms: { text: text('notices.sms', { salutation, content: sms, office }) } } : {}),
-    ...(needsSlip ? { slip: { title, body: paragraphs, envelope } } : {}),
+    slip: { office, title, body: paragraphs, envelope },
     ...(email ? { email: { subject: title, text: paragraphs.join('\n\n') } } : {}),
+    inApp: { title, body: paragraphs },
   };
+}
+
+function languageOf({ language = 'zh-CN' }: Addressee): Language {
+  return language;
 }
 
 function contactOf({ phone, email }: Addressee) {

@@ -1,5 +1,6 @@
 import type { NotAcceptedReason } from '../tasks/answers.ts';
 import { type NoticeMessage, messages, type Occasion } from './message.ts';
+import { legalRemedies } from './remedies.ts';
 
 /** 不予受理: why the application is not taken up, and what can be done about it; none of it tells the diagnosis. */
 export function notAcceptedNotices(
@@ -16,7 +17,7 @@ export function notAcceptedNotices(
         text('notices.notAccepted.reason', { reason: text(`notAcceptedReasons.${reason}.text`) }),
         text(`notAcceptedReasons.${reason}.mend`, { office }),
         text('notices.notAccepted.outlook'),
-        text('notices.notRecognised.remedies'),
+        legalRemedies({ text }),
       ],
     }),
   );

@@ -1,8 +1,7 @@
 import { dayIn, timeOfDayIn } from '../time-zone.ts';
 import type { Slot } from '../visits/visit.ts';
-import { type NoticeMessage, messages, type Occasion, type visitTemplates } from './message.ts';
-
-export type VisitTemplate = (typeof visitTemplates)[number];
+import { type NoticeMessage, messages, type Occasion } from './message.ts';
+import type { VisitTemplate } from './templates.ts';
 
 export interface PlannedVisit {
   readonly team: string;

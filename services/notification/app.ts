@@ -1,45 +1,84 @@
 import type { Express } from 'express';
-import { Counter, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import { createHttpApp } from '../../platform/http/app.ts';
 import type { Readiness } from '../../platform/http/operational.ts';
 import { serviceTokenAuthoriser } from '../../platform/http/service-token.ts';
 import type { Logger } from '../../platform/log.ts';
+import { arrivalRoutes } from './arrival-routes.ts';
+import type { Inbox } from './inbox.ts';
+import { createLetters } from './letters.ts';
 import { mailboxRouter } from './mailbox-router.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { MessageStore } from './message-store.ts';
-import { messageRoutes } from './routes.ts';
+import type { Preferences } from './preferences.ts';
+import type { TakeReceipt } from './receipts.ts';
+import { messageRoutes, type Access } from './routes.ts';
+import { verificationRouter } from './verification-router.ts';
 
 export interface NotificationParts {
   store: MessageStore;
+  inbox: Inbox;
+  preferences: Preferences;
+  takeReceipt: TakeReceipt;
   wake: () => void;
+  /** Where people reach the page that checks a letter. */
+  publicUrl: () => string;
   /** Of the simulated providers, if there are any. */
   mailbox?: Mailbox | undefined;
   readiness: Readiness;
   log: Logger;
   metrics: Registry;
-  serviceToken: string;
+  /** By who may call with it. */
+  tokens: Readonly<Record<Access, string>>;
   checkReplies?: boolean;
 }
 
 export function createNotificationApp(parts: NotificationParts): Express {
-  const { store, wake, mailbox, readiness, log, metrics, serviceToken, checkReplies = false } = parts;
-  const accepted = new Counter({
-    name: 'notification_accepted_total',
-    help: 'Messages accepted',
-    registers: [metrics],
-  });
-  return createHttpApp({
+  const { store, inbox, preferences, takeReceipt, wake, publicUrl, mailbox, readiness, log, metrics, tokens } = parts;
+  const { accepted, receipts } = countersIn(metrics, store);
+  const letters = createLetters(store, publicUrl);
+  const authorise = { service: serviceTokenAuthoriser(tokens.service), gateway: serviceTokenAuthoriser(tokens.gateway) };
+  return createHttpApp<Access, Access>({
     info: {
       title: 'manteban notification service',
       version: '1',
-      description: 'Messages to applicants: accepted once a key, delivered by SMS, printed slip and e-mail.',
+      description:
+        'Messages to applicants: accepted once a key, delivered by SMS, e-mail, in-app message and printed letter; what a ' +
+        'rule demands is listed for a person where no channel could bring it.',
     },
-    log,
-    metrics,
-    readiness,
-    routes: messageRoutes({ store, wake, accepted }),
-    authorise: serviceTokenAuthoriser(serviceToken),
-    checkReplies,
-    extend: (app) => mailbox && app.use(mailboxRouter(mailbox, store)),
+    ...{ log, metrics, readiness, checkReplies: parts.checkReplies ?? false },
+    routes: [
+      ...messageRoutes({ store, letters, wake, accepted }),
+      ...arrivalRoutes({ store, inbox, preferences, takeReceipt, wake, receipts }),
+    ],
+    authorise(access, request) {
+      authorise[access]('service', request);
+      return access;
+    },
+    extend(app) {
+      app.use(verificationRouter(store));
+      if (mailbox) app.use(mailboxRouter(mailbox, store, letters));
+    },
   });
+}
+
+function countersIn(metrics: Registry, store: MessageStore) {
+  const registers = [metrics];
+  new Gauge({
+    name: 'notification_unreached_messages',
+    help: 'Messages that a rule demands and no channel could bring',
+    registers,
+    async collect() {
+      this.set(await store.countUnreached());
+    },
+  });
+  return {
+    accepted: new Counter({ name: 'notification_accepted_total', help: 'Messages accepted', registers }),
+    receipts: new Counter({
+      name: 'notification_receipts_total',
+      help: 'What the SMS gateway reported after it had taken a message',
+      labelNames: ['status'],
+      registers,
+    }),
+  };
 }

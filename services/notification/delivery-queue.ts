@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { AttemptOutcome, Channel, DeliveryState, MessageRequest } from './contract.ts';
+import { changing, fallBack } from './standing.ts';
 
 /** One attempt that this process has begun. */
 export interface Attempt {
@@ -42,10 +43,16 @@ export function createDeliveryQueue(pool: Pool, { open }: Sealer, clock: Clock):
   }
 
   async function record({ messageId, channel, number }: Attempt, { outcome, detail }: Outcome): Promise<void> {
+    const now = clock.now();
     const again = (outcome === 'error' || outcome === 'uncertain') && number < maxAttempts;
-    const next = again ? new Date(clock.now().getTime() + pauseAfter(number)) : null;
+    const next = again ? new Date(now.getTime() + pauseAfter(number)) : null;
     const values = [messageId, channel, number, outcome, detail, stateAfter(outcome, again), next];
-    await pool.query({ name: 'record', text: recordOutcome, values });
+    const recording = { name: 'record', text: recordOutcome, values };
+    if (outcome === 'sent' || again) return void (await pool.query(recording));
+    await changing(pool, messageId, async (client) => {
+      await client.query(recording);
+      await fallBack(client, messageId, now);
+    });
   }
 
   return { claim, record };
@@ -82,7 +89,7 @@ const claimDue = `
   SELECT begun.*, "bodySealed" FROM begun JOIN "Message" ON "Message"."id" = begun."messageId"`;
 
 // What may have arrived stays uncertain until it is known to be sent; and what is sent stays so, even when a slower
-// attempt, meanwhile counted as lost, reports something else.
+// attempt, meanwhile counted as lost, reports something else. The provider's own report of the arrival goes before both.
 const recordOutcome = `
   WITH logged AS (
     UPDATE "Attempt" SET "outcome" = $4, "detail" = $5
@@ -91,4 +98,4 @@ const recordOutcome = `
   UPDATE "Delivery" SET
     "state" = CASE WHEN $6 <> 'sent' AND "state" = 'uncertain' THEN 'uncertain' ELSE $6 END,
     "nextAttemptAt" = $7
-  WHERE "messageId" = $1 AND "channel" = $2 AND "state" <> 'sent' AND ("attempts" = $3 OR $6 = 'sent')`;
+  WHERE "messageId" = $1 AND "channel" = $2 AND "state" <> 'sent' AND "report" IS NULL AND ("attempts" = $3 OR $6 = 'sent')`;

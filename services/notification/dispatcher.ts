@@ -38,7 +38,7 @@ export function startDispatcher(parts: DispatcherParts): Dispatcher {
 
   async function deliver(attempt: Attempt): Promise<void> {
     const { messageId, channel, number, lostBefore } = attempt;
-    if (channel === 'slip') return;
+    if (channel !== 'sms' && channel !== 'email') return;
     if (lostBefore) attempts.inc({ channel, outcome: 'uncertain' });
     const result = await carriers[channel](attempt, `${messageId}.${channel}`);
     attempts.inc({ channel, outcome: result.outcome });

@@ -4,6 +4,7 @@ import type { Carrier } from './dispatcher.ts';
 import { createEmailCarrier } from './email-carrier.ts';
 import type { Mailbox } from './mailbox.ts';
 import { createSmsCarrier } from './sms-carrier.ts';
+import { createReporter, type ReceiptAddress } from './sms-reporter.ts';
 import { startSmsSimulator, type Misbehaviour } from './sms-simulator.ts';
 import { startSmtpSink } from './smtp-sink.ts';
 
@@ -15,6 +16,8 @@ interface ProviderOptions {
   /** SMS gateway; absent: a simulator of our own. */
   gatewayUrl: string | undefined;
   misbehaviour: Misbehaviour;
+  /** Where the simulator reports what became of its messages. */
+  receipts: ReceiptAddress;
 }
 
 export interface Providers {
@@ -26,14 +29,16 @@ export interface Providers {
 
 /** The configured gateway and relay, simulated where there is none. */
 export async function startProviders(options: ProviderOptions, mailbox: Mailbox, log: Logger): Promise<Providers> {
-  const { smtpUrl, sinkPort, from, gatewayUrl, misbehaviour } = options;
+  const { smtpUrl, sinkPort, from, gatewayUrl, misbehaviour, receipts } = options;
   const simulators: Pick<Serving, 'url' | 'close'>[] = [];
   async function simulate(starting: Promise<Pick<Serving, 'url' | 'close'>>): Promise<string> {
     const simulator = await starting;
     simulators.push(simulator);
     return simulator.url;
   }
-  const sms = createSmsCarrier(gatewayUrl ?? (await simulate(startSmsSimulator(mailbox, misbehaviour, log))));
+  const sms = createSmsCarrier(
+    gatewayUrl ?? (await simulate(startSmsSimulator(mailbox, misbehaviour, createReporter(receipts, log), log))),
+  );
   const email = createEmailCarrier(smtpUrl ?? (await simulate(startSmtpSink(mailbox, sinkPort, log))), from);
   return {
     carriers: { sms, email: email.carry },

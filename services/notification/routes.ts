@@ -1,19 +1,23 @@
 import type { Counter } from 'prom-client';
 import { declareRoutes } from '../../platform/http/route.ts';
-import { Accepted, ByCase, KeyParams, MessageList, MessageRequest, MessageStatus, SlipParams } from './contract.ts';
+import { Accepted, ByCase, KeyParams, MessageList, MessageParams, MessageRequest, MessageStatus } from './contract.ts';
+import type { Letters } from './letters.ts';
 import type { MessageStore } from './message-store.ts';
-import { slipPage } from './pages.ts';
+import { statusOf } from './status.ts';
 
-const route = declareRoutes<'service', 'service'>();
+/** Who calls: a part of the engine, or the SMS gateway. */
+export type Access = 'service' | 'gateway';
+export const route = declareRoutes<Access, Access>();
 
 interface RouteParts {
   store: MessageStore;
+  letters: Letters;
   /** Told that something may be due. */
   wake: () => void;
   accepted: Counter;
 }
 
-export function messageRoutes({ store, wake, accepted }: RouteParts) {
+export function messageRoutes({ store, letters, wake, accepted }: RouteParts) {
   const acceptMessage = route({
     method: 'put',
     path: '/v1/messages/{key}',
@@ -72,35 +76,14 @@ export function messageRoutes({ store, wake, accepted }: RouteParts) {
     method: 'get',
     path: '/v1/messages/{messageId}/slip',
     operationId: 'printSlip',
-    summary: 'The slip 告知单 with its envelope, for printing',
+    summary: 'The slip 告知单 as a letter with its envelope, for printing',
+    description: 'The same message gives the same bytes. A code on it lets anybody check that it is genuine.',
     tags: ['messages'],
     access: 'service',
-    params: SlipParams,
-    replies: { 200: { description: 'A page of two sheets', mediaType: 'text/html' } },
-    handle: async ({ params }) => ({ status: 200, body: slipPage(await store.slipOf(params.messageId)) }),
+    params: MessageParams,
+    replies: { 200: { description: 'The envelope, then the letter', mediaType: 'application/pdf' } },
+    handle: async ({ params }) => ({ status: 200, body: await letters.print(params.messageId) }),
   });
 
   return [acceptMessage, getMessage, listMessages, printSlip];
-}
-
-function statusOf({
-  messageId,
-  key,
-  caseRef,
-  template,
-  acceptedAt,
-  deliveries,
-}: Awaited<ReturnType<MessageStore['get']>>) {
-  return {
-    messageId,
-    key,
-    caseRef,
-    template,
-    acceptedAt: acceptedAt.toISOString(),
-    deliveries: deliveries.map(({ channel, state, attempts }) => ({
-      channel,
-      state,
-      attempts: attempts.map(({ beganAt, ...attempt }) => ({ ...attempt, beganAt: beganAt.toISOString() })),
-    })),
-  };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { PrismaClient } from '../../generated/notification/client.ts';
 import { systemClock, type Clock } from '../../platform/clock.ts';
@@ -10,9 +11,12 @@ import { sealer } from '../../platform/sealing.ts';
 import { createNotificationApp } from './app.ts';
 import { createDeliveryQueue } from './delivery-queue.ts';
 import { startDispatcher } from './dispatcher.ts';
+import { createInbox } from './inbox.ts';
 import { createMailbox } from './mailbox.ts';
 import { createMessageStore } from './message-store.ts';
+import { createPreferences } from './preferences.ts';
 import { startProviders } from './providers.ts';
+import { createReceipts } from './receipts.ts';
 import { Faults } from './sms-simulator.ts';
 
 export const variables = z.object({
@@ -27,6 +31,8 @@ export const variables = z.object({
   SMTP_SINK_PORT: port.default(7325),
   MAIL_FROM: z.email().default('noreply@manteban.example'),
   SMS_GATEWAY_URL: httpUrl.optional().meta({ description: 'SMS gateway; absent: a simulator here' }),
+  SMS_RECEIPT_TOKEN: serviceToken.optional().meta({ description: 'with which the SMS gateway reports; absent: nobody may' }),
+  PUBLIC_URL: httpUrl.optional().meta({ description: 'where people reach /verify; absent: the address it listens at' }),
   SMS_SIMULATOR_FAULTS: Faults.default([]),
   SMS_SIMULATOR_SEED: z.coerce.number().int().default(1),
   DELIVERY: z.enum(['on', 'off']).default('on'),
@@ -42,29 +48,39 @@ export async function startNotification(
   const database = connect(PrismaClient, config.NOTIFICATION_DATABASE_URL, { log });
   const seals = sealer(config.DATA_KEYS);
   const mailbox = createMailbox(database.prisma, seals, clock);
-  const providers = await startProviders(providerOptions(config), mailbox, log);
+  // A port that the system chooses is known once it is served.
+  let ownUrl = '';
+  const tokens = { service: config.SERVICE_TOKEN, gateway: config.SMS_RECEIPT_TOKEN ?? randomBytes(24).toString('base64url') };
+  const providers = await startProviders(providerOptions(config, tokens.gateway, () => ownUrl), mailbox, log);
   const queue = createDeliveryQueue(database.pool, seals, clock);
   const { carriers, simulated } = providers;
   const dispatcher = config.DELIVERY === 'on' ? startDispatcher({ queue, carriers, log, metrics }) : undefined;
   const app = createNotificationApp({
     store: createMessageStore(database, seals, clock),
+    inbox: createInbox(database, seals, clock),
+    preferences: createPreferences(database.prisma, clock),
+    takeReceipt: createReceipts(database.pool, clock),
     wake: () => dispatcher?.wake(),
+    publicUrl: () => config.PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl,
     mailbox: simulated ? mailbox : undefined,
     readiness: { database: database.ping },
     log,
     metrics,
-    serviceToken: config.SERVICE_TOKEN,
+    tokens,
   });
   const closers = [async () => dispatcher?.stop(), providers.close, database.close];
-  return serve({ app, host: config.HOST, port: config.PORT, log, closers });
+  const serving = await serve({ app, host: config.HOST, port: config.PORT, log, closers });
+  ownUrl = serving.url;
+  return serving;
 }
 
-function providerOptions(config: z.output<typeof variables>) {
+function providerOptions(config: z.output<typeof variables>, token: string, ownUrl: () => string) {
   return {
     smtpUrl: config.SMTP_URL,
     sinkPort: config.SMTP_SINK_PORT,
     from: config.MAIL_FROM,
     gatewayUrl: config.SMS_GATEWAY_URL,
     misbehaviour: { faults: config.SMS_SIMULATOR_FAULTS, seed: config.SMS_SIMULATOR_SEED },
+    receipts: { url: () => `${ownUrl()}/v1/receipts/sms`, token },
   };
 }

@@ -1,16 +1,23 @@
 import { once } from 'node:events';
+import { setTimeout as passes } from 'node:timers/promises';
 import express, { type RequestHandler } from 'express';
 import { z } from 'zod';
 import { serve, type Serving } from '../../platform/http/serve.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Mailbox } from './mailbox.ts';
+import type { Reporter } from './sms-reporter.ts';
 
-const faultKinds = ['timeout', 'error', 'duplicateAnswer'] as const;
+/** Of the answer; of the report that follows it. */
+const answerFaults = ['timeout', 'error', 'refusal', 'delay', 'duplicateAnswer'] as const;
+const reportFaults = ['undeliverable', 'lateReport', 'earlyReport', 'repeatedReport', 'contradictingReport', 'noReport'] as const;
+const faultKinds = [...answerFaults, ...reportFaults] as const;
 type Fault = (typeof faultKinds)[number];
 
 /**
- * `timeout:0.05,error:0.1,duplicateAnswer:0.02`: the share of requests that are taken but never answered; refused with
- * 503; taken but answered as if they had been taken before.
+ * `timeout:0.05,error:0.1,lateReport:0.2`: the share of messages that are taken but never answered; answered with 503,
+ * not taken; refused for good; taken and answered a second later; taken but answered as if they had been taken before.
+ * And of reports: that it could not be delivered; a minute late; before the answer; twice; of an arrival and then of its
+ * opposite; none at all.
  */
 export const Faults = z
   .string()
@@ -28,20 +35,50 @@ export interface Misbehaviour {
 
 const ShortMessage = z.object({ reference: z.string(), to: z.string(), text: z.string() });
 
+const soonMs = 20;
+const lateMs = 60_000;
+const delayMs = 1_000;
+
 /** An SMS gateway that delivers into the mailbox, and misbehaves as often as it is told to. */
-export function startSmsSimulator(mailbox: Mailbox, { faults, seed }: Misbehaviour, log: Logger): Promise<Serving> {
+export async function startSmsSimulator(
+  mailbox: Mailbox,
+  { faults, seed }: Misbehaviour,
+  reporter: Reporter,
+  log: Logger,
+): Promise<Pick<Serving, 'url' | 'close'>> {
   const random = randomSequence(seed);
+  const faultOf = (kinds: readonly Fault[]) => faultAt(random(), faults.filter(([fault]) => kinds.includes(fault)));
   const take: RequestHandler = async (request, response) => {
     const { reference, to, text } = ShortMessage.parse(request.body);
-    const fault = faultAt(random(), faults);
+    const fault = faultOf(answerFaults);
+    const reportFault = faultOf(reportFaults);
     if (fault === 'error') return void response.sendStatus(503);
+    if (fault === 'refusal') return void response.sendStatus(422);
     const arrivals = await mailbox.put('sms', reference, { to, text });
+    if (arrivals === 1) report(reporter, reference, reportFault);
+    if (reportFault === 'earlyReport') await passes(2 * soonMs);
     if (fault === 'timeout') return void (await once(response, 'close'));
+    if (fault === 'delay') await passes(delayMs);
     response.sendStatus(fault === 'duplicateAnswer' || arrivals > 1 ? 409 : 202);
   };
   const app = express().use(express.json()).post('/messages', take);
   // Not at level info: this is not the readiness of the service.
-  return serve({ app, host: '127.0.0.1', port: 0, log: log.child({ simulator: 'sms' }, { level: 'warn' }) });
+  const { url, close } = await serve({ app, host: '127.0.0.1', port: 0, log: log.child({ simulator: 'sms' }, { level: 'warn' }) });
+  return {
+    url,
+    close() {
+      reporter.close();
+      return close();
+    },
+  };
+}
+
+function report(reporter: Reporter, reference: string, fault: Fault | undefined): void {
+  if (fault === 'noReport') return;
+  const status = fault === 'undeliverable' ? 'undeliverable' : 'delivered';
+  reporter.report(reference, status, fault === 'lateReport' ? lateMs : fault === 'earlyReport' ? 0 : soonMs);
+  if (fault === 'repeatedReport') reporter.report(reference, status, 2 * soonMs);
+  if (fault === 'contradictingReport') reporter.report(reference, 'undeliverable', 2 * soonMs);
 }
 
 function faultAt(position: number, faults: Misbehaviour['faults']): Fault | undefined {

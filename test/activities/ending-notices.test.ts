@@ -30,7 +30,7 @@ async function ended(result: Ended, decision: Decision | null = null) {
   const activities = createNoticeActivities({ store, policies, notifier, texts });
   await activities.sendEndingNotices({ caseId: tumourCase.id, opening: 0, at: '2026-12-01T00:00:00.000Z' });
   const [message] = accepted;
-  return { template: message!.template, body: message!.channels.slip!.body.join(''), stage: effects[0]!.change?.stage };
+  return { template: message!.template, body: message!.channels.slip.body.join(''), stage: effects[0]!.change?.stage };
 }
 
 const refused = refusedFor({ code: 'criterionNotMet', clause: 'D3-P §三(三)', params: { criterion: 'diagnosisConfirmed' } });

@@ -132,6 +132,7 @@ describe('settlement', () => {
 });
 
 describe('notification', () => {
+  let version = 'v1';
   let notifier: Notifier;
 
   beforeAll(async () => {
@@ -141,14 +142,19 @@ describe('notification', () => {
     };
     const service = await attach(await startNotification(readConfig(variables, environment)));
     closers.push(service.close);
-    notifier = createHttpNotifier(clientOf(service.url));
+    notifier = createHttpNotifier(clientOf(service.url), () => version);
   });
 
   const message: NoticeMessage = {
     caseRef: 'case-1',
     template: 'approved',
+    ...{ purpose: 'decision', required: true, language: 'zh-CN', fallback: [] },
     recipient: { role: 'patient', name: '示例患者', phone: '199-0000-0001' },
-    channels: { sms: { text: '您的申请已通过。' } },
+    channels: {
+      sms: { text: '您的申请已通过。' },
+      slip: { office: '示例机构', title: '告知单', body: ['您的申请已通过。'], envelope: '示例患者 收' },
+      inApp: { title: '告知', body: ['您的申请已通过。'] },
+    },
   };
 
   it('accepts a message once per key', async () => {
@@ -158,6 +164,12 @@ describe('notification', () => {
     expect(first.acceptedAt).toBeInstanceOf(Date);
     const other = await notifier.accept('case-1:notify:decision:0:agent', message);
     expect(other.messageId).not.toBe(first.messageId);
+  });
+
+  it('takes the same notice in other words for the one that was accepted', async () => {
+    const first = await notifier.accept('case-3:notify:decision:0:patient', message);
+    version = 'v2';
+    expect(await notifier.accept('case-3:notify:decision:0:patient', message)).toEqual(first);
   });
 
   it('is final where the same key comes with another message', async () => {

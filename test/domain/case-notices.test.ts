@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reason } from '../../domain/eligibility/reason.ts';
 import { entitlementNotices } from '../../domain/notices/entitlement-notices.ts';
-import { type NoticeCase, type NoticeMessage, type Recipients, visitTemplates } from '../../domain/notices/message.ts';
+import type { NoticeCase, NoticeMessage, Recipients } from '../../domain/notices/message.ts';
+import { visitTemplates } from '../../domain/notices/templates.ts';
 import { notAcceptedNotices } from '../../domain/notices/not-accepted-notices.ts';
 import { plainNotices } from '../../domain/notices/plain-notices.ts';
 import { supplementNotices } from '../../domain/notices/supplement-notices.ts';
@@ -38,7 +39,7 @@ const missing = [
 /** Midnight that ends 7 December in the region. */
 const supplyBy = new Date('2026-12-07T16:00:00Z');
 const occasion = (to: Recipients, about: NoticeCase = tumourCase) => ({ about, policy: region, recipients: to, texts });
-const slip = ([message]: readonly NoticeMessage[]) => message!.channels.slip!;
+const slip = ([message]: readonly NoticeMessage[]) => message!.channels.slip;
 
 describe('a supplement request 一次性告知补正', () => {
   it('lists everything that is missing at once, with what would mend it, and the last day', () => {
@@ -87,7 +88,7 @@ describe('不予受理', () => {
       '不予受理的理由：未能证明代办人有权代为申请。',
       '可以由申请人本人申请，或者由代办人提供监护证明、授权委托书等材料后重新申请。',
       '不予受理不是对病情的认定，不影响以后重新申请；已经提交的材料予以保留，不需要重复提交。',
-      '依法可以申请行政复议或者提起行政诉讼的，可以依照有关法律规定办理。',
+      '依法可以申请行政复议的，可以自知道本决定之日起60日内提出；依法可以提起行政诉讼的，可以自知道之日起6个月内提出。',
     ]);
   });
 

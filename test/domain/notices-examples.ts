@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Decision } from '../../domain/case/decision.ts';
 import { decisionNotices, type DecidedCase } from '../../domain/notices/decision-notices.ts';
-import { type NoticeMessage, type Recipients, type Template, templates } from '../../domain/notices/message.ts';
+import type { NoticeMessage, Recipients } from '../../domain/notices/message.ts';
+import { type Template, templates } from '../../domain/notices/templates.ts';
 import { languages, type Texts } from '../../domain/notices/text.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
@@ -24,6 +25,7 @@ export function refusedFor(...reasons: Decision['reasons']): Decision {
 
 export const tumourCase = {
   id: '00000000-0000-4000-8000-000000000001',
+  personId: 'person-1',
   disease: 'malignantTumor',
   sensitive: false,
   receivedAt: new Date('2026-11-22T03:59:00Z'),
@@ -51,13 +53,14 @@ export function told(given: Told): NoticeMessage[] {
 }
 
 /** Everything that a message says, on any channel. */
-export function wordsOf({ channels: { sms, slip, email } }: NoticeMessage): string {
-  return [sms?.text, slip?.title, ...(slip?.body ?? []), slip?.envelope, email?.subject, email?.text].join('\n');
+export function wordsOf({ channels: { sms, slip, email, inApp } }: NoticeMessage): string {
+  const read = [slip.office, slip.title, ...slip.body, slip.envelope, inApp.title, ...inApp.body];
+  return [sms?.text, ...read, email?.subject, email?.text].join('\n');
 }
 
 /** What somebody else may read along. */
-export function publicWordsOf({ channels: { sms, slip, email } }: NoticeMessage): string {
-  return [sms?.text, slip?.title, slip?.envelope, email?.subject].join('\n');
+export function publicWordsOf({ channels: { sms, slip, email, inApp } }: NoticeMessage): string {
+  return [sms?.text, slip.office, slip.title, slip.envelope, email?.subject, inApp.title].join('\n');
 }
 
 /** Notices of which everything is said by their template. */

@@ -6,7 +6,7 @@ import { errorCodes } from '../../domain/errors.ts';
 import { type ReasonCode, reason, reasonParams } from '../../domain/eligibility/reason.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import { entitlementNotices } from '../../domain/notices/entitlement-notices.ts';
-import { templates, visitTemplates } from '../../domain/notices/message.ts';
+import { templates, visitTemplates } from '../../domain/notices/templates.ts';
 import { notAcceptedNotices } from '../../domain/notices/not-accepted-notices.ts';
 import { plainNotices } from '../../domain/notices/plain-notices.ts';
 import { receiptNotices } from '../../domain/notices/receipt-notices.ts';

@@ -31,7 +31,8 @@ describe('an approval', () => {
     expect(message).toEqual({
       caseRef: tumourCase.id,
       template: 'approved',
-      recipient: { role: 'patient', ...patient },
+      ...{ purpose: 'decision', required: true, language: 'zh-CN' },
+      recipient: { role: 'patient', ref: tumourCase.personId, ...patient },
       channels: {
         sms: {
           text:
@@ -39,6 +40,7 @@ describe('an approval', () => {
             '自2026年11月23日起享受待遇，备案号EXAMPLE-2026-00000001。【示例市医疗保障经办机构】',
         },
         slip: {
+          office: '示例市医疗保障经办机构',
           title: '门诊慢特病待遇认定结果告知单',
           body: [
             '示例甲：',
@@ -51,7 +53,9 @@ describe('an approval', () => {
           envelope: '示例甲 收\n示例市医疗保障经办机构 寄',
         },
         email: { subject: '门诊慢特病待遇认定结果告知单', text: expect.stringContaining('予以认定') as string },
+        inApp: { title: '门诊慢特病待遇认定结果告知单', body: message!.channels.slip.body },
       },
+      fallback: [],
     });
   });
 
@@ -62,7 +66,7 @@ describe('an approval', () => {
 
   it('speaks English to those who prefer it', () => {
     const [message] = told({ recipients: { patient: { ...patient, language: 'en' }, agent: null } });
-    expect(message!.channels.slip!.body).toContain('The benefit starts on November 23, 2026 and has no end date.');
+    expect(message!.channels.slip.body).toContain('The benefit starts on November 23, 2026 and has no end date.');
   });
 
   it('is not told before it is filed', () => {
@@ -74,7 +78,7 @@ describe('an approval', () => {
 
 describe('a refusal 不予认定', () => {
   const about = { ...tumourCase, decision: refusedFor(notInsured, notMet), filingNumber: null };
-  const slip = (policy = region) => told({ about, policy, recipients: alone })[0]!.channels.slip!.body;
+  const slip = (policy = region) => told({ about, policy, recipients: alone })[0]!.channels.slip.body;
 
   it('tells each reason with its basis, what may be supplied, and how to have it reviewed', () => {
     expect(slip()).toEqual([
@@ -86,7 +90,7 @@ describe('a refusal 不予认定', () => {
       '如有新的材料，可以补充：出院记录；以及病理报告或影像报告。',
       '材料补齐或者情况变化后，可以随时重新申请。',
       '对本决定有异议的，可以申请异议复核；申请的期限和办法，请向示例市医疗保障经办机构咨询。',
-      '依法可以申请行政复议或者提起行政诉讼的，可以依照有关法律规定办理。',
+      '依法可以申请行政复议的，可以自知道本决定之日起60日内提出；依法可以提起行政诉讼的，可以自知道之日起6个月内提出。',
       '示例市医疗保障经办机构',
     ]);
   });
@@ -101,7 +105,7 @@ describe('a refusal 不予认定', () => {
   it('goes to the family when the patient has died', () => {
     const died = refusedFor(reason('personDeceased', 'PRACTICE, Continuity', {}));
     const [message] = told({ about: { ...about, decision: died }, recipients: alone });
-    expect(message!.channels.slip!.body.slice(0, 2).join('')).toMatch(/^示例甲的家属：以示例甲名义/);
+    expect(message!.channels.slip.body.slice(0, 2).join('')).toMatch(/^示例甲的家属：以示例甲名义/);
   });
 });
 
@@ -117,21 +121,28 @@ describe('a receipt', () => {
 it('a name is written as it is, whatever it looks like', () => {
   const name = '{{office}} $& $t(notices.office)';
   const [message] = told({ recipients: { patient: { ...patient, name }, agent: null } });
-  expect(message!.channels.slip!.body[0]).toBe(`${name}：`);
+  expect(message!.channels.slip.body[0]).toBe(`${name}：`);
   expect(message!.channels.sms!.text).toContain(`${name}：您于`);
 });
 
 describe('channels', () => {
   const bare = { name: '示例甲' };
-  const channelsOf = (recipients: Recipients) => told({ recipients }).map(({ channels }) => Object.keys(channels));
+  const channelsOf = (recipients: Recipients) =>
+    told({ recipients }).map(({ channels, fallback }) =>
+      Object.keys(channels).map((channel) => (fallback.some((each) => each === channel) ? `${channel} at last` : channel)),
+    );
   it.each<[string, Recipients, string[][]]>([
-    ['SMS, slip and e-mail where all are possible', { patient, agent: null }, [['sms', 'slip', 'email']]],
-    ['a slip always reaches the patient', { patient: bare, agent: null }, [['slip']]],
-    ['no slip for an agent who can be reached', { patient: bare, agent }, [['slip'], ['sms', 'email']]],
+    ['SMS, slip and e-mail where all are possible', { patient, agent: null }, [['sms', 'slip', 'email', 'inApp']]],
+    ['a slip always reaches the patient', { patient: bare, agent: null }, [['slip', 'inApp']]],
+    [
+      'a slip for an agent whom nothing else reaches',
+      { patient: bare, agent },
+      [['slip', 'inApp'], ['sms', 'slip at last', 'email', 'inApp']],
+    ],
     [
       'a slip for an agent who cannot',
       { patient: bare, agent: { ...bare, consentToDiagnosis: true } },
-      [['slip'], ['slip']],
+      [['slip', 'inApp'], ['slip', 'inApp']],
     ],
   ])('%s', (_story, recipients, expected) => {
     expect(channelsOf(recipients)).toEqual(expected);

@@ -94,6 +94,7 @@ test('the mailbox shows the SMS to the patient and to the agent, and the slip to
   await page.goto(`${world.services.notification.url}/mailbox`);
   for (const phone of phonesOf(line!.submission)) await shows(`sms to ${phone}`);
   await picture('mailbox', 900, 760);
-  await page.getByRole('link', { name: 'Print' }).first().click();
-  await page.getByRole('heading', { name: '告知单' }).waitFor();
+  const printed = await page.getByRole('link', { name: 'Print' }).first().getAttribute('href');
+  const { status, headers } = await fetch(world.services.notification.url + printed);
+  expect([status, headers.get('content-type')]).toEqual([200, 'application/pdf']);
 }, 60_000);

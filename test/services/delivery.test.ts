@@ -1,6 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PrismaClient } from '../../generated/notification/client.ts';
 import { connect, type Database } from '../../platform/database.ts';
@@ -16,6 +13,7 @@ import {
 import { startDispatcher, type Carrier, type Dispatcher } from '../../services/notification/dispatcher.ts';
 import { createMailbox } from '../../services/notification/mailbox.ts';
 import { createMessageStore } from '../../services/notification/message-store.ts';
+import type { Reporter } from '../../services/notification/sms-reporter.ts';
 import { createSmsCarrier } from '../../services/notification/sms-carrier.ts';
 import { Faults, startSmsSimulator } from '../../services/notification/sms-simulator.ts';
 import { createDatabase } from '../support/databases.ts';
@@ -193,9 +191,10 @@ it('stopping lets the attempt under way end and records it', async () => {
 describe('the SMS gateway', () => {
   const anAttempt: Attempt = { messageId: 'm', channel: 'sms', number: 1, message: aMessage, lostBefore: false };
   const mailbox = () => createMailbox(database.prisma, seals, clock);
+  const silence: Reporter = { report() {}, close() {} };
 
   async function carryOnce(faults: string, timeoutMs?: number) {
-    const simulator = await startSmsSimulator(mailbox(), { faults: Faults.parse(faults), seed: 1 }, silent);
+    const simulator = await startSmsSimulator(mailbox(), { faults: Faults.parse(faults), seed: 1 }, silence, silent);
     try {
       return await createSmsCarrier(simulator.url, timeoutMs)(anAttempt, key);
     } finally {
@@ -228,18 +227,13 @@ describe('the SMS gateway', () => {
   });
 
   it('that refuses the number is not asked again', async () => {
-    const server: Server = createServer((_request, response) => response.writeHead(422).end());
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    expect(await createSmsCarrier(`http://127.0.0.1:${port}`)(anAttempt, key)).toMatchObject({ outcome: 'refused' });
-    server.closeAllConnections();
-    server.close();
+    expect(await carryOnce('refusal:1')).toEqual({ outcome: 'refused', detail: 'gateway answered 422' });
+    expect(await arrivals()).toEqual([]);
   });
 
   it('misbehaving in every way still delivers every message, shown once each', async () => {
     const faults = Faults.parse('timeout:0.1,error:0.2,duplicateAnswer:0.1');
-    const simulator = await startSmsSimulator(mailbox(), { faults, seed: 42 }, silent);
+    const simulator = await startSmsSimulator(mailbox(), { faults, seed: 42 }, silence, silent);
     const sms = createSmsCarrier(simulator.url, 500);
     let underWay = 0;
     // Time passes between attempts, not during them: else a slow machine's attempts would all count as lost.

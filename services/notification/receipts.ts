@@ -1,0 +1,45 @@
+import type { Pool } from 'pg';
+import type { Clock } from '../../platform/clock.ts';
+import type { ReportStatus } from './contract.ts';
+import { arrived, changing, fallBack } from './standing.ts';
+
+export interface Receipt {
+  reference: string;
+  status: ReportStatus;
+  at: string;
+}
+
+/** `known`: it says nothing that was not known before. `unknown`: its reference is of no message. */
+export type Taken = 'taken' | 'known' | 'unknown';
+export type TakeReceipt = (receipt: Receipt) => Promise<Taken>;
+
+/**
+ * What the gateway reports of a message, before its answer or days after it, once or many times: an arrival stands
+ * whatever else is reported, a failure unless an arrival is; so the order makes no difference.
+ */
+export function createReceipts(pool: Pool, clock: Clock): TakeReceipt {
+  return async ({ reference, status, at }) => {
+    const [, messageId] = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.sms$/.exec(reference) ?? [];
+    if (!messageId) return 'unknown';
+    return changing(pool, messageId, async (client) => {
+      const { rows } = await client.query<{ told: boolean }>({ name: 'report', text: report, values: [messageId, status, at] });
+      if (rows.length === 0) return 'unknown';
+      if (!rows[0]!.told) return 'known';
+      await (status === 'delivered' ? arrived(client, messageId) : fallBack(client, messageId, clock.now()));
+      return 'taken';
+    });
+  };
+}
+
+const report = `
+  WITH reported AS (
+    UPDATE "Delivery" SET
+      "report" = $2,
+      "reportedAt" = $3,
+      "state" = CASE $2 WHEN 'delivered' THEN 'delivered' ELSE 'failed' END,
+      "nextAttemptAt" = NULL
+    WHERE "messageId" = $1 AND "channel" = 'sms' AND "state" <> 'waiting'
+      AND ("report" IS NULL OR "report" = 'undeliverable' AND $2 = 'delivered')
+    RETURNING "messageId"
+  )
+  SELECT EXISTS (SELECT FROM reported) AS told FROM "Delivery" WHERE "messageId" = $1 AND "channel" = 'sms'`;
