@@ -11,6 +11,7 @@ import { bulkTaskRoutes } from './routes/task-bulk.ts';
 import { taskVerbRoutes } from './routes/task-verbs.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { workloadRoutes } from './routes/workload.ts';
+import { createRoundRecusals } from './rounds/standing-aside.ts';
 import type { Speaker } from './speaker.ts';
 import { createAbsences } from './staff/absences.ts';
 import { createStaffRegister } from './staff/register.ts';
@@ -60,7 +61,7 @@ export function composeReviewing({ timeZoneOf, ...parts }: ReviewingParts) {
       }),
       ...staffRoutes({ register, absences }),
       ...filterRoutes(filters),
-      ...conflictRoutes(createConflicts(parts)),
+      ...conflictRoutes(createConflicts({ ...parts, replaceJudge: createRoundRecusals(parts).replaceBarred })),
       ...workloadRoutes(createWorkload(parts)),
     ],
   };

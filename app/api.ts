@@ -5,6 +5,7 @@ import { listenForAnswers } from '../api/answers-awaited.ts';
 import { runOutbox } from '../api/outbox.ts';
 import { createCaseDesk } from '../api/cases/case-desk.ts';
 import { createTeller } from '../api/cases/tell.ts';
+import { composeJudging } from '../api/judging.ts';
 import { composeReviewing } from '../api/reviewing.ts';
 import { createHandbookDesk } from '../api/handbook/desk.ts';
 import { createApplicationReads } from '../api/reads/applications.ts';
@@ -16,6 +17,7 @@ import { caseMessageRoutes } from '../api/routes/case-messages.ts';
 import { handbookRoutes } from '../api/routes/handbook.ts';
 import { documentRoutes } from '../api/routes/documents.ts';
 import { registryEventRoutes } from '../api/routes/registry-events.ts';
+import { createRoundStarter } from '../api/round-starter.ts';
 import { createSpeaker } from '../api/speaker.ts';
 import { createReceiver } from '../api/submissions/receive.ts';
 import { createAnswerer } from '../api/tasks/answers.ts';
@@ -27,6 +29,7 @@ import { createOutlook } from '../api/submissions/outlook.ts';
 import type { AppConfig } from './config.ts';
 import { handOverHandbooks, registeredFacts } from './effects.ts';
 import type { Parts } from './parts.ts';
+import { readWorkingCalendar } from './working-calendar.ts';
 
 /** The API with what runs beside it; `closers` end them in order, after the last request. */
 export async function composeApi(config: AppConfig, parts: Parts, checkReplies: boolean) {
@@ -46,12 +49,14 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks } = config;
   const authorise = await createAuthoriser({ issuer, audience, jwks }, reviewing.substitutedBy);
   const startRegistryEvents = createRegistryEventsStarter(temporal.client);
-  const outbox = runOutbox({ prisma, clock, log, start, answer, tell, startRegistryEvents, reachTemporal: temporal.ping });
+  const outbox = runOutbox({ prisma, clock, log, start, answer, tell, startRegistryEvents, rounds: createRoundStarter(temporal.client), reachTemporal: temporal.ping });
 
   const lookAhead = createOutlook({ policies: published, clock, lookupKey: config.LOOKUP_KEY, factsOf: registeredFacts(prisma, sealer) });
 
+  const reads = createApplicationReads({ prisma, sealer, clock, speak });
+  const calendar = await readWorkingCalendar();
   const routes = [
-    ...applicationRoutes({ receive, start, awaited, lookAhead, speak, reads: createApplicationReads({ prisma, sealer, clock, speak }) }),
+    ...applicationRoutes({ receive, start, awaited, lookAhead, speak, reads }),
     ...caseMessageRoutes({ desk: createCaseDesk({ prisma, sealer, clock, policies: policyStore, lookupKey: config.LOOKUP_KEY, tell, start }) }),
     ...handbookRoutes({ desk: createHandbookDesk({ prisma, sealer, policies: policyStore, clock, handOver: handOverHandbooks(prisma, sealer) }) }),
     ...registryEventRoutes({
@@ -59,6 +64,7 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
     }),
     ...composeOutreach({ prisma, sealer, clock, policies: policyStore, speak, receive, start, lookAhead, timeZoneOf }),
     ...documentRoutes({ prisma, store: documents, clock }),
+    ...composeJudging({ prisma, sealer, clock, policies: policyStore, published, calendar, speak, tell, applications: reads }),
     ...reviewing.routes,
   ];
   const { CODEC_TOKEN: token, TEMPORAL_UI_URL: ui } = config;

@@ -10,7 +10,7 @@ type NewRow<Table extends Prisma.ModelName> = Exclude<
  * than there are writes. For hot paths. No write sees what the others do; keys are checked as each is done, in the
  * order given, so that whoever writes the same rows elsewhere takes their locks in one order.
  */
-export async function writeAtOnce(prisma: PrismaClient, writes: readonly Prisma.Sql[], last = Prisma.sql`SELECT 1`): Promise<void> {
+export async function writeAtOnce(prisma: Pick<PrismaClient, '$executeRaw'>, writes: readonly Prisma.Sql[], last = Prisma.sql`SELECT 1`): Promise<void> {
   // PostgreSQL begins with the write that stands last.
   const named = writes.map((write, index) => Prisma.sql`${Prisma.raw(`write_${index}`)} AS (${write})`).toReversed();
   await prisma.$executeRaw`WITH ${Prisma.join(named)} ${last}`;

@@ -17,10 +17,17 @@ export interface ConflictEntry {
   readonly rule: (typeof declarableRules)[number];
 }
 
+interface Dependencies {
+  prisma: PrismaClient;
+  clock: Clock;
+  /** Has somebody else judge in rounds what is not for them any more. */
+  replaceJudge: (caseId: string, subject: string, by: string) => Promise<void>;
+}
+
 export type Conflicts = ReturnType<typeof createConflicts>;
 
 /** 回避: who must not take part in a case, as their supervisor says. */
-export function createConflicts({ prisma, clock }: { prisma: PrismaClient; clock: Clock }) {
+export function createConflicts({ prisma, clock, replaceJudge }: Dependencies) {
   return {
     /** In the order in which they were declared. @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async list(caseId: string, caller: Caller) {
@@ -47,6 +54,7 @@ export function createConflicts({ prisma, clock }: { prisma: PrismaClient; clock
         Prisma.sql`INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor")
           SELECT "id", ${now}::timestamptz, 'recused', ${caller.subject} FROM "Task" WHERE ${steps} AND "assignee" = ${subject}`,
       ]);
+      await replaceJudge(caseId, subject, caller.subject);
     },
   };
 

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller } from '../../domain/access.ts';
+import { DomainError, type Finding } from '../../domain/errors.ts';
+import { knownValue } from '../../domain/policy/figure.ts';
+import { getDisease } from '../../domain/policy/recognition.ts';
+import type { Disease } from '../../domain/policy/schema.ts';
+import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
+import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import type { MessageBody } from '../../records/case-messages.ts';
+import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
+import type { PolicyStore } from '../../records/policy-versions.ts';
+import type { CaseMessage } from '../../workflows/messages.ts';
+import { tellLater, type TellCase } from '../cases/tell.ts';
+import { assignmentsOf, lockMember, requireJudging, roundEvent, type LockedMember, type Transaction } from './locked-member.ts';
+import { handsOf, requireRoundAction, type RoundName } from './round-rows.ts';
+
+interface Dependencies {
+  prisma: PrismaClient;
+  sealer: Sealer;
+  clock: Clock;
+  policies: PolicyStore;
+  tell: TellCase;
+}
+
+type Questions = NonNullable<MessageBody['also']>;
+
+export type AskFromRound = ReturnType<typeof createAsking>;
+
+/**
+ * An expert asks the applicant for what the file lacks 补正: the clock of this member stands still, the round goes on.
+ * @throws DomainError NOT_FOUND, NOT_PERMITTED, FOUR_EYES, STATE_CONFLICT, INVALID_REQUEST, ANSWER_NOT_POSSIBLE where
+ * the applicant has been asked before
+ */
+export function createAsking({ prisma, sealer, clock, policies, tell }: Dependencies) {
+  return async function ask(name: RoundName, caseId: string, also: Questions, caller: Caller): Promise<void> {
+    const { workflowId, message } = await prisma.$transaction(async (transaction) => {
+      const member = await lockMember(transaction, name, caseId);
+      const { roundId, roundState: state, region, barred } = member;
+      const assignments = await assignmentsOf(transaction, member);
+      const asked = assignments.find((each) => each.state !== 'replaced' && handsOf(caller).includes(each.subject));
+      requireRoundAction('askFromRound', { state }, caller, { region, assignee: asked?.subject ?? null });
+      requireJudging('askFromRound', member);
+      checkNotBarred(barred, [caller.subject]);
+      checkQuestions(also, getDisease(await policies.get(member.policyVersionId), member.disease));
+      await requireNotAskedBefore(transaction, member);
+      const said = { id: randomUUID(), kind: 'roundAsks', by: caller.subject, round: roundId } as const satisfies CaseMessage;
+      await writeAtOnce(transaction, writesOf(member, said, also));
+      return { workflowId: member.workflowId, message: said };
+    });
+    await tell(workflowId, message);
+  };
+
+  function writesOf({ roundId, caseId, workflowId, opening }: LockedMember, message: CaseMessage, also: Questions): Prisma.Sql[] {
+    const { id, kind, by: sentBy } = message;
+    const at = clock.now();
+    const body: MessageBody = { also };
+    const stored = { id, caseId, kind, sentBy, sentAt: at, state: 'sent', bodySealed: sealer.seal(body) };
+    return [
+      Prisma.sql`UPDATE "RoundMember" SET "state" = 'asked' WHERE "roundId" = ${roundId} AND "caseId" = ${caseId}::uuid`,
+      insertInto('CaseMessage', [stored]),
+      insertInto('Outbox', [tellLater(workflowId, caseId, message, at)]),
+      roundEvent({ roundId, effect: `asked:${caseId}/${opening}`, at, actor: sentBy, action: 'asked', data: { application: caseId, messageId: id } }),
+    ];
+  }
+}
+
+/** 一次性告知: once in each opening of a case. */
+async function requireNotAskedBefore(transaction: Transaction, { caseId, opening }: LockedMember): Promise<void> {
+  const effect = `supplement:${opening}`;
+  const before = await transaction.auditEntry.findFirst({ where: { caseId, effect }, select: { sequence: true } });
+  if (!before) return;
+  throw new DomainError('ANSWER_NOT_POSSIBLE', 'The applicant has been asked for papers in this opening already.', {
+    params: { outcome: 'supplementRequested', application: caseId },
+    findings: [{ where: '/body/also', problem: 'asked before', mend: 'decide on what there is; papers are asked for once 一次性告知' }],
+  });
+}
+
+/** What is asked for has a name only as evidence of one of the criteria of the disease. */
+function checkQuestions(also: Questions, disease: Disease): void {
+  const criteria = new Map(knownValue(disease.criteria).map((each) => [each.code, each]));
+  const findings = also.flatMap(({ criterion, evidence }, index): Finding[] => {
+    const found = criteria.get(criterion);
+    if (!found) return [{ where: `/body/also/${index}/criterion`, problem: `${criterion} is no criterion of the disease`, mend: [...criteria.keys()].join(', ') }];
+    const codes = [...found.required, ...found.alternatives].map(({ code }) => code);
+    return codes.includes(evidence) ? [] : [{ where: `/body/also/${index}/evidence`, problem: `${evidence} is no evidence of ${criterion}`, mend: codes.join(', ') }];
+  });
+  if (findings.length === 0) return;
+  throw new DomainError('INVALID_REQUEST', 'The disease does not ask for this.', { findings });
+}

@@ -1,0 +1,128 @@
+import type { Caller } from '../../domain/access.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { getDisease } from '../../domain/policy/recognition.ts';
+import { knownValue } from '../../domain/policy/figure.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
+import { checkBallot, type BallotForm } from '../../domain/rounds/ballot.ts';
+import { panelOf } from '../../domain/rounds/panel.ts';
+import { nextCall, type BallotView } from '../../domain/rounds/tally.ts';
+import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
+import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { canonicalJson } from '../../platform/canonical-json.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
+import type { PolicyStore } from '../../records/policy-versions.ts';
+import { requirePermission } from '../authentication.ts';
+import { assignmentBecomes, assignmentsOf, callJudges, lockMember, nextJudges, requireJudging } from './locked-member.ts';
+import type { Assignment, CalledJudge, LockedMember } from './locked-member.ts';
+import { requireRoundAction, type RoundName } from './round-rows.ts';
+
+interface Dependencies {
+  prisma: PrismaClient;
+  sealer: Sealer;
+  clock: Clock;
+  policies: PolicyStore;
+}
+
+/** As whom somebody casts: for themselves, or in the place of an absent colleague. */
+interface Voter {
+  readonly subject: string;
+  readonly onBehalfOf: string | null;
+}
+
+/** `cast` = now; `castBefore` = it stood already, the same. */
+export type Cast = { readonly castAt: Date; readonly before: boolean };
+
+export type CastBallot = ReturnType<typeof createCasting>;
+
+/**
+ * 投票: a ballot is a row that never changes. The lock of the round keeps it from coming after the close, that of the
+ * member lets whoever votes last call a further expert, once.
+ * @throws DomainError NOT_FOUND, NOT_PERMITTED, FOUR_EYES, NOBODY_COMPETENT, STATE_CONFLICT, DECISION_INCOMPLETE
+ */
+export function createCasting({ prisma, sealer, clock, policies }: Dependencies) {
+  return function cast(name: RoundName, caseId: string, form: BallotForm, caller: Caller): Promise<Cast> {
+    return prisma.$transaction(async (transaction) => {
+      const member = await lockMember(transaction, name, caseId);
+      const assignments = await assignmentsOf(transaction, member);
+      const earlier = assignments.find(({ subject, castAt }) => subject === caller.subject && castAt !== null);
+      if (earlier) return repeated(earlier, form);
+      const voter = voterAmong(assignments, member, caller);
+      const policy = await policies.get(member.policyVersionId);
+      checkMayCast(member, voter, caller);
+      checkBallot(form, criteriaOf(policy, member.disease));
+      const castAt = clock.now();
+      await writeAtOnce(transaction, writesOf({ member, assignments, voter, form, castAt }, policy));
+      return { castAt, before: false };
+    });
+  };
+
+  function repeated({ castAt, opinion, reasons, findingsSealed }: Assignment, form: BallotForm): Cast {
+    const stands = { opinion, reasons, ...(sealer.open(findingsSealed!) as object) };
+    if (canonicalJson(stands) === canonicalJson(form)) return { castAt: castAt!, before: true };
+    throw new DomainError('STATE_CONFLICT', 'Your ballot stands; it is never changed.', { params: { action: 'castBallot', state: 'cast' } });
+  }
+
+  function writesOf({ member, assignments, voter, form, castAt }: Vote, policy: Policy): Prisma.Sql[] {
+    const { subject, onBehalfOf } = voter;
+    const { opinion, reasons, ...findings } = form;
+    const { roundId, caseId } = member;
+    const inPlace: CalledJudge[] = onBehalfOf === null ? [] : [{ subject, cause: 'substitute', state: 'cast' }];
+    const replaced = onBehalfOf === null ? assignmentBecomes(member, subject, 'cast') : assignmentBecomes(member, onBehalfOf, 'replaced');
+    const further = furtherJudges({ member, assignments, voter, form }, policy);
+    const ballot = { roundId, caseId, subject, onBehalfOf, opinion, reasons, findingsSealed: sealer.seal(findings), castAt };
+    return [
+      replaced,
+      ...callJudges(member, [...inPlace, ...further], castAt),
+      insertInto('Ballot', [ballot as unknown as Prisma.BallotCreateManyInput]),
+    ];
+  }
+}
+
+interface Vote {
+  readonly member: LockedMember;
+  readonly assignments: readonly Assignment[];
+  readonly voter: Voter;
+  readonly form: BallotForm;
+  readonly castAt: Date;
+}
+
+/** Those to be called at once because the ballots, this one with them, differ. */
+function furtherJudges({ member, assignments, voter, form }: Omit<Vote, 'castAt'>, policy: Policy): CalledJudge[] {
+  const ballots: BallotView[] = [
+    ...assignments.flatMap(({ subject, opinion, reasons }) => (opinion === null ? [] : { subject, opinion, reasons: reasons ?? [] })),
+    { subject: voter.subject, opinion: form.opinion, reasons: form.reasons },
+  ];
+  const waiting = assignments.filter(({ subject, state }) => state === 'waiting' && subject !== (voter.onBehalfOf ?? voter.subject)).length;
+  const count = nextCall(panelOf(policy), { waiting, ballots });
+  const taken = { ...member, judges: member.judges.filter((judge) => judge !== voter.subject) };
+  return nextJudges(taken, assignments, count).map((subject) => ({ subject, cause: 'further', state: 'waiting' }));
+}
+
+/**
+ * The caller where they are asked themselves; else in the place of an absent colleague who is, as long as the draw found
+ * the caller eligible too, and nobody votes twice on a member.
+ */
+function voterAmong(assignments: readonly Assignment[], { region, judges }: LockedMember, caller: Caller): Voter {
+  const { subject, standsInFor = [] } = caller;
+  const own = assignments.find((each) => each.subject === subject);
+  if (own?.state === 'waiting') return { subject, onBehalfOf: null };
+  const absent = assignments.find((each) => each.state === 'waiting' && standsInFor.includes(each.subject));
+  requirePermission('castBallot', caller, { region, assignee: absent?.subject ?? null });
+  if (own === undefined && judges.includes(subject)) return { subject, onBehalfOf: absent!.subject };
+  throw new DomainError('NOBODY_COMPETENT', `${subject} was not drawn among those who may judge this application.`, {
+    params: { subject, missing: ['eligibility'] },
+  });
+}
+
+function checkMayCast(member: LockedMember, { subject, onBehalfOf }: Voter, caller: Caller): void {
+  const { region, roundState: state, barred } = member;
+  requireRoundAction('castBallot', { state }, caller, { region, assignee: onBehalfOf ?? subject });
+  requireJudging('castBallot', member);
+  checkNotBarred(barred, onBehalfOf === null ? [subject] : [subject, onBehalfOf]);
+}
+
+function criteriaOf(policy: Policy, disease: string): string[] {
+  return knownValue(getDisease(policy, disease).criteria).map(({ code }) => code);
+}

@@ -1,0 +1,46 @@
+import type { Caller, Target } from '../../domain/access.ts';
+import { permittedRoundActions, type RoundAction, type RoundState } from '../../domain/rounds/standing.ts';
+import type { MemberState } from '../../records/round-figures.ts';
+import { handsOf } from './round-rows.ts';
+
+interface MemberStanding {
+  readonly state: MemberState;
+  readonly judges: readonly string[];
+  readonly case: { readonly institution: string | null };
+  readonly assignments: readonly { readonly subject: string; readonly state: string }[];
+}
+
+interface RoundPlace {
+  readonly region: string;
+  readonly state: RoundState;
+}
+
+/** One member as the access table looks at it. */
+export function memberTarget(member: Pick<MemberStanding, 'case' | 'assignments'>, { region }: RoundPlace, caller: Caller): Target {
+  const mine = member.assignments.find(({ subject, state }) => state !== 'replaced' && handsOf(caller).includes(subject));
+  return { region, institution: member.case.institution, assignee: mine?.subject ?? null };
+}
+
+/** What the caller can do to one member now. */
+export function memberActions(member: MemberStanding, round: RoundPlace, caller: Caller): RoundAction[] {
+  const permitted = permittedRoundActions(round, caller, memberTarget(member, round, caller));
+  return permitted.filter((action) => stands[action]?.(member, caller) ?? false);
+}
+
+const stands: Partial<Record<RoundAction, (member: MemberStanding, caller: Caller) => boolean>> = {
+  castBallot: (member, caller) => member.state === 'judging' && (isAsked(member, caller) || mayStandIn(member, caller)),
+  recuseFromRound: (member, caller) => isAsked(member, caller),
+  askFromRound: ({ state }) => state === 'judging',
+  setAside: ({ state }) => state === 'ruled',
+  readBallots: () => true,
+};
+
+function isAsked({ assignments }: MemberStanding, { subject }: Caller): boolean {
+  return assignments.some((each) => each.subject === subject && each.state === 'waiting');
+}
+
+/** For an absent colleague, where the draw found the caller eligible too and nobody votes twice. */
+function mayStandIn({ assignments, judges }: MemberStanding, { subject, standsInFor = [] }: Caller): boolean {
+  const absent = assignments.some((each) => each.state === 'waiting' && standsInFor.includes(each.subject));
+  return absent && judges.includes(subject) && assignments.every((each) => each.subject !== subject);
+}
