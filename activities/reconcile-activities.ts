@@ -2,12 +2,13 @@ import type { PlainDate } from '../domain/plain-date.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Anchor } from '../records/audit-anchors.ts';
 import type { CaseStore } from './ports.ts';
-import type { Alarms, ExecutionOf, ExecutionState, Ledger, UndecidedCase } from './upkeep-ports.ts';
+import type { Alarms, ExecutionOf, ExecutionOfRound, ExecutionState, Ledger, UndecidedCase } from './upkeep-ports.ts';
 
 interface Dependencies {
   store: CaseStore;
   ledger: Ledger;
   executionOf: ExecutionOf;
+  executionOfRound: ExecutionOfRound;
   alarms: Alarms;
   /** Once a day. */
   takeAnchor: (day: PlainDate, takenAt: Date) => Promise<Anchor>;
@@ -33,7 +34,7 @@ const settlesWithin = minute;
 const retryAfter = 60 * minute;
 
 /** The record against Temporal. What never started is started; of the rest people are told: nothing is started twice. */
-export function createReconcileActivities({ store, ledger, executionOf, alarms, takeAnchor, log }: Dependencies) {
+export function createReconcileActivities({ store, ledger, executionOf, executionOfRound, alarms, takeAnchor, log }: Dependencies) {
   return {
     async compareCases({ after, at }: { after?: string; at: string }): Promise<ReconcilePage> {
       const now = new Date(at);
@@ -44,9 +45,10 @@ export function createReconcileActivities({ store, ledger, executionOf, alarms, 
       return last && page.length === pageSize ? { ...counts, next: last.caseId } : counts;
     },
 
-    /** Answers, messages and registry events whose way to Temporal was lost; and alarms that are over. */
+    /** Rounds, answers, messages and registry events whose way to Temporal was lost; and alarms that are over. */
     async mendUnderWay({ at }: { at: string }): Promise<{ requeued: number }> {
       const now = new Date(at);
+      for (const roundId of await ledger.roundsUnderWay(new Date(now.getTime() - settlesWithin))) await compareRound(roundId, now);
       const requeued = (await ledger.requeueUnderWay(now)) + (await ledger.retrySetAside(new Date(now.getTime() - retryAfter), now));
       await ledger.clearAlarmsOver(now);
       if (requeued > 0) log.warn({ requeued }, 'messages to Temporal put into the outbox again');
@@ -74,6 +76,17 @@ export function createReconcileActivities({ store, ledger, executionOf, alarms, 
     if (state === 'unknown' && status === 'received' && (await ledger.requeueStart(one.caseId, at))) return 'started';
     await alarm(one, state, id, at);
     return 'alarmed';
+  }
+
+  /** A coordinator may be started anew wherever its round stands: what has been done it finds done. */
+  async function compareRound(roundId: string, at: Date): Promise<void> {
+    const state = await executionOfRound(roundId);
+    const id = `roundStopped:${roundId}`;
+    if (state !== 'closed') await alarms.clear(id, at);
+    if (state === 'unknown') await ledger.requeueRound(roundId, at);
+    // It publishes before it closes, perhaps just now.
+    const stopped = state === 'closed' && (await ledger.roundsUnderWay(at)).includes(roundId);
+    if (stopped) await alarms.raise({ id, problem: 'workflowClosed', params: { round: roundId }, at });
   }
 
   /** Key `alarm:<opening>:<problem>`. */

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { extraRound, type RoundTimes } from '../domain/rounds/calendar.ts';
 import { drawPanel } from '../domain/rounds/draw.ts';
 import { panelOf, specialtyOf, type Panel } from '../domain/rounds/panel.ts';
+import type { RoundState } from '../domain/rounds/standing.ts';
 import { tally } from '../domain/rounds/tally.ts';
 import { dayIn, endOfDay } from '../domain/time-zone.ts';
 import type { WorkingCalendar } from '../domain/working-days.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
 import type { RoundFigures } from '../records/round-figures.ts';
 import { pulse, pulseAfter } from './pulse.ts';
-import type { MemberToTally, RoundBook, RoundState, RoundStore, SilentMember, StoredRound, Substitution, Tallied } from './round-ports.ts';
+import type { MemberToTally, RoundBook, RoundStore, SilentMember, StoredRound, Substitution, Tallied } from './round-ports.ts';
 import type { Alarms } from './upkeep-ports.ts';
 
 interface Dependencies {
@@ -183,8 +184,8 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
   }
 }
 
-function substitutionFor({ caseId, judges, called, silent }: SilentMember): Substitution[] {
-  const by = judges.slice(called, called + silent.length);
+function substitutionFor({ caseId, called, silent, next }: SilentMember): Substitution[] {
+  const by = next.slice(0, silent.length);
   return by.length === 0 ? [] : [{ caseId, called, replaced: silent.slice(0, by.length), by }];
 }
 

@@ -5,11 +5,10 @@ import type { CarriedBecause } from '../domain/notices/round-notices.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
 import type { RoundTimes } from '../domain/rounds/calendar.ts';
 import type { Candidate, ToJudge } from '../domain/rounds/draw.ts';
+import type { RoundState } from '../domain/rounds/standing.ts';
 import type { BallotView, PanelRuling } from '../domain/rounds/tally.ts';
 import type { RoundFigures } from '../records/round-figures.ts';
 import type { RoundOpened } from '../records/round-opening.ts';
-
-export type RoundState = 'announced' | 'voting' | 'closed' | 'signed' | 'published';
 
 export interface StoredRound extends RoundTimes {
   readonly id: string;
@@ -32,10 +31,11 @@ export interface DrawnMember {
 /** A member whose experts, some of them, are silent. */
 export interface SilentMember {
   readonly caseId: string;
-  readonly judges: readonly string[];
   readonly called: number;
   /** In the order in which they were called. */
   readonly silent: readonly string[];
+  /** Those drawn who have not been called and have declared no conflict since, in the order drawn. */
+  readonly next: readonly string[];
 }
 
 export interface Substitution {
@@ -74,7 +74,7 @@ export interface RoundRuling {
   readonly decidedAt: Date;
 }
 
-/** What happened to a round, once under its effect. */
+/** What happened to a round by itself, once under its effect. */
 export interface RoundStep {
   readonly effect: string;
   readonly action: string;
@@ -141,6 +141,6 @@ export interface KeptRegister {
 export interface RoundBook {
   /** All that count for the month. */
   ofMonth(region: string, month: string): Promise<readonly (Pick<RoundTimes, 'code' | 'month' | 'closesAt'> & { readonly state: RoundState })[]>;
-  /** False when it was there. */
-  open(times: RoundTimes, opened: RoundOpened): Promise<boolean>;
+  /** Changes nothing where it was there. */
+  open(times: RoundTimes, opened: RoundOpened): Promise<void>;
 }

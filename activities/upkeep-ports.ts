@@ -96,6 +96,10 @@ export interface Ledger {
   requeueStart(caseId: string, at: Date): Promise<boolean>;
   /** The same for answers and messages under way; returns how many were missing. */
   requeueUnderWay(at: Date): Promise<number>;
+  /** Rounds opened before then that are not published. */
+  roundsUnderWay(before: Date): Promise<readonly string[]>;
+  /** Puts the message that starts the round's coordinator into the outbox, unless it is there. */
+  requeueRound(roundId: string, at: Date): Promise<void>;
   /** Events that were set aside wait again. */
   retrySetAside(raisedBefore: Date, at: Date): Promise<number>;
   /** Alarms about cases that have come to their end since. */
@@ -105,3 +109,5 @@ export interface Ledger {
 /** What Temporal says of the run that an opening of a case is. */
 export type ExecutionState = 'running' | 'closed' | 'unknown';
 export type ExecutionOf = (opening: OpenCase) => Promise<ExecutionState>;
+/** Of the coordinator of a round. */
+export type ExecutionOfRound = (roundId: string) => Promise<ExecutionState>;

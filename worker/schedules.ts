@@ -9,6 +9,7 @@ export const rounds = {
   renewals: { workflowType: 'renewalRound', spec: nightly(1, 10), catchupWindow: '1 day' },
   outreach: { workflowType: 'outreachRound', spec: nightly(2, 10), catchupWindow: '1 day' },
   sampling: { workflowType: 'samplingRound', spec: { intervals: [{ every: '10 minutes', offset: '5 minutes' }] }, catchupWindow: '10 minutes' },
+  rounds: { workflowType: 'roundTrigger', spec: nightly(0, 20), catchupWindow: '1 day' },
   'audit-anchor': { workflowType: 'anchorAudit', spec: nightly(0, 30), catchupWindow: '1 day' },
   reconcile: { workflowType: 'reconcile', spec: { intervals: [{ every: '10 minutes' }] }, catchupWindow: '10 minutes' },
 } as const;

@@ -8,6 +8,9 @@ import type { OutreachActivities } from '../activities/outreach-activities.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { RegistryEventActivities } from '../activities/registry-event-activities.ts';
 import type { RenewalActivities } from '../activities/renewal-activities.ts';
+import type { RoundActivities } from '../activities/round-activities.ts';
+import type { RoundNoticeActivities } from '../activities/round-notice-activities.ts';
+import type { RoundTriggerActivities } from '../activities/round-trigger-activities.ts';
 import type { SamplingActivities } from '../activities/sampling-activities.ts';
 import type { VisitActivities } from '../activities/visit-activities.ts';
 import { taskQueues } from '../workflows/ids.ts';
@@ -21,6 +24,9 @@ export interface Activities {
   handbooks: HandbookActivities;
   registryEvents: RegistryEventActivities;
   renewals: RenewalActivities;
+  rounds: RoundActivities;
+  roundNotices: RoundNoticeActivities;
+  roundTrigger: RoundTriggerActivities;
   outreach: OutreachActivities;
   sampling: SamplingActivities;
   reconciling: ReconcileActivities;
@@ -48,6 +54,7 @@ export async function startWorkers(
   activities: Activities,
 ): Promise<RunningWorkers> {
   const { cases, steps, visits, handbooks, filing, notices, registryEvents, renewals, outreach, sampling, reconciling } = activities;
+  const { rounds, roundNotices, roundTrigger } = activities;
   const workers = await Promise.all([
     Worker.create({
       ...common,
@@ -55,9 +62,9 @@ export async function startWorkers(
       taskQueue: taskQueues.workflows,
       activities: Object.assign({}, ...Object.values(activities)) as object,
     }),
-    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...steps, ...visits, ...handbooks, ...outreach, ...sampling, ...reconciling } }),
+    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...steps, ...visits, ...handbooks, ...outreach, ...sampling, ...reconciling, ...rounds, ...roundTrigger } }),
     Worker.create({ ...common, taskQueue: taskQueues.settlement, activities: { ...filing, ...registryEvents, ...renewals } }),
-    Worker.create({ ...common, taskQueue: taskQueues.notification, activities: notices }),
+    Worker.create({ ...common, taskQueue: taskQueues.notification, activities: { ...notices, ...roundNotices } }),
   ]);
   const finished = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   return {

@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { setCurrentDetails, sleep, upsertSearchAttributes } from '@temporalio/workflow';
 import type { RoundTimetable } from '../activities/round-activities.ts';
-import type { RoundState } from '../activities/round-ports.ts';
+import type { RoundState } from '../domain/rounds/standing.ts';
 import { rounds } from './effects.ts';
 import { until } from './waiting.ts';
 

@@ -82,6 +82,7 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
       ...messageSent(row, done),
       ...taskWrites({ ...row, ...changed } as CaseRow, done),
       ...visitWrites(row.id, done),
+      ...(change.stage === 'awaitingBatch' ? [judgedAgain(row.id)] : []),
       ...(notices?.length ? [insertInto('Notice', notices.map((notice) => ({ ...notice, caseId: row.id })))] : []),
     ];
     await writeAtOnce(prisma, writes, answers(change) ? Prisma.sql`SELECT pg_notify(${answeredChannel}, ${row.id})` : undefined);
@@ -137,6 +138,12 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
   }
 
   return { get, effect, recognisedOf, heldBy, resultOf, taskOf, messageBody, nextHandbookSerial };
+}
+
+/** 补正 from a round that votes still: the case waits for its experts again. */
+function judgedAgain(caseId: string): Prisma.Sql {
+  return Prisma.sql`UPDATE "RoundMember" SET "state" = 'judging' FROM "BatchRound" AS round WHERE round."id" = "roundId" AND round."state" = 'voting'
+    AND "caseId" = ${caseId}::uuid AND "RoundMember"."state" = 'asked'`;
 }
 
 /**

@@ -44,6 +44,17 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
       return (await prisma.outbox.createMany({ data, skipDuplicates: true })).count;
     },
 
+    async roundsUnderWay(before) {
+      const where = { state: { not: 'published' }, openedAt: { lt: before } };
+      return (await prisma.batchRound.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } })).map(({ id }) => id);
+    },
+
+    async requeueRound(roundId, notBefore) {
+      const { region } = await prisma.batchRound.findUniqueOrThrow({ where: { id: roundId }, select: { region: true } });
+      const message = { id: outboxMessages.startRound(roundId), kind: 'startRound', payload: { roundId, region }, notBefore };
+      await prisma.outbox.createMany({ data: [message], skipDuplicates: true });
+    },
+
     async retrySetAside(raisedBefore, at) {
       return prisma.$executeRaw`
         INSERT INTO "Outbox" ("id", "kind", "payload", "notBefore")
@@ -74,16 +85,17 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
 
   /** Those that opened a case again went with its start; what takes a task back names the task, which only its call knew. */
   async function messagesMissing(notBefore: Date): Promise<Prisma.OutboxCreateManyInput[]> {
-    const messages = await prisma.$queryRaw<{ id: string; caseId: string; kind: string; sentBy: string; opening: number }[]>`
-      SELECT message."id", message."caseId", message."kind", "sentBy", "opening"
+    const messages = await prisma.$queryRaw<{ id: string; caseId: string; kind: string; sentBy: string; opening: number; round: string | null }[]>`
+      SELECT message."id", message."caseId", message."kind", "sentBy", "opening",
+        (SELECT "roundId" FROM "RoundMember" WHERE "RoundMember"."caseId" = message."caseId" AND "messageId" = message."id") AS "round"
       FROM "CaseMessage" AS message JOIN "ApplicationCase" AS "case" ON "case"."id" = message."caseId"
-      WHERE message."state" = 'sent' AND message."kind" IN ('supplied', 'withdrawn', 'personDied') AND "case"."status" IN ('received', 'open')
+      WHERE message."state" = 'sent' AND message."kind" IN ('supplied', 'withdrawn', 'personDied', 'roundRuled', 'roundAsks') AND "case"."status" IN ('received', 'open')
         AND NOT EXISTS (SELECT FROM "Outbox" WHERE "Outbox"."id" = ${outboxMessages.tell('')} || message."id")
         AND NOT EXISTS (SELECT FROM "AuditEntry" WHERE "caseId" = message."caseId" AND "action" = 'reopened'
           AND "data" ->> 'messageId' = message."id"::text)`;
-    return messages.map(({ id, caseId, kind, sentBy, opening }) => {
+    return messages.map(({ id, caseId, kind, sentBy, opening, round }) => {
       const workflowId = opening === 0 ? `application/${caseId}` : `application/${caseId}/${opening}`;
-      const payload = { workflowId, message: { id, kind, by: sentBy } };
+      const payload = { workflowId, message: { id, kind, by: sentBy, ...(round && { round }) } };
       return { id: outboxMessages.tell(id), kind: 'tell', caseId, payload, notBefore };
     });
   }

@@ -28,10 +28,12 @@ export function createTeller({ send, prisma }: { send: SendUpdate; prisma: Prism
 async function refused(prisma: PrismaClient, { id, kind }: CaseMessage, { code, message, params }: DomainError): Promise<void> {
   const rejection = { code, message, params } as unknown as Prisma.InputJsonObject;
   const stillOpen = kind === 'takenBack' && params.state === 'actedOn';
+  const askedForNothing = kind === 'roundAsks';
   await prisma.$transaction([
     prisma.caseMessage.updateMany({ where: { id, state: 'sent' }, data: { state: 'refused', rejection } }),
     prisma.outbox.deleteMany({ where: { id: outboxMessages.tell(id) } }),
     ...(stillOpen ? [backIntoQueue(prisma, id)] : []),
+    ...(askedForNothing ? [judgedOn(prisma, id)] : []),
   ]);
 }
 
@@ -40,6 +42,14 @@ function backIntoQueue(prisma: PrismaClient, messageId: string) {
   return prisma.task.updateMany({
     where: { case: { messages: { some: { id: messageId } } }, updateId: messageId, state: 'cancelled' },
     data: { state: 'ready', updateId: null, completedAt: null, version: { increment: 1 } },
+  });
+}
+
+/** A member whose case did not ask its applicant: it was asked before, or something else turned it. One that was asked waits elsewhere. */
+function judgedOn(prisma: PrismaClient, messageId: string) {
+  return prisma.roundMember.updateMany({
+    where: { state: 'asked', case: { stage: 'awaitingBatch', messages: { some: { id: messageId } } } },
+    data: { state: 'judging' },
   });
 }
 

@@ -40,6 +40,7 @@ export async function openContinuity() {
     }),
     reconciling: createReconcileActivities({
       ...{ store, alarms, ledger: createPrismaLedger(prisma, sealer), log: createLogger('test', 'silent') },
+      executionOfRound: async (roundId) => runs.get(roundId) ?? 'unknown',
       executionOf: async ({ caseId }) => runs.get(caseId) ?? 'unknown',
       takeAnchor: (day, takenAt) => takeAnchor(prisma, day, takenAt),
     }),

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCaseActivities } from '../../activities/case-activities.ts';
+import { createPrismaRounds } from '../../activities/adapters/prisma-rounds.ts';
 import { createPrismaRegistry } from '../../activities/adapters/prisma-registry.ts';
 import { differencesBetween, replayCase } from '../../cli/replay-decision/replay.ts';
 import { report } from '../../cli/replay-decision/report.ts';
@@ -20,7 +21,7 @@ const at = '2026-03-02T01:00:01.234Z';
 /** A case that the rules have looked at, and decided where they could. */
 async function assessedCase(received: Parameters<Engine['receivedCase']>[0] = {}): Promise<string> {
   const { prisma, sealer, store, policyStore: policies } = engine;
-  const cases = createCaseActivities({ store, policies, registry: createPrismaRegistry(prisma, sealer), calendar });
+  const cases = createCaseActivities({ store, policies, registry: createPrismaRegistry(prisma, sealer), calendar, rounds: createPrismaRounds(prisma) });
   const { caseId } = await engine.receivedCase(received);
   await cases.takeCase({ caseId, opening: 0, runId: 'run-1', at });
   const asked = { ordinal: 0, mayApprove: true, mayRefuse: true, course: { waits: [] } };

@@ -107,6 +107,8 @@ export const ledger: Ledger = {
   undecided: async () => [],
   requeueStart: () => Promise.reject(new DomainError('NOT_FOUND', 'Nothing is missing.')),
   requeueUnderWay: async () => 0,
+  roundsUnderWay: async () => [],
+  requeueRound: async () => undefined,
   retrySetAside: async () => 0,
   clearAlarmsOver: async () => undefined,
 };

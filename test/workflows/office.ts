@@ -10,6 +10,9 @@ import { createCaseActivities } from '../../activities/case-activities.ts';
 import { createFilingActivities } from '../../activities/filing-activities.ts';
 import { createHandbookActivities } from '../../activities/handbook-activities.ts';
 import { createNoticeActivities } from '../../activities/notice-activities.ts';
+import { createRoundActivities } from '../../activities/round-activities.ts';
+import { createRoundNoticeActivities } from '../../activities/round-notice-activities.ts';
+import { createRoundTriggerActivities } from '../../activities/round-trigger-activities.ts';
 import { createOutreachActivities } from '../../activities/outreach-activities.ts';
 import { createReconcileActivities } from '../../activities/reconcile-activities.ts';
 import { createRegistryEventActivities } from '../../activities/registry-event-activities.ts';
@@ -18,6 +21,7 @@ import type { PolicyInForce } from '../../activities/upkeep-ports.ts';
 import { createSamplingActivities } from '../../activities/sampling-activities.ts';
 import { createStepActivities } from '../../activities/step-activities.ts';
 import { createVisitActivities } from '../../activities/visit-activities.ts';
+import { createRoundStarter } from '../../api/round-starter.ts';
 import { createStarter } from '../../api/workflow-starter.ts';
 import type { Decision } from '../../domain/case/decision.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
@@ -31,7 +35,7 @@ import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { effectInterceptors } from '../../worker/interceptors.ts';
 import { startWorkers } from '../../worker/workers.ts';
-import { applicationWorkflowId, searchAttributeNames, taskQueues } from '../../workflows/ids.ts';
+import { applicationWorkflowId, batchRoundWorkflowId, searchAttributeNames, taskQueues } from '../../workflows/ids.ts';
 import {
   answerTask,
   tellCase,
@@ -45,6 +49,7 @@ import {
 import { insuredPerson, NotifierInMemory, RegistryInMemory, SettlementInMemory } from './far-edge.ts';
 import { OutreachInMemory } from './memory-outreach.ts';
 import { SamplingInMemory } from './memory-sampling.ts';
+import { RoundsInMemory } from './memory-rounds.ts';
 import { alarmsOf, ledger, UpkeepInMemory } from './memory-upkeep.ts';
 import { MemoryCaseStore, type CaseRecord, type RecordedTask } from './memory-case-store.ts';
 import { receivedCase } from './received-case.ts';
@@ -94,10 +99,13 @@ export async function openOffice({
   const notifier = new NotifierInMemory();
   const registry = new RegistryInMemory();
   const upkeep = new UpkeepInMemory(store, (earlier, { at }) => renew(earlier, at));
+  const batches = new RoundsInMemory(store);
+  const alarms = alarmsOf(upkeep);
   const outreach = new OutreachInMemory();
   const sampling = new SamplingInMemory();
   const inForce = { openRegion: () => published(rizhao), all: () => [published(rizhao)] };
   const policies = { get: async (id: string) => (id === county.id ? county : rizhao) };
+  const notices = createNoticeActivities({ store, policies, notifier, texts });
   const workers = await startWorkers(
     {
       connection: env.nativeConnection,
@@ -107,22 +115,26 @@ export async function openOffice({
     },
     bundledWorkflows(),
     {
-      cases: createCaseActivities({ store, registry, policies, calendar }),
+      cases: createCaseActivities({ store, registry, policies, calendar, rounds: batches }),
       steps: createStepActivities({ store, policies, calendar }),
       filing: createFilingActivities({ store, policies, settlement }),
       visits: createVisitActivities({ store, policies }),
       handbooks: createHandbookActivities({ store, policies }),
-      notices: createNoticeActivities({ store, policies, notifier, texts }),
+      notices,
       registryEvents: createRegistryEventActivities({
         ...{ store, registry, policies, inForce, settlement },
-        ...{ events: upkeep, recognitions: upkeep, alarms: alarmsOf(upkeep) },
+        ...{ events: upkeep, recognitions: upkeep, alarms },
       }),
-      renewals: createRenewalActivities({ store, recognitions: upkeep, inForce, settlement, alarms: alarmsOf(upkeep) }),
+      renewals: createRenewalActivities({ store, recognitions: upkeep, inForce, settlement, alarms }),
+      rounds: createRoundActivities({ rounds: batches, book: batches, policies, calendar, alarms }),
+      roundNotices: createRoundNoticeActivities({ rounds: batches, notices }),
+      roundTrigger: createRoundTriggerActivities({ book: batches, inForce, calendar, alarms }),
       outreach: createOutreachActivities({ contacts: outreach, inForce }),
       sampling: createSamplingActivities({ sampling, inForce, policies, calendar }),
       reconciling: createReconcileActivities({
-        ...{ store, ledger, alarms: alarmsOf(upkeep), log: createLogger('test', 'silent') },
+        ...{ store, ledger, alarms, log: createLogger('test', 'silent') },
         executionOf: async () => 'running',
+        executionOfRound: async () => 'running',
         takeAnchor: async (day) => ({ day, root: 'f'.repeat(64), chains: 0 }),
       }),
     },
@@ -132,6 +144,15 @@ export async function openOffice({
     client.workflow.getHandle(workflowId).executeUpdate(tellCase, { updateId: message.id, args: [message] });
   const running = new Set<ReturnType<typeof applied>>();
   const rounds = new Set<Round>();
+  const coordinators = createRoundStarter(() => client);
+  batches.tell = (workflowId, message) =>
+    client.workflow.getHandle(workflowId).executeUpdate(tellCase, { updateId: message.id, args: [message] });
+  batches.start = (roundId) => {
+    const started = coordinators.start({ roundId, region: batches.of(roundId).stored.region });
+    const handle = client.workflow.getHandle(batchRoundWorkflowId(roundId));
+    const history = async () => (await started, (await handle.fetchHistory()).events ?? []);
+    rounds.add({ history, ended: () => handle.result() });
+  };
   const now = async () => new Date(await env.currentTimeMs());
 
   function receive(
@@ -230,6 +251,20 @@ export async function openOffice({
 
   return {
     ...{ store, settlement, notifier, registry, upkeep, outreach, sampling, inForce, now, begin },
+    batches,
+    /** The coordinator of a round, as the batch's people meet it. */
+    round: (roundId: string) => {
+      const handle = client.workflow.getHandle(batchRoundWorkflowId(roundId));
+      return {
+        handle,
+        async sign(by: string) {
+          batches.sign(roundId, by, await now());
+          await coordinators.signed(roundId);
+        },
+        history: async () => (await handle.fetchHistory()).events ?? [],
+        ended: () => handle.result(),
+      };
+    },
     receive: async (story: Story) => receive(story, await now()),
     /** Opens a case again, as the API does. */
     async openAgain(input: ApplicationInput, because: 'supplied' | 'appealed', involved: readonly Involvement[] = [], body: MessageBody = {}) {
