@@ -92,9 +92,8 @@ function standardTerms(policy: Policy, claim: Claim, kind: 'ordinary' | 'inpatie
 }
 
 function standardFigure(policy: Policy, { insuranceType }: Claim, kind: 'ordinary' | 'inpatient') {
-  type Standard = NonNullable<Policy['benefits']['inpatient']>[typeof insuranceType];
-  const stated: Standard | undefined = policy.benefits[kind]?.[insuranceType];
-  return stated ?? (unstated(policy, `benefits.${kind}.${insuranceType}`) as Standard);
+  const stated = policy.benefits[kind]?.[insuranceType];
+  return stated ?? unstated(policy, `benefits.${kind}.${insuranceType}`);
 }
 
 /** The one given for this purpose, else the general one for in-patients. Where neither is known, the first is named. */

@@ -6,8 +6,13 @@ import type { Database } from '../../platform/database.ts';
 import { createHttpApp } from '../../platform/http/app.ts';
 import { serviceTokenAuthoriser } from '../../platform/http/service-token.ts';
 import type { Logger } from '../../platform/log.ts';
+import { createClaimDesk } from './claim-desk.ts';
+import { claimRoutes } from './claim-routes.ts';
+import { personRoutes } from './person-routes.ts';
+import { readPolicies, type Policies } from './policies.ts';
 import { createRegister } from './register.ts';
 import { entitlementRoutes } from './routes.ts';
+import { termsRoutes } from './terms-routes.ts';
 
 export interface SettlementParts {
   database: Database<PrismaClient>;
@@ -15,21 +20,29 @@ export interface SettlementParts {
   log: Logger;
   metrics: Registry;
   serviceToken: string;
+  /** Left out: the packs as they stand, without an operator's overlays. */
+  policies?: Policies;
   checkReplies?: boolean;
 }
 
 export function createSettlementApp(parts: SettlementParts): Express {
-  const { database, clock, log, metrics, serviceToken, checkReplies = false } = parts;
+  const { database, clock, log, metrics, serviceToken, policies = readPolicies(), checkReplies = false } = parts;
   return createHttpApp({
     info: {
       title: 'manteban settlement service',
       version: '1',
-      description: 'Entitlements 待遇备案: registered, changed and ended once each, and what holds on a day.',
+      description:
+        'Entitlements 待遇备案: registered, changed and ended once each, and what holds on a day. Claims: settled in one stop by three layers, taken back, corrected, explained.',
     },
     log,
     metrics,
     readiness: { database: database.ping },
-    routes: entitlementRoutes(createRegister(database, clock)),
+    routes: [
+      ...entitlementRoutes(createRegister(database, clock)),
+      ...claimRoutes(createClaimDesk(database.pool, clock, policies), policies),
+      ...personRoutes(database.pool, policies),
+      ...termsRoutes(policies),
+    ],
     authorise: serviceTokenAuthoriser(serviceToken),
     checkReplies,
   });

@@ -148,7 +148,7 @@ function day(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-function requireSame(key: string, mine: string, recorded: string): void {
+export function requireSame(key: string, mine: string, recorded: string): void {
   if (mine !== recorded) throw conflict(key);
 }
 
@@ -157,7 +157,7 @@ function conflict(key: string): DomainError {
 }
 
 /** Runs `attempt` again when another writer was faster to a unique key: what it wrote is then found. */
-async function once<T>(attempt: () => Promise<T>, retries = 5): Promise<T> {
+export async function once<T>(attempt: () => Promise<T>, retries = 5): Promise<T> {
   try {
     return await attempt();
   } catch (error) {

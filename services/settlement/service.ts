@@ -7,11 +7,14 @@ import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { createSettlementApp } from './app.ts';
 import type { variables } from './config.ts';
+import { readPolicies } from './policies.ts';
 
 /** The whole service. */
 export async function startSettlement(config: z.output<typeof variables>, clock: Clock = systemClock): Promise<Serving> {
   const log = createLogger('settlement', config.LOG_LEVEL);
   const database = connect(PrismaClient, config.SETTLEMENT_DATABASE_URL, { log });
-  const parts = { database, clock, log, metrics: createMetrics('settlement'), serviceToken: config.SERVICE_TOKEN };
+  const policies = readPolicies(config.POLICY_OVERLAYS);
+  const metrics = createMetrics('settlement');
+  const parts = { database, clock, log, metrics, policies, serviceToken: config.SERVICE_TOKEN };
   return serve({ app: createSettlementApp(parts), host: config.HOST, port: config.PORT, log, closers: [database.close] });
 }

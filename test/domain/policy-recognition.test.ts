@@ -47,7 +47,7 @@ describe('a region opens when its recognition figures are configured', () => {
   test.each(['rizhao-shandong-2020', 'xx-county-2021'] as const)('the example overlay opens %s', (pack) => {
     const policy = withExamples(pack);
     expect(missingRecognitionFigures(policy)).toEqual([]);
-    expect(policy.benefits.annualCap.value).toBeNull(); // a settlement figure never delays recognition
+    expect(policy.warning.value).toBeNull(); // what recognition does not need never delays it
   });
 
   test.each(['procedures.immediate.officeHours', 'homeVisit.deadlineDays', ...ofEveryCase])(

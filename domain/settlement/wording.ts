@@ -1,0 +1,54 @@
+import type { Language, Texts } from '../notices/text.ts';
+import type { Policy } from '../policy/schema.ts';
+import type { Explanation } from './explanation.ts';
+
+export interface Worded extends Omit<Explanation, 'children'> {
+  readonly words: string;
+  readonly children: readonly Worded[];
+}
+
+/** How to speak of a settled claim in one language; codes become the names that the policy gives them. */
+export function settlementWording(policy: Policy, language: Language, texts: Texts) {
+  const { text } = texts(language);
+  const tongue = language === 'en' ? 'en' : 'zh';
+  const diseases = policy.diseases.value;
+  const nameOf = (names: Policy['region']['names'] | undefined, code: string) => names?.[tongue] ?? code;
+  const disease = (code: string) => nameOf(diseases && diseases !== 'none' ? diseases[code]?.names : undefined, code);
+  const standard = (code: string) => {
+    const group = policy.benefits.byGroup[code];
+    return group ? group.names[tongue] : text(`settlement.standards.${code}`);
+  };
+
+  function basis(clause: string): string {
+    const titled = (part: string) => {
+      const label = part.split(' ')[0]!;
+      const source = policy.sources[label];
+      return source ? `${source.title}${part.slice(label.length)}` : part;
+    };
+    return clause.split('; ').map(titled).join(text('settlement.and'));
+  }
+
+  function sentence({ code, params, by }: Explanation): string {
+    const named = {
+      ...params,
+      ...(params.layer ? { layer: text(`settlement.layers.${params.layer}`) } : {}),
+      ...(params.kind ? { kind: text(`settlement.kinds.${params.kind}`) } : {}),
+      ...(params.standard ? { standard: standard(params.standard) } : {}),
+      disease: params.disease ? text('settlement.ofDisease', { disease: disease(params.disease) }) : '',
+    };
+    const said = text(`settlement.steps.${code}`, named);
+    return by ? text('settlement.withBasis', { said, basis: basis(by.clause) }) : said;
+  }
+
+  function worded(explanation: Explanation): Worded {
+    return { ...explanation, words: sentence(explanation), children: explanation.children.map(worded) };
+  }
+
+  const institution = (code: string) => {
+    const register = policy.institutions.value;
+    const entries = register === null || register === 'none' ? [] : register;
+    return nameOf(entries.find((entry) => entry.code === code)?.names, code);
+  };
+
+  return { text, region: policy.region.names[tongue], disease, institution, worded };
+}

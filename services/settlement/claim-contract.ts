@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { expenseKinds, layers } from '../../domain/policy/benefits-schema.ts';
+import { insuranceTypes } from '../../domain/policy/disease-schema.ts';
+
+const Code = z.string().regex(/^[\w.-]{1,64}$/);
+const Day = z.iso.date();
+const Reason = Code.meta({ description: 'Coded reason' });
+const RequestedAmount = z
+  .string()
+  .regex(/^\d{1,11}\.\d{2}$/)
+  .meta({ description: 'Yuan with two decimals', example: '1250.50' });
+
+export const ClaimNumber = Code.meta({ description: "The provider's own number, unique at the institution" });
+
+const Line = z.strictObject({
+  kind: z.enum(expenseKinds),
+  disease: Code.optional().meta({ description: 'Code in the pack; of chronic and special expenses always' }),
+  total: RequestedAmount,
+  inScope: RequestedAmount.meta({ description: 'Part within the scope of basic insurance 合规医疗费用' }),
+});
+
+const Place = z.strictObject({
+  where: z.enum(['local', 'offSite']),
+  filing: z.enum(['registered', 'referred', 'none']).default('none').meta({ description: '异地安置, 转诊, or neither' }),
+  hardship: z
+    .strictObject({ record: Code, reduction: z.number().min(0).max(1) })
+    .optional()
+    .meta({ description: 'On record: an unreferred claim is assisted all the same, at a ratio lower by so much' }),
+});
+
+export const ClaimRequest = z.strictObject({
+  personRef: z.uuid(),
+  region: Code,
+  insuranceType: z.enum(insuranceTypes),
+  populations: z.array(Code).max(20).default([]).meta({ description: 'Categories that the person is marked with' }),
+  assistanceGranted: z.boolean().default(false),
+  hospitalClass: z.enum(['class1AndBelow', 'class2', 'class3']).optional().meta({
+    description: "Counts where the pack's register of institutions leaves it open",
+  }),
+  place: Place.default({ where: 'local', filing: 'none' }),
+  householdRegion: Code.optional().meta({ description: 'Where the household is registered, if elsewhere' }),
+  servedOn: Day.meta({ description: 'Day of the visit or of discharge; its year is the service year' }),
+  layers: z.array(z.enum(layers)).min(1).optional().meta({ description: 'Left out: all that the pack settles in one stop' }),
+  lines: z.array(Line).min(1).max(200),
+});
+export type ClaimRequest = z.output<typeof ClaimRequest>;
+
+export const PreviewRequest = z.strictObject({ institution: Code, ...ClaimRequest.shape });
+export const ReversalRequest = z.strictObject({ reason: Reason });
+export const RefundRequest = z.strictObject({
+  reason: Reason,
+  lines: z
+    .array(z.strictObject({ line: z.int().min(0), total: RequestedAmount, inScope: RequestedAmount }))
+    .min(1)
+    .meta({ description: 'By position, and how much of the line is given back' }),
+});
+export type RefundRequest = z.output<typeof RefundRequest>;
+export const CorrectionRequest = z.strictObject({ reason: Reason, claim: ClaimRequest });
+
+export const ClaimParams = z.strictObject({ institution: Code, claimNumber: ClaimNumber });
+export const ReplacementParams = z.strictObject({ ...ClaimParams.shape, newNumber: ClaimNumber });
+export const InLanguage = z.looseObject({ 'accept-language': z.string().optional() });
+
+const Amount = z.string().regex(/^\d+\.\d{2}$/);
+export const By = z.strictObject({
+  value: z.unknown().meta({ description: 'The figure; "none" where there is none' }),
+  clause: z.string(),
+  path: z.string(),
+  pack: z.string(),
+  origin: z.enum(['pack', 'overlay', 'example']),
+});
+
+const Share = z.strictObject({
+  line: z.int().nullable().meta({ description: 'null: the claim as a whole' }),
+  standard: z.string(),
+  eligible: Amount,
+  deductible: z.strictObject({ ...By.shape, borneBefore: Amount, borne: Amount }).nullable(),
+  ratio: z.strictObject({ ...By.shape, applied: z.number() }),
+  due: Amount,
+  limits: z.array(z.strictObject({ ...By.shape, usedBefore: Amount, cut: z.boolean() })),
+  paid: Amount,
+  left: Amount,
+});
+
+const LayerAnswer = z.strictObject({
+  layer: z.enum(layers),
+  eligible: Amount,
+  deductible: Amount,
+  paid: Amount,
+  left: Amount,
+  shares: z.array(Share),
+  refused: z.array(
+    z.strictObject({
+      line: z.int().nullable(),
+      code: z.enum(['filingMissing', 'notAnAssistanceObject', 'unreferred']),
+      by: By,
+    }),
+  ),
+});
+
+export const SettlementAnswer = z.strictObject({
+  policy: z.strictObject({ pack: z.string(), version: z.string(), id: z.string() }),
+  total: Amount,
+  inScope: Amount,
+  layers: z.array(LayerAnswer),
+  paid: Amount,
+  patientShare: Amount,
+  comparison: z
+    .strictObject({
+      chosen: z.enum(['diseaseBased', 'expenseBased']),
+      diseaseBased: Amount,
+      expenseBased: Amount,
+      by: By,
+    })
+    .nullable(),
+});
+
+const LaterClaims = z
+  .array(ClaimParams)
+  .meta({ description: 'Settled since, and otherwise had this claim not been there: for correction' });
+
+export const SettledClaim = z.strictObject({
+  ...ClaimParams.shape,
+  state: z.enum(['settled', 'reversed', 'refunded', 'corrected']),
+  replaces: ClaimNumber.nullable(),
+  personRef: z.uuid(),
+  region: z.string(),
+  year: z.int(),
+  servedOn: Day,
+  settledAt: z.iso.datetime(),
+  reversal: z
+    .strictObject({
+      reason: z.string(),
+      replacedBy: ClaimNumber.nullable(),
+      laterClaims: LaterClaims,
+      recordedAt: z.iso.datetime(),
+    })
+    .nullable(),
+  ...SettlementAnswer.shape,
+});
+
+export const ExplanationStep = z
+  .strictObject({
+    code: z.string(),
+    words: z.string(),
+    params: z.record(z.string(), z.string()),
+    by: By.nullable(),
+    get children() {
+      return z.array(ExplanationStep);
+    },
+  })
+  .meta({ id: 'ExplanationStep' });
+
+export const AccumulatorQuery = z.strictObject({ region: Code, year: z.coerce.number().int().min(2000).max(2999) });
+export const AccumulatorsAnswer = z.strictObject({
+  ...{ personRef: z.uuid(), region: z.string(), year: z.int() },
+  amounts: z.record(z.string(), Amount).meta({ description: 'What counts towards each deductible and limit' }),
+});

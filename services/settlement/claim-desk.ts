@@ -1,0 +1,180 @@
+import type pg from 'pg';
+import { DomainError } from '../../domain/errors.ts';
+import { fen, minus, yuan } from '../../domain/money.ts';
+import type { Accumulators } from '../../domain/settlement/ledger.ts';
+import { settle, type Settlement } from '../../domain/settlement/settle.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { fingerprint } from '../../platform/fingerprint.ts';
+import { claimOf } from './claim-answers.ts';
+import type { ClaimRequest, RefundRequest } from './claim-contract.ts';
+import {
+  amountsOf,
+  findClaim,
+  insertClaim,
+  insertReversal,
+  inTransaction,
+  openYear,
+  type ClaimId,
+  type ClaimRow,
+  type NewClaim,
+  type OpenYear,
+  type PersonYear,
+} from './claim-rows.ts';
+import { requireCovered } from './coverage.ts';
+import { findEntitlements } from './coverage-rows.ts';
+import type { Policies } from './policies.ts';
+import { once, requireSame } from './register.ts';
+
+export type ClaimDesk = ReturnType<typeof createClaimDesk>;
+
+interface Done {
+  readonly fresh: boolean;
+  readonly claim: ClaimRow;
+}
+
+/**
+ * Claims of providers: settled in the order of commit against what the person has used up of the service year. Each is
+ * written once under the provider's number: a repeat answers the same, another body under the number is refused.
+ */
+export function createClaimDesk(pool: pg.Pool, clock: Clock, policies: Policies) {
+  /** Settles without effect, against the year as it stands. */
+  async function preview(institution: string, request: ClaimRequest): Promise<Settlement> {
+    const entitlements = await findEntitlements(pool, request.personRef, request.region);
+    return settled(institution, request, await amountsOf(pool, yearOf(request)), entitlements);
+  }
+
+  async function commit(id: ClaimId, request: ClaimRequest): Promise<Done> {
+    const print = fingerprint({ ...id, request });
+    return once(async () => {
+      const fresh = await inTransaction(pool, async (client) => {
+        const year = yearOf(request);
+        const { amounts, entitlements, known } = await openYear(client, year, id);
+        if (known) return false;
+        const settlement = settled(id.institution, request, amounts, entitlements);
+        const claim = { ...id, ...year, fingerprint: print, kind: 'claim', replaces: null, request, settlement } as const;
+        await insertClaim(client, { ...claim, settledAt: clock.now() }, amounts);
+        return true;
+      });
+      return { fresh, claim: await recorded(id, print) };
+    });
+  }
+
+  /** 冲正. @throws DomainError STATE_CONFLICT where it was taken back before, otherwise than by this request */
+  async function reverse(id: ClaimId, reason: string): Promise<Done> {
+    const print = fingerprint({ ...id, reason });
+    const claim = await get(id);
+    const fresh = await inTransaction(pool, async (client) => {
+      const { amounts } = await openYear(client, claim, id);
+      const { reversal } = (await findClaim(client, id))!;
+      if (reversal?.kind === 'reversal' && reversal.fingerprint === print) return false;
+      requireInForce(id, reversal !== null);
+      const taken = { fingerprint: print, kind: 'reversal', reason, replacedBy: null, recordedAt: clock.now() } as const;
+      await insertReversal(client, claim, taken, amounts);
+      return true;
+    });
+    return { fresh, claim: await get(id) };
+  }
+
+  /** Part of a claim is given back 部分退费: what remains of it is settled in its place. */
+  async function refund(id: ClaimId, newNumber: string, { reason, lines }: RefundRequest): Promise<Done> {
+    const { request } = await get(id);
+    return replace(id, newNumber, { kind: 'refund', reason, request: withoutRefunded(request, lines) });
+  }
+
+  /** The right claim in place of the wrong one, in its service year, whenever that comes to light. */
+  async function correct(id: ClaimId, newNumber: string, reason: string, request: ClaimRequest): Promise<Done> {
+    return replace(id, newNumber, { kind: 'correction', reason, request });
+  }
+
+  interface Replacement {
+    readonly kind: 'refund' | 'correction';
+    readonly reason: string;
+    readonly request: ClaimRequest;
+  }
+
+  async function replace(id: ClaimId, newNumber: string, replacement: Replacement): Promise<Done> {
+    const { kind, reason, request } = replacement;
+    const original = await get(id);
+    requireSamePerson(original, request);
+    const newId = { ...id, claimNumber: newNumber };
+    const print = fingerprint({ ...newId, replaces: id.claimNumber, ...replacement });
+    return once(async () => {
+      const fresh = await inTransaction(pool, async (client) => {
+        const years = await openYears(client, [original, yearOf(request)], newId);
+        if (years[0]!.known) return false;
+        requireInForce(id, (await findClaim(client, id))!.reversal !== null);
+        const [settledAt, link] = [clock.now(), { fingerprint: print, kind, reason, replacedBy: newNumber }];
+        const rest = await insertReversal(client, original, { ...link, recordedAt: settledAt }, years[0]!.amounts);
+        const used = original.year === yearOf(request).year ? rest : years[1]!.amounts;
+        const settlement = settled(id.institution, request, used, years[0]!.entitlements);
+        const claim: NewClaim = { ...newId, ...yearOf(request), fingerprint: print, kind, replaces: id.claimNumber, request, settlement, settledAt };
+        await insertClaim(client, claim, used);
+        return true;
+      });
+      return { fresh, claim: await recorded(newId, print) };
+    });
+  }
+
+  function settled(institution: string, request: ClaimRequest, used: Accumulators, entitlements: OpenYear['entitlements']) {
+    const insured = policies.ofRegion(request.region);
+    const household = request.householdRegion ? policies.ofRegion(request.householdRegion) : insured;
+    const claim = claimOf(request, institution);
+    requireCovered(claim, entitlements, insured);
+    return settle(claim, used, { insured, household });
+  }
+
+  async function get(id: ClaimId): Promise<ClaimRow> {
+    const claim = await findClaim(pool, id);
+    if (claim) return claim;
+    throw new DomainError('NOT_FOUND', `No claim ${id.claimNumber} of ${id.institution} was settled.`, { params: { ...id } });
+  }
+
+  async function recorded(id: ClaimId, print: string): Promise<ClaimRow> {
+    const claim = await get(id);
+    requireSame(`${id.institution}/${id.claimNumber}`, print, claim.fingerprint);
+    return claim;
+  }
+
+  return { preview, commit, reverse, refund, correct, get };
+}
+
+function yearOf({ personRef, region, servedOn }: ClaimRequest): PersonYear {
+  return { personRef, region, year: Number(servedOn.slice(0, 4)) };
+}
+
+/** In one order whoever asks, so that two corrections never wait for each other. Answers in the order asked for. */
+async function openYears(client: pg.PoolClient, years: readonly PersonYear[], claim: ClaimId): Promise<OpenYear[]> {
+  const opened = new Map<number, OpenYear>();
+  for (const year of years.toSorted((a, b) => a.year - b.year)) {
+    if (!opened.has(year.year)) opened.set(year.year, await openYear(client, year, claim));
+  }
+  return years.map(({ year }) => opened.get(year)!);
+}
+
+function requireInForce({ claimNumber }: ClaimId, reversed: boolean): void {
+  if (!reversed) return;
+  throw new DomainError('STATE_CONFLICT', `Claim ${claimNumber} was taken back before.`, { params: { state: 'reversed' } });
+}
+
+function requireSamePerson(original: ClaimRow, { personRef, region }: ClaimRequest): void {
+  if (original.personRef === personRef && original.region === region) return;
+  throw new DomainError('INVALID_REQUEST', 'A correction is for the same person in the same region.', {
+    findings: [{ where: '/body/claim/personRef', problem: 'is of another claim', mend: 'Reverse that claim instead.' }],
+  });
+}
+
+/** @throws DomainError INVALID_REQUEST where more is given back than was claimed */
+function withoutRefunded(request: ClaimRequest, refunded: RefundRequest['lines']): ClaimRequest {
+  const lines = [...request.lines];
+  for (const [index, { line, total, inScope }] of refunded.entries()) {
+    const claimed = lines[line];
+    const rest = claimed && { total: minus(fen(claimed.total), fen(total)), inScope: minus(fen(claimed.inScope), fen(inScope)) };
+    if (!rest || rest.total < 0 || rest.inScope < 0) {
+      throw new DomainError('INVALID_REQUEST', 'More is given back than was claimed.', {
+        findings: [{ where: `/body/lines/${index}`, problem: 'exceeds the line of the claim', mend: 'At most what is left of it.' }],
+      });
+    }
+    lines[line] = { ...claimed, total: yuan(rest.total), inScope: yuan(rest.inScope) };
+  }
+  return { ...request, lines };
+}

@@ -1,0 +1,139 @@
+import { languages, type Language } from '../../domain/notices/text.ts';
+import { declareRoutes } from '../../platform/http/route.ts';
+import { explanationAnswer, settledClaim, settlementAnswer } from './claim-answers.ts';
+import {
+  ClaimParams,
+  ClaimRequest,
+  CorrectionRequest,
+  ExplanationStep,
+  InLanguage,
+  PreviewRequest,
+  RefundRequest,
+  ReplacementParams,
+  ReversalRequest,
+  SettledClaim,
+  SettlementAnswer,
+} from './claim-contract.ts';
+import type { ClaimDesk } from './claim-desk.ts';
+import type { Policies } from './policies.ts';
+import { explanationOf, statementPdf } from './statement.ts';
+
+const route = declareRoutes<'service', 'service'>();
+const claims = { tags: ['claims'], access: 'service' as const };
+const oneClaim = '/v1/institutions/{institution}/claims/{claimNumber}';
+
+const writtenOnce = {
+  200: { description: 'It was done before under this number', schema: SettledClaim },
+  201: { description: 'Done', schema: SettledClaim },
+};
+
+function answered({ fresh, claim }: Awaited<ReturnType<ClaimDesk['commit']>>) {
+  return { status: fresh ? 201 : 200, body: settledClaim(claim) } as const;
+}
+
+export function claimRoutes(desk: ClaimDesk, policies: Policies) {
+  return [...settlingRoutes(desk), ...readingRoutes(desk, policies)];
+}
+
+function settlingRoutes(desk: ClaimDesk) {
+  const previewClaim = route({
+    ...{ ...claims, method: 'post', path: '/v1/claims/preview', operationId: 'previewClaim' },
+    summary: 'What a claim would come to, without effect',
+    description: 'Against the service year as it stands; another claim may come first.',
+    body: PreviewRequest,
+    replies: { 200: { description: 'The three layers', schema: SettlementAnswer } },
+    async handle({ body: { institution, ...request } }) {
+      return { status: 200, body: settlementAnswer(await desk.preview(institution, request)) };
+    },
+  });
+
+  const commitClaim = route({
+    ...{ ...claims, method: 'put', path: oneClaim, operationId: 'commitClaim' },
+    summary: 'Settle a claim 一站式结算',
+    description:
+      "Basic insurance, critical-illness insurance, medical assistance, in the order of commit against the person's service year. Under the provider's number once: a repeat answers the same, another body is refused.",
+    params: ClaimParams,
+    body: ClaimRequest,
+    replies: writtenOnce,
+    handle: async ({ params, body }) => answered(await desk.commit(params, body)),
+  });
+
+  const reverseClaim = route({
+    ...{ ...claims, method: 'put', path: `${oneClaim}/reversal`, operationId: 'reverseClaim' },
+    summary: 'Take a claim back 冲正',
+    description:
+      'Takes back what this claim contributed to the service year and nothing else; lists the claims settled since that came out as they did because of it.',
+    params: ClaimParams,
+    body: ReversalRequest,
+    replies: writtenOnce,
+    handle: async ({ params, body }) => answered(await desk.reverse(params, body.reason)),
+  });
+
+  const refundClaim = route({
+    ...{ ...claims, method: 'put', path: `${oneClaim}/refunds/{newNumber}`, operationId: 'refundClaim' },
+    summary: 'Give part of a claim back 部分退费',
+    description: 'What remains of the claim is settled in its place under the new number, linked to it.',
+    params: ReplacementParams,
+    body: RefundRequest,
+    replies: writtenOnce,
+    handle: async ({ params: { newNumber, ...id }, body }) => answered(await desk.refund(id, newNumber, body)),
+  });
+
+  const correctClaim = route({
+    ...{ ...claims, method: 'put', path: `${oneClaim}/corrections/{newNumber}`, operationId: 'correctClaim' },
+    summary: 'Put the right claim in place of a wrong one',
+    description: 'In a later period too: it is settled against the service year of its own day.',
+    params: ReplacementParams,
+    body: CorrectionRequest,
+    replies: writtenOnce,
+    async handle({ params: { newNumber, ...id }, body: { reason, claim } }) {
+      return answered(await desk.correct(id, newNumber, reason, claim));
+    },
+  });
+
+  return [previewClaim, commitClaim, reverseClaim, refundClaim, correctClaim];
+}
+
+function readingRoutes(desk: ClaimDesk, policies: Policies) {
+  const getClaim = route({
+    ...{ ...claims, method: 'get', path: oneClaim, operationId: 'getClaim' },
+    summary: 'A settled claim',
+    params: ClaimParams,
+    replies: { 200: { description: 'The claim, and how it was taken back if it was', schema: SettledClaim } },
+    handle: async ({ params }) => ({ status: 200, body: settledClaim(await desk.get(params)) }),
+  });
+
+  const explainClaim = route({
+    ...{ ...claims, method: 'get', path: `${oneClaim}/explanation`, operationId: 'explainClaim' },
+    summary: 'Why a claim came out as it did',
+    description: 'A tree: each step in words, with the figure that it applied and its clause. Accept-Language: zh-CN or en.',
+    params: ClaimParams,
+    headers: InLanguage,
+    replies: { 200: { description: 'The claim, its layers, their shares', schema: ExplanationStep } },
+    async handle({ params, headers }) {
+      const claim = await desk.get(params);
+      const tree = explanationOf(claim, policies.ofRegion(claim.region), languageOf(headers));
+      return { status: 200, body: explanationAnswer(tree) };
+    },
+  });
+
+  const printStatement = route({
+    ...{ ...claims, method: 'get', path: `${oneClaim}/statement`, operationId: 'printStatement' },
+    summary: 'Statement of a settled claim 结算单',
+    description: 'Accept-Language: zh-CN or en.',
+    params: ClaimParams,
+    headers: InLanguage,
+    replies: { 200: { description: 'A document of A4 pages', mediaType: 'application/pdf' } },
+    async handle({ params, headers }) {
+      const claim = await desk.get(params);
+      const body = await statementPdf(claim, policies.ofRegion(claim.region), languageOf(headers));
+      return { status: 200, headers: { 'content-disposition': 'inline; filename="statement.pdf"' }, body };
+    },
+  });
+
+  return [getClaim, explainClaim, printStatement];
+}
+
+function languageOf(headers: { readonly 'accept-language'?: string | undefined }): Language {
+  return languages.find((known) => headers['accept-language']?.startsWith(known)) ?? 'zh-CN';
+}

@@ -1,0 +1,78 @@
+import { isDesignated } from '../../domain/eligibility/designation.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { plainDate } from '../../domain/plain-date.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
+import { needsRecognition, type Claim } from '../../domain/settlement/claim.ts';
+import type { FiledEntitlement } from './coverage-rows.ts';
+import { inForceOn, standingOf } from './standing.ts';
+
+export const whyNot = [
+  'notRegistered',
+  'notYet',
+  'over',
+  'suspended',
+  'ended',
+  'otherInsuranceType',
+  'otherInstitution',
+  'notDesignated',
+] as const;
+
+export type WhyNot = (typeof whyNot)[number];
+
+export interface Question {
+  readonly disease: string;
+  readonly institution: string;
+  readonly on: string;
+  /** Where the claim says by which insurance the person is covered. */
+  readonly insuranceType?: string | undefined;
+  /** Chosen institutions and the region's register bind at home only. */
+  readonly local: boolean;
+}
+
+export type Coverage =
+  | { readonly covered: true; readonly filingNumber: string; readonly insuranceType: string }
+  | { readonly covered: false; readonly why: WhyNot };
+
+/** Is this person covered for this disease, here, on that day? Of several registrations one that covers is enough. */
+export function coverageBy(entitlements: readonly FiledEntitlement[], question: Question, policy: Policy): Coverage {
+  const ofDisease = entitlements.filter(({ disease }) => disease === question.disease);
+  const answers = ofDisease.map((entitlement) => coverageUnder(entitlement, question, policy));
+  return answers.find(({ covered }) => covered) ?? answers.at(-1) ?? { covered: false, why: 'notRegistered' };
+}
+
+function coverageUnder(entitlement: FiledEntitlement, question: Question, policy: Policy): Coverage {
+  const { on, insuranceType } = question;
+  const inForce = inForceOn(entitlement, on);
+  if (!inForce) return { covered: false, why: whyNotInForce(entitlement, on) };
+  if (insuranceType !== undefined && inForce.insuranceType !== insuranceType) {
+    return { covered: false, why: 'otherInsuranceType' };
+  }
+  const elsewhere = question.local ? whyNotHere(inForce.institution, question, policy) : undefined;
+  if (elsewhere) return { covered: false, why: elsewhere };
+  return { covered: true, filingNumber: entitlement.filingNumber, insuranceType: inForce.insuranceType };
+}
+
+function whyNotInForce(entitlement: FiledEntitlement, on: string): WhyNot {
+  const { state } = standingOf({ ...entitlement, changes: entitlement.changes.filter(({ from }) => from <= on) });
+  if (state !== 'inForce') return state;
+  return on < entitlement.from ? 'notYet' : 'over';
+}
+
+/** The institution that the person chose 选定定点, else any that the register has for treating the disease. */
+function whyNotHere(chosen: string | null, { institution, disease, on }: Question, policy: Policy): WhyNot | undefined {
+  if (chosen !== null && chosen !== institution) return 'otherInstitution';
+  return isDesignated(policy, institution, ['treating'], disease, plainDate(on)) ? undefined : 'notDesignated';
+}
+
+/** Each expense for a disease needs its recognition in force. @throws DomainError NOT_COVERED */
+export function requireCovered(claim: Claim, entitlements: readonly FiledEntitlement[], policy: Policy): void {
+  const { insuranceType, place, institution, servedOn: on } = claim;
+  const local = place.where === 'local';
+  for (const disease of new Set(claim.lines.filter(needsRecognition).map((line) => line.disease ?? ''))) {
+    const coverage = coverageBy(entitlements, { disease, institution: institution.code, on, insuranceType, local }, policy);
+    if (coverage.covered) continue;
+    throw new DomainError('NOT_COVERED', `On ${on} the person is not covered for ${disease} there: ${coverage.why}.`, {
+      params: { disease, on, why: coverage.why },
+    });
+  }
+}

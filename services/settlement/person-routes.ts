@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { yuan } from '../../domain/money.ts';
+import { declareRoutes } from '../../platform/http/route.ts';
+import type { Database } from '../../platform/database.ts';
+import { AccumulatorQuery, AccumulatorsAnswer } from './claim-contract.ts';
+import { amountsOf } from './claim-rows.ts';
+import { FilingNumber, PersonParams } from './contract.ts';
+import { coverageBy, whyNot } from './coverage.ts';
+import { findEntitlements } from './coverage-rows.ts';
+import type { Policies } from './policies.ts';
+
+const Code = z.string().regex(/^[\w.-]{1,64}$/);
+
+const CoverageQuery = z.strictObject({
+  ...{ region: Code, disease: Code, institution: Code, on: z.iso.date() },
+  insuranceType: Code.optional(),
+  offSite: z.enum(['true', 'false']).default('false'),
+});
+
+const CoverageAnswer = z.strictObject({
+  covered: z.boolean(),
+  why: z.enum(whyNot).nullable().meta({ description: 'Where the person is not covered' }),
+  filingNumber: FilingNumber.nullable(),
+  insuranceType: z.string().nullable(),
+});
+
+const route = declareRoutes<'service', 'service'>();
+const persons = { tags: ['persons'], access: 'service' as const };
+
+export function personRoutes(pool: Database<unknown>['pool'], policies: Policies) {
+  const isCovered = route({
+    ...{ ...persons, method: 'get', path: '/v1/persons/{personRef}/coverage', operationId: 'isCovered' },
+    summary: 'Is this person covered for this disease here, on this day?',
+    description: 'By the register: validity, suspension, end, the institution chosen, and who may treat the disease.',
+    params: PersonParams,
+    query: CoverageQuery,
+    replies: { 200: { description: 'Yes, or why not', schema: CoverageAnswer } },
+    async handle({ params: { personRef }, query: { region, disease, institution, on, insuranceType, offSite } }) {
+      const entitlements = await findEntitlements(pool, personRef, region);
+      const question = { disease, institution, on, insuranceType, local: offSite === 'false' };
+      const found = coverageBy(entitlements, question, policies.ofRegion(region));
+      const nothing = { why: null, filingNumber: null, insuranceType: null };
+      return { status: 200, body: { ...nothing, ...found } };
+    },
+  });
+
+  const getAccumulators = route({
+    ...{ ...persons, method: 'get', path: '/v1/persons/{personRef}/accumulators', operationId: 'getAccumulators' },
+    summary: 'What a person has used up of a service year',
+    params: PersonParams,
+    query: AccumulatorQuery,
+    replies: { 200: { description: 'By deductible and limit', schema: AccumulatorsAnswer } },
+    async handle({ params: { personRef }, query }) {
+      const amounts = Object.entries(await amountsOf(pool, { personRef, ...query }));
+      const inYuan = Object.fromEntries(amounts.map(([key, amount]) => [key, yuan(amount)]));
+      return { status: 200, body: { personRef, ...query, amounts: inYuan } };
+    },
+  });
+
+  return [isCovered, getAccumulators];
+}

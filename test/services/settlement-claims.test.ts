@@ -1,0 +1,313 @@
+import { randomUUID } from 'node:crypto';
+import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PrismaClient } from '../../generated/settlement/client.ts';
+import { connect, type Database } from '../../platform/database.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import { fromRoot } from '../../platform/project-root.ts';
+import { createSettlementApp } from '../../services/settlement/app.ts';
+import { readPolicies } from '../../services/settlement/policies.ts';
+import { createDatabase } from '../support/databases.ts';
+import { serviceToken, silent, startService, type Service } from './harness.ts';
+
+/** Two instances on one database: whichever takes a claim, the person's year is one. */
+let service: Service;
+let other: Service;
+let database: Database<PrismaClient>;
+let statements: string[] = [];
+
+const policies = readPolicies(fromRoot('examples', 'overlays'));
+const clock = { now: () => new Date('2026-03-02T01:00:00Z') };
+
+beforeAll(async () => {
+  const url = await createDatabase('settlement');
+  const start = (onStatement?: (sql: string) => void) => {
+    const opened = connect(PrismaClient, url, onStatement ? { onStatement } : {});
+    const metrics = createMetrics('settlement');
+    const app = createSettlementApp({ database: opened, clock, log: silent, metrics, serviceToken, policies, checkReplies: true });
+    return { opened, started: startService(app, [opened.close]) };
+  };
+  const first = start((sql) => statements.push(sql));
+  database = first.opened;
+  service = await first.started;
+  other = await start().started;
+});
+
+afterAll(async () => {
+  await Promise.all([service.close(), other.close()]);
+});
+
+const hospital = 'demo-second-peoples-hospital';
+const pathOf = (number: string) => `/v1/institutions/${hospital}/claims/${number}`;
+
+function aRequest(personRef: string, facts: object = {}) {
+  return {
+    personRef,
+    region: 'rizhao',
+    insuranceType: 'resident',
+    servedOn: '2026-03-02',
+    lines: [{ kind: 'ordinary', total: '400.00', inScope: '300.00' }],
+    ...facts,
+  };
+}
+
+function commit(personRef: string, facts: object = {}, number: string = randomUUID(), at = service) {
+  return at.call('PUT', pathOf(number), aRequest(personRef, facts));
+}
+
+async function amounts(personRef: string, year = 2026) {
+  return (await service.call('GET', `/v1/persons/${personRef}/accumulators?region=rizhao&year=${year}`)).body.amounts;
+}
+
+function recognise(personRef: string, facts: object = {}) {
+  const registration = { disease: 'diabetesComplicated', insuranceType: 'resident', from: '2026-01-01', filedOn: '2026-01-01' };
+  return service.call('PUT', `/v1/entitlements/${randomUUID()}`, {
+    ...registration,
+    ...{ personRef, region: 'rizhao', decidedAt: '2026-01-01T00:00:00Z', ...facts },
+  });
+}
+
+describe('a claim', () => {
+  it('is settled by three layers that add up, each figure with its clause', async () => {
+    const { status, body } = await commit(randomUUID(), {
+      populations: ['extremelyPoor'],
+      lines: [{ kind: 'inpatient', total: '40000.00', inScope: '38000.00' }],
+    });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ state: 'settled', year: 2026, total: '40000.00', inScope: '38000.00' });
+    expect(body.layers.map(({ layer, eligible, deductible, paid, left }: any) => [layer, eligible, deductible, paid, left])).toEqual([
+      ['basicInsurance', '38000.00', '600.00', '26180.00', '11820.00'],
+      ['criticalIllnessInsurance', '11820.00', '7000.00', '3133.00', '8687.00'],
+      ['medicalAssistance', '8687.00', '0.00', '6080.90', '2606.10'],
+    ]);
+    expect([body.paid, body.patientShare]).toEqual(['35393.90', '4606.10']);
+    const [share] = body.layers[0].shares;
+    expect(share.ratio).toMatchObject({ path: 'benefits.inpatient.resident.ratioByClass.class2', origin: 'example' });
+  });
+
+  it('takes four statements, the two of the transaction included, once the year is open', async () => {
+    const personRef = randomUUID();
+    await commit(personRef);
+    statements = [];
+    await commit(personRef);
+    // The last one reads what is answered.
+    expect(statements.map((sql) => /\w+/.exec(sql)![0])).toEqual(['BEGIN', 'SELECT', 'WITH', 'COMMIT', 'SELECT']);
+  });
+
+  it('answers a repeat the same, and refuses another body under its number', async () => {
+    const [personRef, number] = [randomUUID(), randomUUID()];
+    const first = await commit(personRef, {}, number);
+    const again = await commit(personRef, {}, number, other);
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    const changed = await commit(personRef, { servedOn: '2026-03-01' }, number);
+    expect([changed.status, changed.body.code]).toEqual([409, 'IDEMPOTENCY_CONFLICT']);
+    expect(await amounts(personRef)).toMatchObject({ 'deductible:ordinary': '100.00' });
+  });
+
+  it('is committed once when it comes many times at once, over two instances', async () => {
+    const [personRef, number] = [randomUUID(), randomUUID()];
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => commit(personRef, {}, number, n % 2 ? other : service)));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    expect((await amounts(personRef)).annual).toBe('100.00');
+  });
+
+  it('never spends a deductible or a ceiling twice, however many come at once', async () => {
+    const personRef = randomUUID();
+    const lines = [{ kind: 'ordinary', total: '300.00', inScope: '300.00' }];
+    const answers = await Promise.all(Array.from({ length: 16 }, (_, n) => commit(personRef, { lines }, `${n}`, n % 2 ? other : service)));
+    const borne = answers.map(({ body }) => Number(body.layers[0].deductible));
+    const paid = answers.map(({ body }) => Number(body.layers[0].paid));
+    expect(borne.reduce((a, b) => a + b)).toBe(100);
+    expect(paid.reduce((a, b) => a + b)).toBe(600);
+    expect(await amounts(personRef)).toMatchObject({ 'deductible:ordinary': '100.00', 'yearly:ordinary': '600.00' });
+  });
+
+  it('is previewed without effect', async () => {
+    const personRef = randomUUID();
+    const request = { institution: hospital, ...aRequest(personRef) };
+    const preview = await service.call('POST', '/v1/claims/preview', request);
+    expect(await amounts(personRef)).toEqual({});
+    const committed = await commit(personRef);
+    expect(committed.body).toMatchObject(preview.body);
+  });
+
+  it('names the figure that nobody supplied', async () => {
+    const { status, body } = await commit(randomUUID(), { region: 'yangzhou' });
+    expect([status, body.code]).toEqual([422, 'PARAMETER_NOT_CONFIGURED']);
+    expect(body.params).toMatchObject({ pack: 'yangzhou-employee', path: 'settlement.layers' });
+  });
+});
+
+describe('cover', () => {
+  const visit = { lines: [{ kind: 'chronic', disease: 'diabetesComplicated', total: '500.00', inScope: '500.00' }] };
+  const asked = (personRef: string, on: string, institution = hospital) =>
+    service.call('GET', `/v1/persons/${personRef}/coverage?region=rizhao&disease=diabetesComplicated&institution=${institution}&on=${on}`);
+
+  it('is what a disease needs to be settled', async () => {
+    const personRef = randomUUID();
+    const refused = await commit(personRef, visit);
+    expect([refused.status, refused.body.code, refused.body.params.why]).toEqual([422, 'NOT_COVERED', 'notRegistered']);
+    await recognise(personRef);
+    expect((await commit(personRef, visit)).body).toMatchObject({ paid: '130.00', layers: [{ deductible: '300.00' }, {}, {}] });
+    const insuredOtherwise = await commit(personRef, { ...visit, insuranceType: 'employee' });
+    expect(insuredOtherwise.body.params).toMatchObject({ why: 'otherInsuranceType' });
+  });
+
+  it('follows the register from day to day, in one statement', async () => {
+    const personRef = randomUUID();
+    const { body } = await recognise(personRef, { from: '2026-02-01', until: '2026-10-31', institution: hospital });
+    const change = (request: object) =>
+      service.call('POST', `/v1/entitlements/${body.filingNumber}/changes`, { key: randomUUID(), reason: 'test', ...request });
+    await change({ kind: 'suspend', from: '2026-04-01' });
+    await change({ kind: 'resume', from: '2026-05-01' });
+    await change({ kind: 'end', from: '2026-09-01' });
+    statements = [];
+    const days = ['2026-01-31', '2026-02-01', '2026-04-15', '2026-05-01', '2026-09-01'];
+    const answers = await Promise.all(days.map(async (day) => (await asked(personRef, day)).body));
+    expect(answers.map(({ covered, why }) => why ?? covered)).toEqual(['notYet', true, 'suspended', true, 'ended']);
+    expect(statements).toHaveLength(days.length);
+    expect((await asked(personRef, '2026-03-01', 'demo-county-hospital')).body.why).toBe('otherInstitution');
+  });
+
+  it('holds at any institution that treats the disease where none was chosen', async () => {
+    const personRef = randomUUID();
+    await recognise(personRef);
+    expect((await asked(personRef, '2026-03-01', 'demo-county-hospital')).body.covered).toBe(true);
+    expect((await asked(personRef, '2026-03-01', 'demo-haemodialysis-centre')).body.why).toBe('notDesignated');
+  });
+});
+
+describe('taking back', () => {
+  it('reverses once, with what the claim contributed and nothing else', async () => {
+    const [personRef, number] = [randomUUID(), randomUUID()];
+    await commit(personRef, { servedOn: '2026-01-05', lines: [{ kind: 'inpatient', total: '900.00', inScope: '900.00' }] });
+    const before = await amounts(personRef);
+    await commit(personRef, {}, number);
+    const reversed = await service.call('PUT', `${pathOf(number)}/reversal`, { reason: 'wrongPerson' });
+    expect(reversed).toMatchObject({ status: 201, body: { state: 'reversed', reversal: { reason: 'wrongPerson', laterClaims: [] } } });
+    expect(await amounts(personRef)).toEqual(before);
+    const again = await other.call('PUT', `${pathOf(number)}/reversal`, { reason: 'wrongPerson' });
+    expect([again.status, again.body]).toEqual([200, reversed.body]);
+    const otherwise = await service.call('PUT', `${pathOf(number)}/reversal`, { reason: 'otherReason' });
+    expect([otherwise.status, otherwise.body.code]).toEqual([409, 'STATE_CONFLICT']);
+    expect((await service.call('GET', pathOf(number))).body).toEqual(reversed.body);
+  });
+
+  it('lists the claims since that profited from it, for correction', async () => {
+    const personRef = randomUUID();
+    const visit = (number: string, kind: string) => commit(personRef, { lines: [{ kind, total: '150.00', inScope: '150.00' }] }, number);
+    const [first, later, unrelated] = [randomUUID(), randomUUID(), randomUUID()];
+    await visit(first, 'ordinary');
+    await visit(unrelated, 'inpatient');
+    await visit(later, 'ordinary');
+    const { body } = await service.call('PUT', `${pathOf(first)}/reversal`, { reason: 'wrongPerson' });
+    expect(body.reversal.laterClaims).toEqual([{ institution: hospital, claimNumber: later }]);
+  });
+
+  it('gives part back: what remains is settled in its place', async () => {
+    const [personRef, number, rest] = [randomUUID(), randomUUID(), randomUUID()];
+    await commit(personRef, {}, number);
+    const refund = { reason: 'drugsReturned', lines: [{ line: 0, total: '120.00', inScope: '100.00' }] };
+    const { status, body } = await service.call('PUT', `${pathOf(number)}/refunds/${rest}`, refund);
+    expect([status, body.claimNumber, body.replaces]).toEqual([201, rest, number]);
+    expect(body).toMatchObject({ total: '280.00', inScope: '200.00', paid: '50.00', state: 'settled' });
+    expect((await service.call('GET', pathOf(number))).body).toMatchObject({ state: 'refunded', reversal: { replacedBy: rest } });
+    expect((await amounts(personRef)).annual).toBe('50.00');
+    expect((await service.call('PUT', `${pathOf(number)}/refunds/${rest}`, refund)).status).toBe(200);
+    const twice = await service.call('PUT', `${pathOf(number)}/refunds/${randomUUID()}`, refund);
+    expect([twice.status, twice.body.code]).toEqual([409, 'STATE_CONFLICT']);
+    const tooMuch = { ...refund, lines: [{ line: 0, total: '281.00', inScope: '0.00' }] };
+    expect((await service.call('PUT', `${pathOf(rest)}/refunds/${randomUUID()}`, tooMuch)).status).toBe(400);
+  });
+
+  it('corrects a claim of an earlier service year in that year', async () => {
+    const [personRef, number, right] = [randomUUID(), randomUUID(), randomUUID()];
+    await commit(personRef, { servedOn: '2025-12-30' }, number);
+    const correction = { reason: 'wrongAmount', claim: aRequest(personRef, { servedOn: '2025-12-31', lines: [{ kind: 'ordinary', total: '500.00', inScope: '500.00' }] }) };
+    const { body } = await service.call('PUT', `${pathOf(number)}/corrections/${right}`, correction);
+    expect(body).toMatchObject({ year: 2025, replaces: number, paid: '200.00', settledAt: '2026-03-02T01:00:00.000Z' });
+    expect(await amounts(personRef, 2025)).toMatchObject({ annual: '200.00' });
+    expect(await amounts(personRef)).toEqual({});
+    const moved = { reason: 'wrongDay', claim: { ...correction.claim, servedOn: '2026-01-02' } };
+    expect((await service.call('PUT', `${pathOf(right)}/corrections/${randomUUID()}`, moved)).body).toMatchObject({ year: 2026, paid: '200.00' });
+    expect(await amounts(personRef, 2025)).toEqual({});
+    const stranger = { reason: 'wrongPerson', claim: aRequest(randomUUID()) };
+    expect((await service.call('PUT', `${pathOf(number)}/corrections/${randomUUID()}`, stranger)).status).toBe(400);
+  });
+
+  it('keeps what was settled: rows are never rewritten', async () => {
+    const number = randomUUID();
+    await commit(randomUUID(), {}, number);
+    const where = { institution_claimNumber: { institution: hospital, claimNumber: number } };
+    await expect(database.prisma.claim.update({ where, data: { year: 1999 } })).rejects.toThrow('only ever added');
+  });
+});
+
+describe('a claim explains itself', () => {
+  const number = randomUUID();
+  const personRef = randomUUID();
+
+  beforeAll(async () => {
+    await recognise(personRef);
+    const lines = [{ kind: 'chronic', disease: 'diabetesComplicated', total: '500.00', inScope: '500.00' }];
+    await commit(personRef, { lines, populations: ['extremelyPoor'] }, number);
+  });
+
+  it('as a tree in words, with the clause of every figure', async () => {
+    const { body } = await service.call('GET', `${pathOf(number)}/explanation`, undefined, { 'accept-language': 'en' });
+    expect(body.words).toBe('Cost 500.00 yuan, of it 500.00 in scope; paid 389.00, by the patient 111.00');
+    const [line] = body.children[0].children;
+    expect(line.words).toContain('Line 1, chronic disease, outpatient (Diabetes');
+    expect(line.children.map(({ code }: any) => code)).toEqual(['deductible', 'ratio', 'limit', 'limitNone', 'limit']);
+    for (const { by } of line.children) expect(by.clause).toMatch(/^Example only/);
+    const chinese = await service.call('GET', `${pathOf(number)}/explanation`);
+    expect(chinese.body.words).toBe('费用总额500.00元，其中合规费用500.00元；各项保障共支付389.00元，个人承担111.00元');
+  });
+
+  it('and as a statement 结算单, in both languages', async () => {
+    for (const [language, expected] of [
+      ['zh-CN', ['结算单', '基本医疗保险', '医疗救助', number, '111.00', '示例市第二人民医院']],
+      ['en', ['Statement of one-stop settlement', 'Medical assistance', number]],
+    ] as const) {
+      const headers = { authorization: `Bearer ${serviceToken}`, 'accept-language': language };
+      const response = await fetch(`${service.url}${pathOf(number)}/statement`, { headers });
+      expect(response.headers.get('content-type')).toContain('application/pdf');
+      const text = await textOf(new Uint8Array(await response.arrayBuffer()));
+      for (const piece of expected) expect(text).toContain(piece);
+    }
+  });
+});
+
+describe('terms at the counter', () => {
+  const ask = async (what: string, question: object) => (await service.call('POST', `/v1/terms/${what}`, question)).body;
+
+  it('say whether a deposit is waived, how long a prescription may be, and when an enrolment counts', async () => {
+    const admission = { inpatient: true, referred: true, designated: true, withinCity: true };
+    const poor = { region: 'jiangsu', populations: ['referredAssistanceObject'], ...admission };
+    expect(await ask('deposit', poor)).toMatchObject({ allowed: true });
+    expect(await ask('deposit', { ...poor, withinCity: false })).toMatchObject({ allowed: false });
+    const prescription = { issuedOn: '2026-03-02', days: 84, portionDays: 42, confirmed: ['safe', 'reasonable', 'effective'] };
+    const contracted = { region: 'rizhao', populations: ['contractedPoorChronic'], ...prescription };
+    expect(await ask('long-prescription', contracted)).toMatchObject({ allowed: true, refills: ['2026-04-13'] });
+    expect(await ask('enrolment', { region: 'xx-district', enrolledOn: '2021-07-15' })).toMatchObject({ personalPremium: '0.00', benefitFrom: '2021-07-15' });
+  });
+});
+
+it.each([
+  ['PUT', pathOf('1')],
+  ['PUT', `${pathOf('1')}/reversal`],
+  ['GET', `${pathOf('1')}/statement`],
+  ['POST', '/v1/claims/preview'],
+])('%s %s needs the shared token', async (method, path) => {
+  expect((await service.call(method, path, method === 'GET' ? undefined : {}, { authorization: 'Bearer wrong' })).status).toBe(401);
+});
+
+async function textOf(data: Uint8Array): Promise<string> {
+  const document = await getDocument({ data, verbosity: VerbosityLevel.ERRORS }).promise;
+  const pages = Array.from({ length: document.numPages }, async (_, index) => {
+    const { items } = await (await document.getPage(index + 1)).getTextContent();
+    return items.map((item) => ('str' in item ? item.str : '')).join('');
+  });
+  return (await Promise.all(pages)).join('\n');
+}
