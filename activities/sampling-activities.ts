@@ -67,9 +67,9 @@ export function createSamplingActivities({ sampling, inForce, policies, calendar
     return { judges, ...calls, state, dueAt: opinionDue(calendar, policy.region.timeZone, now, found.dueWorkingDays) };
   }
 
-  async function judgesOf({ seed, caseId, disease, institution, involved, region }: Sampled, policy: Policy, now: Date): Promise<string[]> {
+  async function judgesOf({ seed, caseId, disease, institution, involved, region, wanted }: Sampled, policy: Policy, now: Date): Promise<string[]> {
     const decided = { caseId, specialty: specialtyFor(policy, disease), institution, involved };
-    return drawJudges(seed, decided, await sampling.candidates(region, now));
+    return drawJudges(seed, decided, await sampling.candidates(region, now), wanted);
   }
 }
 

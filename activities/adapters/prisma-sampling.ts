@@ -100,7 +100,7 @@ async function drawCases(tx: Transaction, drawId: string, at: Date): Promise<num
     SELECT draw."id", "case"."id", "outcome", "decidedAt", "decidedBy"->>'kind', ${deciders}, "institution", draw."judges", 'drawn'
     FROM "ApplicationCase" AS "case" CROSS JOIN (SELECT "id", "seed", "judges" FROM "SamplingDraw" WHERE "id" = ${drawId}) AS draw
     WHERE ${decided}
-    ORDER BY sha256(convert_to(draw."seed" || '/' || "case"."id", 'UTF8')) LIMIT ${sampleSize(counted!.population, draw.percent)}`;
+    ORDER BY sha256(convert_to(draw."seed" || E'\n' || "case"."id", 'UTF8')) LIMIT ${sampleSize(counted!.population, draw.percent)}`;
   await tx.samplingDraw.update({ where: { id: drawId }, data: { ...counted!, state: 'drawn', drawnAt: at } });
   return drawn;
 }

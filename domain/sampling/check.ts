@@ -25,8 +25,17 @@ export function conclusion(original: Outcome, wanted: number, opinions: readonly
   return opinions.every((opinion) => opinion === original) ? 'agreed' : 'disagreed';
 }
 
-/** @param inTime whether the person may still ask for 异议复核 */
-export function consequenceOf(original: Outcome, inTime: boolean): Consequence {
+/** What has become of the decision since. */
+export interface Since {
+  /** It is still the one that holds. */
+  readonly stands: boolean;
+  /** The person may still ask for 异议复核. */
+  readonly inTime: boolean;
+}
+
+/** null where there is nothing left to put right. */
+export function consequenceOf(original: Outcome, { stands, inTime }: Since): Consequence | null {
+  if (!stands) return null;
   if (original === 'approved') return 'recognitionBeforeOffice';
   return inTime ? 'appealInvited' : 'reapplicationInvited';
 }

@@ -1,14 +1,14 @@
 /** 抽查复核: which decisions are looked at again, and by whom. Whoever knows the seed draws the same again. */
-import { createHash } from 'node:crypto';
 import { reaches, type Role } from '../access.ts';
 import { addDays, addMonths, plainDate, type PlainDate } from '../plain-date.ts';
 import type { Policy } from '../policy/schema.ts';
+import { drawPanel } from '../rounds/draw.ts';
 import { specialtyOf } from '../rounds/panel.ts';
 import { dayIn, endOfDay, instantAt } from '../time-zone.ts';
 import { addWorkingDays, type WorkingCalendar } from '../working-days.ts';
 
 /** How the cases of a draw are found, for whoever repeats it: as many as `sampleSize` says, from the lowest. */
-export const drawingRule = 'SHA-256 of "<seed>/<case id>", lowest first';
+export const drawingRule = 'SHA-256 over seed, line feed, case id: the lowest first';
 
 /** Of so many decisions the percentage, rounded up: a month with few is not passed over. */
 export function sampleSize(population: number, percent: number): number {
@@ -48,18 +48,18 @@ export interface Candidate {
 export interface Decided {
   readonly caseId: string;
   readonly specialty: string | null;
+  /** It does not check itself. */
   readonly institution: string | null;
   /** Whoever has had anything to do with the case. */
   readonly involved: readonly string[];
 }
 
-/** Everybody who may judge a decision, in the order in which they are called: those with least to do first, by lot among equals. */
-export function drawJudges(seed: string, decided: Decided, candidates: readonly Candidate[]): string[] {
-  return candidates
-    .filter((candidate) => isBlind(candidate) && mayJudge(candidate, decided))
-    .map(({ subject, load }) => ({ subject, load, lot: lotOf(seed, decided.caseId, subject) }))
-    .toSorted((one, other) => one.load - other.load || (one.lot < other.lot ? -1 : 1))
-    .map(({ subject }) => subject);
+/** Everybody who may judge a decision, in the order in which they are called: drawn as a panel is, from those who are blind to it. */
+export function drawJudges(seed: string, { caseId, specialty, institution, involved }: Decided, candidates: readonly Candidate[], called: number): string[] {
+  const elsewhere = candidates.filter((candidate) => isBlind(candidate) && (candidate.institution === null || candidate.institution !== institution));
+  const experts = elsewhere.map((candidate) => ({ ...candidate, department: null, fallback: false, absent: false }));
+  const [drawn] = drawPanel(seed, [{ caseId, specialty, institution, department: null, barred: involved }], experts, called);
+  return [...drawn!.judges];
 }
 
 /** The end of the last working day for an opinion that is asked for now; null where nobody has said how many there are. */
@@ -72,15 +72,4 @@ function isBlind({ subject, roles, institution }: Candidate): boolean {
   if (!roles.some((role) => judgingRoles.some((judging) => judging === role))) return false;
   const caller = { subject, roles, regions: '*', ...(institution !== null && { institution }) } as const;
   return reaches('readCase', caller).every((reach) => Object.keys(reach).length > 0);
-}
-
-/** An institution does not check itself. */
-function mayJudge({ subject, specialties, institution }: Candidate, decided: Decided): boolean {
-  const competent = decided.specialty === null || specialties.includes(decided.specialty);
-  const elsewhere = institution === null || institution !== decided.institution;
-  return competent && elsewhere && !decided.involved.includes(subject);
-}
-
-function lotOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('/')).digest('hex');
 }
