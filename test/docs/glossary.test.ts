@@ -9,6 +9,7 @@ import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import { reasonParams } from '../../domain/eligibility/reason.ts';
 import { loadPolicy } from '../../domain/policy/load.ts';
 import { channels, insuranceTypes, procedureNames, recordKinds, type Policy } from '../../domain/policy/schema.ts';
+import { roundStates } from '../../domain/rounds/standing.ts';
 import { answerOutcomes, notAcceptedReasons } from '../../domain/tasks/answers.ts';
 import { conflictRules } from '../../domain/tasks/four-eyes.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
@@ -41,6 +42,8 @@ const registryEvents = Object.keys({
 const diseases = policies.flatMap(({ diseases: { value } }) => (value === null || value === 'none' ? [] : Object.values(value)));
 const criteria = diseases.flatMap(({ criteria: { value } }) => (value === null || value === 'none' ? [] : value));
 const evidence = criteria.flatMap(({ required, alternatives }) => [...required, ...alternatives]);
+const panels = policies.flatMap(({ procedures }) => procedures.monthlyBatch?.panel?.value ?? []);
+const specialties = panels.flatMap((panel) => (panel === 'none' ? [] : Object.keys(panel.specialties)));
 const populations = policies.flatMap((policy) => Object.entries(policy.populations).map(([code, { names }]) => ({ code, names })));
 
 describe('every code has an entry, and every entry of its section is a code', () => {
@@ -58,6 +61,8 @@ describe('every code has an entry, and every entry of its section is a code', ()
     ['Registry events', registryEvents],
     ['States of a recognition', recognitionStates],
     ['States of a home visit', visitStates],
+    ['States of a round', roundStates],
+    ['Specialties', specialties],
     ['Procedures', procedureNames],
     ['Roles', roles],
     ['Operations', operations],
