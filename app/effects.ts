@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { createHttpNotifier } from '../activities/adapters/http-notifier.ts';
 import { createHttpSettlement } from '../activities/adapters/http-settlement.ts';
+import { createHttpUndelivered } from '../activities/adapters/http-undelivered.ts';
 import { createPrismaAlarms } from '../activities/adapters/prisma-alarms.ts';
 import { createPrismaCaseStore } from '../activities/adapters/prisma-case-store.ts';
 import { createPrismaLedger } from '../activities/adapters/prisma-ledger.ts';
 import { createPrismaOutreach } from '../activities/adapters/prisma-outreach.ts';
 import { createPrismaRecognitions } from '../activities/adapters/prisma-recognitions.ts';
+import { createPrismaRoundBook, createPrismaRounds } from '../activities/adapters/prisma-rounds.ts';
 import { createPrismaRegistryEvents } from '../activities/adapters/prisma-registry-events.ts';
 import { createPrismaSampling } from '../activities/adapters/prisma-sampling.ts';
 import { createPrismaRegistry } from '../activities/adapters/prisma-registry.ts';
@@ -17,22 +18,25 @@ import { createOutreachActivities } from '../activities/outreach-activities.ts';
 import { createReconcileActivities } from '../activities/reconcile-activities.ts';
 import { createRegistryEventActivities } from '../activities/registry-event-activities.ts';
 import { createRenewalActivities } from '../activities/renewal-activities.ts';
+import { createRoundActivities } from '../activities/round-activities.ts';
+import { createRoundNoticeActivities } from '../activities/round-notice-activities.ts';
+import { createRoundTriggerActivities } from '../activities/round-trigger-activities.ts';
 import { createSamplingActivities } from '../activities/sampling-activities.ts';
 import { createStepActivities } from '../activities/step-activities.ts';
+import { createUndeliverableActivities } from '../activities/undeliverable-activities.ts';
 import { createVisitActivities } from '../activities/visit-activities.ts';
 import { sharedSentences, templates, type Template } from '../domain/notices/templates.ts';
-import type { WorkingCalendar } from '../domain/working-days.ts';
 import { createJsonClient } from '../platform/http-client.ts';
-import { fromRoot } from '../platform/project-root.ts';
 import { texts, wordingVersion } from '../platform/texts.ts';
 import { takeAnchor } from '../records/audit-anchors.ts';
-import { createExecutionOf } from '../worker/executions.ts';
+import { createExecutionOf, createRoundExecutionOf } from '../worker/executions.ts';
 import type { Activities } from '../worker/workers.ts';
 import type { Facts } from '../domain/eligibility/verdict.ts';
 import type { PrismaClient } from '../generated/engine/client.ts';
 import type { Sealer } from '../platform/sealing.ts';
 import type { AppConfig } from './config.ts';
 import type { Parts } from './parts.ts';
+import { readWorkingCalendar } from './working-calendar.ts';
 
 export interface Effects {
   readonly activities: Activities;
@@ -74,16 +78,23 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
   const recognitions = createPrismaRecognitions(prisma);
   const alarms = createPrismaAlarms(prisma);
   const inForce = await parts.publishedPolicies();
-  const calendar = JSON.parse(await readFile(fromRoot('policies', 'calendar', 'cn.json'), 'utf8')) as WorkingCalendar;
+  const calendar = await readWorkingCalendar();
   const entitlements = createHttpSettlement(settlement);
+  const rounds = createPrismaRounds(prisma);
+  const book = createPrismaRoundBook(prisma);
+  const notices = createNoticeActivities({ store, policies, notifier: createHttpNotifier(notification, templateVersions()), texts });
   return {
     activities: {
-      cases: createCaseActivities({ store, registry, policies, calendar }),
+      cases: createCaseActivities({ store, registry, policies, calendar, rounds }),
       steps: createStepActivities({ store, policies, calendar }),
       filing: createFilingActivities({ store, policies, settlement: entitlements }),
       visits: createVisitActivities({ store, policies }),
       handbooks: createHandbookActivities({ store, policies }),
-      notices: createNoticeActivities({ store, policies, notifier: createHttpNotifier(notification, templateVersions()), texts }),
+      notices,
+      rounds: createRoundActivities({ rounds, book, policies, calendar, alarms }),
+      roundNotices: createRoundNoticeActivities({ rounds, notices }),
+      roundTrigger: createRoundTriggerActivities({ book, inForce, calendar, alarms }),
+      undeliverable: createUndeliverableActivities({ store, policies, calendar, undelivered: createHttpUndelivered(notification) }),
       registryEvents: createRegistryEventActivities({
         ...{ store, registry, recognitions, policies, inForce, alarms },
         ...{ events: createPrismaRegistryEvents(prisma), settlement: entitlements },
@@ -95,6 +106,7 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
         ...{ store, alarms, log },
         ledger: createPrismaLedger(prisma, sealer),
         executionOf: createExecutionOf(parts.temporal.client),
+        executionOfRound: createRoundExecutionOf(parts.temporal.client),
         takeAnchor: (day, takenAt) => takeAnchor(prisma, day, takenAt),
       }),
     },

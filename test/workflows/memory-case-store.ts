@@ -13,7 +13,7 @@ import type {
   VisitChange,
 } from '../../activities/ports.ts';
 import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
-import { isOfVisit } from '../../domain/tasks/kinds.ts';
+import { isBesideCase } from '../../domain/tasks/kinds.ts';
 import type { MessageBody } from '../../records/case-messages.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
@@ -47,6 +47,8 @@ export class MemoryCaseStore implements CaseStore {
   readonly answered = new Set<string>();
   /** Sends what an effect tells its case, as the outbox does. */
   tell: (telling: TellingCase) => Promise<unknown> = () => Promise.resolve();
+  /** Told when a case waits for its round, again perhaps. */
+  awaitsBatch: (caseId: string) => void = () => undefined;
   readonly #cases = new Map<string, CaseRecord>();
   readonly #messages = new Map<string, MessageBody>();
   #serial = 0;
@@ -109,6 +111,7 @@ export class MemoryCaseStore implements CaseStore {
     if (meanwhile) return meanwhile.result as R;
     this.#cases.set(caseId, written(this.of(caseId), key, done));
     this.#written.emit(caseId);
+    if (done.change?.stage === 'awaitingBatch') this.awaitsBatch(caseId);
     const { tells } = done;
     if (tells) void this.tell(tells).finally(() => this.answered.add(tells.message.id)).catch(() => undefined);
     if (this.#answersToLose.delete(key)) throw new Error('The connection ended before the answer came.');
@@ -192,6 +195,6 @@ function written(record: CaseRecord, key: string, done: CaseEffect<object>): Cas
 function changed(task: RecordedTask, { completes, cancels, marks }: CaseEffect<object>): RecordedTask {
   const marked = marks?.taskId === task.id ? { ...task, marks: [...task.marks, marks.mark] } : task;
   if (completes?.taskId === task.id) return { ...marked, state: 'completed', outcome: completes.outcome };
-  const isCancelled = task.state === 'ready' && (cancels === 'all' ? !isOfVisit(task.kind) : cancels?.includes(task.id));
+  const isCancelled = task.state === 'ready' && (cancels === 'all' ? !isBesideCase(task.kind) : cancels?.includes(task.id));
   return isCancelled ? { ...marked, state: 'cancelled' } : marked;
 }

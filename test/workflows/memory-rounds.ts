@@ -50,6 +50,7 @@ export class RoundsInMemory implements RoundStore, RoundBook {
 
   constructor(cases: MemoryCaseStore) {
     this.#cases = cases;
+    cases.awaitsBatch = (caseId) => this.#judgedAgain(caseId);
   }
 
   of(roundId: string): Round {
@@ -214,6 +215,13 @@ export class RoundsInMemory implements RoundStore, RoundBook {
 
   async membersAwaited(roundId: string) {
     return { count: this.#all(roundId).filter(({ state, heard }) => state === 'ruled' && heard === 'sent').length };
+  }
+
+  #judgedAgain(caseId: string): void {
+    for (const { stored, members } of this.rounds.values()) {
+      const member = members.get(caseId);
+      if (stored.state === 'voting' && member?.state === 'asked') member.state = 'judging';
+    }
   }
 
   #all(roundId: string): Member[] {
