@@ -1,5 +1,5 @@
 import { isDomainError } from '../domain/errors.ts';
-import { addDays, endOfMonth, type PlainDate } from '../domain/plain-date.ts';
+import { addDays, endOfMonth, plainDate, type PlainDate } from '../domain/plain-date.ts';
 import { extraRound, monthEndangered, scheduledRound, type RoundTimes } from '../domain/rounds/calendar.ts';
 import { panelOf } from '../domain/rounds/panel.ts';
 import type { WorkingCalendar } from '../domain/working-days.ts';
@@ -70,7 +70,10 @@ export function createRoundTriggerActivities({ book, inForce, calendar, alarms }
     const { code } = policy.region;
     const rounds = await book.ofMonth(code, monthOf(today));
     if (rounds.length === 0) await openInstead(region, today, at);
-    const endangered = monthEndangered(policy, calendar, today, await book.ofMonth(code, monthOf(today)));
+    const underWay = await book.ofMonth(code, monthOf(today));
+    // What the month before lacked has been made good.
+    if (underWay.some(({ state }) => state === 'published')) await alarms.clear(alarmOf(code, addDays(firstOf(today), -1)), at);
+    const endangered = monthEndangered(policy, calendar, today, underWay);
     const id = alarmOf(code, today);
     if (!endangered) return alarms.clear(id, at);
     await alarms.raise({ id, problem: 'ROUND_MISSING', params: { region: code, month: monthOf(today) }, at });
@@ -97,6 +100,10 @@ export function createRoundTriggerActivities({ book, inForce, calendar, alarms }
 
 function alarmOf(region: string, day: PlainDate): string {
   return `round:${region}/${monthOf(day)}`;
+}
+
+function firstOf(day: PlainDate): PlainDate {
+  return plainDate(`${monthOf(day)}-01`);
 }
 
 function monthOf(day: PlainDate): string {
