@@ -4,7 +4,6 @@ import { DomainError, type Finding } from '../../domain/errors.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
 import type { Disease } from '../../domain/policy/schema.ts';
-import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
@@ -13,8 +12,9 @@ import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
 import type { PolicyStore } from '../../records/policy-versions.ts';
 import type { CaseMessage } from '../../workflows/messages.ts';
 import { tellLater, type TellCase } from '../cases/tell.ts';
-import { assignmentsOf, lockMember, requireJudging, roundEvent, type LockedMember, type Transaction } from './locked-member.ts';
-import { handsOf, requireRoundAction, type RoundName } from './round-rows.ts';
+import { assignmentsOf, lockMember, roundEvent, type LockedMember, type Transaction } from './locked-member.ts';
+import type { RoundName } from './round-rows.ts';
+import { requireVoter } from './voter.ts';
 
 interface Dependencies {
   prisma: PrismaClient;
@@ -37,15 +37,10 @@ export function createAsking({ prisma, sealer, clock, policies, tell }: Dependen
   return async function ask(name: RoundName, caseId: string, also: Questions, caller: Caller): Promise<void> {
     const { workflowId, message } = await prisma.$transaction(async (transaction) => {
       const member = await lockMember(transaction, name, caseId);
-      const { roundId, roundState: state, region, barred } = member;
-      const assignments = await assignmentsOf(transaction, member);
-      const asked = assignments.find((each) => each.state !== 'replaced' && handsOf(caller).includes(each.subject));
-      requireRoundAction('askFromRound', { state }, caller, { region, assignee: asked?.subject ?? null });
-      requireJudging('askFromRound', member);
-      checkNotBarred(barred, [caller.subject]);
+      requireVoter('askFromRound', member, await assignmentsOf(transaction, member), caller);
       checkQuestions(also, getDisease(await policies.get(member.policyVersionId), member.disease));
       await requireNotAskedBefore(transaction, member);
-      const said = { id: randomUUID(), kind: 'roundAsks', by: caller.subject, round: roundId } as const satisfies CaseMessage;
+      const said = { id: randomUUID(), kind: 'roundAsks', by: caller.subject, round: member.roundId } as const satisfies CaseMessage;
       await writeAtOnce(transaction, writesOf(member, said, also));
       return { workflowId: member.workflowId, message: said };
     });

@@ -6,17 +6,16 @@ import type { Policy } from '../../domain/policy/schema.ts';
 import { checkBallot, type BallotForm } from '../../domain/rounds/ballot.ts';
 import { panelOf } from '../../domain/rounds/panel.ts';
 import { nextCall, type BallotView } from '../../domain/rounds/tally.ts';
-import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
 import type { PolicyStore } from '../../records/policy-versions.ts';
-import { requirePermission } from '../authentication.ts';
-import { assignmentBecomes, assignmentsOf, callJudges, lockMember, nextJudges, requireJudging } from './locked-member.ts';
+import { assignmentBecomes, assignmentsOf, callJudges, lockMember, nextJudges } from './locked-member.ts';
 import type { Assignment, CalledJudge, LockedMember } from './locked-member.ts';
-import { requireRoundAction, type RoundName } from './round-rows.ts';
+import type { RoundName } from './round-rows.ts';
+import { requireVoter, type Voter } from './voter.ts';
 
 interface Dependencies {
   prisma: PrismaClient;
@@ -25,13 +24,7 @@ interface Dependencies {
   policies: PolicyStore;
 }
 
-/** As whom somebody casts: for themselves, or in the place of an absent colleague. */
-interface Voter {
-  readonly subject: string;
-  readonly onBehalfOf: string | null;
-}
-
-/** `cast` = now; `castBefore` = it stood already, the same. */
+/** `before`: it stood already, the same. */
 export type Cast = { readonly castAt: Date; readonly before: boolean };
 
 export type CastBallot = ReturnType<typeof createCasting>;
@@ -48,9 +41,8 @@ export function createCasting({ prisma, sealer, clock, policies }: Dependencies)
       const assignments = await assignmentsOf(transaction, member);
       const earlier = assignments.find(({ subject, castAt }) => subject === caller.subject && castAt !== null);
       if (earlier) return repeated(earlier, form);
-      const voter = voterAmong(assignments, member, caller);
+      const voter = requireVoter('castBallot', member, assignments, caller);
       const policy = await policies.get(member.policyVersionId);
-      checkMayCast(member, voter, caller);
       checkBallot(form, criteriaOf(policy, member.disease));
       const castAt = clock.now();
       await writeAtOnce(transaction, writesOf({ member, assignments, voter, form, castAt }, policy));
@@ -98,29 +90,6 @@ function furtherJudges({ member, assignments, voter, form }: Omit<Vote, 'castAt'
   const count = nextCall(panelOf(policy), { waiting, ballots });
   const taken = { ...member, judges: member.judges.filter((judge) => judge !== voter.subject) };
   return nextJudges(taken, assignments, count).map((subject) => ({ subject, cause: 'further', state: 'waiting' }));
-}
-
-/**
- * The caller where they are asked themselves; else in the place of an absent colleague who is, as long as the draw found
- * the caller eligible too, and nobody votes twice on a member.
- */
-function voterAmong(assignments: readonly Assignment[], { region, judges }: LockedMember, caller: Caller): Voter {
-  const { subject, standsInFor = [] } = caller;
-  const own = assignments.find((each) => each.subject === subject);
-  if (own?.state === 'waiting') return { subject, onBehalfOf: null };
-  const absent = assignments.find((each) => each.state === 'waiting' && standsInFor.includes(each.subject));
-  requirePermission('castBallot', caller, { region, assignee: absent?.subject ?? null });
-  if (own === undefined && judges.includes(subject)) return { subject, onBehalfOf: absent!.subject };
-  throw new DomainError('NOBODY_COMPETENT', `${subject} was not drawn among those who may judge this application.`, {
-    params: { subject, missing: ['eligibility'] },
-  });
-}
-
-function checkMayCast(member: LockedMember, { subject, onBehalfOf }: Voter, caller: Caller): void {
-  const { region, roundState: state, barred } = member;
-  requireRoundAction('castBallot', { state }, caller, { region, assignee: onBehalfOf ?? subject });
-  requireJudging('castBallot', member);
-  checkNotBarred(barred, onBehalfOf === null ? [subject] : [subject, onBehalfOf]);
 }
 
 function criteriaOf(policy: Policy, disease: string): string[] {

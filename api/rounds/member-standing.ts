@@ -28,12 +28,16 @@ export function memberActions(member: MemberStanding, round: RoundPlace, caller:
 }
 
 const stands: Partial<Record<RoundAction, (member: MemberStanding, caller: Caller) => boolean>> = {
-  castBallot: (member, caller) => member.state === 'judging' && (isAsked(member, caller) || mayStandIn(member, caller)),
+  castBallot: mayJudge,
   recuseFromRound: (member, caller) => isAsked(member, caller),
-  askFromRound: ({ state }) => state === 'judging',
+  askFromRound: mayJudge,
   setAside: ({ state }) => state === 'ruled',
   readBallots: () => true,
 };
+
+function mayJudge(member: MemberStanding, caller: Caller): boolean {
+  return member.state === 'judging' && (isAsked(member, caller) || mayStandIn(member, caller));
+}
 
 function isAsked({ assignments }: MemberStanding, { subject }: Caller): boolean {
   return assignments.some((each) => each.subject === subject && each.state === 'waiting');

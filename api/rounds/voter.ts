@@ -1,0 +1,43 @@
+import type { Caller } from '../../domain/access.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { RoundAction } from '../../domain/rounds/standing.ts';
+import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
+import { requirePermission } from '../authentication.ts';
+import { requireJudging, type Assignment, type LockedMember } from './locked-member.ts';
+import { requireRoundAction } from './round-rows.ts';
+
+/** As whom somebody judges: for themselves, or in the place of an absent colleague. */
+export interface Voter {
+  readonly subject: string;
+  readonly onBehalfOf: string | null;
+}
+
+/**
+ * Whoever is asked to judge a member that is being judged, and has not voted yet.
+ * @throws DomainError NOT_PERMITTED, NOBODY_COMPETENT, STATE_CONFLICT, FOUR_EYES
+ */
+export function requireVoter(action: RoundAction, member: LockedMember, assignments: readonly Assignment[], caller: Caller): Voter {
+  const { region, roundState: state, barred } = member;
+  const voter = voterAmong(action, member, assignments, caller);
+  const { subject, onBehalfOf } = voter;
+  requireRoundAction(action, { state }, caller, { region, assignee: onBehalfOf ?? subject });
+  requireJudging(action, member);
+  checkNotBarred(barred, onBehalfOf === null ? [subject] : [subject, onBehalfOf]);
+  return voter;
+}
+
+/**
+ * The caller where they are asked themselves; else in the place of an absent colleague who is, as long as the draw found
+ * the caller eligible too, and nobody votes twice on a member.
+ */
+function voterAmong(action: RoundAction, { region, judges }: LockedMember, assignments: readonly Assignment[], caller: Caller): Voter {
+  const { subject, standsInFor = [] } = caller;
+  const own = assignments.find((each) => each.subject === subject);
+  if (own?.state === 'waiting') return { subject, onBehalfOf: null };
+  const absent = assignments.find((each) => each.state === 'waiting' && standsInFor.includes(each.subject));
+  requirePermission(action, caller, { region, assignee: absent?.subject ?? null });
+  if (own === undefined && judges.includes(subject)) return { subject, onBehalfOf: absent!.subject };
+  throw new DomainError('NOBODY_COMPETENT', `${subject} was not drawn among those who may judge this application.`, {
+    params: { subject, missing: ['eligibility'] },
+  });
+}
