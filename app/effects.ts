@@ -22,6 +22,7 @@ import { createRoundActivities } from '../activities/round-activities.ts';
 import { createRoundNoticeActivities } from '../activities/round-notice-activities.ts';
 import { createRoundTriggerActivities } from '../activities/round-trigger-activities.ts';
 import { createSamplingActivities } from '../activities/sampling-activities.ts';
+import { createHandlingRecord } from '../activities/sampling-handling.ts';
 import { createStepActivities } from '../activities/step-activities.ts';
 import { createUndeliverableActivities } from '../activities/undeliverable-activities.ts';
 import { createVisitActivities } from '../activities/visit-activities.ts';
@@ -47,6 +48,11 @@ export interface Effects {
 /** Handing a handbook over is an effect on the case like any other, though no workflow asks for it. */
 export function handOverHandbooks(prisma: PrismaClient, sealer: Sealer): HandOver {
   return createHandOver(createPrismaCaseStore(prisma, sealer));
+}
+
+/** What a supervisor says of a disagreement of the sampling check stands in the audit of the case. */
+export function recordHandlings(prisma: PrismaClient, sealer: Sealer) {
+  return createHandlingRecord(createPrismaCaseStore(prisma, sealer));
 }
 
 /** What registries and earlier cases say of a person, for whoever asks before there is a case. */

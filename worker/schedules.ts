@@ -10,6 +10,7 @@ export const rounds = {
   outreach: { workflowType: 'outreachRound', spec: nightly(2, 10), catchupWindow: '1 day' },
   sampling: { workflowType: 'samplingRound', spec: { intervals: [{ every: '10 minutes', offset: '5 minutes' }] }, catchupWindow: '10 minutes' },
   rounds: { workflowType: 'roundTrigger', spec: nightly(0, 20), catchupWindow: '1 day' },
+  'undeliverable-notices': { workflowType: 'undeliverableNotices', spec: { intervals: [{ every: '10 minutes', offset: '2 minutes' }] }, catchupWindow: '10 minutes' },
   'audit-anchor': { workflowType: 'anchorAudit', spec: nightly(0, 30), catchupWindow: '1 day' },
   reconcile: { workflowType: 'reconcile', spec: { intervals: [{ every: '10 minutes' }] }, catchupWindow: '10 minutes' },
 } as const;

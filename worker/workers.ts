@@ -12,6 +12,7 @@ import type { RoundActivities } from '../activities/round-activities.ts';
 import type { RoundNoticeActivities } from '../activities/round-notice-activities.ts';
 import type { RoundTriggerActivities } from '../activities/round-trigger-activities.ts';
 import type { SamplingActivities } from '../activities/sampling-activities.ts';
+import type { UndeliverableActivities } from '../activities/undeliverable-activities.ts';
 import type { VisitActivities } from '../activities/visit-activities.ts';
 import { taskQueues } from '../workflows/ids.ts';
 
@@ -20,6 +21,7 @@ export interface Activities {
   steps: StepActivities;
   filing: FilingActivities;
   notices: NoticeActivities;
+  undeliverable: UndeliverableActivities;
   visits: VisitActivities;
   handbooks: HandbookActivities;
   registryEvents: RegistryEventActivities;
@@ -54,7 +56,7 @@ export async function startWorkers(
   activities: Activities,
 ): Promise<RunningWorkers> {
   const { cases, steps, visits, handbooks, filing, notices, registryEvents, renewals, outreach, sampling, reconciling } = activities;
-  const { rounds, roundNotices, roundTrigger } = activities;
+  const { rounds, roundNotices, roundTrigger, undeliverable } = activities;
   const workers = await Promise.all([
     Worker.create({
       ...common,
@@ -64,7 +66,7 @@ export async function startWorkers(
     }),
     Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...steps, ...visits, ...handbooks, ...outreach, ...sampling, ...reconciling, ...rounds, ...roundTrigger } }),
     Worker.create({ ...common, taskQueue: taskQueues.settlement, activities: { ...filing, ...registryEvents, ...renewals } }),
-    Worker.create({ ...common, taskQueue: taskQueues.notification, activities: { ...notices, ...roundNotices } }),
+    Worker.create({ ...common, taskQueue: taskQueues.notification, activities: { ...notices, ...roundNotices, ...undeliverable } }),
   ]);
   const finished = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   return {

@@ -6,6 +6,7 @@ import type { HandbookActivities } from '../activities/handbook-activities.ts';
 import type { NoticeActivities } from '../activities/notice-activities.ts';
 import type { OutreachActivities } from '../activities/outreach-activities.ts';
 import type { StepActivities } from '../activities/step-activities.ts';
+import type { UndeliverableActivities } from '../activities/undeliverable-activities.ts';
 import type { VisitActivities } from '../activities/visit-activities.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { RegistryEventActivities } from '../activities/registry-event-activities.ts';
@@ -128,6 +129,14 @@ export const notices = effects<NoticeActivities>(taskQueues.notification, notice
 
 /** The same for what the next step waits for only until it has been tried. */
 export const noticesBeside = attempts<NoticeActivities>(taskQueues.notification, noticeSummaries);
+
+export const undeliverable = effects<UndeliverableActivities>(taskQueues.notification, {
+  findUndeliverable: 'Ask what could not be delivered 未送达',
+  takeUpNotice: 'Take up a notice that did not arrive 未送达',
+  openNoticeTask: 'Put the task into the queue 待办',
+  markNoticeTask: 'Record that the deadline comes, or has passed 预警 超期',
+  settleNotice: 'Record that it was handed over 送达',
+});
 
 export const registryEvents = effects<RegistryEventActivities>(taskQueues.settlement, {
   nextRegistryEvent: 'Take what was reported next 登记变更',

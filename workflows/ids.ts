@@ -14,6 +14,10 @@ export function homeVisitWorkflowId(visitId: string): string {
   return `home-visit/${visitId}`;
 }
 
+export function undeliverableNoticeWorkflowId(messageId: string): string {
+  return `undeliverable-notice/${messageId}`;
+}
+
 /** @param roundId as `rizhao/2026-11`. */
 export function batchRoundWorkflowId(roundId: string): string {
   return `batch/${roundId}`;

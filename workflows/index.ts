@@ -8,3 +8,5 @@ export { registryEvents } from './registry-events.ts';
 export { renewalRound } from './renewal-round.ts';
 export { samplingRound } from './sampling-round.ts';
 export { homeVisit } from './home-visit.ts';
+export { undeliverableNotice } from './undeliverable-notice.ts';
+export { undeliverableNotices } from './undeliverable-notices.ts';

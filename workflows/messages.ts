@@ -164,3 +164,8 @@ export interface StopVisit {
 
 /** A Signal, since a case that is over waits for nobody's answer. */
 export const stopVisit = defineSignal<[StopVisit]>('stopVisit');
+
+/** Where the pages before ended. */
+export interface UndeliverableNoticesInput {
+  readonly after?: string;
+}

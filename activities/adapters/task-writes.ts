@@ -1,6 +1,6 @@
 import { rulesBarringFrom } from '../../domain/tasks/four-eyes.ts';
 import { queueOf } from '../../domain/tasks/queue.ts';
-import { taskKinds, visitTaskKinds } from '../../domain/tasks/kinds.ts';
+import { taskKinds, taskKindsBeside } from '../../domain/tasks/kinds.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import { assignments, insertInto } from '../../records/one-statement.ts';
 import { outboxMessages } from '../../records/outbox-messages.ts';
@@ -77,7 +77,7 @@ function completed({ taskId, outcome }: NonNullable<CaseEffect<object>['complete
 /** Those that nobody has answered: their queues lose them, and whoever holds one sees that it is over. A visit cancels its own. */
 function cancelled(caseId: string, which: readonly string[] | 'all', but: string | undefined, at: Date): Prisma.Sql[] {
   const those = Prisma.sql`"caseId" = ${caseId}::uuid AND "state" IN ('ready', 'claimed', 'completing')
-    AND ${which === 'all' ? Prisma.sql`"kind" <> ALL(${[...visitTaskKinds]})` : Prisma.sql`"id" = ANY(${which}::uuid[])`}
+    AND ${which === 'all' ? Prisma.sql`"kind" <> ALL(${[...taskKindsBeside]})` : Prisma.sql`"id" = ANY(${which}::uuid[])`}
     AND ${but ? Prisma.sql`"id" <> ${but}::uuid` : Prisma.sql`TRUE`}`;
   return [
     Prisma.sql`UPDATE "Task" SET "state" = 'cancelled', "completedAt" = ${at}, "version" = "version" + 1 WHERE ${those}`,

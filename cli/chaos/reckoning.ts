@@ -1,6 +1,6 @@
 /** Whether the books of a case that is over agree: one decision, one filing, one message for each event, nothing left. */
 import { endings } from '../../domain/case/stage.ts';
-import { visitTaskKinds } from '../../domain/tasks/kinds.ts';
+import { taskKindsBeside } from '../../domain/tasks/kinds.ts';
 import { firstBroken } from '../../records/audit-chain.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
 import type { CaseBooks } from './books.ts';
@@ -85,7 +85,7 @@ function ofWorkflows(books: CaseBooks): string[] {
 
 const waiting: readonly string[] = ['ready', 'claimed', 'completing'];
 /** A visit that was offered may outlive the decision. */
-const outliving: readonly string[] = visitTaskKinds;
+const outliving: readonly string[] = taskKindsBeside;
 
 function leftOver({ tasks, messages, outbox }: CaseBooks): string[] {
   const open = tasks.filter(({ kind, state }) => waiting.includes(state) && !outliving.includes(kind));

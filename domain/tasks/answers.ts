@@ -49,6 +49,9 @@ export const answerForms = {
     signatureId: z.uuid().describe('Document: the signature of the patient or of whoever was present'),
     photographIds: z.array(z.uuid()).max(20).default([]),
   }),
+  /** 送达: the notice has reached its reader, by hand, by post or read out. */
+  handedOver: z.strictObject({ outcome: z.literal('handedOver'), note: note.optional() }),
+  notReachable: z.strictObject({ outcome: z.literal('notReachable'), note: note.describe('What was tried') }),
 } as const;
 
 export type AnswerOutcome = keyof typeof answerForms;

@@ -36,6 +36,8 @@ export const taskKinds = {
   /** 上门服务: when and by whom; then what was found. */
   visitPlanning: { candidate: 'visitTeam', outcomes: ['planned', 'declined'] },
   visitReport: { candidate: 'visitTeam', outcomes: ['visited', 'notAtHome', 'rescheduled', 'declined'] },
+  /** A notice that a rule demands and no channel could bring is brought by a person. */
+  noticeUndeliverable: { candidate: 'handlingOfficer', outcomes: ['handedOver', 'notReachable'] },
 } as const satisfies Record<string, TaskKindRules>;
 
 export type TaskKind = keyof typeof taskKinds;
@@ -46,9 +48,9 @@ export function outcomesOf(kind: TaskKind): readonly AnswerOutcome[] {
   return taskKinds[kind].outcomes;
 }
 
-/** Tasks of a home visit stand beside the case: what the case does next neither waits for them nor takes them away. */
-export const visitTaskKinds = ['visitPlanning', 'visitReport'] as const satisfies readonly TaskKind[];
+/** Tasks that stand beside the case: what the case does next neither waits for them nor takes them away. */
+export const taskKindsBeside = ['visitPlanning', 'visitReport', 'noticeUndeliverable'] as const satisfies readonly TaskKind[];
 
-export function isOfVisit(kind: TaskKind): boolean {
-  return visitTaskKinds.some((each) => each === kind);
+export function isBesideCase(kind: TaskKind): boolean {
+  return taskKindsBeside.some((each) => each === kind);
 }

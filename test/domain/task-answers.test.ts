@@ -41,6 +41,8 @@ const examples: { readonly [O in AnswerOutcome]: Answer<O> } = {
     signatureId: documentId,
     photographIds: [documentId],
   },
+  handedOver: { outcome: 'handedOver', note: 'To the daughter' },
+  notReachable: { outcome: 'notReachable', note: 'Moved away' },
 };
 
 describe('what a task may be answered with', () => {
@@ -54,12 +56,13 @@ describe('what a task may be answered with', () => {
     ['appealReview', ['approved', 'notRecognised']],
     ['visitPlanning', ['planned', 'declined']],
     ['visitReport', ['visited', 'notAtHome', 'rescheduled', 'declined']],
+    ['noticeUndeliverable', ['handedOver', 'notReachable']],
   ])('%s: %j', (kind, outcomes) => {
     expect({ [kind]: outcomes }).toEqual({ [kind]: taskKinds[kind as keyof typeof taskKinds].outcomes });
   });
 
   it('has every kind of task in the list above, and no outcome that answers none', () => {
-    expect(taskKindNames).toHaveLength(9);
+    expect(taskKindNames).toHaveLength(10);
     expect(new Set(taskKindNames.flatMap(outcomesOf))).toEqual(new Set(answerOutcomes));
   });
 
@@ -92,6 +95,7 @@ describe('the forms', () => {
     ['from a list', { outcome: 'notAccepted', reason: 'notLiked' }],
     ['a visit is planned for a time', { outcome: 'planned', team: 'team-1' }],
     ['with its zone', { outcome: 'planned', team: 'team-1', slot: { ...slot, from: '2026-12-01T09:00:00' } }],
+    ['whom nobody reached was sought', { outcome: 'notReachable' }],
     ['a report is signed', { outcome: 'visited', findings: 'Cannot walk', answers: [] }],
   ])('%s', (_story, answer) => {
     expect(answerSchema.safeParse(answer).success).toBe(false);

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { endings, type Stage } from '../../domain/case/stage.ts';
 import { acceptanceDue, appealDue, attentionTimes, decisionDue } from '../../domain/policy/deadlines.ts';
 import { barredFrom, type Involvement } from '../../domain/tasks/four-eyes.ts';
-import { isOfVisit, type TaskKind } from '../../domain/tasks/kinds.ts';
+import { isBesideCase, type TaskKind } from '../../domain/tasks/kinds.ts';
 import type { CaseRecord, RecordedTask } from '../workflows/memory-case-store.ts';
 import { calendar } from '../workflows/office.ts';
 import { county, rizhao } from '../workflows/stories.ts';
@@ -35,7 +35,7 @@ function isOver({ stage }: CaseRecord): boolean {
 }
 
 function readyTasks({ tasks }: CaseRecord): RecordedTask[] {
-  return tasks.filter(({ state, kind }) => state === 'ready' && !isOfVisit(kind));
+  return tasks.filter(({ state, kind }) => state === 'ready' && !isBesideCase(kind));
 }
 
 function oneConclusionAnOpening(record: CaseRecord): void {

@@ -1,6 +1,6 @@
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Applied, Office } from '../workflows/office.ts';
-import { clear, doubtful } from '../workflows/stories.ts';
+import { clear, doubtful, officer } from '../workflows/stories.ts';
 
 /** What runs beside the applications, each way walked once. */
 export const upkeepPaths = {
@@ -28,6 +28,18 @@ export const upkeepPaths = {
     await approved(office);
     await office.passes('1900 days');
     return ran(office, 'renewalRound');
+  },
+
+  async noticeHandedOver(office) {
+    const application = await approved(office);
+    const { messageId, key } = application.record().notices.at(-1)!;
+    office.undelivered.fail({ caseId: application.caseId, messageId, key, template: 'approved', role: 'patient' });
+    await ran(office, 'undeliverableNotices');
+    const { id: taskId } = await application.task('noticeUndeliverable');
+    const run = office.undeliverable(messageId);
+    await run.answer({ taskId, by: officer, outcome: 'handedOver' });
+    await run.ended();
+    return run;
   },
 
   reconciled: (office) => ran(office, 'reconcile'),

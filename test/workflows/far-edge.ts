@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { EntitlementChange, NewEntitlement, Notifier, Registry, Settlement } from '../../activities/ports.ts';
+import type { NoticeSettled, Undeliverable, Undelivered } from '../../activities/undeliverable-activities.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
 import type { NoticeMessage } from '../../domain/notices/message.ts';
@@ -89,6 +90,27 @@ export class NotifierInMemory
 
   async accept(key: string, message: NoticeMessage) {
     return this.once(key, message, () => ({ messageId: `message-${this.done.size + 1}`, acceptedAt: new Date() }));
+  }
+}
+
+/** What the notification service could not bring, and what people made of it. */
+export class UndeliveredInMemory implements Undelivered {
+  readonly settled = new Map<string, NoticeSettled>();
+  #notices: readonly Undeliverable[] = [];
+
+  fail(notice: Undeliverable): void {
+    this.#notices = [...this.#notices, notice];
+  }
+
+  /** One a page. */
+  async list(after = '0') {
+    const open = this.#notices.filter(({ key }) => !this.settled.has(key));
+    const next = Number(after) + 1;
+    return { notices: open.slice(next - 1, next), ...(next < open.length && { next: String(next) }) };
+  }
+
+  async settle(key: string, as: NoticeSettled): Promise<void> {
+    this.settled.set(key, as);
   }
 }
 

@@ -20,6 +20,7 @@ import { createRenewalActivities } from '../../activities/renewal-activities.ts'
 import type { PolicyInForce } from '../../activities/upkeep-ports.ts';
 import { createSamplingActivities } from '../../activities/sampling-activities.ts';
 import { createStepActivities } from '../../activities/step-activities.ts';
+import { createUndeliverableActivities } from '../../activities/undeliverable-activities.ts';
 import { createVisitActivities } from '../../activities/visit-activities.ts';
 import { createRoundStarter } from '../../api/round-starter.ts';
 import { createStarter } from '../../api/workflow-starter.ts';
@@ -35,7 +36,7 @@ import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { effectInterceptors } from '../../worker/interceptors.ts';
 import { startWorkers } from '../../worker/workers.ts';
-import { applicationWorkflowId, batchRoundWorkflowId, searchAttributeNames, taskQueues } from '../../workflows/ids.ts';
+import { applicationWorkflowId, batchRoundWorkflowId, searchAttributeNames, taskQueues, undeliverableNoticeWorkflowId } from '../../workflows/ids.ts';
 import {
   answerTask,
   tellCase,
@@ -46,7 +47,7 @@ import {
   type TaskAnswer,
   type VisitResult,
 } from '../../workflows/messages.ts';
-import { insuredPerson, NotifierInMemory, RegistryInMemory, SettlementInMemory } from './far-edge.ts';
+import { insuredPerson, NotifierInMemory, RegistryInMemory, SettlementInMemory, UndeliveredInMemory } from './far-edge.ts';
 import { OutreachInMemory } from './memory-outreach.ts';
 import { SamplingInMemory } from './memory-sampling.ts';
 import { RoundsInMemory } from './memory-rounds.ts';
@@ -97,6 +98,7 @@ export async function openOffice({
   const store = new MemoryCaseStore();
   const settlement = new SettlementInMemory();
   const notifier = new NotifierInMemory();
+  const undelivered = new UndeliveredInMemory();
   const registry = new RegistryInMemory();
   const upkeep = new UpkeepInMemory(store, (earlier, { at }) => renew(earlier, at));
   const batches = new RoundsInMemory(store);
@@ -121,6 +123,7 @@ export async function openOffice({
       visits: createVisitActivities({ store, policies }),
       handbooks: createHandbookActivities({ store, policies }),
       notices,
+      undeliverable: createUndeliverableActivities({ store, policies, calendar, undelivered }),
       registryEvents: createRegistryEventActivities({
         ...{ store, registry, policies, inForce, settlement },
         ...{ events: upkeep, recognitions: upkeep, alarms },
@@ -250,7 +253,7 @@ export async function openOffice({
   }
 
   return {
-    ...{ store, settlement, notifier, registry, upkeep, outreach, sampling, inForce, now, begin },
+    ...{ store, settlement, notifier, undelivered, registry, upkeep, outreach, sampling, inForce, now, begin },
     batches,
     /** The coordinator of a round, as the batch's people meet it. */
     round: (roundId: string) => {
@@ -281,6 +284,8 @@ export async function openOffice({
       const { visits } = await store.reached(caseId, (record) => record.visits.length > 0);
       return visitUnder(visits.at(-1)!.workflowId);
     },
+    /** What runs for a notice that did not arrive. */
+    undeliverable: (messageId: string) => visitUnder(undeliverableNoticeWorkflowId(messageId)),
     apply: async (story: Story) => begin(receive(story, await now())),
     /** One that was begun here, by its case. */
     applicationOf: (caseId: string) => [...running].find((application) => application.caseId === caseId)!,
