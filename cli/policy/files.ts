@@ -15,7 +15,7 @@ export function everyPolicyFile(): string[] {
 
 /** @param pack a file, or the name of a pack, whose last version by name it is then. */
 export function readPolicy(pack: string, overlayFile?: string): Policy {
-  const packFile = packFileOf(pack);
+  const packFile = newestPack(pack);
   return loadPolicy(read(packFile), overlayFile === undefined ? undefined : read(overlayFile), {
     pack: packFile,
     overlay: overlayFile ?? '',
@@ -44,7 +44,8 @@ function overlayIn(file: string): { pack?: unknown; packVersion?: unknown } | un
   }
 }
 
-function packFileOf(pack: string): string {
+/** @throws DomainError PACK_UNKNOWN */
+export function newestPack(pack: string): string {
   if (/\.ya?ml$/.test(pack)) return pack;
   const folder = fromHere('policies', pack);
   const newest = existsSync(folder) ? yamlFiles(folder).at(-1) : undefined;

@@ -75,9 +75,9 @@ function deductibleStep(deductible: NonNullable<Share['deductible']>): Explanati
 }
 
 function limitStep(limit: Share['limits'][number]): Explanation {
-  const { value, usedBefore, cut } = limit;
-  if (value === 'none') return step('limitNone', {}, [], limit);
-  return step(cut ? 'limitReached' : 'limit', { figure: value, usedBefore: yuan(usedBefore) }, [], limit);
+  const { name, value, usedBefore, cut } = limit;
+  if (value === 'none') return step('limitNone', { limit: name }, [], limit);
+  return step(cut ? 'limitReached' : 'limit', { limit: name, figure: value, usedBefore: yuan(usedBefore) }, [], limit);
 }
 
 function refusalStep(claim: Claim, { code, line, by }: Refused): Explanation {

@@ -5,7 +5,7 @@ import type { Policy } from '../policy/schema.ts';
 import type { Claim } from './claim.ts';
 import { layerAnswer, refusedBy, type LayerAnswer, type Refused } from './layer.ts';
 import type { Ledger } from './ledger.ts';
-import { shareOf } from './share.ts';
+import { shareOf, type Terms } from './share.ts';
 
 /** Whose rules hold: of the region where the person is insured, and of the one where the household is registered. */
 export interface Policies {
@@ -21,12 +21,12 @@ export function medicalAssistance(remaining: Fen, claim: Claim, policies: Polici
   if (refused) return layerAnswer('medicalAssistance', [], [refused]);
   const own = Object.entries(rules.byPopulation ?? {}).find(([code]) => claim.populations.includes(code))?.[1];
   const { ratio, cap } = own ?? rules;
-  const terms = {
+  const terms: Terms = {
     standard: 'medicalAssistance',
     deductible: undefined,
     ratio,
     reduction: reductionOf(claim, policies.insured),
-    limits: [{ key: 'yearly:medicalAssistance', figure: cap }],
+    limits: [{ name: 'yearly', key: 'yearly:medicalAssistance', figure: cap }],
   };
   return layerAnswer('medicalAssistance', [shareOf(remaining, terms, ledger)]);
 }

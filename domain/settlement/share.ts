@@ -24,6 +24,8 @@ export interface Threshold {
 }
 
 export interface Limit {
+  /** Of the insurance year as a whole, or of one disease, kind of expense or layer in a year or month. */
+  readonly name: 'annual' | 'yearly' | 'monthly';
   readonly key: string;
   readonly figure: Figure<string>;
 }
@@ -38,7 +40,11 @@ export interface Share {
   readonly ratio: Applied<number> & { readonly applied: number };
   /** The ratio's share of what exceeds the deductible, before limits. */
   readonly due: Fen;
-  readonly limits: readonly (Applied<string> & { readonly usedBefore: Fen; readonly cut: boolean })[];
+  readonly limits: readonly (Applied<string> & {
+    readonly name: Limit['name'];
+    readonly usedBefore: Fen;
+    readonly cut: boolean;
+  })[];
   readonly paid: Fen;
   readonly left: Fen;
 }
@@ -61,7 +67,10 @@ export function shareOf(eligible: Fen, terms: Terms, ledger: Ledger): Share {
     deductible: borneOf,
     ratio: { ...applied(ratio), applied: applies },
     due,
-    limits: rooms.map(({ limit, room, usedBefore }) => ({ ...applied(limit.figure), usedBefore, cut: due > room })),
+    limits: rooms.map(({ limit: { name, figure }, room, usedBefore }) => ({
+      ...{ name, ...applied(figure) },
+      ...{ usedBefore, cut: due > room },
+    })),
     paid,
     left: minus(eligible, paid),
   };

@@ -35,7 +35,7 @@ function groupTerms(policy: Policy, claim: Claim, line: Line, [code, group]: [st
     deductible: { key: `deductible:${code}`, figure: group.deductible },
     ratio: groupRatio(policy, claim, line, group),
     limits: [
-      { key: `monthly:${code}:${month}`, figure: group.monthlyCap },
+      { name: 'monthly', key: `monthly:${code}:${month}`, figure: group.monthlyCap },
       ...(needsRecognition(line) ? [yearlyOf(policy, line)] : []),
       ...(knownValue(group.countsToAnnualCap) ? [annual(policy)] : []),
     ],
@@ -87,7 +87,7 @@ function standardTerms(policy: Policy, claim: Claim, kind: 'ordinary' | 'inpatie
     standard: kind,
     deductible: { key, figure: deductibleByClass[hospital] },
     ratio: ratioByClass[hospital],
-    limits: [{ key: `yearly:${kind}`, figure: perYear }, annual(policy)],
+    limits: [{ name: 'yearly', key: `yearly:${kind}`, figure: perYear }, annual(policy)],
   };
 }
 
@@ -105,16 +105,16 @@ function inpatientRatio(policy: Policy, claim: Claim, own: Figure<number>): Figu
 
 function yearlyOf(policy: Policy, line: Line): Limit {
   const { code, limits } = getDisease(policy, line.disease ?? '');
-  return { key: `yearly:${code}`, figure: limits.perYear };
+  return { name: 'yearly', key: `yearly:${code}`, figure: limits.perYear };
 }
 
 function monthlyOf(policy: Policy, claim: Claim, line: Line): Limit {
   const { code, limits } = getDisease(policy, line.disease ?? '');
-  return { key: `monthly:${code}:${claim.servedOn.slice(0, 7)}`, figure: limits.perMonth };
+  return { name: 'monthly', key: `monthly:${code}:${claim.servedOn.slice(0, 7)}`, figure: limits.perMonth };
 }
 
 function annual({ benefits }: Policy): Limit {
-  return { key: 'annual', figure: benefits.annualCap };
+  return { name: 'annual', key: 'annual', figure: benefits.annualCap };
 }
 
 /** As the pack's register has it; the provider says it of institutions that the register leaves open. */

@@ -33,6 +33,7 @@ export function settlementWording(policy: Policy, language: Language, texts: Tex
       ...params,
       ...(params.layer ? { layer: text(`settlement.layers.${params.layer}`) } : {}),
       ...(params.kind ? { kind: text(`settlement.kinds.${params.kind}`) } : {}),
+      ...(params.limit ? { limit: text(`settlement.limits.${params.limit}`) } : {}),
       ...(params.standard ? { standard: standard(params.standard) } : {}),
       disease: params.disease ? text('settlement.ofDisease', { disease: disease(params.disease) }) : '',
     };

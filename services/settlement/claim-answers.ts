@@ -7,10 +7,10 @@ import type { Settlement } from '../../domain/settlement/settle.ts';
 import type { Share } from '../../domain/settlement/share.ts';
 import type { Worded } from '../../domain/settlement/wording.ts';
 import type { ClaimRequest, ExplanationStep, SettledClaim, SettlementAnswer } from './claim-contract.ts';
-import type { ClaimRow } from './claim-rows.ts';
+import type { SettledRow } from './claim-rows.ts';
 
 /** Between the contract, where amounts are yuan in text, and the rules, where they are 分. */
-export function claimOf(request: ClaimRequest, institution: string): Claim {
+export function claimOf(request: Omit<ClaimRequest, 'personRef' | 'region'>, institution: string): Claim {
   const { insuranceType, populations, assistanceGranted, hospitalClass, place, servedOn, layers, lines } = request;
   return {
     ...{ insuranceType, populations, assistanceGranted, layers },
@@ -59,11 +59,11 @@ function shareAnswer({ line, standard, eligible, deductible, ratio, due, limits,
 
 const stateAfter = { reversal: 'reversed', refund: 'refunded', correction: 'corrected' } as const;
 
-export function stateOf({ reversal }: Pick<ClaimRow, 'reversal'>) {
+export function stateOf({ reversal }: Pick<SettledRow, 'reversal'>) {
   return reversal ? stateAfter[reversal.kind] : 'settled';
 }
 
-export function settledClaim(row: ClaimRow): z.input<typeof SettledClaim> {
+export function settledClaim(row: SettledRow): z.input<typeof SettledClaim> {
   const { institution, claimNumber, replaces, personRef, region, year, request, settlement, settledAt, reversal } = row;
   return {
     ...{ institution, claimNumber, replaces, personRef, region, year, servedOn: request.servedOn },

@@ -77,7 +77,13 @@ const Share = z.strictObject({
   deductible: z.strictObject({ ...By.shape, borneBefore: Amount, borne: Amount }).nullable(),
   ratio: z.strictObject({ ...By.shape, applied: z.number() }),
   due: Amount,
-  limits: z.array(z.strictObject({ ...By.shape, usedBefore: Amount, cut: z.boolean() })),
+  limits: z.array(
+    z.strictObject({
+      name: z.enum(['annual', 'yearly', 'monthly']),
+      ...By.shape,
+      ...{ usedBefore: Amount, cut: z.boolean() },
+    }),
+  ),
   paid: Amount,
   left: Amount,
 });

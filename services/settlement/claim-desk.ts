@@ -19,6 +19,7 @@ import {
   type NewClaim,
   type OpenYear,
   type PersonYear,
+  type SettledRow,
 } from './claim-rows.ts';
 import { requireCovered } from './coverage.ts';
 import { findEntitlements } from './coverage-rows.ts';
@@ -28,8 +29,9 @@ import { once, requireSame } from './register.ts';
 export type ClaimDesk = ReturnType<typeof createClaimDesk>;
 
 interface Done {
+  /** Whether this call did it. */
   readonly fresh: boolean;
-  readonly claim: ClaimRow;
+  readonly claim: SettledRow;
 }
 
 /**
@@ -46,16 +48,17 @@ export function createClaimDesk(pool: pg.Pool, clock: Clock, policies: Policies)
   async function commit(id: ClaimId, request: ClaimRequest): Promise<Done> {
     const print = fingerprint({ ...id, request });
     return once(async () => {
-      const fresh = await inTransaction(pool, async (client) => {
+      const added = await inTransaction(pool, async (client) => {
         const year = yearOf(request);
         const { amounts, entitlements, known } = await openYear(client, year, id);
-        if (known) return false;
+        if (known) return undefined;
         const settlement = settled(id.institution, request, amounts, entitlements);
-        const claim = { ...id, ...year, fingerprint: print, kind: 'claim', replaces: null, request, settlement } as const;
-        await insertClaim(client, { ...claim, settledAt: clock.now() }, amounts);
-        return true;
+        const link = { fingerprint: print, kind: 'claim', replaces: null } as const;
+        const claim = { ...id, ...year, ...link, request, settlement, settledAt: clock.now() };
+        await insertClaim(client, claim, amounts);
+        return claim;
       });
-      return { fresh, claim: await recorded(id, print) };
+      return answered(added, id, print);
     });
   }
 
@@ -99,19 +102,22 @@ export function createClaimDesk(pool: pg.Pool, clock: Clock, policies: Policies)
     const newId = { ...id, claimNumber: newNumber };
     const print = fingerprint({ ...newId, replaces: id.claimNumber, ...replacement });
     return once(async () => {
-      const fresh = await inTransaction(pool, async (client) => {
-        const years = await openYears(client, [original, yearOf(request)], newId);
-        if (years[0]!.known) return false;
+      const added = await inTransaction(pool, async (client) => {
+        const year = yearOf(request);
+        const [before, itsYear] = await openYears(client, [original, year], newId);
+        if (before!.known) return undefined;
         requireInForce(id, (await findClaim(client, id))!.reversal !== null);
-        const [settledAt, link] = [clock.now(), { fingerprint: print, kind, reason, replacedBy: newNumber }];
-        const rest = await insertReversal(client, original, { ...link, recordedAt: settledAt }, years[0]!.amounts);
-        const used = original.year === yearOf(request).year ? rest : years[1]!.amounts;
-        const settlement = settled(id.institution, request, used, years[0]!.entitlements);
-        const claim: NewClaim = { ...newId, ...yearOf(request), fingerprint: print, kind, replaces: id.claimNumber, request, settlement, settledAt };
+        const settledAt = clock.now();
+        const taken = { fingerprint: print, kind, reason, replacedBy: newNumber, recordedAt: settledAt };
+        const rest = await insertReversal(client, original, taken, before!.amounts);
+        const used = original.year === year.year ? rest : itsYear!.amounts;
+        const settlement = settled(id.institution, request, used, before!.entitlements);
+        const link = { fingerprint: print, kind, replaces: id.claimNumber };
+        const claim = { ...newId, ...year, ...link, request, settlement, settledAt };
         await insertClaim(client, claim, used);
-        return true;
+        return claim;
       });
-      return { fresh, claim: await recorded(newId, print) };
+      return answered(added, newId, print);
     });
   }
 
@@ -129,10 +135,12 @@ export function createClaimDesk(pool: pg.Pool, clock: Clock, policies: Policies)
     throw new DomainError('NOT_FOUND', `No claim ${id.claimNumber} of ${id.institution} was settled.`, { params: { ...id } });
   }
 
-  async function recorded(id: ClaimId, print: string): Promise<ClaimRow> {
+  /** What was added, or what was there before under the number. */
+  async function answered(added: NewClaim | undefined, id: ClaimId, print: string): Promise<Done> {
+    if (added) return { fresh: true, claim: { ...added, reversal: null } };
     const claim = await get(id);
     requireSame(`${id.institution}/${id.claimNumber}`, print, claim.fingerprint);
-    return claim;
+    return { fresh: false, claim };
   }
 
   return { preview, commit, reverse, refund, correct, get };

@@ -24,18 +24,23 @@ export interface ReversalRow {
   readonly recordedAt: Date;
 }
 
-export interface ClaimRow extends ClaimId, PersonYear {
+export interface NewClaim extends ClaimId, PersonYear {
   readonly fingerprint: string;
-  readonly sequence: number;
   readonly kind: 'claim' | 'refund' | 'correction';
   readonly replaces: string | null;
   readonly request: ClaimRequest;
   readonly settlement: Settlement;
   readonly settledAt: Date;
+}
+
+export interface SettledRow extends NewClaim {
   readonly reversal: ReversalRow | null;
 }
 
-export type NewClaim = Omit<ClaimRow, 'sequence' | 'reversal'>;
+export interface ClaimRow extends SettledRow {
+  readonly sequence: number;
+}
+
 export type NewReversal = Omit<ReversalRow, 'laterClaims'>;
 
 /** What a claim is settled against, held until the transaction ends. */

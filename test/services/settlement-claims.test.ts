@@ -90,8 +90,7 @@ describe('a claim', () => {
     await commit(personRef);
     statements = [];
     await commit(personRef);
-    // The last one reads what is answered.
-    expect(statements.map((sql) => /\w+/.exec(sql)![0])).toEqual(['BEGIN', 'SELECT', 'WITH', 'COMMIT', 'SELECT']);
+    expect(statements.map((sql) => /\w+/.exec(sql)![0])).toEqual(['BEGIN', 'SELECT', 'WITH', 'COMMIT']);
   });
 
   it('answers a repeat the same, and refuses another body under its number', async () => {
@@ -108,7 +107,7 @@ describe('a claim', () => {
     const [personRef, number] = [randomUUID(), randomUUID()];
     const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => commit(personRef, {}, number, n % 2 ? other : service)));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    for (const { body } of answers) expect(body).toEqual(answers[0]!.body);
     expect((await amounts(personRef)).annual).toBe('100.00');
   });
 

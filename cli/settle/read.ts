@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { DomainError, isDomainError, type Finding } from '../../domain/errors.ts';
+import { loadPolicy } from '../../domain/policy/load.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
+import { findingsOf, readSource, type Source } from '../../domain/policy/source.ts';
+import { ClaimRequest } from '../../services/settlement/claim-contract.ts';
+import { newestPack } from '../policy/files.ts';
+
+const { personRef: _person, region: _region, householdRegion: _household, ...ofAnyClaim } = ClaimRequest.shape;
+const amount = z.string().regex(/^\d+\.\d{2}$/, 'yuan with two decimals, as "3000.00"');
+
+const expectation = z.strictObject({
+  paid: amount.optional(),
+  patientShare: amount.optional(),
+  layers: z.record(z.string(), amount).optional().describe('Layer → what it pays'),
+  error: z.string().optional().describe('Code of the error that stops the claim'),
+});
+
+const fileClaim = z.strictObject({
+  claim: z.string().min(1).describe('What to call it'),
+  person: z.string().default('patient').describe('Claims of one person and year are settled one after another'),
+  institution: z.string().min(1),
+  ...ofAnyClaim,
+  expect: expectation.optional(),
+});
+
+const fileSchema = z.strictObject({
+  pack: z.string().min(1).describe('Name of a pack under policies/, or a pack file'),
+  overlay: z.string().optional().describe('From this file'),
+  figures: z.record(z.string(), z.unknown()).default({}).describe('What pack and overlay leave open, as in an overlay'),
+  claims: z.array(fileClaim).min(1),
+});
+
+export type FileClaim = z.output<typeof fileClaim>;
+
+export interface ClaimsFile {
+  readonly policy: Policy;
+  readonly claims: readonly FileClaim[];
+}
+
+/** @throws DomainError INVALID_REQUEST with every mistake at file:line:column; POLICY_INVALID, PACK_UNKNOWN, NOT_FOUND */
+export function readClaims(file: string, overlay?: string): ClaimsFile {
+  const source = readSource(file, textOf(file));
+  refuse(source.findings);
+  const { data, error } = fileSchema.safeParse(source.data);
+  refuse(findingsOf(error?.issues ?? [], source.locate));
+  const { pack, overlay: named, figures, claims } = data!;
+  const overlayFile = overlay ?? (named && path.join(path.dirname(file), named));
+  return { policy: policyOf(pack, overlayFile, figures, source), claims };
+}
+
+function policyOf(pack: string, overlay: string | undefined, figures: Record<string, unknown>, source: Source): Policy {
+  const packFile = newestPack(pack);
+  const packText = textOf(packFile);
+  const files = { pack: packFile, overlay: overlay ?? '' };
+  if (Object.keys(figures).length === 0) return loadPolicy(packText, overlay && textOf(overlay), files);
+  const { pack: name, version } = parse(packText) as { pack: string; version: string };
+  const itself = { overlay: 'claims', version: 'file', pack: name, packVersion: version, basis: 'Supplied with the claims', example: true };
+  const base: { figures?: object } = overlay ? (parse(textOf(overlay)) as object) : itself;
+  try {
+    return loadPolicy(packText, JSON.stringify({ ...base, figures: { ...base.figures, ...figures } }), files);
+  } catch (error) {
+    if (!isDomainError(error) || error.code !== 'POLICY_INVALID') throw error;
+    // What is wrong in the figures stands in the file of claims.
+    const findings = error.findings.map((finding) => {
+      const figure = Object.keys(figures).find((key) => finding.problem.includes(key));
+      return { ...finding, where: figure ? source.locate(['figures', figure]) : finding.where };
+    });
+    throw new DomainError('POLICY_INVALID', error.message, { findings });
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new DomainError('NOT_FOUND', `There is no file ${file} to read.`, { params: { file }, cause: error });
+  }
+}
+
+function refuse(findings: readonly Finding[]): void {
+  if (findings.length > 0) throw new DomainError('INVALID_REQUEST', 'The file has mistakes.', { findings });
+}

@@ -1,0 +1,60 @@
+import { isDomainError, type Finding } from '../../domain/errors.ts';
+import { yuan } from '../../domain/money.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
+import type { Claim } from '../../domain/settlement/claim.ts';
+import { withContributions, type Accumulators } from '../../domain/settlement/ledger.ts';
+import { settle, type Settlement } from '../../domain/settlement/settle.ts';
+import { claimOf } from '../../services/settlement/claim-answers.ts';
+import type { ClaimsFile, FileClaim } from './read.ts';
+
+export interface Refused {
+  readonly code: string;
+  readonly message: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly findings: readonly Finding[];
+}
+
+export interface Settled {
+  readonly name: string;
+  readonly claim: Claim;
+  readonly result: { readonly settlement: Settlement } | { readonly refused: Refused };
+  /** Where it is not as the file expects; of a claim that expects nothing, that it was refused. */
+  readonly differences: readonly string[];
+}
+
+/** In the order of the file; claims of one person and year build on each other. */
+export function settleAll({ policy, claims }: ClaimsFile): Settled[] {
+  const years = new Map<string, Accumulators>();
+  return claims.map((each) => {
+    const year = `${each.person} ${each.servedOn.slice(0, 4)}`;
+    const claim = claimOf(each, each.institution);
+    const used = years.get(year) ?? {};
+    const result = settledOrRefused(claim, used, policy);
+    if ('settlement' in result) years.set(year, withContributions(used, result.settlement.contributions));
+    return { name: each.claim, claim, result, differences: differencesFrom(each.expect, result) };
+  });
+}
+
+function settledOrRefused(claim: Claim, used: Accumulators, policy: Policy): Settled['result'] {
+  try {
+    return { settlement: settle(claim, used, { insured: policy, household: policy }) };
+  } catch (error) {
+    if (!isDomainError(error)) throw error;
+    const { code, message, params, findings } = error;
+    return { refused: { code, message, params, findings } };
+  }
+}
+
+function differencesFrom(expected: FileClaim['expect'], result: Settled['result']): string[] {
+  if ('refused' in result) {
+    const { code } = result.refused;
+    return expected?.error === code ? [] : [`refused with ${code}${expected?.error ? `, not ${expected.error}` : ''}`];
+  }
+  if (expected?.error) return [`is settled, and not refused with ${expected.error}`];
+  const { paid, patientShare, layers } = result.settlement;
+  const came = new Map<string, string>(layers.map((answer) => [`layers.${answer.layer}`, yuan(answer.paid)]));
+  came.set('paid', yuan(paid)).set('patientShare', yuan(patientShare));
+  const { layers: ofLayers = {}, ...totals } = expected ?? {};
+  const wanted = [...Object.entries(totals), ...Object.entries(ofLayers).map(([layer, pays]) => [`layers.${layer}`, pays])];
+  return wanted.flatMap(([what, amount]) => (came.get(what!) === amount ? [] : [`${what} is ${came.get(what!)}, not ${amount}`]));
+}
