@@ -1,4 +1,5 @@
 import type { Applied, Office } from '../workflows/office.ts';
+import { roundPaths } from './round-paths.ts';
 import { upkeepPaths } from './upkeep-paths.ts';
 import {
   approval,
@@ -30,6 +31,7 @@ import {
 /** The ways that a case can go, each walked once; a stored history of each must replay with the current code. */
 export const paths = {
   ...upkeepPaths,
+  ...roundPaths,
   approved: (office) => ended(office, clear),
   refused: (office) => ended(office, notInsured),
 

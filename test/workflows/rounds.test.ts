@@ -1,62 +1,28 @@
 /** 每月集中评审: a round from its cut-off to its publication, in virtual time (PRACTICE #15, Panels). */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Candidate } from '../../domain/rounds/draw.ts';
-import { addDays, endOfMonth } from '../../domain/plain-date.ts';
-import { dayIn, instantAt } from '../../domain/time-zone.ts';
+import { addDays } from '../../domain/plain-date.ts';
+import { dayIn } from '../../domain/time-zone.ts';
 import { openOffice, type Applied, type Office } from './office.ts';
+import { anExpert, castBallots, openRound, untilMonthBegins, waitingForRound } from './round-stories.ts';
 import { approval, completeForTheBatch, confirmer, poor, rizhao, type Story } from './stories.ts';
 
 let office: Office;
 beforeAll(async () => {
   office = await openOffice();
-  office.batches.experts = ['expert-1', 'expert-2', 'expert-3'].map(expert);
-  await untilMonthBegins();
+  office.batches.experts = ['expert-1', 'expert-2', 'expert-3'].map(anExpert);
+  await untilMonthBegins(office);
 });
 afterAll(() => office.close());
 
-const zone = 'Asia/Shanghai';
-const hour = 3_600_000;
-
-function expert(subject: string): Candidate {
-  return { subject, specialties: ['cardiology'], institution: null, department: null, fallback: false, absent: false, load: 0 };
-}
-
-/** So that an extra round fits into the month. */
-async function untilMonthBegins(): Promise<void> {
-  const now = await office.now();
-  const first = instantAt(zone, addDays(endOfMonth(dayIn(zone, now)), 2), '09:00');
-  await office.passes(first.getTime() - now.getTime());
-}
-
-let opened = 0;
-
-/** One whose cut-off is in an hour, and that closes two days later. */
-async function openRound(): Promise<string> {
-  const now = (await office.now()).getTime();
-  const in_ = (hours: number) => new Date(now + hours * hour);
-  opened += 1;
-  const month = dayIn(zone, in_(0)).slice(0, 7);
-  const code = `${month}-t${opened}`;
-  const times = { code, month, cutOffAt: in_(1), remindAt: in_(24), substituteAt: in_(36), closesAt: in_(49) };
-  await office.batches.open(times, { region: 'rizhao', kind: 'manual', policyVersionId: rizhao.id, at: in_(0), by: 'supervisor-1' });
-  return `rizhao/${code}`;
-}
-
-async function waiting(story: Story = completeForTheBatch): Promise<Applied> {
-  const application = await office.apply(story);
-  await application.reached(({ stage, notices }) => stage === 'awaitingBatch' && notices.length > 0);
-  return application;
-}
-
-const judgesCalled = (roundId: string, { caseId }: Applied) => office.batches.member(roundId, caseId).calls.map(({ subject }) => subject);
-
+const waiting = (story?: Story) => waitingForRound(office, story);
+const cast = (roundId: string, application: Applied, ...opinions: readonly ('approved' | 'notRecognised')[]) =>
+  castBallots(office, roundId, application, ...opinions);
 it('rules by two ballots, as of the signature, and wakes its member once', async () => {
   const application = await waiting();
-  const roundId = await openRound();
+  const roundId = await openRound(office);
   await office.passes('2 hours');
-  const judges = judgesCalled(roundId, application);
-  expect(judges).toHaveLength(2);
-  for (const subject of judges) office.batches.cast(roundId, application.caseId, subject, 'approved');
+  expect(office.batches.member(roundId, application.caseId).calls).toHaveLength(2);
+  cast(roundId, application, 'approved', 'approved');
   await office.passes('3 days');
   expect(office.batches.of(roundId).stored.state).toBe('closed');
   expect(application.record().stored.decision).toBeNull();
@@ -69,18 +35,12 @@ it('rules by two ballots, as of the signature, and wakes its member once', async
   expect(decision).toMatchObject({
     decidedAt: at.toISOString(),
     decidedBy: { kind: 'panel', round: roundId, subject: 'supervisor-1', role: 'supervisor' },
-    benefitFrom: addDays(dayIn(zone, at), 1),
+    benefitFrom: addDays(dayIn('Asia/Shanghai', at), 1),
   });
   expect(filingNumber).toBeTruthy();
   expect(application.record().notices.map(({ template }) => template)).toEqual(['received', 'approved']);
   expect(office.batches.of(roundId).stored.state).toBe('published');
 });
-
-/** The first judges called find it so; the others are silent. */
-function cast(roundId: string, { caseId }: Applied, ...opinions: readonly ('approved' | 'notRecognised')[]): void {
-  const waitingFor = office.batches.member(roundId, caseId).calls.filter(({ state }) => state === 'waiting');
-  for (const [place, opinion] of opinions.entries()) office.batches.cast(roundId, caseId, waitingFor[place]!.subject, opinion);
-}
 
 const stateOf = (roundId: string, { caseId }: Applied) => office.batches.member(roundId, caseId).state;
 const told = ({ record }: Applied) => record().notices.map(({ template }) => template);
@@ -88,7 +48,7 @@ const told = ({ record }: Applied) => record().notices.map(({ template }) => tem
 describe('without a quorum', () => {
   it('the silent are replaced, then an extra round of the same month rules, the applicant told', async () => {
     const application = await waiting();
-    const roundId = await openRound();
+    const roundId = await openRound(office);
     await office.passes('2 hours');
     cast(roundId, application, 'approved');
     await office.passes('36 hours');
@@ -115,7 +75,7 @@ describe('without a quorum', () => {
 describe('an expert asks the applicant', () => {
   async function asked(): Promise<readonly [Applied, string]> {
     const application = await waiting();
-    const roundId = await openRound();
+    const roundId = await openRound(office);
     await office.passes('2 hours');
     office.batches.member(roundId, application.caseId).state = 'asked';
     const also = [{ criterion: 'coronaryDisease', evidence: 'specialistDiagnosis' }];
@@ -155,7 +115,7 @@ describe('an expert asks the applicant', () => {
 describe('a member that is gone', () => {
   it('is left out: withdrawn while ballots are cast, or between closing and signature', async () => {
     const [early, late, stays] = [await waiting(), await waiting(), await waiting()];
-    const roundId = await openRound();
+    const roundId = await openRound(office);
     await office.passes('2 hours');
     for (const application of [late, stays]) cast(roundId, application, 'approved', 'approved');
     await early.tell({ kind: 'withdrawn', by: 'applicant-1' });
@@ -172,7 +132,7 @@ describe('a member that is gone', () => {
 
   it('is left out where the institution confirmed it from records first; else the round decides, and the task is nobody\'s', async () => {
     const [confirmed, ruled] = [await waiting(poor(completeForTheBatch)), await waiting(poor(completeForTheBatch))];
-    const roundId = await openRound();
+    const roundId = await openRound(office);
     await office.passes('2 hours');
     for (const application of [confirmed, ruled]) cast(roundId, application, 'approved', 'approved');
     await confirmed.answer(approval(await confirmed.task('recordConfirmation'), confirmer));
@@ -188,7 +148,7 @@ describe('a member that is gone', () => {
 });
 
 it('an empty round closes and publishes by itself', async () => {
-  const roundId = await openRound();
+  const roundId = await openRound(office);
   await office.passes('3 days');
   await office.round(roundId).ended();
   expect(office.batches.of(roundId)).toMatchObject({ stored: { state: 'published' } });
@@ -197,7 +157,7 @@ it('an empty round closes and publishes by itself', async () => {
 
 it('rounds overlap, and a case is judged in one of them; a signature that is missing is an alarm until it comes', async () => {
   const first = await waiting();
-  const [one, other] = [await openRound(), await openRound()];
+  const [one, other] = [await openRound(office), await openRound(office)];
   await office.passes('2 hours');
   const [holder, empty] = office.batches.of(one).members.has(first.caseId) ? [one, other] : [other, one];
   expect(office.batches.of(empty).members.size).toBe(0);
@@ -225,4 +185,21 @@ it('a case that was opened before December 2026 is ruled on as well', async () =
   office.batches.sign('rizhao/2026-11', 'supervisor-1', await office.now());
   await application.tell({ kind: 'roundRuled', by: 'supervisor-1', round: 'rizhao/2026-11' });
   await expect(application.ended()).resolves.toBe('approved');
+});
+
+it('costs its coordinator no more events for many members than for one', async () => {
+  async function eventsFor(count: number): Promise<number> {
+    const members: Applied[] = [];
+    while (members.length < count) members.push(await waiting());
+    const roundId = await openRound(office);
+    await office.passes('2 hours');
+    for (const member of members) cast(roundId, member, 'approved', 'approved');
+    await office.passes('3 days');
+    await office.round(roundId).sign('supervisor-1');
+    await office.round(roundId).ended();
+    return (await office.round(roundId).history()).length;
+  }
+  const [one, many] = [await eventsFor(1), await eventsFor(25)];
+  expect(many).toBe(one);
+  expect(many).toBeLessThan(200);
 });
