@@ -24,7 +24,7 @@ export function createHandbookActivities({ store, policies }: Dependencies) {
   return {
     /** Key `handbook:<opening>`. Allots the number; nothing where the pack hands no handbooks out. */
     async allotHandbook({ caseId, opening, at }: InOpening): Promise<void> {
-      const { policyVersionId, procedure, region } = await store.get(caseId);
+      const { policyVersionId, procedure, region } = await store.fixedOf(caseId);
       const policy = await policies.get(policyVersionId);
       if (!handsOutHandbooks(policy, procedure)) return;
       await store.effect(caseId, `handbook:${opening}`, async () => {

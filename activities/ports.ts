@@ -171,6 +171,8 @@ export interface NewNotice {
 export interface CaseStore {
   /** @throws DomainError NOT_FOUND */
   get(caseId: string): Promise<StoredCase>;
+  /** What never changes of a case. @throws DomainError NOT_FOUND */
+  fixedOf(caseId: string): Promise<Pick<StoredCase, 'region' | 'procedure' | 'policyVersionId'>>;
   /**
    * Does one effect at most once. `key` is step + ordinal; a repeat returns the result recorded under it without
    * asking `act` again. `act` may be asked more than once when others write the case meanwhile.

@@ -4,6 +4,7 @@ import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JSONWebK
 import { z } from 'zod';
 import { permits, reaches, roles, tasksAreTakenBy, type Caller, type Operation, type Target } from '../domain/access.ts';
 import { DomainError } from '../domain/errors.ts';
+import { VerifiedTokens, type Verified } from './verified-tokens.ts';
 
 const claims = z.object({
   sub: z.string().min(1),
@@ -22,27 +23,29 @@ export interface IssuerOptions {
 /** For whom this one stands in today. */
 export type SubstitutedBy = (subject: string) => Promise<readonly string[]>;
 
-/** What everybody may send, staff or not; nobody does it for a colleague. */
-const forOneself: readonly Operation[] = ['submitApplication', 'uploadDocument'];
+/** What nobody does for a colleague. */
+const forOneself: readonly Operation[] = ['submitApplication', 'uploadDocument', 'claimTask'];
 
 /** Reads the caller from a bearer JWT, and refuses whom no role permits the operation at all. */
 export async function createAuthoriser(options: IssuerOptions, substitutedBy: SubstitutedBy) {
   const keys = await keysOf(options);
   const { issuer, audience } = options;
+  const verified = new VerifiedTokens();
 
   return async function authorise(operation: Operation, request: Request): Promise<Caller> {
-    const caller = await callerOf(bearerToken(request));
+    const caller = await verified.callerOf(bearerToken(request), verify);
     if (reaches(operation, caller).length === 0) throw notPermitted(operation, 'roleNotGranted');
     const alone = forOneself.includes(operation) || !caller.roles.some(tasksAreTakenBy);
     return alone ? caller : { ...caller, standsInFor: await substitutedBy(caller.subject) };
   };
 
-  async function callerOf(token: string): Promise<Caller> {
+  async function verify(token: string): Promise<Verified> {
     const { payload } = await jwtVerify(token, keys, { issuer, audience, requiredClaims: ['exp'] }).catch(refuseToken);
     const { data } = claims.safeParse(payload);
     if (!data) throw notAuthenticated('The token needs the claims sub, roles and regions.');
     const { sub: subject, roles: held, regions, institution } = data;
-    return { subject, roles: held, regions, ...(institution ? { institution } : {}) };
+    const caller = { subject, roles: held, regions, ...(institution ? { institution } : {}) };
+    return { caller, expires: payload.exp! * 1_000 };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PrismaClient } from '../generated/engine/client.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { RunStatement } from '../platform/database.ts';
 import type { Sealer } from '../platform/sealing.ts';
 import { createConflicts } from './cases/conflicts.ts';
 import type { TellCase } from './cases/tell.ts';
@@ -29,6 +30,7 @@ import { createWorkload } from './workload/workload.ts';
 
 export interface ReviewingParts {
   prisma: PrismaClient;
+  run: RunStatement;
   sealer: Sealer;
   clock: Clock;
   speak: Speaker;
@@ -55,7 +57,7 @@ export function composeReviewing({ timeZoneOf, ...parts }: ReviewingParts) {
       // Before those on one task, whose id `bulk` would be.
       ...bulkTaskRoutes({ prisma: parts.prisma, register, desk, handingOn }),
       ...taskVerbRoutes({
-        ...{ prisma: parts.prisma, register, reads, notes, desk, handingOn },
+        ...{ run: parts.run, register, reads, notes, desk, handingOn },
         standAside: createStandingAside({ ...parts, change }),
         takeBack: createTakingBack({ ...parts, change }),
       }),

@@ -33,32 +33,32 @@ import { readWorkingCalendar } from './working-calendar.ts';
 
 /** The API with what runs beside it; `closers` end them in order, after the last request. */
 export async function composeApi(config: AppConfig, parts: Parts, checkReplies: boolean) {
-  const { prisma, sealer, policyStore, clock, log, temporal } = parts;
+  const { prisma, run, sealer, policyStore, clock, log, temporal } = parts;
   const published = await parts.publishedPolicies();
   const awaited = await listenForAnswers(config.DATABASE_URL, log);
   const documents = await openDocumentStore(config.DOCUMENT_STORE, sealer);
   const start = createStarter(temporal.client);
   const send = createUpdateSender({ client: temporal.client, log });
-  const answer = createAnswerer({ send, prisma });
+  const answer = createAnswerer({ send, prisma, run });
   const tell = createTeller({ send, prisma });
-  const receive = createReceiver({ prisma, sealer, lookupKey: config.LOOKUP_KEY, policies: published, clock });
+  const receive = createReceiver({ prisma, run, sealer, lookupKey: config.LOOKUP_KEY, policies: published, clock });
   const speak = createSpeaker(policyStore);
   const zones = new Map(published.all().map(({ policy }) => [policy.region.code, policy.region.timeZone]));
   const timeZoneOf = (region: string) => zones.get(region) ?? 'Asia/Shanghai';
-  const reviewing = composeReviewing({ prisma, sealer, clock, speak, answer, tell, timeZoneOf });
+  const reviewing = composeReviewing({ prisma, run, sealer, clock, speak, answer, tell, timeZoneOf });
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks } = config;
   const authorise = await createAuthoriser({ issuer, audience, jwks }, reviewing.substitutedBy);
   const startRegistryEvents = createRegistryEventsStarter(temporal.client);
   const outbox = runOutbox({ prisma, clock, log, start, answer, tell, startRegistryEvents, rounds: createRoundStarter(temporal.client), reachTemporal: temporal.ping });
 
-  const lookAhead = createOutlook({ policies: published, clock, lookupKey: config.LOOKUP_KEY, factsOf: registeredFacts(prisma, sealer) });
+  const lookAhead = createOutlook({ policies: published, clock, lookupKey: config.LOOKUP_KEY, factsOf: registeredFacts(parts, sealer) });
 
-  const reads = createApplicationReads({ prisma, sealer, clock, speak });
+  const reads = createApplicationReads({ prisma, run, sealer, clock, speak });
   const calendar = await readWorkingCalendar();
   const routes = [
     ...applicationRoutes({ receive, start, awaited, lookAhead, speak, reads }),
     ...caseMessageRoutes({ desk: createCaseDesk({ prisma, sealer, clock, policies: policyStore, lookupKey: config.LOOKUP_KEY, tell, start }) }),
-    ...handbookRoutes({ desk: createHandbookDesk({ prisma, sealer, policies: policyStore, clock, handOver: handOverHandbooks(prisma, sealer) }) }),
+    ...handbookRoutes({ desk: createHandbookDesk({ prisma, sealer, policies: policyStore, clock, handOver: handOverHandbooks(parts, sealer) }) }),
     ...registryEventRoutes({
       receive: createEventReceiver({ prisma, lookupKey: config.LOOKUP_KEY, clock, timeZoneOf, start: startRegistryEvents }),
     }),

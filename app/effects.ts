@@ -33,8 +33,8 @@ import { takeAnchor } from '../records/audit-anchors.ts';
 import { createExecutionOf, createRoundExecutionOf } from '../worker/executions.ts';
 import type { Activities } from '../worker/workers.ts';
 import type { Facts } from '../domain/eligibility/verdict.ts';
-import type { PrismaClient } from '../generated/engine/client.ts';
 import type { Sealer } from '../platform/sealing.ts';
+import type { EngineDatabase } from '../records/engine-database.ts';
 import type { AppConfig } from './config.ts';
 import type { Parts } from './parts.ts';
 import { readWorkingCalendar } from './working-calendar.ts';
@@ -46,8 +46,8 @@ export interface Effects {
 
 
 /** Handing a handbook over is an effect on the case like any other, though no workflow asks for it. */
-export function handOverHandbooks(prisma: PrismaClient, sealer: Sealer): HandOver {
-  return createHandOver(createPrismaCaseStore(prisma, sealer));
+export function handOverHandbooks(database: EngineDatabase, sealer: Sealer): HandOver {
+  return createHandOver(createPrismaCaseStore(database, sealer));
 }
 
 /** What a supervisor says of a disagreement of the sampling check stands in the audit of the case. */
@@ -56,9 +56,9 @@ export function recordHandlings(prisma: PrismaClient, sealer: Sealer) {
 }
 
 /** What registries and earlier cases say of a person, for whoever asks before there is a case. */
-export function registeredFacts(prisma: PrismaClient, sealer: Sealer): (personId: string) => Promise<Omit<Facts, 'papers'>> {
-  const registry = createPrismaRegistry(prisma, sealer);
-  const store = createPrismaCaseStore(prisma, sealer);
+export function registeredFacts(database: EngineDatabase, sealer: Sealer): (personId: string) => Promise<Omit<Facts, 'papers'>> {
+  const registry = createPrismaRegistry(database, sealer);
+  const store = createPrismaCaseStore(database, sealer);
   return async (personId) => {
     const [known, recognised] = await Promise.all([registry.factsOf(personId), store.recognisedOf({ id: noCase, personId })]);
     return { ...known, recognised };
@@ -79,8 +79,8 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
   const token = config.SERVICE_TOKEN;
   const settlement = createJsonClient({ dependency: 'settlement service', baseUrl: config.SETTLEMENT_URL, token });
   const notification = createJsonClient({ dependency: 'notification service', baseUrl: config.NOTIFICATION_URL, token });
-  const store = createPrismaCaseStore(prisma, sealer);
-  const registry = createPrismaRegistry(prisma, sealer);
+  const store = createPrismaCaseStore(parts, sealer);
+  const registry = createPrismaRegistry(parts, sealer);
   const recognitions = createPrismaRecognitions(prisma);
   const alarms = createPrismaAlarms(prisma);
   const inForce = await parts.publishedPolicies();

@@ -2,7 +2,7 @@ import { Gauge, type Registry } from 'prom-client';
 import { publishPolicies, type PublishedPolicies } from '../api/published-policies.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import type { Clock } from '../platform/clock.ts';
-import { connect } from '../platform/database.ts';
+import { connect, type RunStatement } from '../platform/database.ts';
 import type { Readiness } from '../platform/http/operational.ts';
 import type { Logger } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
@@ -16,6 +16,8 @@ import { connectTemporal, type Temporal } from './temporal.ts';
 /** What API and workers share in one process. */
 export interface Parts {
   readonly prisma: PrismaClient;
+  /** Beneath Prisma's client, for hot paths. */
+  readonly run: RunStatement;
   readonly sealer: Sealer;
   readonly policyStore: PolicyStore;
   /** Published once a process, at the first call. */
@@ -43,12 +45,13 @@ export function openParts(config: AppConfig, { clock, log, onStatement }: Surrou
     dataConverter: encryptedPayloads(config.PAYLOAD_KEYS),
     log,
   });
-  const { prisma } = database;
+  const { prisma, run } = database;
   const metrics = createMetrics('app');
   countBacklog(prisma, metrics);
   let published: Promise<PublishedPolicies> | undefined;
   return {
     prisma,
+    run,
     sealer: sealer(config.DATA_KEYS),
     policyStore: createPolicyStore(prisma),
     publishedPolicies: () => (published ??= publishPolicies(prisma, { packs: fromRoot('policies'), overlays: config.POLICY_OVERLAYS, now: clock.now() })),

@@ -32,15 +32,15 @@ await new Command('npm run replay-decision --')
 
 async function replayDecision(caseId: string, { json }: { json: boolean }): Promise<void> {
   const { databaseUrl, dataKeys } = await source();
-  const { prisma, close } = connect(PrismaClient, databaseUrl, { max: 2 });
+  const database = connect(PrismaClient, databaseUrl, { max: 2 });
   try {
-    const { replay, policy } = await replayCase(prisma, sealer(dataKeys), caseId);
+    const { replay, policy } = await replayCase(database, sealer(dataKeys), caseId);
     process.stdout.write(`${json ? JSON.stringify(replay, null, 2) : report(replay, policy)}\n`);
     if (replay.differences.length > 0) process.exitCode = 1;
   } catch (error) {
     throw isDomainError(error) ? new StackFailure(error.message, { cause: error }) : error;
   } finally {
-    await close();
+    await database.close();
   }
 }
 

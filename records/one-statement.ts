@@ -1,4 +1,5 @@
 import { Prisma, type PrismaClient } from '../generated/engine/client.ts';
+import type { RunStatement } from '../platform/database.ts';
 
 type NewRow<Table extends Prisma.ModelName> = Exclude<
   Prisma.TypeMap['model'][Table]['operations']['createMany']['args']['data'],
@@ -9,11 +10,13 @@ type NewRow<Table extends Prisma.ModelName> = Exclude<
  * Writes as one statement: all or nothing, in one round trip, where a transaction of as many calls would take two more
  * than there are writes. For hot paths. No write sees what the others do; keys are checked as each is done, in the
  * order given, so that whoever writes the same rows elsewhere takes their locks in one order.
+ * @param through Prisma's client, or what runs a statement without it.
  */
-export async function writeAtOnce(prisma: Pick<PrismaClient, '$executeRaw'>, writes: readonly Prisma.Sql[], last = Prisma.sql`SELECT 1`): Promise<void> {
+export async function writeAtOnce(through: Pick<PrismaClient, '$executeRaw'> | RunStatement, writes: readonly Prisma.Sql[], last = Prisma.sql`SELECT 1`): Promise<void> {
   // PostgreSQL begins with the write that stands last.
   const named = writes.map((write, index) => Prisma.sql`${Prisma.raw(`write_${index}`)} AS (${write})`).toReversed();
-  await prisma.$executeRaw`WITH ${Prisma.join(named)} ${last}`;
+  const statement = Prisma.sql`WITH ${Prisma.join(named)} ${last}`;
+  await (typeof through === 'function' ? through(statement) : through.$executeRaw(statement));
 }
 
 /** @param rows with the same fields each, not none. */

@@ -3,7 +3,7 @@ import type { Decision } from '../../domain/case/decision.ts';
 import { waitsForPeople } from '../../domain/case/stage.ts';
 import { DomainError, isDomainError } from '../../domain/errors.ts';
 import type { ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
-import { Prisma, type ApplicationCase, type PrismaClient, type Submission } from '../../generated/engine/client.ts';
+import { Prisma, type ApplicationCase, type Submission } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { answeredChannel } from '../../records/announcements.ts';
 import { link, type AuditLink } from '../../records/audit-chain.ts';
@@ -12,6 +12,7 @@ import { coded } from '../../records/coded.ts';
 import type { AgentDetails, PersonDetails } from '../../records/details.ts';
 import { assignments, insertInto, writeAtOnce } from '../../records/one-statement.ts';
 import { dateOf, dayOf, isUniqueViolation } from '../../records/rows.ts';
+import type { EngineDatabase } from '../../records/engine-database.ts';
 import type { CaseChange, CaseEffect, CaseStore, Contacts, StoredCase } from '../ports.ts';
 import { RecentCases } from './recent-cases.ts';
 import { messageHeard, messageSent, taskWrites } from './task-writes.ts';
@@ -24,23 +25,27 @@ type CaseRow = ApplicationCase &
     recorded: object | null;
   };
 
-export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): CaseStore {
+export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: Sealer): CaseStore {
   const recent = new RecentCases<CaseRow>();
 
   async function get(caseId: string): Promise<StoredCase> {
     return toStoredCase(await read(caseId), sealer);
   }
 
+  async function fixedOf(caseId: string) {
+    return coded(recent.see(caseId) ?? (await read(caseId)));
+  }
+
   /** One plain statement, for effects begin with it. */
   async function read(caseId: string, effect = ''): Promise<CaseRow> {
-    const [row] = await prisma.$queryRaw<CaseRow[]>`
+    const [row] = await run<CaseRow>(Prisma.sql`
       SELECT "case".*, "channel", "policyVersionId", "applicantSealed", "agentSealed",
         (SELECT "data" FROM "AuditEntry" WHERE "caseId" = "case"."id" AND "effect" = ${effect}) AS "recorded",
         (SELECT json_agg(json_build_object('evidence', "evidence", 'documentId', "documentId"))
           FROM "SubmissionDocument" AS paper
           WHERE paper."submissionId" = submission."id" AND paper."disease" = "case"."disease") AS "papers"
       FROM "ApplicationCase" AS "case" JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
-      WHERE "case"."id" = ${caseId}::uuid`;
+      WHERE "case"."id" = ${caseId}::uuid`);
     if (row) return row;
     throw new DomainError('NOT_FOUND', `There is no case ${caseId}.`, { params: { case: caseId } });
   }
@@ -85,7 +90,7 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
       ...(change.stage === 'awaitingBatch' ? [judgedAgain(row.id)] : []),
       ...(notices?.length ? [insertInto('Notice', notices.map((notice) => ({ ...notice, caseId: row.id })))] : []),
     ];
-    await writeAtOnce(prisma, writes, answers(change) ? Prisma.sql`SELECT pg_notify(${answeredChannel}, ${row.id})` : undefined);
+    await writeAtOnce(run, writes, answers(change) ? Prisma.sql`SELECT pg_notify(${answeredChannel}, ${row.id})` : undefined);
     return { ...row, ...(changed as Partial<CaseRow>) };
   }
 
@@ -97,10 +102,9 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
   }
 
   async function recognisedOf({ id, personId }: Pick<StoredCase, 'id' | 'personId'>): Promise<Facts['recognised']> {
-    const rows = await prisma.applicationCase.findMany({
-      where: { personId, outcome: 'approved', holdsPlace: true, id: { not: id } },
-      select: { disease: true, region: true, filingNumber: true, benefitFrom: true, benefitUntil: true },
-    });
+    const rows = await run<Pick<ApplicationCase, 'disease' | 'region' | 'filingNumber' | 'benefitFrom' | 'benefitUntil'>>(Prisma.sql`
+      SELECT "disease", "region", "filingNumber", "benefitFrom", "benefitUntil" FROM "ApplicationCase"
+      WHERE "personId" = ${personId}::uuid AND "outcome" = 'approved' AND "holdsPlace" AND "id" <> ${id}::uuid`);
     return rows.flatMap(({ disease, region, filingNumber, benefitFrom, benefitUntil }) =>
       benefitFrom
         ? [{ disease, region, filingNumber: filingNumber ?? '', from: dayOf(benefitFrom), ...(benefitUntil ? { until: dayOf(benefitUntil) } : {}) }]
@@ -121,7 +125,7 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
   }
 
   async function nextHandbookSerial(): Promise<number> {
-    const [drawn] = await prisma.$queryRaw<{ serial: bigint }[]>`SELECT nextval('handbook_number') AS "serial"`;
+    const [drawn] = await run<{ serial: bigint }>(Prisma.sql`SELECT nextval('handbook_number') AS "serial"`);
     return Number(drawn!.serial);
   }
 
@@ -137,7 +141,7 @@ export function createPrismaCaseStore(prisma: PrismaClient, sealer: Sealer): Cas
     throw new DomainError('NOT_FOUND', `There is no message ${id}.`, { params: { message: id } });
   }
 
-  return { get, effect, recognisedOf, heldBy, resultOf, taskOf, messageBody, nextHandbookSerial };
+  return { get, fixedOf, effect, recognisedOf, heldBy, resultOf, taskOf, messageBody, nextHandbookSerial };
 }
 
 /** 补正 from a round that votes still: the case waits for its experts again. */

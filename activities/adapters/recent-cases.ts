@@ -21,6 +21,11 @@ export class RecentCases<Row extends { readonly id: string }> {
     return recent;
   }
 
+  /** For what does not change whoever writes. */
+  see(caseId: string): Row | undefined {
+    return this.#cases.get(caseId)?.row;
+  }
+
   keep(recent: Recent<Row>): void {
     const [oldest] = this.#cases.keys();
     if (oldest !== undefined && this.#cases.size >= most) this.#cases.delete(oldest);

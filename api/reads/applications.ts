@@ -5,8 +5,9 @@ import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import type { Channel } from '../../domain/policy/schema.ts';
 import type { Answer } from '../../domain/tasks/answers.ts';
-import type { HomeVisit, Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { Prisma, type ApplicationCase, type HomeVisit, type PrismaClient, type Submission } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { coded, codedVisit, type Coded, type CodedVisit } from '../../records/coded.ts';
 import type { PersonDetails } from '../../records/details.ts';
@@ -38,7 +39,9 @@ const detail = {
 } satisfies Prisma.ApplicationCaseInclude;
 
 type Json = Record<string, unknown>;
-type Accessed = Parameters<typeof targetOf>[0] & Pick<SummaryRow, 'submission'>;
+type Accessed = Parameters<typeof targetOf>[0] & { readonly submission: Pick<Submission, 'clientId' | 'agentSealed'> };
+type StandingRow = Coded<ApplicationCase> &
+  Pick<Submission, 'clientId' | 'agentSealed' | 'policyVersionId'> & { readonly assignees: readonly (string | null)[] };
 type SummaryRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof judgedCase }>>;
 type VisitRow = CodedVisit<HomeVisit>;
 type DetailRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof detail }>>;
@@ -47,13 +50,14 @@ export type ApplicationReads = ReturnType<typeof createApplicationReads>;
 
 interface Dependencies {
   prisma: PrismaClient;
+  run: RunStatement;
   sealer: Sealer;
   clock: Clock;
   speak: Speaker;
 }
 
 /** What people see of cases, cut to what each caller may know. */
-export function createApplicationReads({ prisma, sealer, clock, speak }: Dependencies) {
+export function createApplicationReads({ prisma, run, sealer, clock, speak }: Dependencies) {
   return {
     /** Newest first. A disease filter finds only cases whose diagnosis the caller may learn. */
     async list(filter: ListFilter, caller: Caller, limit: number, after: Position | undefined) {
@@ -87,14 +91,14 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
 
     /** Where each case of a submission stands, for its receipt; whoever named the disease learns no more of it by that. */
     async standing(submissionId: string, caller: Caller, language: string | undefined) {
-      const where = { submissionId };
-      const rows = await prisma.applicationCase.findMany({ where, include: accessedCase, orderBy: { ordinal: 'asc' } });
+      const rows = await run<StandingRow>(casesOf(submissionId));
       return Promise.all(
         rows.map(async (row) => {
-          const { id, disease, procedure, status, stage } = coded(row);
-          const say = await speak(row.submission.policyVersionId, disease, language);
+          const { id, disease, procedure, status, stage, clientId, agentSealed, policyVersionId, assignees } = row;
+          const say = await speak(policyVersionId, disease, language);
           const links = { self: `/v1/applications/${id}` };
-          const decision = decisionView(coded(row), may('readDiagnosis', row, caller), say);
+          const accessed = { ...row, submission: { clientId, agentSealed }, tasks: assignees.map((assignee) => ({ assignee })) };
+          const decision = decisionView(row, may('readDiagnosis', accessed, caller), say);
           return { id, disease, procedure, status, stage, decision, links };
         }),
       );
@@ -162,6 +166,15 @@ export function createApplicationReads({ prisma, sealer, clock, speak }: Depende
       notices: may('readNotices', row, caller) ? row.notices.map(noticeView) : [],
     };
   }
+}
+
+/** One plain statement, for every receipt ends with it. */
+function casesOf(submissionId: string): Prisma.Sql {
+  return Prisma.sql`
+    SELECT "case".*, "clientId", "agentSealed", "policyVersionId",
+      ARRAY(SELECT "assignee" FROM "Task" WHERE "caseId" = "case"."id") AS "assignees"
+    FROM "ApplicationCase" AS "case" JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
+    WHERE "case"."submissionId" = ${submissionId}::uuid ORDER BY "case"."ordinal"`;
 }
 
 function standingOf(row: DetailRow): CaseStanding {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Caller, Operation } from '../../domain/access.ts';
 import { answerSchema } from '../../domain/tasks/answers.ts';
-import type { PrismaClient } from '../../generated/engine/client.ts';
+import type { RunStatement } from '../../platform/database.ts';
 import { languageHeader, route } from '../route.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import type { TaskDesk } from '../tasks/desk.ts';
@@ -14,7 +14,7 @@ import type { TakeBack } from '../tasks/taking-back.ts';
 import { findTask, type TaskRow } from '../tasks/task-rows.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  run: RunStatement;
   register: StaffRegister;
   reads: TaskReads;
   desk: TaskDesk;
@@ -40,7 +40,7 @@ const attachment = z.strictObject({ documentId: z.uuid(), text: text.optional() 
 
 /** What reviewers and supervisors do to tasks. Each names the version that its caller saw, but for notes. */
 export function taskVerbRoutes({
-  prisma,
+  run,
   register,
   reads,
   desk,
@@ -101,7 +101,7 @@ export function taskVerbRoutes({
         202: { description: 'Stored; the case takes it as soon as it can', schema: taskDetail },
       },
       async handle({ params: { id }, body, headers, caller }) {
-        const taken = await desk.complete(await findTask(prisma, id), body.version, body.decision, caller);
+        const taken = await desk.complete(await findTask(run, id), body.version, body.decision, caller);
         return { status: taken ? 200 : 202, body: await reads.get(id, caller, headers['accept-language']) };
       },
     }),
@@ -122,7 +122,7 @@ export function taskVerbRoutes({
         202: { description: 'Stored; the case takes it as soon as it can', schema: taskDetail },
       },
       async handle({ params: { id }, body, headers, caller }) {
-        const taken = await takeBack(await findTask(prisma, id), body.version, caller, body.note);
+        const taken = await takeBack(await findTask(run, id), body.version, caller, body.note);
         return { status: taken ? 200 : 202, body: await reads.get(id, caller, headers['accept-language']) };
       },
     }),
@@ -155,7 +155,7 @@ export function taskVerbRoutes({
       body,
       replies: { 200: { description: 'The task as it stands now', schema: taskDetail } },
       async handle({ params: { id }, body, headers, caller }) {
-        await act(await findTask(prisma, id), body, caller);
+        await act(await findTask(run, id), body, caller);
         return { status: 200, body: await reads.get(id, caller, headers['accept-language']) };
       },
     });

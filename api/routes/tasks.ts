@@ -73,9 +73,9 @@ export function taskRoutes({ reads, nextTask, notes, filters }: Dependencies) {
         204: { description: 'Nothing waits' },
       },
       async handle({ body, headers, caller }) {
-        const id = await nextTask(body, caller);
-        if (id === undefined) return { status: 204 };
-        return { status: 200, body: await reads.get(id, caller, headers['accept-language']) };
+        const task = await nextTask(body, caller);
+        if (task === undefined) return { status: 204 };
+        return { status: 200, body: await reads.shown(task, caller, headers['accept-language']) };
       },
     }),
 

@@ -3,8 +3,9 @@ import { reaches, type Caller } from '../../domain/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
-import type { Absence, Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { Prisma, type Absence, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { RunStatement } from '../../platform/database.ts';
 import { dateOf } from '../../records/rows.ts';
 import { requirePermission } from '../authentication.ts';
 import { requireSubstitute } from './competence.ts';
@@ -21,6 +22,7 @@ export interface AbsenceEntry {
 
 interface Dependencies {
   prisma: PrismaClient;
+  run: RunStatement;
   clock: Clock;
   register: StaffRegister;
   /** Zone in whose days an absence is counted. */
@@ -30,7 +32,7 @@ interface Dependencies {
 export type Absences = ReturnType<typeof createAbsences>;
 
 /** Who is away from when until when, and which colleague does their tasks meanwhile. */
-export function createAbsences({ prisma, clock, register, timeZoneOf }: Dependencies) {
+export function createAbsences({ prisma, run, clock, register, timeZoneOf }: Dependencies) {
   return {
     /** @throws DomainError NOT_PERMITTED, NOBODY_COMPETENT, STATE_CONFLICT */
     async declare(entry: AbsenceEntry, caller: Caller): Promise<Absence> {
@@ -70,10 +72,9 @@ export function createAbsences({ prisma, clock, register, timeZoneOf }: Dependen
 
     /** For whom this one stands in today. */
     async substitutedBy(subject: string): Promise<string[]> {
-      const rows = await prisma.absence.findMany({
-        where: { substitute: subject, ...notBefore(clock.now()) },
-        select: { subject: true, region: true, from: true, until: true },
-      });
+      const rows = await run<Pick<Absence, 'subject' | 'region' | 'from' | 'until'>>(Prisma.sql`
+        SELECT "subject", "region", "from", "until" FROM "Absence"
+        WHERE "substitute" = ${subject} AND "endedAt" IS NULL AND "until" >= ${dayBefore(clock.now())}::date`);
       return rows
         .filter((row) => row.from <= today(row.region) && row.until >= today(row.region))
         .map((row) => row.subject);
@@ -102,8 +103,11 @@ export function createAbsences({ prisma, clock, register, timeZoneOf }: Dependen
 
 /** A day may still last in one zone that is over in another. */
 function notBefore(now: Date) {
-  const dayBefore = new Date(now.getTime() - 24 * 3_600_000);
-  return { endedAt: null, until: { gte: dateOf(dayBefore.toISOString().slice(0, 10) as PlainDate) } };
+  return { endedAt: null, until: { gte: dayBefore(now) } };
+}
+
+function dayBefore(now: Date): Date {
+  return dateOf(dayIn('UTC', new Date(now.getTime() - 24 * 3_600_000)));
 }
 
 function checkPeriod({ subject, substitute, from, until }: AbsenceEntry): void {

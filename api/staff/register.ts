@@ -1,7 +1,8 @@
 import { permits, type Caller, type Role } from '../../domain/access.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { PrismaClient } from '../../generated/engine/client.ts';
+import { Prisma } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { EngineDatabase } from '../../records/engine-database.ts';
 import { requirePermission } from '../authentication.ts';
 import { regionsWithin } from '../regions.ts';
 import type { Member } from './competence.ts';
@@ -25,7 +26,7 @@ export interface MemberFilter {
 export type StaffRegister = ReturnType<typeof createStaffRegister>;
 
 /** Who works on tasks, so that others can hand them work; what they may do, their tokens say. */
-export function createStaffRegister({ prisma, clock }: { prisma: PrismaClient; clock: Clock }) {
+export function createStaffRegister({ prisma, run, clock }: EngineDatabase & { clock: Clock }) {
   return {
     find,
 
@@ -93,8 +94,8 @@ export function createStaffRegister({ prisma, clock }: { prisma: PrismaClient; c
   };
 
   async function find(subject: string): Promise<Member | undefined> {
-    const row = await prisma.staffMember.findUnique({ where: { subject } });
-    return row ? asMember(row) : undefined;
+    const [member] = await run<Member>(Prisma.sql`SELECT * FROM "StaffMember" WHERE "subject" = ${subject}`);
+    return member;
   }
 }
 

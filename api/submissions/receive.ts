@@ -2,6 +2,7 @@ import type { Caller } from '../../domain/access.ts';
 import { dayIn } from '../../domain/time-zone.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { AuditLink } from '../../records/audit-chain.ts';
 import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
@@ -17,6 +18,7 @@ import { createRowBuilder, type SubmissionRows } from './rows.ts';
 
 interface Dependencies {
   prisma: PrismaClient;
+  run: RunStatement;
   sealer: Sealer;
   /** 32 bytes in base64, for keyed hashes. */
   lookupKey: string;
@@ -33,7 +35,7 @@ export type ReceiveSubmission = ReturnType<typeof createReceiver>;
  * Stores a submission, its cases, their first audit entries and the messages that start their workflows in one
  * statement. Who has applied before is refused by unique indexes, not by a look: two calls at once cannot both pass.
  */
-export function createReceiver({ prisma, sealer, lookupKey, policies, clock }: Dependencies) {
+export function createReceiver({ prisma, run, sealer, lookupKey, policies, clock }: Dependencies) {
   const rowsOf = createRowBuilder(sealer, lookupKey);
 
   return async function receive(form: SubmissionForm, idempotencyKey: string, caller: Caller): Promise<Received> {
@@ -48,7 +50,7 @@ export function createReceiver({ prisma, sealer, lookupKey, policies, clock }: D
     const { submission, cases } = rows;
     const received = cases.map((one) => one.received);
     try {
-      await writeAtOnce(prisma, writesOf(rows));
+      await writeAtOnce(run, writesOf(rows));
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       const earlier = await conflictBehind(prisma, submission, received);

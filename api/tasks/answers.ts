@@ -1,5 +1,6 @@
 import { isDomainError, type DomainError } from '../../domain/errors.ts';
-import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import type { RunStatement } from '../../platform/database.ts';
 import { outboxMessages } from '../../records/outbox-messages.ts';
 import { answerTask, type TaskAnswer } from '../../workflows/messages.ts';
 import { isRecordAhead } from '../record-ahead.ts';
@@ -8,12 +9,18 @@ import type { SendUpdate } from '../updates.ts';
 /** Whether the workflow has taken the answer; false = not known yet. @throws DomainError when it refused. */
 export type AnswerTask = (workflowId: string, updateId: string, message: TaskAnswer) => Promise<boolean>;
 
+interface Dependencies {
+  send: SendUpdate;
+  prisma: PrismaClient;
+  run: RunStatement;
+}
+
 /** Sends an answer; one that is refused gives the task back to whoever answered. */
-export function createAnswerer({ send, prisma }: { send: SendUpdate; prisma: PrismaClient }): AnswerTask {
+export function createAnswerer({ send, prisma, run }: Dependencies): AnswerTask {
   return async (workflowId, updateId, message) => {
     try {
       const taken = await send(workflowId, answerTask, updateId, message);
-      if (taken) await prisma.outbox.deleteMany(sent(message.taskId, updateId));
+      if (taken) await run(Prisma.sql`DELETE FROM "Outbox" WHERE ${sent(message.taskId, updateId)}`);
       return taken;
     } catch (error) {
       if (!isDomainError(error)) throw error;
@@ -32,7 +39,7 @@ async function reopen(prisma: PrismaClient, taskId: string, updateId: string, { 
       where: { id: taskId, updateId, state: 'completing' },
       data: { state: 'claimed', rejection, updateId: null, resultSealed: null, version: { increment: 1 } },
     }),
-    prisma.outbox.deleteMany(sent(taskId, updateId)),
+    prisma.$executeRaw`DELETE FROM "Outbox" WHERE ${sent(taskId, updateId)}`,
   ]);
 }
 
@@ -40,6 +47,6 @@ async function reopen(prisma: PrismaClient, taskId: string, updateId: string, { 
  * The row goes with the workflow's own word: what its effects wrote may be ahead of Temporal, which forgets an Update
  * whose workflow task it did not see to the end.
  */
-function sent(taskId: string, updateId: string) {
-  return { where: { id: outboxMessages.answerTask(taskId), payload: { path: ['updateId'], equals: updateId } } };
+function sent(taskId: string, updateId: string): Prisma.Sql {
+  return Prisma.sql`"id" = ${outboxMessages.answerTask(taskId)} AND "payload" ->> 'updateId' = ${updateId}`;
 }

@@ -1,14 +1,15 @@
 import type { Caller } from '../../domain/access.ts';
 import { checkPermittedTaskAction, type TaskAction } from '../../domain/case/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import { Prisma } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { assignments } from '../../records/one-statement.ts';
 import { absenteeOf, findTask, type TaskRow } from './task-rows.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  run: RunStatement;
   sealer: Sealer;
   clock: Clock;
 }
@@ -35,7 +36,7 @@ export type ChangeTask = (task: TaskRow, version: number, caller: Caller, change
  * Changes a task's row and writes its history as one statement, a compare-and-set on the version that the caller saw.
  * @throws DomainError VERSION_CONFLICT or STATE_CONFLICT where somebody was faster.
  */
-export function createTaskChanges({ prisma, sealer, clock }: Dependencies): ChangeTask {
+export function createTaskChanges({ run, sealer, clock }: Dependencies): ChangeTask {
   return async (task, version, caller, { action, set, event, note, also = [] }) => {
     const changedRow = Prisma.sql`
       UPDATE "Task" SET ${assignments(set)}, "version" = "version" + 1
@@ -45,10 +46,10 @@ export function createTaskChanges({ prisma, sealer, clock }: Dependencies): Chan
       (write, index) => Prisma.sql`${Prisma.raw(`write_${index}`)} AS (${write})`,
     );
     const named = Prisma.join([Prisma.sql`${Prisma.raw(changed)} AS (${changedRow})`, ...writes]);
-    const [found] = await prisma.$queryRaw<
-      { count: number }[]
-    >`WITH ${named} SELECT count(*)::int AS "count" FROM ${Prisma.raw(changed)}`;
-    if (found?.count === 0) throw overtaken(await findTask(prisma, task.id), version, action);
+    const [found] = await run<{ count: number }>(
+      Prisma.sql`WITH ${named} SELECT count(*)::int AS "count" FROM ${Prisma.raw(changed)}`,
+    );
+    if (found?.count === 0) throw overtaken(await findTask(run, task.id), version, action);
   };
 
   function historyLine(task: TaskRow, caller: Caller, action: string, note: string | undefined): Prisma.Sql {

@@ -4,11 +4,14 @@ import { queuesOf } from '../../domain/tasks/queue.ts';
 import { taskKindNames, taskKinds, type TaskKind } from '../../domain/tasks/kinds.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { RunStatement } from '../../platform/database.ts';
 import { regionsInUse } from '../regions.ts';
 import type { StaffRegister } from '../staff/register.ts';
+import { detailFrom, type DetailRow } from './detail-rows.ts';
 
 interface Dependencies {
   prisma: PrismaClient;
+  run: RunStatement;
   register: StaffRegister;
   clock: Clock;
 }
@@ -31,12 +34,13 @@ export type NextTask = ReturnType<typeof createNextTask>;
  * Claims the best task that waits in any of the caller's queues, by priority, then deadline; undefined when there is
  * none. Of callers at the same time each gets another, and nobody waits for anybody.
  */
-export function createNextTask({ prisma, register, clock }: Dependencies) {
-  return async function nextTask(wish: Wish, caller: Caller): Promise<string | undefined> {
+export function createNextTask({ prisma, run, register, clock }: Dependencies) {
+  return async function nextTask(wish: Wish, caller: Caller): Promise<DetailRow | undefined> {
     const heads = await headsFor(wish, caller);
     for (let attempt = 0; heads.length > 0 && attempt < attempts; attempt += 1) {
-      const { id, seen } = await claimBest(heads, headLengths[attempt] ?? headLengths.at(-1)!, caller);
-      if (id !== null || seen === 0) return id ?? undefined;
+      const { seen, ...claimed } = await claimBest(heads, headLengths[attempt] ?? headLengths.at(-1)!, caller);
+      if (claimed.id !== null) return claimed;
+      if (seen === 0) return undefined;
       await delay(pauseMs);
     }
     return undefined;
@@ -61,7 +65,7 @@ export function createNextTask({ prisma, register, clock }: Dependencies) {
   async function claimBest(heads: readonly (readonly [string, TaskKind])[], length: number, { subject }: Caller) {
     const [queues, kinds] = [heads.map(([queue]) => queue), heads.map(([, kind]) => kind)];
     const now = clock.now();
-    const [found] = await prisma.$queryRaw<[{ id: string | null; seen: number }]>`
+    const [found] = await run<{ seen: number } & (DetailRow | { id: null })>(Prisma.sql`
       WITH waiting AS MATERIALIZED (
         SELECT head.* FROM unnest(${queues}::text[], ${kinds}::text[]) AS one("queue", "kind") CROSS JOIN LATERAL (
           SELECT task."majorPriority", task."minorPriority", task."dueAt", task."id" FROM "Task" task
@@ -74,12 +78,13 @@ export function createNextTask({ prisma, register, clock }: Dependencies) {
         ORDER BY ${place} LIMIT 1 FOR UPDATE OF task SKIP LOCKED),
       claimed AS (
         UPDATE "Task" SET "state" = 'claimed', "assignee" = ${subject}, "claimedAt" = ${now}::timestamptz, "version" = "version" + 1
-        FROM best WHERE "Task"."id" = best."id" RETURNING "Task"."id"),
+        FROM best WHERE "Task"."id" = best."id" RETURNING "Task".*),
       history AS (
         INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor", "assignee")
         SELECT "id", ${now}::timestamptz, 'claimed', ${subject}, ${subject} FROM claimed)
-      SELECT (SELECT "id" FROM claimed) AS "id", (SELECT count(*)::int FROM waiting) AS "seen"`;
-    return found;
+      SELECT counted."seen", detail.* FROM (SELECT count(*)::int AS "seen" FROM waiting) AS counted
+        LEFT JOIN (${detailFrom(Prisma.raw('claimed'))}) AS detail ON TRUE`);
+    return found!;
   }
 }
 

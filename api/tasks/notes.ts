@@ -3,12 +3,14 @@ import type { Caller } from '../../domain/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { requirePermission } from '../authentication.ts';
 import { absenteeOf, findTask, mayWorkOn, requireAction, type TaskRow } from './task-rows.ts';
 
 interface Dependencies {
   prisma: PrismaClient;
+  run: RunStatement;
   sealer: Sealer;
   clock: Clock;
 }
@@ -16,17 +18,17 @@ interface Dependencies {
 export type TaskNotes = ReturnType<typeof createTaskNotes>;
 
 /** What reviewers write on a task and add to it, and its history. It changes nothing that another may be looking at. */
-export function createTaskNotes({ prisma, sealer, clock }: Dependencies) {
+export function createTaskNotes({ prisma, run, sealer, clock }: Dependencies) {
   return {
     async comment(id: string, text: string, caller: Caller) {
-      const task = await findTask(prisma, id);
+      const task = await findTask(run, id);
       requireAction('commentTask', task, caller);
       return add(task, caller, { textSealed: sealer.seal(text) });
     },
 
     /** @throws DomainError DOCUMENT_UNKNOWN unless the caller has uploaded it. */
     async attach(id: string, documentId: string, text: string | undefined, caller: Caller) {
-      const task = await findTask(prisma, id);
+      const task = await findTask(run, id);
       requireAction('attachToTask', task, caller);
       if ((await prisma.document.count({ where: { id: documentId, uploadedBy: caller.subject } })) === 0) {
         throw new DomainError('DOCUMENT_UNKNOWN', `You have not uploaded a document ${documentId}.`, {
@@ -66,7 +68,7 @@ export function createTaskNotes({ prisma, sealer, clock }: Dependencies) {
   }
 
   async function requireReader(id: string, caller: Caller): Promise<void> {
-    const task = await findTask(prisma, id);
+    const task = await findTask(run, id);
     requirePermission('listTasks', caller, task);
     if (!mayWorkOn(task, caller)) {
       const params = { operation: 'readTaskNotes', reason: 'barred' };

@@ -3,12 +3,13 @@ import type { Caller } from '../../domain/access.ts';
 import { answerJsonSchema } from '../../domain/tasks/answering.ts';
 import { type answerSchema } from '../../domain/tasks/answers.ts';
 import { taskKindNames, type TaskKind } from '../../domain/tasks/kinds.ts';
-import type { PrismaClient } from '../../generated/engine/client.ts';
+import { Prisma } from '../../generated/engine/client.ts';
+import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { codedTask } from '../../records/coded.ts';
 import { requirePermission } from '../authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../cursor.ts';
 import type { Speaker } from '../speaker.ts';
+import { detailFrom, type DetailRow } from './detail-rows.ts';
 import { standsAsInQueue, type TaskFilter } from './filter.ts';
 import type { After, createTaskQuery } from './query.ts';
 import { actionsOn, mayWorkOn, noSuchTask, type TaskRow } from './task-rows.ts';
@@ -24,13 +25,13 @@ const countedExactly = 10_000;
 export type TaskReads = ReturnType<typeof createTaskReads>;
 
 interface Dependencies {
-  prisma: PrismaClient;
+  run: RunStatement;
   query: ReturnType<typeof createTaskQuery>;
   sealer: Sealer;
   speak: Speaker;
 }
 
-export function createTaskReads({ prisma, query, sealer, speak }: Dependencies) {
+export function createTaskReads({ run, query, sealer, speak }: Dependencies) {
   return {
     async list(filter: TaskFilter, caller: Caller, limit: number, cursor: string | undefined) {
       const inQueue = standsAsInQueue(filter);
@@ -47,30 +48,33 @@ export function createTaskReads({ prisma, query, sealer, speak }: Dependencies) 
 
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async get(id: string, caller: Caller, language: string | undefined) {
-      const include = { case: { select: { disease: true, submission: { select: { policyVersionId: true } } } } };
-      const row = await prisma.task.findUnique({ where: { id }, include, omit: { resultSealed: true } });
+      const [row] = await run<DetailRow>(Prisma.sql`${detailFrom(Prisma.raw('"Task"'))} WHERE task."id" = ${id}::uuid`);
       if (!row) throw noSuchTask(id);
-      requirePermission('listTasks', caller, row);
-      const say = await speak(row.case.submission.policyVersionId, row.case.disease, language);
-      const task = codedTask(row);
-      const rejection = row.rejection as { code: string; message: string } | null;
-      return {
-        ...summaryOf(task, caller),
-        open: task.open.map((reason) => ({ ...reason, text: say(reason) })),
-        form: forms[task.kind],
-        follows: task.follows !== null && mayWorkOn(task, caller) ? await answerOf(task.follows) : null,
-        rejection: rejection && { code: rejection.code, message: rejection.message },
-      };
+      return shown(row, caller, language);
     },
+
+    shown,
   };
 
+  /** @throws DomainError NOT_PERMITTED */
+  async function shown(row: DetailRow, caller: Caller, language: string | undefined) {
+    requirePermission('listTasks', caller, row);
+    const say = await speak(row.policyVersionId, row.disease, language);
+    const rejection = row.rejection as { code: string; message: string } | null;
+    return {
+      ...summaryOf(row, caller),
+      open: row.open.map((reason) => ({ ...reason, text: say(reason) })),
+      form: forms[row.kind],
+      follows: mayWorkOn(row, caller) ? answerBefore(row) : null,
+      rejection: rejection && { code: rejection.code, message: rejection.message },
+    };
+  }
+
   /** The answer that led to a task, with what was written in it: an opinion, or why it was sent back 退回. */
-  async function answerOf(id: string) {
-    const row = await prisma.task.findUnique({ where: { id } });
-    if (!row?.resultSealed || !row.completedAt || !row.completedBy) return null;
-    const { by: _by, ...answer } = sealer.open(row.resultSealed) as z.input<typeof answerSchema> & { by: object };
-    const { completedBy: by, onBehalfOf, candidate: role, completedAt } = row;
-    return { kind: codedTask(row).kind, by, onBehalfOf, role, at: completedAt.toISOString(), answer };
+  function answerBefore({ ledKind: kind, ledSealed, ledBy: by, ledFor: onBehalfOf, ledRole: role, ledAt }: DetailRow) {
+    if (!kind || !ledSealed || !by || !role || !ledAt) return null;
+    const { by: _by, ...answer } = sealer.open(ledSealed) as z.input<typeof answerSchema> & { by: object };
+    return { kind, by, onBehalfOf, role, at: ledAt.toISOString(), answer };
   }
 }
 

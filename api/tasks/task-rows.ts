@@ -5,7 +5,8 @@ import {
   type TaskAction,
 } from '../../domain/case/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import type { RunStatement } from '../../platform/database.ts';
 import { codedTask } from '../../records/coded.ts';
 import { requirePermission } from '../authentication.ts';
 
@@ -14,11 +15,19 @@ export type TaskRow = ReturnType<typeof codedTask<Prisma.TaskGetPayload<{ omit: 
 
 const sealed = { resultSealed: true } as const;
 
+/** Of `task`, all of a TaskRow. */
+export const taskColumns = Prisma.raw(
+  Object.keys(Prisma.TaskScalarFieldEnum)
+    .filter((name) => !(name in sealed))
+    .map((name) => `task."${name}"`)
+    .join(', '),
+);
+
 /** @throws DomainError NOT_FOUND */
-export async function findTask(prisma: PrismaClient, id: string): Promise<TaskRow> {
-  const row = await prisma.task.findUnique({ where: { id }, omit: sealed });
+export async function findTask(run: RunStatement, id: string): Promise<TaskRow> {
+  const [row] = await run<TaskRow>(Prisma.sql`SELECT ${taskColumns} FROM "Task" AS task WHERE "id" = ${id}::uuid`);
   if (!row) throw noSuchTask(id);
-  return codedTask(row);
+  return row;
 }
 
 export async function findTasks(prisma: PrismaClient, ids: readonly string[]): Promise<ReadonlyMap<string, TaskRow>> {

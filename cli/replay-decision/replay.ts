@@ -4,10 +4,11 @@ import type { StoredCase } from '../../activities/ports.ts';
 import { assess } from '../../domain/eligibility/assess.ts';
 import type { Assessed, Facts } from '../../domain/eligibility/verdict.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
-import type { AuditEntry, PrismaClient } from '../../generated/engine/client.ts';
+import type { AuditEntry } from '../../generated/engine/client.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { firstBroken, type AuditLink } from '../../records/audit-chain.ts';
+import type { EngineDatabase } from '../../records/engine-database.ts';
 import { createPolicyStore } from '../../records/policy-versions.ts';
 
 export interface Replay {
@@ -31,11 +32,12 @@ interface ReplayedAssessment extends Assessed {
  * @throws DomainError NOT_FOUND
  */
 export async function replayCase(
-  prisma: PrismaClient,
+  database: EngineDatabase,
   sealer: Sealer,
   caseId: string,
 ): Promise<{ replay: Replay; policy: Policy }> {
-  const found = await createPrismaCaseStore(prisma, sealer).get(caseId);
+  const found = await createPrismaCaseStore(database, sealer).get(caseId);
+  const { prisma } = database;
   const policy = await createPolicyStore(prisma).get(found.policyVersionId);
   const { assessments, audit, auditSequence, auditHash } = await prisma.applicationCase.findUniqueOrThrow({
     where: { id: caseId },

@@ -36,7 +36,7 @@ export async function openContinuity() {
     renewals: createRenewalActivities({ store, recognitions, inForce, settlement, alarms }),
     registers: createRegistryEventActivities({
       ...{ store, recognitions, policies, inForce, settlement, alarms },
-      ...{ events: createPrismaRegistryEvents(prisma), registry: createPrismaRegistry(prisma, sealer) },
+      ...{ events: createPrismaRegistryEvents(prisma), registry: createPrismaRegistry(engine, sealer) },
     }),
     reconciling: createReconcileActivities({
       ...{ store, alarms, ledger: createPrismaLedger(prisma, sealer), log: createLogger('test', 'silent') },

@@ -23,15 +23,15 @@ export type Engine = Awaited<ReturnType<typeof openEngine>>;
 export async function openEngine() {
   const url = await createDatabase('engine');
   const database = connect(PrismaClient, url, { max: 30 });
-  const { prisma } = database;
+  const { prisma, run } = database;
   const seals = sealer(dataKeys);
   const sources = { packs: fromRoot('policies'), overlays: fromRoot('examples', 'overlays'), now: receivedAt };
   const policies = await publishPolicies(prisma, sources);
-  const receive = createReceiver({ prisma, sealer: seals, lookupKey, policies, clock: { now: () => receivedAt } });
+  const receive = createReceiver({ prisma, run, sealer: seals, lookupKey, policies, clock: { now: () => receivedAt } });
 
   return {
-    ...{ url, prisma, sealer: seals },
-    store: createPrismaCaseStore(prisma, seals),
+    ...{ url, prisma, run, sealer: seals },
+    store: createPrismaCaseStore(database, seals),
     policyStore: createPolicyStore(prisma),
     /** A received case of somebody whom the registries know so. */
     async receivedCase({ known = {}, form = {} }: { known?: Partial<RegistryEntry>; form?: object } = {}) {

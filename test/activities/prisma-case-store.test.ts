@@ -29,7 +29,7 @@ describe('an effect', () => {
 
   it('meets what another process has written since, and what it has done', async () => {
     const { caseId } = await engine.receivedCase();
-    const elsewhere = createPrismaCaseStore(engine.prisma, engine.sealer);
+    const elsewhere = createPrismaCaseStore(engine, engine.sealer);
     await engine.store.effect(caseId, 'take:0', () => anEffect({}, { change: { status: 'open', stage: 'assessing' } }));
     await elsewhere.effect(caseId, 'decide:0', () => anEffect(approved, { change: { status: 'decided', decision: approved } }));
     const seen = await engine.store.effect(caseId, 'look:0', ({ status, decision }) => anEffect({ status, decision }));
@@ -41,7 +41,7 @@ describe('an effect', () => {
 
   it('asks anew before it believes that the case is in another state', async () => {
     const { caseId } = await engine.receivedCase();
-    const elsewhere = createPrismaCaseStore(engine.prisma, engine.sealer);
+    const elsewhere = createPrismaCaseStore(engine, engine.sealer);
     await engine.store.effect(caseId, 'try:0', () => anEffect({}));
     await elsewhere.effect(caseId, 'take:0', () => anEffect({}, { change: { status: 'open', stage: 'assessing' } }));
     const result = await engine.store.effect(caseId, 'next:0', ({ status }) => {

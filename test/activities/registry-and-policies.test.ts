@@ -32,7 +32,7 @@ describe('the registries', () => {
         ],
       },
     });
-    const facts = await createPrismaRegistry(engine.prisma, engine.sealer).factsOf(personId);
+    const facts = await createPrismaRegistry(engine, engine.sealer).factsOf(personId);
     expect(facts).toEqual({
       person: { known: true, diedOn: '2026-02-28' },
       insurance: [
@@ -50,7 +50,7 @@ describe('the registries', () => {
   });
 
   it('do not know everybody', async () => {
-    const facts = await createPrismaRegistry(engine.prisma, engine.sealer).factsOf(randomUUID());
+    const facts = await createPrismaRegistry(engine, engine.sealer).factsOf(randomUUID());
     expect(facts).toEqual({ person: { known: false }, insurance: [], categories: [], records: [] });
   });
 

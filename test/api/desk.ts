@@ -42,7 +42,7 @@ export async function startDesk() {
   const folder = await mkdtemp(join(tmpdir(), 'manteban-desk-'));
   const [url, tokens] = await Promise.all([createDatabase('engine'), createIssuer(join(folder, 'jwks.json'))]);
   const database = connect(PrismaClient, url, { max: 20 });
-  const { prisma } = database;
+  const { prisma, run } = database;
   const clock = { at: new Date('2026-12-01T02:00:00Z'), now: () => new Date(clock.at) };
   const sealing = sealer(`k1:${randomBytes(32).toString('base64')}`);
   const answered: Sent<TaskAnswer>[] = [];
@@ -57,9 +57,9 @@ export async function startDesk() {
   };
   const tell = createTeller({ send, prisma });
   const reviewing = composeReviewing({
-    ...{ prisma, clock, sealer: sealing, timeZoneOf: () => 'Asia/Shanghai' },
+    ...{ prisma, run, clock, sealer: sealing, timeZoneOf: () => 'Asia/Shanghai' },
     speak: async () => (reason) => reason.code,
-    answer: createAnswerer({ send, prisma }),
+    answer: createAnswerer({ send, prisma, run }),
     tell,
   });
   const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, reviewing.substitutedBy);

@@ -53,7 +53,7 @@ export async function startRoundDesk() {
   const [url, tokens] = await Promise.all([createDatabase('engine'), createIssuer(join(folder, 'jwks.json'))]);
   const statements: string[] = [];
   const database = connect(PrismaClient, url, { max: 20, onStatement: (sql) => void statements.push(sql) });
-  const { prisma } = database;
+  const { prisma, run } = database;
   const clock = { at: new Date('2026-11-16T02:00:00Z'), now: () => new Date(clock.at) };
   const sealing = sealer(`k1:${randomBytes(32).toString('base64')}`);
   const told: { readonly workflowId: string; readonly message: CaseMessage }[] = [];
@@ -66,7 +66,7 @@ export async function startRoundDesk() {
   const published = await publishPolicies(prisma, { packs: fromRoot('policies'), overlays: fromRoot('examples', 'overlays'), now: clock.now() });
   const policies = createPolicyStore(prisma);
   const speak = createSpeaker(policies);
-  const shared = { prisma, sealer: sealing, clock, speak, tell: createTeller({ send, prisma }) };
+  const shared = { prisma, run, sealer: sealing, clock, speak, tell: createTeller({ send, prisma }) };
   const reviewing = composeReviewing({ ...shared, timeZoneOf: () => 'Asia/Shanghai', answer: async () => true });
   const calendar = JSON.parse(await readFile(fromRoot('policies', 'calendar', 'cn.json'), 'utf8')) as WorkingCalendar;
   const applications = createApplicationReads(shared);

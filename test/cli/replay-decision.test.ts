@@ -21,7 +21,7 @@ const at = '2026-03-02T01:00:01.234Z';
 /** A case that the rules have looked at, and decided where they could. */
 async function assessedCase(received: Parameters<Engine['receivedCase']>[0] = {}): Promise<string> {
   const { prisma, sealer, store, policyStore: policies } = engine;
-  const cases = createCaseActivities({ store, policies, registry: createPrismaRegistry(prisma, sealer), calendar, rounds: createPrismaRounds(prisma) });
+  const cases = createCaseActivities({ store, policies, registry: createPrismaRegistry(engine, sealer), calendar, rounds: createPrismaRounds(prisma) });
   const { caseId } = await engine.receivedCase(received);
   await cases.takeCase({ caseId, opening: 0, runId: 'run-1', at });
   const asked = { ordinal: 0, mayApprove: true, mayRefuse: true, course: { waits: [] } };
@@ -30,7 +30,7 @@ async function assessedCase(received: Parameters<Engine['receivedCase']>[0] = {}
   return caseId;
 }
 
-const replayOf = async (caseId: string) => (await replayCase(engine.prisma, engine.sealer, caseId)).replay;
+const replayOf = async (caseId: string) => (await replayCase(engine, engine.sealer, caseId)).replay;
 
 describe('the rules run again', () => {
   it.each([
@@ -53,7 +53,7 @@ describe('the rules run again', () => {
 
   it('on a case that they have not seen yet', async () => {
     const { caseId } = await engine.receivedCase();
-    const { replay, policy } = await replayCase(engine.prisma, engine.sealer, caseId);
+    const { replay, policy } = await replayCase(engine, engine.sealer, caseId);
     expect(replay).toMatchObject({ assessments: [], differences: [], auditEntries: 1 });
     expect(report(replay, policy)).toContain('The rules have not run on this case yet.');
   });
@@ -134,7 +134,7 @@ describe('a comparison', () => {
 describe('the report', () => {
   it('says in Chinese and English what each rule saw and answered, by which clause', async () => {
     const { replay, policy } = await replayCase(
-      engine.prisma,
+      engine,
       engine.sealer,
       await assessedCase({ known: { records: [] } }),
     );
@@ -152,13 +152,13 @@ describe('the report', () => {
     ['approved', {}],
     ['refused', { known: { insurance: [] } }],
   ])('has a name for every rule of a case %s', async (_what, received) => {
-    const { replay, policy } = await replayCase(engine.prisma, engine.sealer, await assessedCase(received));
+    const { replay, policy } = await replayCase(engine, engine.sealer, await assessedCase(received));
     const lines = report(replay, policy).split('\n');
     expect(lines.filter((line) => /^\p{Script=Han}/u.test(line))).toHaveLength(replay.assessments[0]!.trace.length);
   });
 
   it('puts what differs at its end', async () => {
-    const { replay, policy } = await replayCase(engine.prisma, engine.sealer, await assessedCase());
+    const { replay, policy } = await replayCase(engine, engine.sealer, await assessedCase());
     expect(report({ ...replay, differences: ['verdict: …'] }, policy)).toMatch(/NOT AS RECORDED\n  verdict: …$/);
   });
 });

@@ -22,7 +22,7 @@ afterAll(() => database.close());
 test('what is imported is what the rules are told, however often it is imported', async () => {
   await importRegistry(database.prisma, keys, entries);
   await importRegistry(database.prisma, keys, entries);
-  const registry = createPrismaRegistry(database.prisma, keys.sealer);
+  const registry = createPrismaRegistry(database, keys.sealer);
   for (const { idNumber, diedOn, insurance, categories, records } of entries) {
     const facts = await registry.factsOf(lookupId(lookupKey, idNumber));
     expect(facts.person).toEqual({ known: true, ...(diedOn && { diedOn }) });

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { PrismaClient } from '../../generated/engine/client.ts';
-import { connect } from '../../platform/database.ts';
+import { connect, StatementRefused } from '../../platform/database.ts';
 import { createDatabase } from '../support/databases.ts';
 
 it('an instant is the same instant on a server in another time zone, whoever writes and whoever reads it', async () => {
@@ -20,6 +20,25 @@ it('an instant is the same instant on a server in another time zone, whoever wri
     expect((await prisma.outbox.findMany()).map((row) => row.notBefore)).toEqual([notBefore, notBefore]);
   } finally {
     await elsewhere.end();
+    await close();
+  }
+});
+
+it('a statement beneath the client gives columns as the client does, and one that is refused costs no connection', async () => {
+  const { run, pool, close } = connect(PrismaClient, await createDatabase('engine'), { max: 1 });
+  try {
+    const [row] = await run({ text: `SELECT $1::date AS "day", 7::bigint AS "number", $2::text[] AS "list"`, values: [new Date('2026-03-02T00:00:00Z'), ['a,b', 'c']] });
+    expect(row).toEqual({ day: new Date('2026-03-02T00:00:00Z'), number: 7n, list: ['a,b', 'c'] });
+    const insert = { text: `INSERT INTO "StaffMember" SELECT $1, '{}', '{}', NULL, NULL, '{}', TRUE, now(), 'x'`, values: ['officer-1'] };
+    const { rows: before } = await pool.query('SELECT pg_backend_pid()');
+    await run(insert);
+    const twice = await run(insert).catch((error: unknown) => error);
+    expect(twice).toBeInstanceOf(StatementRefused);
+    expect(twice).toMatchObject({ code: '23505', key: ['subject'] });
+    const misread = await run({ text: 'SELECT $1::uuid', values: ['199-0000-0001'] }).catch((error: unknown) => error);
+    expect(JSON.stringify(misread, Object.getOwnPropertyNames(misread))).not.toContain('199-0000-0001');
+    expect((await pool.query('SELECT pg_backend_pid()')).rows).toEqual(before);
+  } finally {
     await close();
   }
 });

@@ -95,6 +95,10 @@ export class MemoryCaseStore implements CaseStore {
     }
   }
 
+  fixedOf(caseId: string): Promise<StoredCase> {
+    return this.get(caseId);
+  }
+
   async get(caseId: string): Promise<StoredCase> {
     return this.#connected(caseId).stored;
   }
