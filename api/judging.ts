@@ -13,6 +13,7 @@ import { createRoundMembers } from './rounds/members.ts';
 import { createMyBallots } from './rounds/my-ballots.ts';
 import { createRoundOpening } from './rounds/opening.ts';
 import { createPanelReads } from './rounds/panel.ts';
+import { createRoundRecords } from './rounds/record.ts';
 import { createRoundReads } from './rounds/rounds.ts';
 import { createRoundRecusals } from './rounds/standing-aside.ts';
 import { ballotRoutes } from './routes/ballots.ts';
@@ -34,16 +35,18 @@ export interface JudgingParts {
 
 /** All that experts and the chair of a round 集中评审 work with. */
 export function composeJudging({ published, ...parts }: JudgingParts) {
+  const rounds = createRoundReads(parts);
+  const panel = createPanelReads(parts);
   return [
     ...ballotRoutes({ ballots: createMyBallots(parts), cast: createCasting(parts) }),
     ...roundRoutes({
-      reads: createRoundReads(parts),
+      ...{ reads: rounds, panel },
       members: createRoundMembers(parts),
-      panel: createPanelReads(parts),
       open: createRoundOpening({ ...parts, policies: published }),
       ask: createAsking(parts),
       recusals: createRoundRecusals(parts),
       chair: createChair(parts),
+      record: createRoundRecords({ ...parts, rounds, panel }),
     }),
   ];
 }

@@ -38,7 +38,7 @@ export function createAsking({ prisma, sealer, clock, policies, tell }: Dependen
     const { workflowId, message } = await prisma.$transaction(async (transaction) => {
       const member = await lockMember(transaction, name, caseId);
       requireVoter('askFromRound', member, await assignmentsOf(transaction, member), caller);
-      checkQuestions(also, getDisease(await policies.get(member.policyVersionId), member.disease));
+      checkQuestions(also, getDisease(await policies.get(member.casePolicyVersionId), member.disease));
       await requireNotAskedBefore(transaction, member);
       const said = { id: randomUUID(), kind: 'roundAsks', by: caller.subject, round: member.roundId } as const satisfies CaseMessage;
       await writeAtOnce(transaction, writesOf(member, said, also));

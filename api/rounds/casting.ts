@@ -4,7 +4,7 @@ import { getDisease } from '../../domain/policy/recognition.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { checkBallot, type BallotForm } from '../../domain/rounds/ballot.ts';
-import { panelOf } from '../../domain/rounds/panel.ts';
+import { panelOf, type Panel } from '../../domain/rounds/panel.ts';
 import { nextCall, type BallotView } from '../../domain/rounds/tally.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
@@ -42,10 +42,10 @@ export function createCasting({ prisma, sealer, clock, policies }: Dependencies)
       const earlier = assignments.find(({ subject, castAt }) => subject === caller.subject && castAt !== null);
       if (earlier) return repeated(earlier, form);
       const voter = requireVoter('castBallot', member, assignments, caller);
-      const policy = await policies.get(member.policyVersionId);
-      checkBallot(form, criteriaOf(policy, member.disease));
+      checkBallot(form, criteriaOf(await policies.get(member.casePolicyVersionId), member.disease));
+      const panel = panelOf(await policies.get(member.policyVersionId));
       const castAt = clock.now();
-      await writeAtOnce(transaction, writesOf({ member, assignments, voter, form, castAt }, policy));
+      await writeAtOnce(transaction, writesOf({ member, assignments, voter, form, castAt }, panel));
       return { castAt, before: false };
     });
   };
@@ -56,13 +56,13 @@ export function createCasting({ prisma, sealer, clock, policies }: Dependencies)
     throw new DomainError('STATE_CONFLICT', 'Your ballot stands; it is never changed.', { params: { action: 'castBallot', state: 'cast' } });
   }
 
-  function writesOf({ member, assignments, voter, form, castAt }: Vote, policy: Policy): Prisma.Sql[] {
+  function writesOf({ member, assignments, voter, form, castAt }: Vote, panel: Panel): Prisma.Sql[] {
     const { subject, onBehalfOf } = voter;
     const { opinion, reasons, ...findings } = form;
     const { roundId, caseId } = member;
     const inPlace: CalledJudge[] = onBehalfOf === null ? [] : [{ subject, cause: 'substitute', state: 'cast' }];
     const replaced = onBehalfOf === null ? assignmentBecomes(member, subject, 'cast') : assignmentBecomes(member, onBehalfOf, 'replaced');
-    const further = furtherJudges({ member, assignments, voter, form }, policy);
+    const further = furtherJudges({ member, assignments, voter, form }, panel);
     const ballot = { roundId, caseId, subject, onBehalfOf, opinion, reasons, findingsSealed: sealer.seal(findings), castAt };
     return [
       replaced,
@@ -81,13 +81,13 @@ interface Vote {
 }
 
 /** Those to be called at once because the ballots, this one with them, differ. */
-function furtherJudges({ member, assignments, voter, form }: Omit<Vote, 'castAt'>, policy: Policy): CalledJudge[] {
+function furtherJudges({ member, assignments, voter, form }: Omit<Vote, 'castAt'>, panel: Panel): CalledJudge[] {
   const ballots: BallotView[] = [
     ...assignments.flatMap(({ subject, opinion, reasons }) => (opinion === null ? [] : { subject, opinion, reasons: reasons ?? [] })),
     { subject: voter.subject, opinion: form.opinion, reasons: form.reasons },
   ];
   const waiting = assignments.filter(({ subject, state }) => state === 'waiting' && subject !== (voter.onBehalfOf ?? voter.subject)).length;
-  const count = nextCall(panelOf(policy), { waiting, ballots });
+  const count = nextCall(panel, { waiting, ballots });
   const taken = { ...member, judges: member.judges.filter((judge) => judge !== voter.subject) };
   return nextJudges(taken, assignments, count).map((subject) => ({ subject, cause: 'further', state: 'waiting' }));
 }

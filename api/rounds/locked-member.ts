@@ -15,7 +15,10 @@ export interface LockedMember {
   readonly roundId: string;
   readonly roundState: RoundState;
   readonly region: string;
+  /** Under which the round was opened. */
   readonly policyVersionId: string;
+  /** Under which the case was: its criteria hold. */
+  readonly casePolicyVersionId: string;
   readonly caseId: string;
   readonly workflowId: string;
   readonly opening: number;
@@ -49,10 +52,11 @@ export async function lockMember(transaction: Transaction, { region, code }: Rou
   const [found] = await transaction.$queryRaw<LockedMember[]>`
     SELECT round."id" AS "roundId", round."state" AS "roundState", round."region", round."policyVersionId", member."caseId",
       member."workflowId", member."opening", member."state", member."carriedBecause", member."noteSealed", member."judges",
-      member."called", "case"."disease",
+      member."called", "case"."disease", submission."policyVersionId" AS "casePolicyVersionId",
       (SELECT coalesce(json_object_agg("subject", "rule"), '{}') FROM "Conflict" WHERE "caseId" = member."caseId") AS "barred"
     FROM "BatchRound" AS round JOIN "RoundMember" AS member ON member."roundId" = round."id"
       JOIN "ApplicationCase" AS "case" ON "case"."id" = member."caseId"
+      JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
     WHERE round."region" = ${region} AND round."code" = ${code} AND member."caseId" = ${caseId}::uuid
     FOR SHARE OF round FOR UPDATE OF member`;
   if (!found) throw noSuchMember({ region, code }, caseId);

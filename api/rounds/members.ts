@@ -29,7 +29,7 @@ interface Dependencies {
 }
 
 const judged = {
-  case: { select: { disease: true, region: true, institution: true, submission: { select: { applicantSealed: true } } } },
+  case: { select: { disease: true, region: true, institution: true, submission: { select: { applicantSealed: true, policyVersionId: true } } } },
   assignments: { orderBy: { ordinal: 'asc' }, include: { ballot: true } },
 } satisfies Prisma.RoundMemberInclude;
 
@@ -67,9 +67,10 @@ export function createRoundMembers({ prisma, sealer, policies, speak, applicatio
       if (!row) throw noSuchMember(name, caseId);
       const member = codedMember(row);
       requirePermission('readRoundMember', caller, memberTarget(member, round, caller));
+      const { disease, submission: { policyVersionId } } = member.case;
       const [application, say, papers, open] = await Promise.all([
         applications.get(caseId, caller, language),
-        speak(round.policyVersionId, member.case.disease, language),
+        speak(policyVersionId, disease, language),
         papersOf(caseId),
         openPoints(caseId),
       ]);
@@ -78,7 +79,7 @@ export function createRoundMembers({ prisma, sealer, policies, speak, applicatio
         ...{ application, papers, open: open.map((reason) => ({ ...reason, text: say(reason) })) },
         reasons: member.reasons && member.reasons.map((reason) => ({ ...reason, text: say(reason) })),
         round: { ...summaryOf(round, caller), permittedActions: memberActions(member, round, caller) },
-        criteria: await criteriaOf(round.policyVersionId, member.case.disease, language),
+        criteria: await criteriaOf(policyVersionId, disease, language),
         ...judgingOf(member, round, caller, say),
         form,
       };

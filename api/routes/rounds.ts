@@ -9,9 +9,13 @@ import type { Chair } from '../rounds/chair.ts';
 import type { RoundMembers } from '../rounds/members.ts';
 import type { OpenRound } from '../rounds/opening.ts';
 import type { PanelReads } from '../rounds/panel.ts';
+import { roundPdf } from '../rounds/pdf.ts';
+import type { RecordRound } from '../rounds/record.ts';
+import type { RoundName } from '../rounds/round-rows.ts';
 import type { RoundReads } from '../rounds/rounds.ts';
 import { memberDetail, memberSummary, panelView, roundDetail, roundSummary } from '../rounds/shapes.ts';
 import type { RoundRecusals } from '../rounds/standing-aside.ts';
+import { roundXlsx } from '../rounds/xlsx.ts';
 
 interface Dependencies {
   reads: RoundReads;
@@ -21,6 +25,7 @@ interface Dependencies {
   ask: AskFromRound;
   recusals: RoundRecusals;
   chair: Chair;
+  record: RecordRound;
 }
 
 const tags = ['rounds'];
@@ -50,7 +55,7 @@ const questions = z
 const page = (items: typeof roundSummary | typeof memberSummary, id: string) => z.object({ items: z.array(items), next: z.string().nullable() }).meta({ id });
 
 /** 批次: rounds of the monthly batch, from their opening to the signature. */
-export function roundRoutes({ reads, members, panel, open, ask, recusals, chair }: Dependencies) {
+export function roundRoutes({ reads, members, panel, open, ask, recusals, chair, record }: Dependencies) {
   return [
     route({
       method: 'get',
@@ -202,5 +207,45 @@ export function roundRoutes({ reads, members, panel, open, ask, recusals, chair 
         return { status: 200, body: { decidedAt: decidedAt.toISOString() } };
       },
     }),
+
+    route({
+      method: 'get',
+      path: '/v1/rounds/{region}/{code}/export.xlsx',
+      operationId: 'exportRound',
+      summary: 'A signed round as a workbook: figures, members, ballots, panel',
+      tags,
+      access: 'exportRound',
+      params,
+      headers: languageHeader,
+      replies: { 200: { description: 'The workbook', mediaType: xlsx } },
+      async handle({ params: name, headers, caller }) {
+        return { status: 200, headers: download(name, 'xlsx'), body: await roundXlsx(await record(name, caller, headers['accept-language'])) };
+      },
+    }),
+
+    route({
+      method: 'get',
+      path: '/v1/rounds/{region}/{code}/record.pdf',
+      operationId: 'printRound',
+      summary: 'The record of a signed round, to print',
+      description: 'The same record gives the same bytes.',
+      tags,
+      access: 'exportRound',
+      params,
+      headers: languageHeader,
+      replies: { 200: { description: 'The record', mediaType: 'application/pdf' } },
+      async handle({ params: name, headers, caller }) {
+        return { status: 200, headers: download(name, 'pdf'), body: await roundPdf(await record(name, caller, headers['accept-language'])) };
+      },
+    }),
   ];
+}
+
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+function download({ region, code }: RoundName, ending: string): Record<string, string> {
+  return {
+    'Content-Disposition': `attachment; filename="round-${region}-${code}.${ending}"`,
+    ...{ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'private, no-store' },
+  };
 }

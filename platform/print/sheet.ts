@@ -30,7 +30,7 @@ export interface Cell {
 }
 
 /** What `draw` puts on the sheets, as a PDF in Chinese typography. Pages begin where the one before is full. */
-export async function printed(options: SheetOptions, draw: (sheet: Sheet) => void): Promise<Buffer> {
+export async function printed(options: SheetOptions, draw: (sheet: Sheet) => void | Promise<void>): Promise<Buffer> {
   font ??= readFile(fontPath);
   const { size, margin, language, title, author, issuedAt } = options;
   const document = new Pdf({
@@ -39,7 +39,7 @@ export async function printed(options: SheetOptions, draw: (sheet: Sheet) => voi
   });
   const bytes = collected(document);
   document.registerFont('text', await font).font('text');
-  draw(new Sheet(document, margin));
+  await draw(new Sheet(document, margin));
   numberPages(document, options);
   document.end();
   return bytes;

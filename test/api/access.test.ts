@@ -20,6 +20,8 @@ const applying: Role[] = ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer
 const deciding: Role[] = ['hospitalDesk', 'handlingOfficer', 'departmentReviewer', 'confirmingOfficer', 'expert', 'visitTeam'];
 const overseeing: Role[] = [...deciding, 'supervisor'];
 const managing: Role[] = ['supervisor', 'administrator'];
+const roundReaders: Role[] = ['handlingOfficer', 'expert', 'supervisor', 'administrator'];
+const judging: Role[] = ['departmentReviewer', 'confirmingOfficer', 'expert'];
 const reading: Role[] = [...applying, ...overseeing];
 
 /** Every operation with the roles that may call it at all. */
@@ -76,8 +78,35 @@ const operations: [method: string, path: string, permitted: Role[]][] = [
   ['GET', '/v1/absences', [...deciding, ...managing]],
   ['POST', '/v1/absences', [...deciding, ...managing]],
   ['DELETE', '/v1/absences/{id}', [...deciding, ...managing]],
+  ['GET', '/v1/sampling/draws', managing],
+  ['POST', '/v1/sampling/draws', ['supervisor']],
+  ['GET', '/v1/sampling/draws/{region}/{code}', managing],
+  ['GET', '/v1/sampling/draws/{region}/{code}/cases', managing],
+  ['GET', '/v1/sampling/draws/{region}/{code}/cases/{id}', managing],
+  ['GET', '/v1/sampling/draws/{region}/{code}/cases/{id}/file', judging],
+  ['PUT', '/v1/sampling/draws/{region}/{code}/cases/{id}/opinion', judging],
+  ['POST', '/v1/sampling/draws/{region}/{code}/cases/{id}/recusal', judging],
+  ['POST', '/v1/sampling/draws/{region}/{code}/cases/{id}/handling', ['supervisor']],
+  ['POST', '/v1/sampling/draws/{region}/{code}/cases/{id}/correction', ['handlingOfficer', 'supervisor']],
+  ['GET', '/v1/sampling/opinions', judging],
+  ['GET', '/v1/sampling/corrections', ['handlingOfficer', 'supervisor']],
+  ['GET', '/v1/sampling/figures', managing],
   ['GET', '/v1/workload', managing],
   ['GET', '/v1/workload/figures', managing],
+  ['GET', '/v1/rounds', roundReaders],
+  ['POST', '/v1/rounds', ['supervisor']],
+  ['GET', '/v1/rounds/{region}/{code}', roundReaders],
+  ['GET', '/v1/rounds/{region}/{code}/members', ['handlingOfficer', 'expert', 'supervisor']],
+  ['GET', '/v1/rounds/{region}/{code}/members/{id}', ['handlingOfficer', 'expert', 'supervisor']],
+  ['GET', '/v1/rounds/{region}/{code}/panel', managing],
+  ['PUT', '/v1/rounds/{region}/{code}/members/{id}/ballot', ['expert']],
+  ['POST', '/v1/rounds/{region}/{code}/members/{id}/questions', ['expert']],
+  ['POST', '/v1/rounds/{region}/{code}/members/{id}/recusal', ['expert']],
+  ['POST', '/v1/rounds/{region}/{code}/members/{id}/set-aside', ['supervisor']],
+  ['POST', '/v1/rounds/{region}/{code}/signature', ['supervisor']],
+  ['GET', '/v1/rounds/{region}/{code}/export.xlsx', ['supervisor']],
+  ['GET', '/v1/rounds/{region}/{code}/record.pdf', ['supervisor']],
+  ['GET', '/v1/ballots', ['expert']],
 ];
 
 it('every operation of the document is in this table', async () => {
@@ -89,7 +118,7 @@ it('every operation of the document is in this table', async () => {
 });
 
 describe.each(operations)('%s %s', (method, template, permitted) => {
-  const path = template.replace(/\{\w+\}/, anId);
+  const path = template.replaceAll(/\{\w+\}/g, anId);
 
   it('is closed without a token', async () => {
     const response = await fetch(system.url + path, { method });

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { memberOf } from '../../cli/stack/wheel.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { anExpert, approval, chair, startRoundDesk, type RoundDesk } from './round-desk.ts';
+import { anExpert, approval, chair, refusal, startRoundDesk, type RoundDesk } from './round-desk.ts';
 
 let desk: RoundDesk;
 const expert = anExpert('expert-1');
@@ -121,6 +124,66 @@ describe('the chair 组长', () => {
   });
 });
 
+describe('a signed round', () => {
+  async function signed() {
+    const members = [['expert-1', 'expert-2', 'expert-3'], ['expert-1', 'expert-2', 'expert-3']];
+    const round = await desk.aRound({ members });
+    const expertRow = { roundId: round.roundId, subject: 'expert-1', specialties: ['cardiology'], fallback: true, absent: false, load: 0 };
+    await desk.prisma.roundExpert.create({ data: expertRow });
+    await desk.cast(expert, round.member, { ...refusal, note: '=HYPERLINK("http://example")' });
+    await desk.cast(anExpert('expert-2'), round.member, refusal);
+    await desk.closeRound(round.roundId, 'notRecognised');
+    await desk.as(chair)('POST', `${round.path}/members/${round.cases[1]}/set-aside`, { note: '示例' });
+    await desk.as(chair)('POST', `${round.path}/signature`);
+    return round;
+  }
+
+  it('is a workbook: figures, members, ballots, panel; what looks like a formula is text', async () => {
+    const { path, cases } = await signed();
+    const workbook = await desk.bytes(chair, `${path}/export.xlsx`);
+    const sheet = (name: string) => memberOf(workbook, `xl/${name}.xml`).toString();
+    expect(sheet('workbook')).toMatch(/批次.*入批申请.*票.*专家组/s);
+    const written = sheet('sharedStrings');
+    for (const said of ['不予认定', '转下批次：组长暂缓认定', cases[0]!, 'expert-2', '市级专家']) expect(written).toContain(said);
+    expect(written).not.toContain('虚构甲');
+    expect([1, 2, 3, 4].map((number) => sheet(`worksheets/sheet${number}`)).join('')).not.toContain('<f>');
+    const english = memberOf(await desk.bytes(chair, `${path}/export.xlsx`, 'en'), 'xl/sharedStrings.xml').toString();
+    expect(english).toContain('Left to a later round: set aside by the chair');
+  });
+
+  it('is a record to print; the same round gives the same bytes', async () => {
+    const { path, cases } = await signed();
+    const [first, again] = [await desk.bytes(chair, `${path}/record.pdf`), await desk.bytes(chair, `${path}/record.pdf`)];
+    expect(first.equals(again)).toBe(true);
+    const words = await wordsOf(first);
+    for (const said of ['集中评审批次记录', 'chair-1', '组长暂缓认定', '第1页']) expect(words).toContain(said);
+    expect(words).toContain(cases[0]!.slice(0, 8));
+    expect(words).not.toContain('虚构甲');
+  });
+
+  it('is exported by nobody before it is signed, nor by other regions', async () => {
+    const { path, roundId } = await desk.aRound();
+    await desk.closeRound(roundId);
+    for (const file of ['export.xlsx', 'record.pdf']) {
+      expect((await desk.as(chair)('GET', `${path}/${file}`)).body).toMatchObject({ code: 'STATE_CONFLICT', params: { state: 'closed' } });
+      expect((await desk.as({ ...chair, regions: ['xx-county'] })('GET', `${path}/${file}`)).status).toBe(403);
+    }
+  });
+
+  it('is inspected member by member, with trace and ballots', async () => {
+    const { member, caseId } = await signed();
+    const trace = [{ rule: 'insuredToday', clause: 'D3 §一', path: '', saw: {}, answer: 'met', origin: 'pack' }];
+    const open = [{ code: 'paperToRead', clause: 'Example only', params: { criterion: 'hypertensiveOrganDamage', evidence: ['inpatientRecord'] } }];
+    const verdict = { kind: 'handOver', open };
+    const assessment = { id: randomUUID(), caseId, ordinal: 0, assessedAt: desk.clock.now(), verdict, trace, factsSealed: desk.sealer.seal({}) };
+    await desk.prisma.assessment.create({ data: assessment });
+    const file = (await desk.as(chair)('GET', member, undefined, { 'accept-language': 'en' })).body;
+    expect(file).toMatchObject({ outcome: 'notRecognised', application: { assessments: [{ trace }] }, open: [{ code: 'paperToRead' }] });
+    expect(file.ballots.map(({ subject }: any) => subject)).toEqual(['expert-1', 'expert-2']);
+    expect(file.reasons[0].text).toContain('is not met');
+  });
+});
+
 describe('a round opened by hand', () => {
   const open = (differing: object = {}, by = chair) =>
     desk.as(by)('POST', '/v1/rounds', { region: 'rizhao', closesAt: '2026-11-25T17:00:00+08:00', reason: '危重患者较多', ...differing });
@@ -158,3 +221,10 @@ describe('a round opened by hand', () => {
     expect((await open({ region: 'xx-county' }, everywhere)).body).toMatchObject({ status: 422, code: 'NO_PROCEDURE' });
   });
 });
+
+async function wordsOf(pdf: Buffer): Promise<string> {
+  const document = await getDocument({ data: new Uint8Array(pdf), verbosity: VerbosityLevel.ERRORS }).promise;
+  const pages = await Promise.all(Array.from({ length: document.numPages }, async (_, index) => (await document.getPage(index + 1)).getTextContent()));
+  await document.destroy();
+  return pages.flatMap(({ items }) => items.map((item) => ('str' in item ? item.str : ''))).join('');
+}
