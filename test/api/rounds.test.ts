@@ -2,9 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
-import { applicationWorkflowId } from '../../workflows/ids.ts';
+import { writeAtOnce } from '../../records/one-statement.ts';
+import { roundOpening } from '../../records/round-opening.ts';
+import { applicationWorkflowId, batchRoundWorkflowId } from '../../workflows/ids.ts';
 import { startSystem, type System } from './harness.ts';
-import { anApplicant, aPatient, registered, submission } from './people.ts';
+import { anApplicant, aPatient, hypertension, registered, submission, supervisor, tumour } from './people.ts';
+import { anExpert, approval, refusal } from './round-desk.ts';
 
 let system: System;
 beforeAll(async () => {
@@ -75,6 +78,54 @@ describe('the round of renewals', () => {
     expect(await caseOf(caseId)).toMatchObject({ recognitionState: 'ended', holdsPlace: false });
     const notices = await system.prisma.notice.findMany({ where: { caseId }, orderBy: { acceptedAt: 'asc' } });
     expect(notices.map(({ template }) => template)).toEqual(['approved', 'entitlementExpired']);
+  });
+});
+
+describe('a round of the monthly batch', () => {
+  const experts = ['expert-1', 'expert-2'].map((subject) => anExpert(subject));
+  const soon = (seconds: number) => new Date(Date.now() + seconds * 1_000);
+
+  async function waiting(): Promise<string> {
+    const patient = aPatient();
+    await system.registers(registered(patient, { records: [hypertension] }));
+    const { body } = await system.submit(anApplicant(), submission(patient, { diseases: [{ ...tumour, disease: 'hypertensionComplicated' }] }));
+    const caseId = body.applications[0].id;
+    await expect.poll(async () => (await caseOf(caseId)).stage).toBe('awaitingBatch');
+    return caseId;
+  }
+
+  async function opened(): Promise<string> {
+    const { id: policyVersionId } = await system.prisma.policyVersion.findFirstOrThrow({ where: { pack: 'rizhao-shandong-2020' } });
+    const times = { code: '2026-11-x1', month: '2026-11', cutOffAt: soon(0), remindAt: soon(0), substituteAt: soon(0), closesAt: soon(9) };
+    await writeAtOnce(system.prisma, roundOpening(times, { region: 'rizhao', kind: 'manual', policyVersionId, at: soon(0), by: 'supervisor-1' }));
+    return 'rizhao/2026-11-x1';
+  }
+
+  it('is opened, judged, signed and published on the whole system, with one date of decision', async () => {
+    const staff = experts.map(({ subject }) => ({ subject, roles: ['expert'], regions: ['rizhao'], specialties: ['cardiology'], updatedAt: soon(0), updatedBy: 'x' }));
+    await system.prisma.staffMember.createMany({ data: staff });
+    const [approved, refused, withdrawn] = [await waiting(), await waiting(), await waiting()] as const;
+    const roundId = await opened();
+    const state = async () => (await system.prisma.batchRound.findUniqueOrThrow({ where: { id: roundId } })).state;
+    await expect.poll(state, { timeout: 8_000 }).toBe('voting');
+    for (const expert of experts) {
+      for (const [caseId, ballot] of [[approved, approval], [refused, refusal], [withdrawn, approval]] as const) {
+        const { status, text } = await system.as(expert)('PUT', `/v1/rounds/${roundId}/members/${caseId}/ballot`, ballot);
+        expect(status, text).toBe(201);
+      }
+    }
+    await expect.poll(async () => (await system.prisma.roundMember.findMany({ where: { roundId } })).map((member) => member.state), { timeout: 20_000 }).toEqual(['ruled', 'ruled', 'ruled']);
+    const gone = await system.as(anApplicant())('POST', `/v1/applications/${withdrawn}/withdrawal`, {}, { 'Idempotency-Key': 'gone-1' });
+    expect(gone.status, gone.text).toBeLessThan(300);
+    expect((await system.as(supervisor)('POST', `/v1/rounds/${roundId}/signature`)).status).toBeLessThan(300);
+    await expect.poll(state, { timeout: 30_000 }).toBe('published');
+
+    const { decidedAt } = await system.prisma.batchRound.findUniqueOrThrow({ where: { id: roundId } });
+    expect(await caseOf(approved)).toMatchObject({ outcome: 'approved', decidedAt, decidedBy: { kind: 'panel', round: roundId, subject: 'supervisor-1' } });
+    expect(await caseOf(refused)).toMatchObject({ outcome: 'notRecognised', decidedAt, reasons: [{ code: 'criterionNotMet' }] });
+    expect(await caseOf(withdrawn)).toMatchObject({ outcome: null, ending: 'withdrawn' });
+    await expect.poll(() => system.prisma.outbox.findMany(), { timeout: 10_000 }).toEqual([]);
+    await system.temporal.workflow.getHandle(batchRoundWorkflowId(roundId)).result();
   });
 });
 
