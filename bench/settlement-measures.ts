@@ -97,7 +97,10 @@ async function flatness({ earlier }: Options, { desk, pool }: Bench): Promise<Fi
   // In turns, so that what else the machine does strikes both alike.
   const times: Record<'none' | 'many', number[]> = { none: [], many: [] };
   for (let turn = 0; turn < 20; turn += 1) {
-    for (const [who, personRef] of [['none', none], ['many', many]] as const) {
+    for (const [who, personRef] of [
+      ['none', none],
+      ['many', many],
+    ] as const) {
       times[who].push(...(await closedLoop(20, 1, async () => void (await desk.commit(anId(), aRequest(personRef))))));
     }
   }

@@ -12,15 +12,22 @@ const titles: Readonly<Record<Side, string>> = {
 export function settlementReport({ options, machine, rounds, flat }: Figures): string {
   const { claims, concurrency, earlier } = options;
   const tables = [
-    [`${claims} claims a side and round, ${concurrency} at a time; ${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`],
+    [
+      `${claims} claims a side and round, ${concurrency} at a time; ${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`,
+    ],
     [
       ...columns([
         ['', 'claims/s', 'p50 ms', 'p95 ms', 'SQL'],
         ...sides.map((side) => [
           titles[side],
-          ...([['perSecond', 0], ['p50', 1], ['p95', 1], ['statements', 1]] as const).map(([what, digits]) =>
-            median(rounds[side].map((round) => round[what])).toFixed(digits),
-          ),
+          ...(
+            [
+              ['perSecond', 0],
+              ['p50', 1],
+              ['p95', 1],
+              ['statements', 1],
+            ] as const
+          ).map(([what, digits]) => median(rounds[side].map((round) => round[what])).toFixed(digits)),
         ]),
       ]),
     ],

@@ -40,7 +40,13 @@ async function benchOn(url: string, options: Options): Promise<Figures> {
   const serviceToken = randomUUID();
   const log = createLogger('settlement', 'fatal');
   const parts = { database, clock: systemClock, log, metrics: createMetrics('settlement'), policies, serviceToken };
-  const served = await serve({ app: createSettlementApp(parts), host: '127.0.0.1', port: 0, log, closers: [database.close] });
+  const served = await serve({
+    app: createSettlementApp(parts),
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    closers: [database.close],
+  });
   try {
     const desk = createClaimDesk(database.pool, systemClock, policies);
     const headers = { authorization: `Bearer ${serviceToken}`, 'content-type': 'application/json' };

@@ -38,7 +38,11 @@ function run(file: string, { overlay, language, json }: Options): ExitCode {
   } catch (error) {
     if (!isDomainError(error)) throw error;
     const mistakes = mistakesOf(error);
-    console.log(json ? JSON.stringify({ mistakes }, null, 2) : mistakes.map(({ where, problem }) => `${where}: ${problem}`).join('\n'));
+    console.log(
+      json
+        ? JSON.stringify({ mistakes }, null, 2)
+        : mistakes.map(({ where, problem }) => `${where}: ${problem}`).join('\n'),
+    );
     return 2;
   }
 }

@@ -58,7 +58,14 @@ function policyOf(pack: string, overlay: string | undefined, figures: Record<str
   const files = { pack: packFile, overlay: overlay ?? '' };
   if (Object.keys(figures).length === 0) return loadPolicy(packText, overlay && textOf(overlay), files);
   const { pack: name, version } = parse(packText) as { pack: string; version: string };
-  const itself = { overlay: 'claims', version: 'file', pack: name, packVersion: version, basis: 'Supplied with the claims', example: true };
+  const itself = {
+    overlay: 'claims',
+    version: 'file',
+    pack: name,
+    packVersion: version,
+    basis: 'Supplied with the claims',
+    example: true,
+  };
   const base: { figures?: object } = overlay ? (parse(textOf(overlay)) as object) : itself;
   try {
     return loadPolicy(packText, JSON.stringify({ ...base, figures: { ...base.figures, ...figures } }), files);

@@ -17,7 +17,12 @@ function reportOf({ name, claim, result, differences }: Settled, policy: Policy,
   const wrong = differences.map((difference) => `NOT AS EXPECTED: ${difference}`);
   if ('refused' in result) {
     const { code, message, findings } = result.refused;
-    return [`${name}: ${code}`, `  ${message}`, ...findings.map(({ where, problem }) => `  ${where} ${problem}`), ...wrong].join('\n');
+    return [
+      `${name}: ${code}`,
+      `  ${message}`,
+      ...findings.map(({ where, problem }) => `  ${where} ${problem}`),
+      ...wrong,
+    ].join('\n');
   }
   const { settlement } = result;
   const { text, worded } = settlementWording(policy, language, texts);
@@ -25,7 +30,9 @@ function reportOf({ name, claim, result, differences }: Settled, policy: Policy,
     text(`settlement.layers.${layer}`),
     ...[eligible, deductible, paid, left].map(yuan),
   ]);
-  const heading = ['layer', 'eligible', 'deductible', 'paid', 'left'].map((column) => text(`settlement.statement.${column}`));
+  const heading = ['layer', 'eligible', 'deductible', 'paid', 'left'].map((column) =>
+    text(`settlement.statement.${column}`),
+  );
   return [name, ...columns([heading, ...rows]), ...indented(worded(explain(claim, settlement))), ...wrong].join('\n');
 }
 

@@ -1,5 +1,5 @@
 import { isDomainError, type Finding } from '../../domain/errors.ts';
-import { yuan } from '../../domain/money.ts';
+import { yuan, type Fen } from '../../domain/money.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import type { Claim } from '../../domain/settlement/claim.ts';
 import { withContributions, type Accumulators } from '../../domain/settlement/ledger.ts';
@@ -52,9 +52,16 @@ function differencesFrom(expected: FileClaim['expect'], result: Settled['result'
   }
   if (expected?.error) return [`is settled, and not refused with ${expected.error}`];
   const { paid, patientShare, layers } = result.settlement;
-  const came = new Map<string, string>(layers.map((answer) => [`layers.${answer.layer}`, yuan(answer.paid)]));
-  came.set('paid', yuan(paid)).set('patientShare', yuan(patientShare));
-  const { layers: ofLayers = {}, ...totals } = expected ?? {};
-  const wanted = [...Object.entries(totals), ...Object.entries(ofLayers).map(([layer, pays]) => [`layers.${layer}`, pays])];
-  return wanted.flatMap(([what, amount]) => (came.get(what!) === amount ? [] : [`${what} is ${came.get(what!)}, not ${amount}`]));
+  const paidBy = (layer: string) => layers.find((answer) => answer.layer === layer)?.paid;
+  const compared: Compared[] = [
+    ['paid', paid, expected?.paid],
+    ['patientShare', patientShare, expected?.patientShare],
+    ...Object.entries(expected?.layers ?? {}).map(([layer, pays]): Compared => [layer, paidBy(layer), pays]),
+  ];
+  return compared.flatMap(([what, came, wanted]) => {
+    const amount = came === undefined ? 'not settled' : yuan(came);
+    return wanted === undefined || wanted === amount ? [] : [`${what} is ${amount}, not ${wanted}`];
+  });
 }
+
+type Compared = [what: string, came: Fen | undefined, wanted: string | undefined];

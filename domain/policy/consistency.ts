@@ -149,23 +149,29 @@ function populationDiseases(pack: PackFile): Reference[] {
 function settledGroups(pack: PackFile): Reference[] {
   const { benefits, assistance } = pack;
   const listed = new Set(listedDiseases(pack).map(([code]) => code));
-  const groups = Object.entries(benefits.byGroup).map(([code, { appliesTo }]) => ({
-    at: ['benefits', 'byGroup', code, 'appliesTo'],
-    ...appliesTo,
-  }));
-  const unknown = (at: Path, codes: readonly string[], known: (code: string) => boolean, kind: string): Reference[] =>
-    codes.flatMap((code) =>
-      known(code) ? [] : [{ at, problem: `${code} is no ${kind} of the pack`, mend: 'Name one that it describes' }],
-    );
-  const isPopulation = (code: string) => pack.populations[code] !== undefined;
-  const isListed = (code: string) => listed.has(code);
-  const own = (part: { byPopulation?: Record<string, unknown> | undefined } | undefined) => Object.keys(part?.byPopulation ?? {});
-  const moved = benefits.expenseBasedFrom && stated(benefits.expenseBasedFrom);
+  const population = (at: Path, codes: readonly string[] = []) =>
+    unknownOf(at, codes, (code) => pack.populations[code] !== undefined, 'population');
+  const disease = (at: Path, codes: readonly string[] = []) => unknownOf(at, codes, (code) => listed.has(code), 'disease');
+  const groups = Object.entries(benefits.byGroup).flatMap(([code, { appliesTo }]) => {
+    const at = ['benefits', 'byGroup', code, 'appliesTo'];
+    return [
+      ...population([...at, 'populations'], appliesTo?.populations),
+      ...disease([...at, 'diseases'], appliesTo?.diseases),
+    ];
+  });
+  const codesOf = (record: object | undefined) => Object.keys(record ?? {});
   return [
-    ...groups.flatMap(({ at, populations = [] }) => unknown([...at, 'populations'], populations, isPopulation, 'population')),
-    ...groups.flatMap(({ at, diseases = [] }) => unknown([...at, 'diseases'], diseases, isListed, 'disease')),
-    ...unknown(['benefits', 'criticalIllness', 'value'], own(stated(benefits.criticalIllness)), isPopulation, 'population'),
-    ...unknown(['assistance', 'value'], own(stated(assistance)), isPopulation, 'population'),
-    ...unknown(['benefits', 'expenseBasedFrom', 'value'], Object.keys(moved ?? {}), isListed, 'disease'),
+    ...groups,
+    ...population(['benefits', 'criticalIllness', 'value'], codesOf(stated(benefits.criticalIllness)?.byPopulation)),
+    ...population(['assistance', 'value'], codesOf(stated(assistance)?.byPopulation)),
+    ...disease(
+      ['benefits', 'expenseBasedFrom', 'value'],
+      codesOf(benefits.expenseBasedFrom && stated(benefits.expenseBasedFrom)),
+    ),
   ];
+}
+
+function unknownOf(at: Path, codes: readonly string[], known: (code: string) => boolean, kind: string): Reference[] {
+  const unknown = codes.filter((code) => !known(code));
+  return unknown.map((code) => ({ at, problem: `${code} is no ${kind} of the pack`, mend: 'Name one that it describes' }));
 }

@@ -1,8 +1,8 @@
 import { least, minus, sum, type Fen } from '../money.ts';
 
 /**
- * What a person has used up in a service year, by the figure that it counts towards: deductibles borne, payments under a
- * limit. Claims add to it, reversals take their own contributions back.
+ * What a person has used up in a service year, by the figure that it counts towards: deductibles borne, payments under
+ * a limit. Claims add to it, reversals take their own contributions back.
  */
 export type Accumulators = Readonly<Record<string, Fen>>;
 

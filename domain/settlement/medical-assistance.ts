@@ -13,7 +13,7 @@ export interface Policies {
   readonly household: Policy;
 }
 
-/** 医疗救助: of what the insurances leave, for assistance objects directly, for others once their application was granted. */
+/** 医疗救助: of what the insurances leave, for assistance objects directly, for others once an application was granted. */
 export function medicalAssistance(remaining: Fen, claim: Claim, policies: Policies, ledger: Ledger): LayerAnswer {
   const policy = standardOf(claim, policies);
   const rules = knownValue(policy.assistance);

@@ -2,6 +2,9 @@ import type { Language, Texts } from '../notices/text.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Explanation } from './explanation.ts';
 
+/** Those that are no group of a pack. */
+const generalStandards: readonly string[] = ['resident', 'employee', 'ordinary', 'inpatient'];
+
 export interface Worded extends Omit<Explanation, 'children'> {
   readonly words: string;
   readonly children: readonly Worded[];
@@ -15,8 +18,8 @@ export function settlementWording(policy: Policy, language: Language, texts: Tex
   const nameOf = (names: Policy['region']['names'] | undefined, code: string) => names?.[tongue] ?? code;
   const disease = (code: string) => nameOf(diseases && diseases !== 'none' ? diseases[code]?.names : undefined, code);
   const standard = (code: string) => {
-    const group = policy.benefits.byGroup[code];
-    return group ? group.names[tongue] : text(`settlement.standards.${code}`);
+    if (generalStandards.includes(code)) return text(`settlement.standards.${code}`);
+    return nameOf(policy.benefits.byGroup[code]?.names, code);
   };
 
   function basis(clause: string): string {

@@ -21,7 +21,10 @@ const Line = z.strictObject({
 
 const Place = z.strictObject({
   where: z.enum(['local', 'offSite']),
-  filing: z.enum(['registered', 'referred', 'none']).default('none').meta({ description: '异地安置, 转诊, or neither' }),
+  filing: z
+    .enum(['registered', 'referred', 'none'])
+    .default('none')
+    .meta({ description: '异地安置, 转诊, or neither' }),
   hardship: z
     .strictObject({ record: Code, reduction: z.number().min(0).max(1) })
     .optional()
@@ -40,7 +43,11 @@ export const ClaimRequest = z.strictObject({
   place: Place.default({ where: 'local', filing: 'none' }),
   householdRegion: Code.optional().meta({ description: 'Where the household is registered, if elsewhere' }),
   servedOn: Day.meta({ description: 'Day of the visit or of discharge; its year is the service year' }),
-  layers: z.array(z.enum(layers)).min(1).optional().meta({ description: 'Left out: all that the pack settles in one stop' }),
+  layers: z
+    .array(z.enum(layers))
+    .min(1)
+    .optional()
+    .meta({ description: 'Left out: all that the pack settles in one stop' }),
   lines: z.array(Line).min(1).max(200),
 });
 export type ClaimRequest = z.output<typeof ClaimRequest>;

@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import { DomainError } from '../../domain/errors.ts';
-import { fen, minus, yuan } from '../../domain/money.ts';
 import type { Accumulators } from '../../domain/settlement/ledger.ts';
 import { settle, type Settlement } from '../../domain/settlement/settle.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -24,6 +23,7 @@ import {
 import { requireCovered } from './coverage.ts';
 import { findEntitlements } from './coverage-rows.ts';
 import type { Policies } from './policies.ts';
+import { withoutRefunded } from './refund.ts';
 import { once, requireSame } from './register.ts';
 
 export type ClaimDesk = ReturnType<typeof createClaimDesk>;
@@ -71,7 +71,13 @@ export function createClaimDesk(pool: pg.Pool, clock: Clock, policies: Policies)
       const { reversal } = (await findClaim(client, id))!;
       if (reversal?.kind === 'reversal' && reversal.fingerprint === print) return false;
       requireInForce(id, reversal !== null);
-      const taken = { fingerprint: print, kind: 'reversal', reason, replacedBy: null, recordedAt: clock.now() } as const;
+      const taken = {
+        fingerprint: print,
+        kind: 'reversal',
+        reason,
+        replacedBy: null,
+        recordedAt: clock.now(),
+      } as const;
       await insertReversal(client, claim, taken, amounts);
       return true;
     });
@@ -121,7 +127,12 @@ export function createClaimDesk(pool: pg.Pool, clock: Clock, policies: Policies)
     });
   }
 
-  function settled(institution: string, request: ClaimRequest, used: Accumulators, entitlements: OpenYear['entitlements']) {
+  function settled(
+    institution: string,
+    request: ClaimRequest,
+    used: Accumulators,
+    entitlements: OpenYear['entitlements'],
+  ) {
     const insured = policies.ofRegion(request.region);
     const household = request.householdRegion ? policies.ofRegion(request.householdRegion) : insured;
     const claim = claimOf(request, institution);
@@ -132,7 +143,9 @@ export function createClaimDesk(pool: pg.Pool, clock: Clock, policies: Policies)
   async function get(id: ClaimId): Promise<ClaimRow> {
     const claim = await findClaim(pool, id);
     if (claim) return claim;
-    throw new DomainError('NOT_FOUND', `No claim ${id.claimNumber} of ${id.institution} was settled.`, { params: { ...id } });
+    throw new DomainError('NOT_FOUND', `No claim ${id.claimNumber} of ${id.institution} was settled.`, {
+      params: { ...id },
+    });
   }
 
   /** What was added, or what was there before under the number. */
@@ -161,7 +174,9 @@ async function openYears(client: pg.PoolClient, years: readonly PersonYear[], cl
 
 function requireInForce({ claimNumber }: ClaimId, reversed: boolean): void {
   if (!reversed) return;
-  throw new DomainError('STATE_CONFLICT', `Claim ${claimNumber} was taken back before.`, { params: { state: 'reversed' } });
+  throw new DomainError('STATE_CONFLICT', `Claim ${claimNumber} was taken back before.`, {
+    params: { state: 'reversed' },
+  });
 }
 
 function requireSamePerson(original: ClaimRow, { personRef, region }: ClaimRequest): void {
@@ -169,20 +184,4 @@ function requireSamePerson(original: ClaimRow, { personRef, region }: ClaimReque
   throw new DomainError('INVALID_REQUEST', 'A correction is for the same person in the same region.', {
     findings: [{ where: '/body/claim/personRef', problem: 'is of another claim', mend: 'Reverse that claim instead.' }],
   });
-}
-
-/** @throws DomainError INVALID_REQUEST where more is given back than was claimed */
-function withoutRefunded(request: ClaimRequest, refunded: RefundRequest['lines']): ClaimRequest {
-  const lines = [...request.lines];
-  for (const [index, { line, total, inScope }] of refunded.entries()) {
-    const claimed = lines[line];
-    const rest = claimed && { total: minus(fen(claimed.total), fen(total)), inScope: minus(fen(claimed.inScope), fen(inScope)) };
-    if (!rest || rest.total < 0 || rest.inScope < 0) {
-      throw new DomainError('INVALID_REQUEST', 'More is given back than was claimed.', {
-        findings: [{ where: `/body/lines/${index}`, problem: 'exceeds the line of the claim', mend: 'At most what is left of it.' }],
-      });
-    }
-    lines[line] = { ...claimed, total: yuan(rest.total), inScope: yuan(rest.inScope) };
-  }
-  return { ...request, lines };
 }

@@ -106,7 +106,8 @@ function readingRoutes(desk: ClaimDesk, policies: Policies) {
   const explainClaim = route({
     ...{ ...claims, method: 'get', path: `${oneClaim}/explanation`, operationId: 'explainClaim' },
     summary: 'Why a claim came out as it did',
-    description: 'A tree: each step in words, with the figure that it applied and its clause. Accept-Language: zh-CN or en.',
+    description:
+      'A tree: each step in words, with the figure that it applied and its clause. Accept-Language: zh-CN or en.',
     params: ClaimParams,
     headers: InLanguage,
     replies: { 200: { description: 'The claim, its layers, their shares', schema: ExplanationStep } },

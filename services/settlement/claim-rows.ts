@@ -53,16 +53,17 @@ export interface OpenYear {
 
 export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  let broken: Error | undefined;
   try {
     await client.query('BEGIN');
     const result = await work(client);
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => {});
+    await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
     throw error;
   } finally {
-    client.release();
+    client.release(broken);
   }
 }
 
@@ -135,7 +136,11 @@ const addReversal = `
 export async function findClaim(client: pg.Pool | pg.PoolClient, id: ClaimId): Promise<ClaimRow | undefined> {
   const values = [id.institution, id.claimNumber];
   const { rows } = await client.query({ name: 'findClaim', text: claimByNumber, values });
-  const [row] = rows as { claim: Omit<ClaimRow, 'settledAt' | 'reversal'>; settledAt: Date; reversal: ReversalRow | null }[];
+  const [row] = rows as {
+    claim: Omit<ClaimRow, 'settledAt' | 'reversal'>;
+    settledAt: Date;
+    reversal: ReversalRow | null;
+  }[];
   if (!row) return undefined;
   const { claim, settledAt, reversal } = row;
   return { ...claim, settledAt, reversal: reversal && { ...reversal, recordedAt: new Date(reversal.recordedAt) } };

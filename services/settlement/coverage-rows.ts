@@ -20,6 +20,10 @@ export function entitlementsOf(personRef: string, region: string): string {
 
 export async function findEntitlements(pool: pg.Pool, personRef: string, region: string): Promise<FiledEntitlement[]> {
   const text = `SELECT (${entitlementsOf('$1', '$2')}) AS entitlements`;
-  const { rows } = await pool.query<{ entitlements: FiledEntitlement[] }>({ name: 'entitlements', text, values: [personRef, region] });
+  const { rows } = await pool.query<{ entitlements: FiledEntitlement[] }>({
+    name: 'entitlements',
+    text,
+    values: [personRef, region],
+  });
   return rows[0]!.entitlements;
 }

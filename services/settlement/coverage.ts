@@ -69,7 +69,11 @@ export function requireCovered(claim: Claim, entitlements: readonly FiledEntitle
   const { insuranceType, place, institution, servedOn: on } = claim;
   const local = place.where === 'local';
   for (const disease of new Set(claim.lines.filter(needsRecognition).map((line) => line.disease ?? ''))) {
-    const coverage = coverageBy(entitlements, { disease, institution: institution.code, on, insuranceType, local }, policy);
+    const coverage = coverageBy(
+      entitlements,
+      { disease, institution: institution.code, on, insuranceType, local },
+      policy,
+    );
     if (coverage.covered) continue;
     throw new DomainError('NOT_COVERED', `On ${on} the person is not covered for ${disease} there: ${coverage.why}.`, {
       params: { disease, on, why: coverage.why },

@@ -31,7 +31,9 @@ export function readPolicies(overlays?: string): Policies {
       const policy = byRegion.get(region);
       if (policy) return policy;
       const known = [...byRegion.keys()];
-      throw new DomainError('PACK_UNKNOWN', `No policy pack covers the region ${region}.`, { params: { region, known } });
+      throw new DomainError('PACK_UNKNOWN', `No policy pack covers the region ${region}.`, {
+        params: { region, known },
+      });
     },
   };
 }

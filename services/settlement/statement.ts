@@ -11,7 +11,11 @@ import type { ClaimRow } from './claim-rows.ts';
 type Wording = ReturnType<typeof settlementWording>;
 
 /** The tree of a settled claim in one language. */
-export function explanationOf({ request, institution, settlement }: ClaimRow, policy: Policy, language: Language): Worded {
+export function explanationOf(
+  { request, institution, settlement }: ClaimRow,
+  policy: Policy,
+  language: Language,
+): Worded {
   const { worded } = settlementWording(policy, language, texts);
   return worded(explain(claimOf(request, institution), settlement));
 }
@@ -26,7 +30,10 @@ export function statementPdf(claim: ClaimRow, policy: Policy, language: Language
   return printed({ size: 'A4', margin: 48, language, title, author, issuedAt: claim.settledAt, page }, (sheet) => {
     sheet.heading(title, author);
     for (const [label, value] of particulars(claim, wording)) {
-      sheet.row([{ text: text(`settlement.statement.${label}`), share: 0.27 }, { text: value, share: 0.73 }]);
+      sheet.row([
+        { text: text(`settlement.statement.${label}`), share: 0.27 },
+        { text: value, share: 0.73 },
+      ]);
     }
     layerTable(sheet, claim, wording);
     sheet.rule();
@@ -63,7 +70,12 @@ function layerTable(sheet: Sheet, { settlement }: ClaimRow, { text }: Wording): 
   const heading = columns.map((column) => text(`settlement.statement.${column}`));
   sheet.row(cells(text('settlement.statement.layer'), heading));
   for (const answer of settlement.layers) {
-    sheet.row(cells(text(`settlement.layers.${answer.layer}`), columns.map((column) => yuan(answer[column]))));
+    sheet.row(
+      cells(
+        text(`settlement.layers.${answer.layer}`),
+        columns.map((column) => yuan(answer[column])),
+      ),
+    );
   }
 }
 

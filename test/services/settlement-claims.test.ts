@@ -24,7 +24,15 @@ beforeAll(async () => {
   const start = (onStatement?: (sql: string) => void) => {
     const opened = connect(PrismaClient, url, onStatement ? { onStatement } : {});
     const metrics = createMetrics('settlement');
-    const app = createSettlementApp({ database: opened, clock, log: silent, metrics, serviceToken, policies, checkReplies: true });
+    const app = createSettlementApp({
+      database: opened,
+      clock,
+      log: silent,
+      metrics,
+      serviceToken,
+      policies,
+      checkReplies: true,
+    });
     return { opened, started: startService(app, [opened.close]) };
   };
   const first = start((sql) => statements.push(sql));
@@ -60,7 +68,12 @@ async function amounts(personRef: string, year = 2026) {
 }
 
 function recognise(personRef: string, facts: object = {}) {
-  const registration = { disease: 'diabetesComplicated', insuranceType: 'resident', from: '2026-01-01', filedOn: '2026-01-01' };
+  const registration = {
+    disease: 'diabetesComplicated',
+    insuranceType: 'resident',
+    from: '2026-01-01',
+    filedOn: '2026-01-01',
+  };
   return service.call('PUT', `/v1/entitlements/${randomUUID()}`, {
     ...registration,
     ...{ personRef, region: 'rizhao', decidedAt: '2026-01-01T00:00:00Z', ...facts },
@@ -75,7 +88,9 @@ describe('a claim', () => {
     });
     expect(status).toBe(201);
     expect(body).toMatchObject({ state: 'settled', year: 2026, total: '40000.00', inScope: '38000.00' });
-    expect(body.layers.map(({ layer, eligible, deductible, paid, left }: any) => [layer, eligible, deductible, paid, left])).toEqual([
+    expect(
+      body.layers.map(({ layer, eligible, deductible, paid, left }: any) => [layer, eligible, deductible, paid, left]),
+    ).toEqual([
       ['basicInsurance', '38000.00', '600.00', '26180.00', '11820.00'],
       ['criticalIllnessInsurance', '11820.00', '7000.00', '3133.00', '8687.00'],
       ['medicalAssistance', '8687.00', '0.00', '6080.90', '2606.10'],
@@ -105,7 +120,9 @@ describe('a claim', () => {
 
   it('is committed once when it comes many times at once, over two instances', async () => {
     const [personRef, number] = [randomUUID(), randomUUID()];
-    const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => commit(personRef, {}, number, n % 2 ? other : service)));
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => commit(personRef, {}, number, n % 2 ? other : service)),
+    );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     for (const { body } of answers) expect(body).toEqual(answers[0]!.body);
     expect((await amounts(personRef)).annual).toBe('100.00');
@@ -114,7 +131,9 @@ describe('a claim', () => {
   it('never spends a deductible or a ceiling twice, however many come at once', async () => {
     const personRef = randomUUID();
     const lines = [{ kind: 'ordinary', total: '300.00', inScope: '300.00' }];
-    const answers = await Promise.all(Array.from({ length: 16 }, (_, n) => commit(personRef, { lines }, `${n}`, n % 2 ? other : service)));
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, (_, n) => commit(personRef, { lines }, `${n}`, n % 2 ? other : service)),
+    );
     const borne = answers.map(({ body }) => Number(body.layers[0].deductible));
     const paid = answers.map(({ body }) => Number(body.layers[0].paid));
     expect(borne.reduce((a, b) => a + b)).toBe(100);
@@ -141,14 +160,20 @@ describe('a claim', () => {
 describe('cover', () => {
   const visit = { lines: [{ kind: 'chronic', disease: 'diabetesComplicated', total: '500.00', inScope: '500.00' }] };
   const asked = (personRef: string, on: string, institution = hospital) =>
-    service.call('GET', `/v1/persons/${personRef}/coverage?region=rizhao&disease=diabetesComplicated&institution=${institution}&on=${on}`);
+    service.call(
+      'GET',
+      `/v1/persons/${personRef}/coverage?region=rizhao&disease=diabetesComplicated&institution=${institution}&on=${on}`,
+    );
 
   it('is what a disease needs to be settled', async () => {
     const personRef = randomUUID();
     const refused = await commit(personRef, visit);
     expect([refused.status, refused.body.code, refused.body.params.why]).toEqual([422, 'NOT_COVERED', 'notRegistered']);
     await recognise(personRef);
-    expect((await commit(personRef, visit)).body).toMatchObject({ paid: '130.00', layers: [{ deductible: '300.00' }, {}, {}] });
+    expect((await commit(personRef, visit)).body).toMatchObject({
+      paid: '130.00',
+      layers: [{ deductible: '300.00' }, {}, {}],
+    });
     const insuredOtherwise = await commit(personRef, { ...visit, insuranceType: 'employee' });
     expect(insuredOtherwise.body.params).toMatchObject({ why: 'otherInsuranceType' });
   });
@@ -157,7 +182,11 @@ describe('cover', () => {
     const personRef = randomUUID();
     const { body } = await recognise(personRef, { from: '2026-02-01', until: '2026-10-31', institution: hospital });
     const change = (request: object) =>
-      service.call('POST', `/v1/entitlements/${body.filingNumber}/changes`, { key: randomUUID(), reason: 'test', ...request });
+      service.call('POST', `/v1/entitlements/${body.filingNumber}/changes`, {
+        key: randomUUID(),
+        reason: 'test',
+        ...request,
+      });
     await change({ kind: 'suspend', from: '2026-04-01' });
     await change({ kind: 'resume', from: '2026-05-01' });
     await change({ kind: 'end', from: '2026-09-01' });
@@ -180,11 +209,17 @@ describe('cover', () => {
 describe('taking back', () => {
   it('reverses once, with what the claim contributed and nothing else', async () => {
     const [personRef, number] = [randomUUID(), randomUUID()];
-    await commit(personRef, { servedOn: '2026-01-05', lines: [{ kind: 'inpatient', total: '900.00', inScope: '900.00' }] });
+    await commit(personRef, {
+      servedOn: '2026-01-05',
+      lines: [{ kind: 'inpatient', total: '900.00', inScope: '900.00' }],
+    });
     const before = await amounts(personRef);
     await commit(personRef, {}, number);
     const reversed = await service.call('PUT', `${pathOf(number)}/reversal`, { reason: 'wrongPerson' });
-    expect(reversed).toMatchObject({ status: 201, body: { state: 'reversed', reversal: { reason: 'wrongPerson', laterClaims: [] } } });
+    expect(reversed).toMatchObject({
+      status: 201,
+      body: { state: 'reversed', reversal: { reason: 'wrongPerson', laterClaims: [] } },
+    });
     expect(await amounts(personRef)).toEqual(before);
     const again = await other.call('PUT', `${pathOf(number)}/reversal`, { reason: 'wrongPerson' });
     expect([again.status, again.body]).toEqual([200, reversed.body]);
@@ -195,7 +230,8 @@ describe('taking back', () => {
 
   it('lists the claims since that profited from it, for correction', async () => {
     const personRef = randomUUID();
-    const visit = (number: string, kind: string) => commit(personRef, { lines: [{ kind, total: '150.00', inScope: '150.00' }] }, number);
+    const visit = (number: string, kind: string) =>
+      commit(personRef, { lines: [{ kind, total: '150.00', inScope: '150.00' }] }, number);
     const [first, later, unrelated] = [randomUUID(), randomUUID(), randomUUID()];
     await visit(first, 'ordinary');
     await visit(unrelated, 'inpatient');
@@ -211,7 +247,10 @@ describe('taking back', () => {
     const { status, body } = await service.call('PUT', `${pathOf(number)}/refunds/${rest}`, refund);
     expect([status, body.claimNumber, body.replaces]).toEqual([201, rest, number]);
     expect(body).toMatchObject({ total: '280.00', inScope: '200.00', paid: '50.00', state: 'settled' });
-    expect((await service.call('GET', pathOf(number))).body).toMatchObject({ state: 'refunded', reversal: { replacedBy: rest } });
+    expect((await service.call('GET', pathOf(number))).body).toMatchObject({
+      state: 'refunded',
+      reversal: { replacedBy: rest },
+    });
     expect((await amounts(personRef)).annual).toBe('50.00');
     expect((await service.call('PUT', `${pathOf(number)}/refunds/${rest}`, refund)).status).toBe(200);
     const twice = await service.call('PUT', `${pathOf(number)}/refunds/${randomUUID()}`, refund);
@@ -223,13 +262,22 @@ describe('taking back', () => {
   it('corrects a claim of an earlier service year in that year', async () => {
     const [personRef, number, right] = [randomUUID(), randomUUID(), randomUUID()];
     await commit(personRef, { servedOn: '2025-12-30' }, number);
-    const correction = { reason: 'wrongAmount', claim: aRequest(personRef, { servedOn: '2025-12-31', lines: [{ kind: 'ordinary', total: '500.00', inScope: '500.00' }] }) };
+    const correction = {
+      reason: 'wrongAmount',
+      claim: aRequest(personRef, {
+        servedOn: '2025-12-31',
+        lines: [{ kind: 'ordinary', total: '500.00', inScope: '500.00' }],
+      }),
+    };
     const { body } = await service.call('PUT', `${pathOf(number)}/corrections/${right}`, correction);
     expect(body).toMatchObject({ year: 2025, replaces: number, paid: '200.00', settledAt: '2026-03-02T01:00:00.000Z' });
     expect(await amounts(personRef, 2025)).toMatchObject({ annual: '200.00' });
     expect(await amounts(personRef)).toEqual({});
     const moved = { reason: 'wrongDay', claim: { ...correction.claim, servedOn: '2026-01-02' } };
-    expect((await service.call('PUT', `${pathOf(right)}/corrections/${randomUUID()}`, moved)).body).toMatchObject({ year: 2026, paid: '200.00' });
+    expect((await service.call('PUT', `${pathOf(right)}/corrections/${randomUUID()}`, moved)).body).toMatchObject({
+      year: 2026,
+      paid: '200.00',
+    });
     expect(await amounts(personRef, 2025)).toEqual({});
     const stranger = { reason: 'wrongPerson', claim: aRequest(randomUUID()) };
     expect((await service.call('PUT', `${pathOf(number)}/corrections/${randomUUID()}`, stranger)).status).toBe(400);
@@ -279,17 +327,26 @@ describe('a claim explains itself', () => {
 });
 
 describe('terms at the counter', () => {
-  const ask = async (what: string, question: object) => (await service.call('POST', `/v1/terms/${what}`, question)).body;
+  const ask = async (what: string, question: object) =>
+    (await service.call('POST', `/v1/terms/${what}`, question)).body;
 
   it('say whether a deposit is waived, how long a prescription may be, and when an enrolment counts', async () => {
     const admission = { inpatient: true, referred: true, designated: true, withinCity: true };
     const poor = { region: 'jiangsu', populations: ['referredAssistanceObject'], ...admission };
     expect(await ask('deposit', poor)).toMatchObject({ allowed: true });
     expect(await ask('deposit', { ...poor, withinCity: false })).toMatchObject({ allowed: false });
-    const prescription = { issuedOn: '2026-03-02', days: 84, portionDays: 42, confirmed: ['safe', 'reasonable', 'effective'] };
+    const prescription = {
+      issuedOn: '2026-03-02',
+      days: 84,
+      portionDays: 42,
+      confirmed: ['safe', 'reasonable', 'effective'],
+    };
     const contracted = { region: 'rizhao', populations: ['contractedPoorChronic'], ...prescription };
     expect(await ask('long-prescription', contracted)).toMatchObject({ allowed: true, refills: ['2026-04-13'] });
-    expect(await ask('enrolment', { region: 'xx-district', enrolledOn: '2021-07-15' })).toMatchObject({ personalPremium: '0.00', benefitFrom: '2021-07-15' });
+    expect(await ask('enrolment', { region: 'xx-district', enrolledOn: '2021-07-15' })).toMatchObject({
+      personalPremium: '0.00',
+      benefitFrom: '2021-07-15',
+    });
   });
 });
 
@@ -299,7 +356,9 @@ it.each([
   ['GET', `${pathOf('1')}/statement`],
   ['POST', '/v1/claims/preview'],
 ])('%s %s needs the shared token', async (method, path) => {
-  expect((await service.call(method, path, method === 'GET' ? undefined : {}, { authorization: 'Bearer wrong' })).status).toBe(401);
+  expect(
+    (await service.call(method, path, method === 'GET' ? undefined : {}, { authorization: 'Bearer wrong' })).status,
+  ).toBe(401);
 });
 
 async function textOf(data: Uint8Array): Promise<string> {

@@ -26,7 +26,12 @@ describe('`npm run settle`', () => {
     expect(report(settled, file.policy, 'en')).toContain('Ratio 70 %, which is 7000.00 yuan [XX县医疗保障局');
     expect(reportAsJson(settled, file.policy)).toMatchObject({
       policy: { pack: 'xx-county-2021' },
-      claims: [{ explanation: { params: { paid: '7000.00' } } }, {}, {}, { refused: { code: 'PARAMETER_NOT_CONFIGURED' } }],
+      claims: [
+        { explanation: { params: { paid: '7000.00' } } },
+        {},
+        {},
+        { refused: { code: 'PARAMETER_NOT_CONFIGURED' } },
+      ],
     });
   });
 

@@ -8,7 +8,15 @@ import { packText, packVersions, type PackName } from '../packs.ts';
 
 /** The pack with figures that a case supplies. */
 export function supplied(pack: PackName, figures: Readonly<Record<string, unknown>>): Policy {
-  const overlay = { overlay: 'case', version: '1', pack, packVersion: packVersions[pack], basis: 'The case', example: true, figures };
+  const overlay = {
+    overlay: 'case',
+    version: '1',
+    pack,
+    packVersion: packVersions[pack],
+    basis: 'The case',
+    example: true,
+    figures,
+  };
   return loadPolicy(packText(pack), JSON.stringify(overlay));
 }
 
@@ -97,6 +105,12 @@ export function varied(policy: Policy, values: Readonly<Record<string, unknown>>
 /** With what Yangzhou plans: the disease moves to expense-based cover. */
 export function movedFrom(policy: Policy, day: string): Policy {
   const path = 'benefits.expenseBasedFrom';
-  const expenseBasedFrom = { value: { severePsychiatricSix: day }, clause: 'The case', path, pack: policy.pack, origin: 'pack' } as const;
+  const expenseBasedFrom = {
+    value: { severePsychiatricSix: day },
+    clause: 'The case',
+    path,
+    pack: policy.pack,
+    origin: 'pack',
+  } as const;
   return { ...policy, benefits: { ...policy.benefits, expenseBasedFrom } };
 }

@@ -32,7 +32,9 @@ const figures = fc.record({
 
 const policy: fc.Arbitrary<Policy> = fc
   .tuple(figures, fc.boolean())
-  .map(([values, moved]) => (moved ? movedFrom(varied(wholeRegion, values), '2026-01-01') : varied(wholeRegion, values)));
+  .map(([values, moved]) =>
+    moved ? movedFrom(varied(wholeRegion, values), '2026-01-01') : varied(wholeRegion, values),
+  );
 
 const aLine: fc.Arbitrary<Line> = fc
   .record({ kind: fc.constantFrom(...expenseKinds), inScope: amount(2_000_000), beyond: amount(100_000) })
@@ -54,7 +56,10 @@ const aClaim: fc.Arbitrary<Claim> = fc
 const year = fc.tuple(policy, fc.array(aClaim, { maxLength: 3 }), aClaim).map(([rules, earlier, last]) => ({
   rules,
   last,
-  before: earlier.reduce<Accumulators>((used, one) => withContributions(used, settled(one, used, rules).contributions), {}),
+  before: earlier.reduce<Accumulators>(
+    (used, one) => withContributions(used, settled(one, used, rules).contributions),
+    {},
+  ),
 }));
 
 function settled(one: Claim, before: Accumulators, rules: Policy): Settlement {
@@ -84,9 +89,13 @@ describe('whatever the figures, the claims before, and the claim', () => {
       fc.property(year, fc.nat(), amount(300_000), ({ rules, before, last }, which, more) => {
         const place = which % last.lines.length;
         const lines = last.lines.map((line, index) =>
-          index === place ? { ...line, inScope: (line.inScope + more) as Fen, total: (line.total + more) as Fen } : line,
+          index === place
+            ? { ...line, inScope: (line.inScope + more) as Fen, total: (line.total + more) as Fen }
+            : line,
         );
-        expect(settled({ ...last, lines }, before, rules).paid).toBeGreaterThanOrEqual(settled(last, before, rules).paid);
+        expect(settled({ ...last, lines }, before, rules).paid).toBeGreaterThanOrEqual(
+          settled(last, before, rules).paid,
+        );
       }),
       { numRuns: 300 },
     );
@@ -102,7 +111,9 @@ describe('whatever the figures, the claims before, and the claim', () => {
     fc.assert(
       fc.property(year, fc.constantFrom(...deductibles), ({ rules, before, last }, path) => {
         const lower = varied(rules, { [path]: '0.00' });
-        expect(settled(last, before, lower).patientShare).toBeLessThanOrEqual(settled(last, before, rules).patientShare);
+        expect(settled(last, before, lower).patientShare).toBeLessThanOrEqual(
+          settled(last, before, rules).patientShare,
+        );
       }),
       { numRuns: 300 },
     );

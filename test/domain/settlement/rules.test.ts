@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Fen } from '../../../domain/money.ts';
 import { plainDate } from '../../../domain/plain-date.ts';
+import { loadPolicy } from '../../../domain/policy/load.ts';
 import type { Policy } from '../../../domain/policy/schema.ts';
 import type { Claim } from '../../../domain/settlement/claim.ts';
 import { withContributions, type Accumulators } from '../../../domain/settlement/ledger.ts';
 import { settle } from '../../../domain/settlement/settle.ts';
 import { depositTerms } from '../../../domain/settlement/terms.ts';
-import { asStated } from '../packs.ts';
+import { asStated, packText } from '../packs.ts';
 import { claim, line, movedFrom, varied, wholeRegion } from './claims.ts';
 
 const disease = 'severePsychiatricSix';
@@ -41,7 +42,10 @@ describe('each expense by its own standard, in one claim', () => {
 
   test('names the clause and the origin of every figure', () => {
     expect(shares[0]!.deductible).toMatchObject({ clause: 'D0 §一(二)2', origin: 'pack' });
-    expect(shares[1]!.ratio).toMatchObject({ path: 'benefits.ordinary.resident.ratioByClass.class2', origin: 'example' });
+    expect(shares[1]!.ratio).toMatchObject({
+      path: 'benefits.ordinary.resident.ratioByClass.class2',
+      origin: 'example',
+    });
   });
 
   test('an injection for someone outside the project group is nothing that the pack pays', () => {
@@ -81,13 +85,20 @@ describe('the service year', () => {
 
 describe('after basic insurance', () => {
   test('critical-illness insurance pays above the threshold of the year, by population where the pack tells them apart', () => {
-    const stay = { layers: ['basicInsurance', 'criticalIllnessInsurance'] as const, lines: [line('inpatient', '20000.00')] };
+    const stay = {
+      layers: ['basicInsurance', 'criticalIllnessInsurance'] as const,
+      lines: [line('inpatient', '20000.00')],
+    };
     const { layers } = settled(stay);
     expect(layers[1]).toMatchObject({ eligible: 560_000, deductible: 200_000, paid: 288_000, left: 272_000 });
     const lower = structuredClone(wholeRegion) as any;
     const { threshold, ratio } = lower.benefits.criticalIllness.value;
-    lower.benefits.criticalIllness.value.byPopulation = { lowIncomeFamily: { threshold: { ...threshold, value: '500.00' }, ratio } };
-    expect(settled({ ...stay, populations: ['lowIncomeFamily'] }, {}, lower).layers[1]).toMatchObject({ deductible: 50_000 });
+    lower.benefits.criticalIllness.value.byPopulation = {
+      lowIncomeFamily: { threshold: { ...threshold, value: '500.00' }, ratio },
+    };
+    expect(settled({ ...stay, populations: ['lowIncomeFamily'] }, {}, lower).layers[1]).toMatchObject({
+      deductible: 50_000,
+    });
     expect(settled(stay, {}, lower).layers[1]).toMatchObject({ deductible: 200_000 });
   });
 
@@ -168,14 +179,32 @@ test('D4 §二¶3: no deposit for assistance objects referred by primary care, i
     withinCity: true,
   };
   expect(depositTerms(policy, admission)).toMatchObject({ allowed: true });
-  const lacking = [{ populations: [] }, { inpatient: false }, { referred: false }, { designated: false }, { withinCity: false }];
+  const lacking = [
+    { populations: [] },
+    { inpatient: false },
+    { referred: false },
+    { designated: false },
+    { withinCity: false },
+  ];
   for (const facts of lacking) {
     const { allowed, conditions } = depositTerms(policy, { ...admission, ...facts });
     expect([allowed, conditions.filter(({ met }) => !met).length]).toEqual([false, 1]);
   }
 });
 
+test('a group is for people and diseases that the pack describes', () => {
+  const text = packText('district-severe-mental')
+    .replace('populations: [laiProjectGroup]', 'populations: [nobody]')
+    .replace('expenses: [inpatient], diseases: [severePsychiatricSix]', 'expenses: [inpatient], diseases: [nothing]');
+  const problems = ['nobody is no population of the pack', 'nothing is no disease of the pack'];
+  const findings = problems.map((problem) => expect.objectContaining({ problem: expect.stringContaining(problem) }));
+  expect(() => loadPolicy(text)).toThrow(expect.objectContaining({ findings: expect.arrayContaining(findings) }));
+});
+
 test('what one claim contributes the next one finds', () => {
   const { contributions } = settled({ lines: [line('ordinary', '500.00')] });
-  expect(withContributions({ annual: 5 as Fen }, contributions)).toMatchObject({ annual: 20_005, 'deductible:ordinary': 10_000 });
+  expect(withContributions({ annual: 5 as Fen }, contributions)).toMatchObject({
+    annual: 20_005,
+    'deductible:ordinary': 10_000,
+  });
 });

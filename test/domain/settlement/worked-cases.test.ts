@@ -17,7 +17,11 @@ const disease = 'pulmonaryHypertension';
 
 function settled(figures: Readonly<Record<string, unknown>>, facts: Parameters<typeof claim>[0]) {
   const policy = supplied('xx-county-2021', { ...county, ...figures });
-  const { layers, patientShare } = settle(claim({ ...basicOnly, ...facts }), {}, { insured: policy, household: policy });
+  const { layers, patientShare } = settle(
+    claim({ ...basicOnly, ...facts }),
+    {},
+    { insured: policy, household: policy },
+  );
   const [share] = layers[0]!.shares;
   const { deductible, ratio, paid, eligible } = share!;
   return {
