@@ -37,10 +37,12 @@ interface CaseRow {
   readonly institution: string | null;
   readonly tasks: readonly { readonly assignee: string | null }[];
   readonly rounds: readonly { readonly assignments: readonly { readonly subject: string }[] }[];
+  readonly sampled: readonly { readonly opinions: readonly { readonly subject: string }[] }[];
 }
 
-function targetOf({ region, institution, tasks, rounds }: CaseRow): Target {
-  const judging = rounds.flatMap(({ assignments }) => assignments)[0]?.subject;
+function targetOf({ region, institution, tasks, rounds, sampled }: CaseRow): Target {
+  const asked = [...rounds.flatMap(({ assignments }) => assignments), ...sampled.flatMap(({ opinions }) => opinions)];
+  const judging = asked[0]?.subject;
   return { region, institution, assignee: tasks[0]?.assignee ?? judging ?? null };
 }
 
@@ -48,5 +50,6 @@ function caseFor({ subject, standsInFor = [] }: Caller) {
   const hands = [subject, ...standsInFor];
   const tasks = { where: { assignee: { in: hands } }, select: { assignee: true }, take: 1 };
   const rounds = { select: { assignments: { where: askedOf(hands), select: { subject: true }, take: 1 } } };
-  return { disease: true, region: true, institution: true, tasks, rounds } as const;
+  const opinions = { where: { subject, state: { in: ['waiting', 'given'] } }, select: { subject: true }, take: 1 };
+  return { disease: true, region: true, institution: true, tasks, rounds, sampled: { select: { opinions } } } as const;
 }

@@ -18,6 +18,7 @@ import { handbookRoutes } from '../api/routes/handbook.ts';
 import { documentRoutes } from '../api/routes/documents.ts';
 import { registryEventRoutes } from '../api/routes/registry-events.ts';
 import { createRoundStarter } from '../api/round-starter.ts';
+import { composeSampling } from '../api/sampling/compose.ts';
 import { createSpeaker } from '../api/speaker.ts';
 import { createReceiver } from '../api/submissions/receive.ts';
 import { createAnswerer } from '../api/tasks/answers.ts';
@@ -27,7 +28,7 @@ import { openDocumentStore } from '../platform/documents/document-store.ts';
 import { encryptingCodec } from '../platform/payload-codec.ts';
 import { createOutlook } from '../api/submissions/outlook.ts';
 import type { AppConfig } from './config.ts';
-import { handOverHandbooks, registeredFacts } from './effects.ts';
+import { handOverHandbooks, recordHandlings, registeredFacts } from './effects.ts';
 import type { Parts } from './parts.ts';
 import { readWorkingCalendar } from './working-calendar.ts';
 
@@ -63,6 +64,10 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
       receive: createEventReceiver({ prisma, lookupKey: config.LOOKUP_KEY, clock, timeZoneOf, start: startRegistryEvents }),
     }),
     ...composeOutreach({ prisma, sealer, clock, policies: policyStore, speak, receive, start, lookAhead, timeZoneOf }),
+    ...composeSampling({
+      ...{ prisma, sealer, clock, policies: policyStore, published, speak, timeZoneOf },
+      keep: recordHandlings(parts, sealer),
+    }),
     ...documentRoutes({ prisma, store: documents, clock }),
     ...composeJudging({ prisma, sealer, clock, policies: policyStore, published, calendar, speak, tell, applications: reads }),
     ...reviewing.routes,

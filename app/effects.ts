@@ -51,8 +51,8 @@ export function handOverHandbooks(database: EngineDatabase, sealer: Sealer): Han
 }
 
 /** What a supervisor says of a disagreement of the sampling check stands in the audit of the case. */
-export function recordHandlings(prisma: PrismaClient, sealer: Sealer) {
-  return createHandlingRecord(createPrismaCaseStore(prisma, sealer));
+export function recordHandlings(database: EngineDatabase, sealer: Sealer) {
+  return createHandlingRecord(createPrismaCaseStore(database, sealer));
 }
 
 /** What registries and earlier cases say of a person, for whoever asks before there is a case. */

@@ -40,6 +40,15 @@ export function consequenceOf(original: Outcome, { stands, inTime }: Since): Con
   return inTime ? 'appealInvited' : 'reapplicationInvited';
 }
 
+/** What a supervisor has said of a disagreement. */
+export interface Handled {
+  readonly handling: Handling;
+  readonly follows: Consequence | null;
+  readonly by: string;
+  /** ISO instant. */
+  readonly at: string;
+}
+
 /** Who may judge one decision, and whom of them it has been put to. */
 export interface Judging {
   /** In the order drawn. */

@@ -1,0 +1,37 @@
+import type { PrismaClient } from '../../generated/engine/client.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import type { PolicyStore } from '../../records/policy-versions.ts';
+import type { PublishedPolicies } from '../published-policies.ts';
+import { samplingRoutes } from '../routes/sampling.ts';
+import type { Speaker } from '../speaker.ts';
+import { createSampledDecisions } from './decisions.ts';
+import { createSamplingDraws } from './draws.ts';
+import { createBlindFiles } from './file.ts';
+import { createSamplingFigures } from './figures.ts';
+import { createDisagreementDesk, type KeepHandling } from './handling.ts';
+import { createJudging } from './judging.ts';
+
+interface SamplingParts {
+  prisma: PrismaClient;
+  sealer: Sealer;
+  clock: Clock;
+  policies: PolicyStore;
+  published: Pick<PublishedPolicies, 'openRegion'>;
+  speak: Speaker;
+  keep: KeepHandling;
+  /** Zone in whose months the decisions of a region are counted. */
+  timeZoneOf: (region: string) => string;
+}
+
+/** 抽查复核: all that supervisors and judges work with. */
+export function composeSampling({ published, ...parts }: SamplingParts) {
+  return samplingRoutes({
+    draws: createSamplingDraws({ ...parts, policies: published }),
+    decisions: createSampledDecisions(parts),
+    files: createBlindFiles(parts),
+    judging: createJudging(parts),
+    desk: createDisagreementDesk(parts),
+    figures: createSamplingFigures(parts.prisma),
+  });
+}
