@@ -3,7 +3,6 @@ import type { ContactCause, ContactClosing, ContactResult, HelperKind, Overtaken
 import type { PlainDate } from '../domain/plain-date.ts';
 import type { InsuranceType, RecordKind } from '../domain/policy/schema.ts';
 import { Prisma, type OutreachContact, type PrismaClient } from '../generated/engine/client.ts';
-import { insertAfter } from './one-statement.ts';
 
 /** Columns that hold codes of the domain; only the domain's own code writes them. */
 interface Codes {
@@ -63,12 +62,13 @@ export async function openContactsSince(prisma: PrismaClient, which: Prisma.Sql,
 }
 
 /** Closes a contact that is still open, and says why; does nothing to one that is closed. */
-export function closing(id: string, { because, caseId }: Overtaken, at: Date, actor: string): Prisma.Sql[] {
+export async function closeContact(prisma: PrismaClient, id: string, { because, caseId }: Overtaken, at: Date, actor: string): Promise<void> {
   const applied = because === 'applied' ? Prisma.sql`, "result" = 'applied'` : Prisma.empty;
-  return [
-    Prisma.sql`UPDATE "OutreachContact" SET "state" = 'closed', "closedBecause" = ${because}, "closedAt" = ${at}::timestamptz,
+  await prisma.$executeRaw`
+    WITH closed AS (
+      UPDATE "OutreachContact" SET "state" = 'closed', "closedBecause" = ${because}, "closedAt" = ${at}::timestamptz,
         "caseId" = ${caseId}::uuid, "againOn" = NULL, "version" = "version" + 1 ${applied}
-      WHERE "id" = ${id}::uuid AND "state" = 'open' RETURNING "id"`,
-    insertAfter('write_0', 'OutreachEvent', { contactId: id, at, actor, action: because }),
-  ];
+      WHERE "id" = ${id}::uuid AND "state" = 'open' RETURNING "id")
+    INSERT INTO "OutreachEvent" ("contactId", "at", "actor", "action")
+    SELECT closed."id", ${at}::timestamptz, ${actor}, ${because} FROM closed`;
 }

@@ -5,8 +5,7 @@ import { dayIn } from '../../domain/time-zone.ts';
 import { Prisma, type ApplicationCase, type OutreachContact, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { PersonDetails, RegisteredDetails } from '../../records/details.ts';
-import { writeAtOnce } from '../../records/one-statement.ts';
-import { closing, openContactsSince } from '../../records/outreach-contacts.ts';
+import { closeContact, openContactsSince } from '../../records/outreach-contacts.ts';
 import { dateOf } from '../../records/rows.ts';
 import type { Among, OutreachContacts, NewContact, PoorPerson, Refusal } from '../outreach-ports.ts';
 import { factsIn, registered } from './prisma-registry.ts';
@@ -68,7 +67,7 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
     },
 
     async close(contactId, overtaken, at) {
-      await writeAtOnce(prisma, closing(contactId, overtaken, at, 'system'));
+      await closeContact(prisma, contactId, overtaken, at, 'system');
     },
   };
 

@@ -3,8 +3,7 @@ import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { HelperDetails, RegisteredDetails } from '../../records/details.ts';
-import { writeAtOnce } from '../../records/one-statement.ts';
-import { closing, type Contact } from '../../records/outreach-contacts.ts';
+import { closeContact, type Contact } from '../../records/outreach-contacts.ts';
 import { requirePermission } from '../authentication.ts';
 import type { SubmissionForm } from '../submissions/form.ts';
 import type { ReceiveSubmission } from '../submissions/receive.ts';
@@ -48,7 +47,7 @@ export function createContactApplications({ prisma, sealer, clock, desk, receive
 
   /** Also when an earlier call died between the receipt and this. */
   async function close(id: string, receipt: ContactReceipt, { subject }: Caller): Promise<ContactReceipt> {
-    await writeAtOnce(prisma, closing(id, { because: 'applied', caseId: receipt.caseId }, clock.now(), subject));
+    await closeContact(prisma, id, { because: 'applied', caseId: receipt.caseId }, clock.now(), subject);
     return receipt;
   }
 

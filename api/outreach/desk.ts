@@ -6,8 +6,7 @@ import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { HelperDetails } from '../../records/details.ts';
-import { writeAtOnce } from '../../records/one-statement.ts';
-import { closing, openContactsSince, type Contact } from '../../records/outreach-contacts.ts';
+import { closeContact, openContactsSince, type Contact } from '../../records/outreach-contacts.ts';
 import { requirePermission } from '../authentication.ts';
 import { contactOf, standingOf, targetOf } from './contacts.ts';
 import type { AssignmentForm, ReportForm } from './form.ts';
@@ -65,7 +64,7 @@ export function createOutreachDesk({ prisma, sealer, clock, timeZoneOf }: Depend
     requirePermission(action, caller, targetOf(row));
     const [open] = await openContactsSince(prisma, Prisma.sql`contact."id" = ${id}::uuid`, 1);
     const overtaken = open && overtakenBy(open.region, open.since);
-    if (overtaken) await writeAtOnce(prisma, closing(id, overtaken, clock.now(), 'system'));
+    if (overtaken) await closeContact(prisma, id, overtaken, clock.now(), 'system');
     checkContactAction(action, overtaken ? { ...standingOf(row), state: 'closed' } : standingOf(row));
     return row;
   }
