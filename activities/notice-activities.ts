@@ -87,6 +87,14 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
       });
     },
 
+    /** Key `notify:sampling:<draw>`. 抽查复核 found the refusal wrong: what the person may do about it. */
+    async sendSamplingNotices({ caseId, drawId, template, at }: OnCase & { drawId: string; template: 'appealInvited' | 'reapplicationInvited' }) {
+      await store.effect(caseId, `notify:sampling:${drawId}`, async (found) => {
+        const messages = plainNotices({ ...(await occasionOf(found)), about: found, template });
+        return { ...(await told(found, `sampling:${drawId}`, 0, messages)), at: new Date(at) };
+      });
+    },
+
     /** Key `notify:decision:<opening>`. The decision with its reasons; the last effect of an opening. */
     async sendDecisionNotices({ caseId, opening, at }: InOpening) {
       await store.effect(caseId, `notify:decision:${opening}`, async (found) => {

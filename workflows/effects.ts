@@ -120,6 +120,7 @@ const noticeSummaries = {
   sendCarriedNotices: 'Say that a later round decides 转批告知',
   sendAppealNotices: 'Say that the appeal is looked into 异议复核告知',
   sendVisitNotices: 'Say that a visit is offered, or when it is 上门告知',
+  sendSamplingNotices: 'Say that a refusal was wrong 纠正告知',
   sendDecisionNotices: 'Tell patient and agent 告知',
   sendEndingNotices: 'Say how the case ended 终止告知',
   sendEntitlementNotices: 'Say what becomes of the entitlement 待遇变动告知',

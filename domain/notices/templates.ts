@@ -37,6 +37,8 @@ export const templateRules = {
   roundCarried: { purpose: 'progress', required: false },
   appealed: { purpose: 'progress', required: false },
   appealWithdrawn: { purpose: 'progress', required: false },
+  appealInvited: { purpose: 'deadline', required: true },
+  reapplicationInvited: { purpose: 'progress', required: true },
   ...visitRules,
   ...endingRules,
   entitlementSuspended: { purpose: 'entitlement', required: true },

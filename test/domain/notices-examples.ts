@@ -67,6 +67,8 @@ export function publicWordsOf({ channels: { sms, slip, email, inApp } }: NoticeM
 export const plainTemplates = [
   'appealed',
   'appealWithdrawn',
+  'appealInvited',
+  'reapplicationInvited',
   'lapsed',
   'withdrawn',
   'personDied',
