@@ -1,5 +1,6 @@
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Applied, Office } from '../workflows/office.ts';
+import { aPoorPerson, aRefusal } from '../workflows/outreach-stories.ts';
 import { clear, doubtful, officer } from '../workflows/stories.ts';
 
 /** What runs beside the applications, each way walked once. */
@@ -40,6 +41,19 @@ export const upkeepPaths = {
     await run.answer({ taskId, by: officer, outcome: 'handedOver' });
     await run.ended();
     return run;
+  },
+
+  outreachOverManyPages(office) {
+    office.outreach.people.push(...Array.from({ length: 250 }, (_one, ordinal) => aPoorPerson(ordinal)));
+    office.outreach.refused.push(aRefusal(500));
+    return ran(office, 'outreachRound');
+  },
+
+  async outreachOvertaken(office) {
+    office.outreach.people.push(aPoorPerson(1));
+    await ran(office, 'outreachRound');
+    office.outreach.contacts[0]!.since = { died: true };
+    return ran(office, 'outreachRound');
   },
 
   reconciled: (office) => ran(office, 'reconcile'),

@@ -1,0 +1,36 @@
+/** 主动办: the nightly round reads on until everybody has been looked at, and goes on where it was when it grows. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openOffice, type Office } from './office.ts';
+import { aPoorPerson, aRefusal } from './outreach-stories.ts';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+});
+afterAll(() => office.close());
+
+it('seeks everybody out once, page after page; follows refusals, and closes what was overtaken', async () => {
+  const { people, refused, contacts } = office.outreach;
+  people.push(...Array.from({ length: 450 }, (_one, ordinal) => aPoorPerson(ordinal)));
+  refused.push(aRefusal(500));
+  await (await office.run('outreachRound')).ended();
+  await (await office.run('outreachRound')).ended();
+  expect(contacts.map(({ personId }) => personId)).toHaveLength(451);
+  expect(new Set(contacts.map(({ personId }) => personId)).size).toBe(451);
+  expect(contacts.filter(({ cause }) => cause === 'refused')).toMatchObject([{ refusedCaseId: refused[0]!.caseId }]);
+
+  contacts[7]!.since = { died: true };
+  people.splice(people.findIndex(({ personId }) => personId === contacts[7]!.personId), 1);
+  await (await office.run('outreachRound')).ended();
+  expect(contacts.filter(({ closed }) => closed)).toMatchObject([{ id: contacts[7]!.id, closed: { because: 'died' } }]);
+  expect(contacts).toHaveLength(451);
+});
+
+it('goes on with the pass and the page at which it was', async () => {
+  const { people, contacts } = office.outreach;
+  people.push(...[600, 601].map(aPoorPerson));
+  const after = people.at(-2)!.personId;
+  await (await office.run('outreachRound', { pass: 'seekTreated', after })).ended();
+  const sought = contacts.filter(({ closed }) => !closed).map(({ personId }) => personId);
+  expect([sought.includes(after), sought.includes(people.at(-1)!.personId)]).toEqual([false, true]);
+});

@@ -1,0 +1,24 @@
+import type { PoorPerson, Refusal } from '../../activities/outreach-ports.ts';
+import { plainDate } from '../../domain/plain-date.ts';
+import { insuredPerson } from './far-edge.ts';
+import { pathology, rizhao } from './stories.ts';
+
+const region = rizhao.region.code;
+const categories = [{ category: 'immediateHelp', from: plainDate('2020-01-01') }];
+
+/** An id whose order is that of the ordinals. */
+function idOf(ordinal: number): string {
+  return `00000000-0000-4000-8000-${String(ordinal).padStart(12, '0')}`;
+}
+
+/** Somebody poor who was in hospital with a tumour and never recognised. */
+export function aPoorPerson(ordinal: number): PoorPerson {
+  const records = [{ ...pathology, kind: 'inpatientStay' as const, on: plainDate('2026-01-05') }];
+  return { ...insuredPerson(region), personId: idOf(ordinal), categories, records, held: [], settled: [] };
+}
+
+/** Somebody poor whose application was refused. */
+export function aRefusal(ordinal: number): Refusal {
+  const refused = { region, disease: 'malignantTumor', sensitive: false, insuranceType: 'resident', policyVersionId: rizhao.id } as const;
+  return { ...refused, caseId: idOf(ordinal), personId: idOf(ordinal), categories, decidedOn: plainDate('2026-06-01') };
+}
