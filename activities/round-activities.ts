@@ -78,7 +78,7 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
       const day = (instant: Date) => dayIn(policy.region.timeZone, instant);
       const away = { from: day(new Date(at)), until: day(substituteAt) };
       const { seed, register } = await rounds.keepRegister(roundId, randomUUID(), new Date(at), away);
-      const found = await rounds.membersToDraw(roundId);
+      const found = await rounds.membersToDraw(roundId, new Date(at));
       await pulse();
       const members = found.map(({ disease, ...member }) => ({ ...member, specialty: specialtyOf(policy, disease) }));
       const { experts } = panelOf(policy);

@@ -7,6 +7,7 @@ import type { RoundTimes } from '../domain/rounds/calendar.ts';
 import type { Candidate, ToJudge } from '../domain/rounds/draw.ts';
 import type { RoundState } from '../domain/rounds/standing.ts';
 import type { BallotView, PanelRuling } from '../domain/rounds/tally.ts';
+import type { MemberToDraw } from '../records/round-draw.ts';
 import type { RoundFigures } from '../records/round-figures.ts';
 import type { RoundOpened } from '../records/round-opening.ts';
 
@@ -15,10 +16,6 @@ export interface StoredRound extends RoundTimes {
   readonly region: string;
   readonly state: RoundState;
   readonly policyVersionId: string;
-}
-
-export interface MemberToDraw extends Omit<ToJudge, 'specialty'> {
-  readonly disease: string;
 }
 
 export interface DrawnMember {
@@ -98,7 +95,8 @@ export interface RoundStore {
 
   /** Makes members of the next cases that were complete by the cut-off and are in no other round; undefined after the last. */
   addMembers(roundId: string, after: string | undefined, limit: number): Promise<string | undefined>;
-  membersToDraw(roundId: string): Promise<readonly MemberToDraw[]>;
+  /** @param by conflicts declared later are left for the time after the draw */
+  membersToDraw(roundId: string, by: Date): Promise<readonly MemberToDraw[]>;
   /**
    * The seed and the register of experts, kept the first time.
    * @param away whoever is absent throughout these days counts as absent

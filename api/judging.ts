@@ -9,6 +9,7 @@ import type { ApplicationReads } from './reads/applications.ts';
 import { createAsking } from './rounds/asking.ts';
 import { createCasting } from './rounds/casting.ts';
 import { createChair } from './rounds/chair.ts';
+import { createDrawRepetition } from './rounds/draw.ts';
 import { createRoundMembers } from './rounds/members.ts';
 import { createMyBallots } from './rounds/my-ballots.ts';
 import { createRoundOpening } from './rounds/opening.ts';
@@ -41,6 +42,7 @@ export function composeJudging({ published, ...parts }: JudgingParts) {
     ...ballotRoutes({ ballots: createMyBallots(parts), cast: createCasting(parts) }),
     ...roundRoutes({
       ...{ reads: rounds, panel },
+      repeatDraw: createDrawRepetition(parts),
       members: createRoundMembers(parts),
       open: createRoundOpening({ ...parts, policies: published }),
       ask: createAsking(parts),

@@ -1,6 +1,7 @@
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import { membersToDraw } from '../../records/round-draw.ts';
 import { dateOf } from '../../records/rows.ts';
-import type { DrawnMember, MemberToDraw, RoundStore, SilentMember, Substitution } from '../round-ports.ts';
+import type { DrawnMember, RoundStore, SilentMember, Substitution } from '../round-ports.ts';
 import { recorded } from './round-steps.ts';
 
 type PanelRecords = Pick<RoundStore, 'addMembers' | 'membersToDraw' | 'keepRegister' | 'callPanel' | 'remind' | 'silentMembers' | 'substitute'>;
@@ -29,16 +30,7 @@ export function panelRecords(prisma: PrismaClient): PanelRecords {
       return page.last ?? undefined;
     },
 
-    async membersToDraw(roundId) {
-      return prisma.$queryRaw<MemberToDraw[]>`
-        SELECT member."caseId", "case"."disease", "case"."institution", physician."department",
-          array_remove(ARRAY["case"."treatingPhysician", submission."clientId"]
-            || ARRAY(SELECT "subject" FROM "Conflict" WHERE "Conflict"."caseId" = "case"."id"), NULL) AS "barred"
-        FROM "RoundMember" AS member JOIN "ApplicationCase" AS "case" ON "case"."id" = member."caseId"
-          JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
-          LEFT JOIN "StaffMember" AS physician ON physician."subject" = "case"."treatingPhysician"
-        WHERE member."roundId" = ${roundId} ORDER BY member."caseId"`;
-    },
+    membersToDraw: (roundId, by) => membersToDraw(prisma, roundId, by),
 
     async keepRegister(roundId, seed, at, { from, until }) {
       await prisma.$executeRaw`
@@ -72,16 +64,21 @@ export function panelRecords(prisma: PrismaClient): PanelRecords {
 
     async silentMembers(roundId, askedBefore, after = '00000000-0000-0000-0000-000000000000', limit) {
       return prisma.$queryRaw<SilentMember[]>`
-        SELECT member."caseId", member."called", array_agg(assignment."subject" ORDER BY assignment."ordinal") AS "silent",
-          ARRAY(SELECT judge."subject" FROM unnest(member."judges") WITH ORDINALITY AS judge ("subject", "place")
-            WHERE NOT EXISTS (SELECT FROM "BallotAssignment" AS called WHERE called."roundId" = member."roundId"
-                AND called."caseId" = member."caseId" AND called."subject" = judge."subject")
-              AND NOT EXISTS (SELECT FROM "Conflict" WHERE "Conflict"."caseId" = member."caseId" AND "Conflict"."subject" = judge."subject")
+        WITH page AS (
+          SELECT * FROM "RoundMember" AS member
+          WHERE "roundId" = ${roundId} AND "state" = 'judging' AND "caseId" > ${after}::uuid AND EXISTS (
+            SELECT FROM "BallotAssignment" AS assignment WHERE assignment."roundId" = member."roundId" AND assignment."caseId" = member."caseId"
+              AND assignment."state" = 'waiting' AND assignment."calledAt" < ${askedBefore})
+          ORDER BY "caseId" LIMIT ${limit})
+        SELECT page."caseId", page."called",
+          ARRAY(SELECT "subject" FROM "BallotAssignment" AS assignment WHERE assignment."roundId" = page."roundId" AND assignment."caseId" = page."caseId"
+            AND assignment."state" = 'waiting' AND assignment."calledAt" < ${askedBefore} ORDER BY "ordinal") AS "silent",
+          ARRAY(SELECT judge."subject" FROM unnest(page."judges") WITH ORDINALITY AS judge ("subject", "place")
+            WHERE judge."subject" <> ALL(ARRAY(SELECT "subject" FROM "BallotAssignment" AS called
+                WHERE called."roundId" = page."roundId" AND called."caseId" = page."caseId"))
+              AND judge."subject" <> ALL(ARRAY(SELECT "subject" FROM "Conflict" WHERE "Conflict"."caseId" = page."caseId"))
             ORDER BY judge."place") AS "next"
-        FROM "RoundMember" AS member JOIN "BallotAssignment" AS assignment USING ("roundId", "caseId")
-        WHERE member."roundId" = ${roundId} AND member."state" = 'judging' AND member."caseId" > ${after}::uuid
-          AND assignment."state" = 'waiting' AND assignment."calledAt" < ${askedBefore}
-        GROUP BY member."roundId", member."caseId" ORDER BY member."caseId" LIMIT ${limit}`;
+        FROM page ORDER BY page."caseId"`;
     },
 
     /** Each member under its lock, after the round's, as everybody does who votes: a ballot that comes meanwhile counts. */

@@ -122,6 +122,25 @@ export const panelView = z
   })
   .meta({ id: 'RoundPanel' });
 
+export const drawView = z
+  .object({
+    seed: z.string(),
+    drawnAt: instant,
+    experts: count.describe('Who are called to each member; being among them is load for the next'),
+    members: z.array(
+      z.object({
+        applicationId: z.uuid(),
+        specialty: z.string().nullable(),
+        institution: z.string().nullable(),
+        department: z.string().nullable(),
+        barred: z.array(z.string()).describe('Who entered it, treats the person, or had declared a conflict by then'),
+        judges: z.array(z.string()).describe('As recorded, in the order drawn'),
+        repeated: z.boolean().describe('The same seed, members and register give the same again'),
+      }),
+    ),
+  })
+  .meta({ id: 'RoundDraw' });
+
 export const assignmentView = z
   .object({
     round: z.object({ region: z.string(), code: z.string(), state: z.enum(roundStates), closesAt: instant }),

@@ -6,6 +6,7 @@ import { pageQuery } from '../cursor.ts';
 import { languageHeader, route } from '../route.ts';
 import type { AskFromRound } from '../rounds/asking.ts';
 import type { Chair } from '../rounds/chair.ts';
+import type { RepeatDraw } from '../rounds/draw.ts';
 import type { RoundMembers } from '../rounds/members.ts';
 import type { OpenRound } from '../rounds/opening.ts';
 import type { PanelReads } from '../rounds/panel.ts';
@@ -13,7 +14,7 @@ import { roundPdf } from '../rounds/pdf.ts';
 import type { RecordRound } from '../rounds/record.ts';
 import type { RoundName } from '../rounds/round-rows.ts';
 import type { RoundReads } from '../rounds/rounds.ts';
-import { memberDetail, memberSummary, panelView, roundDetail, roundSummary } from '../rounds/shapes.ts';
+import { drawView, memberDetail, memberSummary, panelView, roundDetail, roundSummary } from '../rounds/shapes.ts';
 import type { RoundRecusals } from '../rounds/standing-aside.ts';
 import { roundXlsx } from '../rounds/xlsx.ts';
 
@@ -21,6 +22,7 @@ interface Dependencies {
   reads: RoundReads;
   members: RoundMembers;
   panel: PanelReads;
+  repeatDraw: RepeatDraw;
   open: OpenRound;
   ask: AskFromRound;
   recusals: RoundRecusals;
@@ -55,7 +57,7 @@ const questions = z
 const page = (items: typeof roundSummary | typeof memberSummary, id: string) => z.object({ items: z.array(items), next: z.string().nullable() }).meta({ id });
 
 /** 批次: rounds of the monthly batch, from their opening to the signature. */
-export function roundRoutes({ reads, members, panel, open, ask, recusals, chair, record }: Dependencies) {
+export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recusals, chair, record }: Dependencies) {
   return [
     route({
       method: 'get',
@@ -142,6 +144,22 @@ export function roundRoutes({ reads, members, panel, open, ask, recusals, chair,
       replies: { 200: { description: 'The panel', schema: panelView } },
       async handle({ params: name, caller }) {
         return { status: 200, body: await panel(name, caller) };
+      },
+    }),
+
+    route({
+      method: 'get',
+      path: '/v1/rounds/{region}/{code}/panel/draw',
+      operationId: 'repeatDraw',
+      summary: 'The draw of the panel 抽取专家, repeated: what it looked at, and whether it gives the same judges again',
+      description:
+        'Anybody can repeat it: members in the order of SHA-256 over seed and application; judges of each by load, those of one load by SHA-256 over seed, application and subject, city experts last; parts joined by line feeds.',
+      tags,
+      access: 'readPanel',
+      params,
+      replies: { 200: { description: 'The draw', schema: drawView } },
+      async handle({ params: name, caller }) {
+        return { status: 200, body: await repeatDraw(name, caller) };
       },
     }),
 

@@ -135,7 +135,7 @@ describe('members and panel', () => {
       expect([called, specialty]).toEqual([2, 'cardiology']);
     }
     const { seed, register } = await rounds.keepRegister(roundId, 'another seed', hours(9), { from: '2026-03-02', until: '2026-03-03' } as never);
-    const toJudge = (await rounds.membersToDraw(roundId)).map((member) => ({ ...member, specialty: 'cardiology' }));
+    const toJudge = (await rounds.membersToDraw(roundId, hours(9))).map((member) => ({ ...member, specialty: 'cardiology' }));
     const again = drawPanel(seed, toJudge, register, 2);
     expect(new Map(again.map(({ caseId, judges }) => [caseId, judges]))).toEqual(new Map(members.map(({ caseId, judges }) => [caseId, judges])));
     expect((await assignmentsOf(roundId, cases[0]!)).map(({ subject }) => subject)).toEqual(members[0]!.judges.slice(0, 2));

@@ -1,6 +1,7 @@
 /** Who sees what of a round, and when. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
+import { drawPanel } from '../../domain/rounds/draw.ts';
 import { anExpert, approval, chair, refusal, startRoundDesk, type RoundDesk } from './round-desk.ts';
 
 let desk: RoundDesk;
@@ -125,6 +126,43 @@ describe('once the round is closed', () => {
     expect((await read(chair, path)).figures).toMatchObject({ splits: 1, outcomes: { approved: 1, notRecognised: 0 } });
     const panel = await read(chair, `${path}/panel`);
     expect(panel).toMatchObject({ seed: 'seed-1', experts: [{ subject: 'expert-1', load: 3, figures: { called: 1, cast: 1, replaced: 0, differed: 1 } }] });
+  });
+});
+
+describe('the draw 抽取专家', () => {
+  const experts = ['expert-1', 'expert-2', 'expert-3', 'expert-4'].map((subject, load) => ({ subject, load, specialties: ['cardiology'], institution: null, department: null, fallback: false, absent: false }));
+
+  async function drawn() {
+    const round = await desk.aRound({ members: [[], []] });
+    const { roundId, cases } = round;
+    await desk.prisma.roundExpert.createMany({ data: experts.map((expert) => ({ roundId, ...expert })) });
+    const members = cases.map((caseId) => ({ caseId, specialty: 'cardiology', institution: null, department: null, barred: ['desk-1'] }));
+    for (const { caseId, judges } of drawPanel('seed-1', members, experts, 2)) {
+      await desk.prisma.roundMember.updateMany({ where: { caseId }, data: { judges: [...judges] } });
+    }
+    await desk.prisma.roundEvent.create({ data: { roundId, effect: 'callPanel', at: desk.clock.now(), actor: 'system', action: 'panelCalled', data: {} } });
+    return round;
+  }
+
+  it('gives the same judges again, whatever conflicts were declared after it', async () => {
+    const { path, caseId } = await drawn();
+    const declaredAt = desk.inDays(1);
+    await desk.prisma.conflict.create({ data: { caseId, subject: 'expert-2', rule: 'relative', declaredBy: 'expert-2', declaredAt } });
+    const draw = await read(administrator, `${path}/panel/draw`);
+    expect(draw).toMatchObject({ seed: 'seed-1', experts: 2 });
+    expect(draw.members.map(({ repeated, barred }: any) => [repeated, barred])).toEqual([[true, ['desk-1']], [true, ['desk-1']]]);
+  });
+
+  it('shows whoever was put on the panel otherwise', async () => {
+    const { path, caseId } = await drawn();
+    await desk.prisma.roundMember.updateMany({ where: { caseId }, data: { judges: ['expert-4', 'expert-1'] } });
+    const { members } = await read(chair, `${path}/panel/draw`);
+    expect(members.filter(({ repeated }: any) => !repeated)).toMatchObject([{ applicationId: caseId, judges: ['expert-4', 'expert-1'] }]);
+  });
+
+  it('is not there before the panel is called', async () => {
+    const { path } = await desk.aRound({ state: 'announced' });
+    expect((await desk.as(chair)('GET', `${path}/panel/draw`)).body).toMatchObject({ code: 'STATE_CONFLICT', params: { state: 'announced' } });
   });
 });
 

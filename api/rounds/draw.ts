@@ -1,0 +1,47 @@
+import type { Caller } from '../../domain/access.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { drawPanel } from '../../domain/rounds/draw.ts';
+import { panelOf, specialtyOf } from '../../domain/rounds/panel.ts';
+import type { PrismaClient } from '../../generated/engine/client.ts';
+import type { PolicyStore } from '../../records/policy-versions.ts';
+import { membersToDraw } from '../../records/round-draw.ts';
+import { requirePermission } from '../authentication.ts';
+import { findRound, type RoundName } from './round-rows.ts';
+
+interface Dependencies {
+  prisma: PrismaClient;
+  policies: PolicyStore;
+}
+
+export type RepeatDraw = ReturnType<typeof createDrawRepetition>;
+
+/**
+ * Draws the panel again, with the seed and the register as kept and the members as they were then, and holds it against
+ * the judges as recorded. @throws DomainError STATE_CONFLICT before it has been drawn
+ */
+export function createDrawRepetition({ prisma, policies }: Dependencies) {
+  return async function repeat(name: RoundName, caller: Caller) {
+    const { id: roundId, region, seed, state, policyVersionId } = await findRound(prisma, name);
+    requirePermission('readPanel', caller, { region });
+    const drawn = await prisma.roundEvent.findUnique({ where: { roundId_effect: { roundId, effect: 'callPanel' } }, select: { at: true } });
+    if (!drawn || seed === null) throw new DomainError('STATE_CONFLICT', 'The panel has not been drawn yet.', { params: { action: 'readPanel', state } });
+    const policy = await policies.get(policyVersionId);
+    const found = await membersToDraw(prisma, roundId, drawn.at);
+    const members = found.map(({ disease, ...member }) => ({ ...member, specialty: specialtyOf(policy, disease) }));
+    const register = await prisma.roundExpert.findMany({ where: { roundId } });
+    const { experts } = panelOf(policy);
+    const again = new Map(drawPanel(seed, members, register, experts).map(({ caseId, judges }) => [caseId, judges]));
+    const recorded = new Map((await prisma.roundMember.findMany({ where: { roundId }, select: { caseId: true, judges: true } })).map(({ caseId, judges }) => [caseId, judges]));
+    return {
+      ...{ seed, drawnAt: drawn.at.toISOString(), experts },
+      members: members.map(({ caseId, ...drawnBy }) => {
+        const judges = recorded.get(caseId)!;
+        return { applicationId: caseId, ...drawnBy, barred: [...drawnBy.barred], judges, repeated: sameOrder(judges, again.get(caseId) ?? []) };
+      }),
+    };
+  };
+}
+
+function sameOrder(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((judge, place) => judge === other[place]);
+}
