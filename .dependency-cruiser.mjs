@@ -86,7 +86,7 @@ export default {
         'generated/settlement/',
         'platform/',
         'domain/(settlement|policy)/',
-        'domain/(errors|money|plain-date)\\.ts$',
+        'domain/(errors|money|plain-date|time-zone)\\.ts$',
         'domain/eligibility/designation\\.ts$',
         'domain/notices/text\\.ts$',
       ),

@@ -112,7 +112,10 @@ export function createClaimDesk(pool: pg.Pool, clock: Clock, policies: Policies)
         const year = yearOf(request);
         const [before, itsYear] = await openYears(client, [original, year], newId);
         if (before!.known) return undefined;
-        requireInForce(id, (await findClaim(client, id))!.reversal !== null);
+        const { reversal } = (await findClaim(client, id))!;
+        // The same request was a moment faster.
+        if (reversal?.replacedBy === newNumber) return undefined;
+        requireInForce(id, reversal !== null);
         const settledAt = clock.now();
         const taken = { fingerprint: print, kind, reason, replacedBy: newNumber, recordedAt: settledAt };
         const rest = await insertReversal(client, original, taken, before!.amounts);
