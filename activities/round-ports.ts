@@ -4,7 +4,7 @@ import type { Reason } from '../domain/eligibility/verdict.ts';
 import type { CarriedBecause } from '../domain/notices/round-notices.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
 import type { RoundTimes } from '../domain/rounds/calendar.ts';
-import type { Candidate, ToJudge } from '../domain/rounds/draw.ts';
+import type { Candidate } from '../domain/rounds/draw.ts';
 import type { RoundState } from '../domain/rounds/standing.ts';
 import type { BallotView, PanelRuling } from '../domain/rounds/tally.ts';
 import type { MemberToDraw } from '../records/round-draw.ts';

@@ -15,7 +15,7 @@ import { dayOf } from '../../records/rows.ts';
 import { requirePermission } from '../authentication.ts';
 import { pageOf, type Position } from '../cursor.ts';
 import type { SayReason, Speaker } from '../speaker.ts';
-import { accessedCase, casesWithin, consentIn, judgedCase, targetOf } from './reach-filter.ts';
+import { casesWithin, consentIn, judgedCase, targetOf } from './reach-filter.ts';
 
 export interface ListFilter {
   region?: string | undefined;
