@@ -86,7 +86,7 @@ export function createRoundReads({ prisma, sealer, policies }: Dependencies) {
 
   async function neededBallots(roundId: string, experts: number) {
     const [found] = await prisma.$queryRaw<[{ due: number; cast: number }]>`
-      SELECT coalesce(sum(${experts}::int), 0)::int AS "due", coalesce(sum(least(given."count", ${experts}::int)), 0)::int AS "cast"
+      SELECT coalesce(sum(${experts}::int), 0)::int AS "due", coalesce(sum(least(coalesce(given."count", 0), ${experts}::int)), 0)::int AS "cast"
       FROM "RoundMember" AS member
         LEFT JOIN (SELECT "caseId", count(*) AS "count" FROM "Ballot" WHERE "roundId" = ${roundId} GROUP BY "caseId") AS given USING ("caseId")
       WHERE member."roundId" = ${roundId} AND member."state" <> 'left'`;
