@@ -2,26 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { fromRoot } from '../../platform/project-root.ts';
 import type { TokenClaims } from '../stack/issuer.ts';
-import { observer, type Cast } from './cast.ts';
+import { observer } from './cast.ts';
 import { actionNames, unsigned, type Action, type Content, type Step } from './format.ts';
-import type { Answer, Town } from './town.ts';
-
-/** The cases by the names that the scenario gives them. */
-export interface Cases {
-  readonly ids: Map<string, string>;
-  /** Who sent each in. */
-  readonly owners: Map<string, string>;
-  /** What a step is about that names none. */
-  last: string;
-}
-
-export interface Scene {
-  readonly town: Town;
-  readonly cast: Cast;
-  readonly cases: Cases;
-  /** Makes each message of the scenario its own. */
-  nextKey(): string;
-}
+import { roundVerbs } from './round-actions.ts';
+import { caseId, type Scene } from './scene.ts';
+import type { Answer } from './town.ts';
 
 type Verbs = { readonly [A in Action]: (scene: Scene, content: Content<A>) => Promise<Answer> };
 
@@ -78,6 +63,7 @@ const verbs: Verbs = {
     await town.services[service].up();
     return done;
   },
+  ...roundVerbs,
 };
 
 /** Undefined for a step in which nothing is done. */
@@ -87,12 +73,6 @@ export function actionOf(step: Step): Action | undefined {
 
 export function act<A extends Action>(scene: Scene, action: A, content: Content<A>): Promise<Answer> {
   return verbs[action](scene, content);
-}
-
-export function caseId({ cases }: Scene, name: string | undefined): string {
-  const id = cases.ids.get(name ?? cases.last);
-  if (id === undefined) throw new Error(`The case ${name ?? cases.last} was not taken in.`);
-  return id;
 }
 
 async function submit(scene: Scene, asked: Content<'submit'>): Promise<Answer> {

@@ -1,6 +1,7 @@
 /** Who takes part: the scenario's names, and what the parts of manteban know them by. */
 import type { Role } from '../../domain/access.ts';
 import { checkCharacter } from '../../domain/identity-number.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
 import type { TokenClaims } from '../stack/issuer.ts';
 import type { Content, Member, Person, Scenario } from './format.ts';
@@ -11,7 +12,7 @@ export const administrator: TokenClaims = { subject: 'administrator', roles: ['a
 /** Looks at everything that a scenario expects. */
 export const observer: TokenClaims = { subject: 'observer', roles: ['supervisor'], regions: '*' };
 
-export function createCast({ people, agents, staff }: Scenario, region: string) {
+export function createCast({ people, agents, staff }: Scenario, { code: region, timeZone }: Policy['region']) {
   const everybody = [...Object.keys(people), ...Object.keys(agents)];
   const learned = new Map<string, Partial<Person>>();
 
@@ -36,6 +37,7 @@ export function createCast({ people, agents, staff }: Scenario, region: string) 
 
   return {
     region,
+    timeZone,
     people,
     applicantOf,
     /** What other departments know of everybody. */

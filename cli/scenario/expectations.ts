@@ -3,25 +3,26 @@ import type { z } from 'zod';
 import type { applicationDetail } from '../../api/reads/shapes.ts';
 import type { taskDetail, taskPage } from '../../api/tasks/shapes.ts';
 import type { EntitlementWithHistory } from '../../services/settlement/contract.ts';
-import { caseId, type Scene } from './actions.ts';
-import { instantOf, instantPattern, shown } from './calendar-time.ts';
+import { shown } from './calendar-time.ts';
 import { observer } from './cast.ts';
+import { below, compared, instantsShown, same, shownOrNone, type Difference } from './comparing.ts';
 import type { Expectation } from './format.ts';
 import { sentOf, type Sent } from './letters.ts';
+import { differencesInRounds } from './round-expectations.ts';
+import { caseId, type Scene } from './scene.ts';
 
 type Detail = z.infer<typeof applicationDetail>;
 type Task = z.infer<typeof taskDetail>;
 type Entitlement = z.infer<typeof EntitlementWithHistory>;
 
-export interface Difference {
-  /** Below the expectation. */
-  readonly path: readonly PropertyKey[];
-  readonly expected: unknown;
-  readonly found: unknown;
+/** @returns what differs; nothing when all is as expected. */
+export async function differences(scene: Scene, zone: string, { rounds, noRounds, judged, alarms, ...ofOne }: Expectation): Promise<Difference[]> {
+  const inRounds = await differencesInRounds(scene, zone, { rounds, noRounds, judged, alarms, case: ofOne.case });
+  const isOfCase = Object.entries(ofOne).some(([key, wanted]) => key !== 'case' && wanted !== undefined);
+  return isOfCase ? [...(await differencesInCase(scene, zone, ofOne)), ...inRounds] : inRounds;
 }
 
-/** @returns what differs; nothing when all is as expected. */
-export async function differences(scene: Scene, zone: string, expected: Expectation): Promise<Difference[]> {
+async function differencesInCase(scene: Scene, zone: string, expected: Expectation): Promise<Difference[]> {
   const id = caseId(scene, expected.case);
   const detail = await read<Detail>(scene, `/v1/applications/${id}`);
   const found = [ofCase(detail, zone, expected), ofTimeline(detail, expected), ofVisits(detail, expected)];
@@ -39,13 +40,14 @@ async function read<T>({ town }: Scene, path: string): Promise<T> {
 
 function ofCase(detail: Detail, zone: string, expected: Expectation): Difference[] {
   const { decision } = detail;
-  const at = (instant: string | null) => (instant ? shown(zone, new Date(instant)) : 'none');
+  const at = (instant: string | null | undefined) => shownOrNone(zone, instant);
   const found: Partial<Record<keyof Expectation, unknown>> = {
     status: detail.status,
     stage: detail.stage,
     outcome: detail.outcome ?? 'none',
     ending: detail.ending ?? 'none',
     decidedBy: decision?.decidedBy,
+    decidedAt: at(decision?.decidedAt),
     reasons: decision?.reasons?.map(({ code }) => code) ?? [],
     missing: detail.missing?.map(({ code }) => code) ?? [],
     benefitFrom: decision?.benefitFrom ?? 'none',
@@ -57,26 +59,8 @@ function ofCase(detail: Detail, zone: string, expected: Expectation): Difference
     handbook: detail.handbookNumber !== null,
     recognition: detail.recognitionState ?? 'inForce',
   };
-  return compared({ ...expected, ...instantsShown(expected, zone) }, found);
-}
-
-/** Midnight has two names. */
-function instantsShown(expected: object, zone: string): object {
-  const instants = Object.entries(expected).filter(([, value]) => typeof value === 'string' && instantPattern.test(value));
-  return Object.fromEntries(instants.map(([key, value]) => [key, shown(zone, instantOf(zone, value as string))]));
-}
-
-function compared(expected: object, found: Partial<Record<string, unknown>>): Difference[] {
-  return Object.entries(expected).flatMap(([key, wanted]) => {
-    if (wanted === undefined || !(key in found) || same(wanted, found[key])) return [];
-    return [{ path: [key], expected: wanted, found: found[key] }];
-  });
-}
-
-/** Lists are the same in any order. */
-function same(a: unknown, b: unknown): boolean {
-  const canonical = (value: unknown) => JSON.stringify(Array.isArray(value) ? value.toSorted() : value);
-  return canonical(a) === canonical(b);
+  const wanted = Object.entries({ ...expected, ...instantsShown(expected, zone) }).filter(([key]) => key in found);
+  return compared(Object.fromEntries(wanted), found);
 }
 
 /** In this order, whatever else happened between. */
@@ -96,9 +80,7 @@ function ofVisits({ visits }: Detail, { visits: expected }: Expectation): Differ
   if (!expected) return [];
   const found = visits.map(({ state, inPerson, attempts, team }) => ({ state, inPerson, attempts, team: team ?? 'none' }));
   if (found.length !== expected.length) return [{ path: ['visits'], expected, found }];
-  return expected.flatMap((visit, index) =>
-    compared(visit, found[index]!).map((difference) => ({ ...difference, path: ['visits', index, ...difference.path] })),
-  );
+  return expected.flatMap((visit, index) => below(['visits', index], compared(visit, found[index]!)));
 }
 
 async function tasksOf(scene: Scene, id: string): Promise<Task[]> {
@@ -144,7 +126,7 @@ function ofNotices(sent: readonly Sent[], { notices = [], noNotices = [] }: Expe
     const used = Object.keys(letters[0]!.texts);
     return [
       ...(channels && !same(channels, used) ? [{ path: [...path, 'channels'], expected: channels, found: used }] : []),
-      ...ofTexts(letters, texts).map((difference) => ({ ...difference, path: [...path, ...difference.path] })),
+      ...below(path, ofTexts(letters, texts)),
     ];
   });
   const unwanted = noNotices.filter((template) => sent.some((letter) => letter.template === template));
@@ -177,6 +159,5 @@ function ofEntitlement(found: Entitlement | undefined, expected: NonNullable<Exp
     return (expected === 'none') === (found === undefined) ? [] : [{ path, expected, found: found ? 'one' : 'none' }];
   }
   const { state, from, until, insuranceType } = found;
-  const differing = compared(expected, { state, from, until: until ?? 'none', insuranceType });
-  return differing.map((difference) => ({ ...difference, path: [...path, ...difference.path] }));
+  return below(path, compared(expected, { state, from, until: until ?? 'none', insuranceType }));
 }

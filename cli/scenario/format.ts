@@ -13,15 +13,9 @@ import { answerOutcomes, answerSchema } from '../../domain/tasks/answers.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { visitStates } from '../../domain/visits/visit.ts';
 import { registryEntry } from '../../examples/format.ts';
-import { durationPattern, instantPattern } from './calendar-time.ts';
+import { byWhom, day, duration, inCase, instant, name, orNone, text } from './format-parts.ts';
+import { judged, onRounds, round, roundCode } from './round-format.ts';
 import { serviceNames } from './services.ts';
-
-const name = z.string().regex(/^[a-zA-Z][\w-]*$/, 'a name: letters, digits, - and _');
-const day = z.iso.date('a day, as 2021-05-13');
-const instant = z.string().regex(instantPattern, 'day and time in the region, as 2021-05-13T09:30');
-const duration = z.string().regex(durationPattern, 'a duration, as 3d 4h 30m');
-const text = z.string().min(1);
-const orNone = <T extends z.ZodType>(what: T) => z.union([z.literal('none'), what]);
 
 const insurance = registryEntry.shape.insurance.element.extend({ region: text.optional() });
 const record = registryEntry.shape.records.element;
@@ -60,8 +54,6 @@ const member = z.strictObject({
   regions: z.array(text).optional(),
 });
 
-const inCase = { case: name.optional() };
-const byWhom = { by: name };
 const papers = z.array(text).default([]).describe('Codes of the evidence, each on a paper');
 const onTask = { ...inCase, task: z.enum(taskKindNames) };
 
@@ -119,6 +111,7 @@ const actions = {
   report: registryReport,
   know: z.strictObject({ person: name, ...z.strictObject(known).partial().shape }),
   find: z.strictObject({ case: name, kind: z.enum(applicationKinds) }),
+  ...onRounds,
   down: z.enum(serviceNames),
   up: z.enum(serviceNames),
 } as const;
@@ -140,7 +133,7 @@ const task = z.strictObject({
 const notice = z.strictObject({
   template: z.enum(templates),
   to: z.enum(['patient', 'agent']).default('patient'),
-  channels: z.array(z.enum(['sms', 'slip', 'email'])).optional(),
+  channels: z.array(z.enum(['sms', 'slip', 'email', 'inApp'])).optional(),
   says: z.array(text).default([]),
   neverSays: z.array(text).default([]),
   /** Of the message by SMS alone. */
@@ -167,7 +160,8 @@ export const expectation = z.strictObject({
   stage: z.enum(stages).optional(),
   outcome: orNone(z.enum(outcomes)).optional(),
   ending: orNone(z.enum(endings)).optional(),
-  decidedBy: z.enum(['rules', 'person']).optional(),
+  decidedBy: z.enum(['rules', 'person', 'panel']).optional(),
+  decidedAt: orNone(instant).optional(),
   reasons: z.array(text).optional(),
   missing: z.array(text).optional(),
   benefitFrom: orNone(day).optional(),
@@ -184,6 +178,10 @@ export const expectation = z.strictObject({
   visits: z.array(visit).optional(),
   handbook: z.boolean().optional(),
   timeline: z.array(text).optional(),
+  judged: z.array(judged).optional(),
+  rounds: z.array(round).optional(),
+  noRounds: z.array(roundCode).optional(),
+  alarms: z.array(text).optional(),
 });
 
 const step = z

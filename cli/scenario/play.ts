@@ -2,14 +2,16 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../domain/errors.ts';
 import { dotted } from '../../domain/policy/source.ts';
-import { act, actionOf, type Scene } from './actions.ts';
+import { act, actionOf } from './actions.ts';
 import { durationOf, instantOf, shown } from './calendar-time.ts';
 import { administrator, createCast } from './cast.ts';
-import { differences, type Difference } from './expectations.ts';
+import type { Difference } from './comparing.ts';
+import { differences } from './expectations.ts';
 import type { Step } from './format.ts';
 import type { Ground } from './ground.ts';
 import { readScenario, type ReadScenario } from './read.ts';
 import { rulesOf, type Rules } from './rules.ts';
+import type { Scene } from './scene.ts';
 import { withTown, type Answer } from './town.ts';
 
 export interface Failure {
@@ -63,11 +65,11 @@ export async function play(ground: Ground, { read, rules }: Prepared, tell: Tell
 
 function playSteps(ground: Ground, read: ReadScenario, rules: Rules, tell: Tell): Promise<PlayedStep[]> {
   const { scenario } = read;
-  const { code, timeZone } = rules.policy.region;
+  const { timeZone } = rules.policy.region;
   const start = instantOf(timeZone, scenario.start);
   return withTown({ ground, start, rules }, async (town) => {
     const cases = { ids: new Map(), owners: new Map(), last: '' };
-    const scene = await setUp({ town, cast: createCast(scenario, code), cases, nextKey: createKeys() });
+    const scene = await setUp({ town, cast: createCast(scenario, rules.policy.region), cases, nextKey: createKeys() });
     const played: PlayedStep[] = [];
     let now = start;
     for (const [index, step] of scenario.steps.entries()) {

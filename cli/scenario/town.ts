@@ -7,6 +7,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import pg from 'pg';
 import { appConfig } from '../../app/config.ts';
 import { startApp } from '../../app/start-app.ts';
+import { readWorkingCalendar } from '../../app/working-calendar.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { readConfig } from '../../platform/config.ts';
@@ -18,7 +19,7 @@ import { homeAt } from '../stack/home.ts';
 import { issueToken, prepareIssuer, type TokenClaims } from '../stack/issuer.ts';
 import { searchAttributes } from '../stack/temporal-server.ts';
 import type { Ground } from './ground.ts';
-import { createRounds } from './rounds.ts';
+import { createNights } from './nights.ts';
 import type { Rules } from './rules.ts';
 import { openServices, type ServiceName } from './services.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -67,10 +68,10 @@ async function openTown(site: Site, atEnd: (closer: Closer) => void) {
   atEnd(() => Promise.all([engine.close(), notification.end()]));
   const client = new Client({ connection: env.connection });
   const now = () => time.now();
-  const rounds = createRounds({ engine: engine.pool, client, policy: site.rules.policy, now });
+  const nights = createNights({ engine: engine.pool, client, policy: site.rules.policy, calendar: await readWorkingCalendar(), now });
   const isUp = (service: ServiceName) => services[service].isUp();
   const look = createWatch({
-    ...{ engine: engine.pool, notification, client, shift: time.shift, now, isUp, begun: rounds.begun },
+    ...{ engine: engine.pool, notification, client, shift: time.shift, now, isUp, begun: nights.begun },
     unlock: () => env.connection.testService!.unlockTimeSkipping({}),
   });
 
@@ -93,11 +94,17 @@ async function openTown(site: Site, atEnd: (closer: Closer) => void) {
     know: (entries: readonly RegistryEntry[]) =>
       importRegistry(engine.prisma, { sealer: sealer(secrets.DATA_KEYS), lookupKey: secrets.LOOKUP_KEY }, entries),
 
+    /** What asks for an administrator, by its code. */
+    async alarms(): Promise<string[]> {
+      const { rows } = await engine.pool.query<{ problem: string }>('SELECT "problem" FROM "Alarm" WHERE "clearedAt" IS NULL ORDER BY "id"');
+      return rows.map(({ problem }) => problem);
+    },
+
     /** Until this instant, and all that comes due by then has happened. */
     async passUntil(instant: Date): Promise<void> {
-      for (let round = await rounds.next(); round && round < instant; round = await rounds.next()) {
-        await time.passUntil(round, look);
-        await rounds.start();
+      for (let night = await nights.next(); night && night.at < instant; night = await nights.next()) {
+        await time.passUntil(night.at, look);
+        await nights.start(night);
       }
       await time.passUntil(instant, look);
     },

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
-import { applicationWorkflowId, registryEventsWorkflowId } from '../../workflows/ids.ts';
+import { applicationWorkflowId, batchRoundWorkflowId, registryEventsWorkflowId } from '../../workflows/ids.ts';
 import {
   childrenIn,
   hasActivity,
@@ -53,10 +53,12 @@ export function createWatch({ engine, notification, client, shift, now, isUp, un
 
   async function workflowIds(): Promise<string[]> {
     const cases = await engine.query<{ id: string; opening: number }>('SELECT "id", "opening" FROM "ApplicationCase"');
+    const rounds = await engine.query<{ id: string }>('SELECT "id" FROM "BatchRound"');
     const people = await engine.query<{ personId: string }>('SELECT DISTINCT "personId" FROM "RegistryEvent"');
     return [
       ...cases.rows.flatMap(({ id, opening }) => Array.from({ length: opening + 1 }, (_, ordinal) => applicationWorkflowId(id, ordinal))),
       ...people.rows.map(({ personId }) => registryEventsWorkflowId(personId)),
+      ...rounds.rows.map(({ id }) => batchRoundWorkflowId(id)),
       ...begun(),
       ...parents.keys(),
     ];
