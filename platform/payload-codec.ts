@@ -1,10 +1,10 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { ivLength, newIv } from './initialisation-vector.ts';
 import { keyRingOf } from './sealing.ts';
 
 const encoding = 'binary/encrypted';
-const ivLength = 12;
 const tagLength = 16;
 const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 
@@ -18,7 +18,7 @@ export function encryptingCodec(keys: string): PayloadCodec {
   const ring = keyRingOf(keys);
 
   function encode(payload: Payload): Payload {
-    const iv = randomBytes(ivLength);
+    const iv = newIv();
     const cipher = createCipheriv('aes-256-gcm', ring.current.key, iv);
     const content = Buffer.concat([cipher.update(PayloadMessage.encode(payload).finish()), cipher.final()]);
     return {

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { ivLength, newIv } from './initialisation-vector.ts';
 
 /** Encrypts JSON values with AES-256-GCM under the current key; opens what any key of the ring has sealed. */
 export interface Sealer {
@@ -9,7 +10,6 @@ export interface Sealer {
   openBytes(sealed: Uint8Array): Buffer;
 }
 
-const ivLength = 12;
 const tagLength = 16;
 
 /**
@@ -23,7 +23,7 @@ export function sealer(keys: string): Sealer {
   const header = Buffer.concat([Buffer.of(Buffer.byteLength(currentId)), Buffer.from(currentId)]);
 
   function sealBytes(plain: Uint8Array): Uint8Array<ArrayBuffer> {
-    const iv = randomBytes(ivLength);
+    const iv = newIv();
     const cipher = createCipheriv('aes-256-gcm', currentKey, iv).setAAD(header);
     const content = Buffer.concat([cipher.update(plain), cipher.final()]);
     return Uint8Array.from(Buffer.concat([header, iv, cipher.getAuthTag(), content]));
@@ -52,9 +52,9 @@ export function sealer(keys: string): Sealer {
 
 export interface KeyRing {
   /** Under which everything new is encrypted. */
-  readonly current: { readonly id: string; readonly key: Buffer };
+  readonly current: { readonly id: string; readonly key: KeyObject };
   /** @throws Error when no key of the ring has this id. */
-  find(id: string): Buffer;
+  find(id: string): KeyObject;
 }
 
 /** @param keys `keyId:base64-32-bytes`, the current key first, older ones after commas. */
@@ -72,11 +72,11 @@ export function keyRingOf(keys: string): KeyRing {
   };
 }
 
-function parseKey(entry: string): [id: string, key: Buffer] {
+function parseKey(entry: string): [id: string, key: KeyObject] {
   const [id = '', encoded = ''] = entry.trim().split(':');
   const key = Buffer.from(encoded, 'base64');
   if (!id || key.length !== 32) throw new Error(`Key "${id}" is not keyId:base64-of-32-bytes.`);
-  return [id, key];
+  return [id, createSecretKey(key)];
 }
 
 /**

@@ -96,7 +96,13 @@ function run<Access, Caller>(route: Route<Access, Caller>, options: MountOptions
     const { requestId } = response.locals;
     const caller = response.locals.caller as Caller;
     const log = options.log.child({ requestId });
-    const answer = await route.handle({ ...validated(route, request), caller, requestId, log, signal: left(response) });
+    const call = { ...validated(route, request), caller, requestId, log };
+    const answer = await route.handle({
+      ...call,
+      get signal() {
+        return left(response);
+      },
+    });
     if (options.checkReplies) checkReply(route.replies, answer);
     await send(response, route.replies, answer);
   };
