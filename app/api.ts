@@ -17,6 +17,9 @@ import { caseMessageRoutes } from '../api/routes/case-messages.ts';
 import { handbookRoutes } from '../api/routes/handbook.ts';
 import { documentRoutes } from '../api/routes/documents.ts';
 import { registryEventRoutes } from '../api/routes/registry-events.ts';
+import { createNoticeDesk } from '../api/notices/desk.ts';
+import { createNoticeService } from '../api/notices/service.ts';
+import { noticeRoutes } from '../api/routes/notices.ts';
 import { createRoundStarter } from '../api/round-starter.ts';
 import { composeSampling } from '../api/sampling/compose.ts';
 import { createSpeaker } from '../api/speaker.ts';
@@ -25,10 +28,12 @@ import { createAnswerer } from '../api/tasks/answers.ts';
 import { createUpdateSender } from '../api/updates.ts';
 import { createStarter } from '../api/workflow-starter.ts';
 import { openDocumentStore } from '../platform/documents/document-store.ts';
+import { createJsonClient } from '../platform/http-client.ts';
 import { encryptingCodec } from '../platform/payload-codec.ts';
 import { createOutlook } from '../api/submissions/outlook.ts';
 import type { AppConfig } from './config.ts';
 import { handOverHandbooks, recordHandlings, registeredFacts } from './effects.ts';
+import { templateVersions } from './notice-templates.ts';
 import type { Parts } from './parts.ts';
 import { readWorkingCalendar } from './working-calendar.ts';
 
@@ -56,10 +61,16 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
 
   const reads = createApplicationReads({ prisma, run, sealer, clock, speak });
   const calendar = await readWorkingCalendar();
+  const { NOTIFICATION_URL: baseUrl, SERVICE_TOKEN: serviceToken } = config;
+  const notification = createJsonClient({ dependency: 'notification service', baseUrl, token: serviceToken });
   const routes = [
     ...applicationRoutes({ receive, start, awaited, lookAhead, speak, reads }),
     ...caseMessageRoutes({ desk: createCaseDesk({ prisma, sealer, clock, policies: policyStore, lookupKey: config.LOOKUP_KEY, tell, start }) }),
     ...handbookRoutes({ desk: createHandbookDesk({ prisma, sealer, policies: policyStore, clock, handOver: handOverHandbooks(parts, sealer) }) }),
+    ...noticeRoutes({
+      desk: createNoticeDesk({ prisma, sealer, service: createNoticeService(notification) }),
+      ...{ policies: published, versionOf: templateVersions(published) },
+    }),
     ...registryEventRoutes({
       receive: createEventReceiver({ prisma, lookupKey: config.LOOKUP_KEY, clock, timeZoneOf, start: startRegistryEvents }),
     }),
@@ -76,6 +87,6 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   const codec = token && ui ? codecEndpoint({ codec: encryptingCodec(config.PAYLOAD_KEYS), token, uiOrigin: new URL(ui).origin }) : undefined;
   return {
     app: createApi({ ...parts, authorise, routes, checkReplies, extend: (app) => void (codec && app.use(codec)) }),
-    closers: [outbox.close, awaited.close],
+    closers: [outbox.close, awaited.close, notification.close],
   };
 }

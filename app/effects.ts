@@ -26,9 +26,8 @@ import { createHandlingRecord } from '../activities/sampling-handling.ts';
 import { createStepActivities } from '../activities/step-activities.ts';
 import { createUndeliverableActivities } from '../activities/undeliverable-activities.ts';
 import { createVisitActivities } from '../activities/visit-activities.ts';
-import { sharedSentences, templates, type Template } from '../domain/notices/templates.ts';
 import { createJsonClient } from '../platform/http-client.ts';
-import { texts, wordingVersion } from '../platform/texts.ts';
+import { texts } from '../platform/texts.ts';
 import { takeAnchor } from '../records/audit-anchors.ts';
 import { createExecutionOf, createRoundExecutionOf } from '../worker/executions.ts';
 import type { Activities } from '../worker/workers.ts';
@@ -36,6 +35,7 @@ import type { Facts } from '../domain/eligibility/verdict.ts';
 import type { Sealer } from '../platform/sealing.ts';
 import type { EngineDatabase } from '../records/engine-database.ts';
 import type { AppConfig } from './config.ts';
+import { templateVersions } from './notice-templates.ts';
 import type { Parts } from './parts.ts';
 import { readWorkingCalendar } from './working-calendar.ts';
 
@@ -65,12 +65,6 @@ export function registeredFacts(database: EngineDatabase, sealer: Sealer): (pers
   };
 }
 
-/** What a notice says comes from its template's own sentences and from those that all share. */
-function templateVersions(): (template: Template) => string {
-  const versions = new Map(templates.map((template) => [template, wordingVersion(`notices.${template}`, ...sharedSentences)]));
-  return (template) => versions.get(template)!;
-}
-
 const noCase = '00000000-0000-0000-0000-000000000000';
 
 /** Every effect of the workflows on the parts that they touch. */
@@ -88,7 +82,7 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
   const entitlements = createHttpSettlement(settlement);
   const rounds = createPrismaRounds(prisma);
   const book = createPrismaRoundBook(prisma);
-  const notices = createNoticeActivities({ store, policies, notifier: createHttpNotifier(notification, templateVersions()), texts });
+  const notices = createNoticeActivities({ store, policies, notifier: createHttpNotifier(notification, templateVersions(inForce)), texts });
   return {
     activities: {
       cases: createCaseActivities({ store, registry, policies, calendar, rounds }),

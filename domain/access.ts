@@ -157,6 +157,11 @@ const grants = {
   declineVisit: patientSide,
   /** 门特手册 */
   readHandbook: { applicant: ['own'], agent: ['ownWithConsent'], hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
+  /** 告知单 on paper, to be handed over. */
+  printNotice: { hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
+  /** 站内消息: what was written to them. */
+  readInbox: { applicant: ['own'], agent: ['own'] },
+  chooseNoticeChannel: patientSide,
   handOutHandbook: { hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
   reportRegistryEvent: { externalSystem: ['region'] },
   /** 主动办: who is to be sought out; a helper sees those that were given to them. */

@@ -2,9 +2,13 @@ import { Pool } from 'undici';
 import type { z } from 'zod';
 import { DomainError, errorCodes, type ErrorCode, type Finding } from '../domain/errors.ts';
 
+type Method = 'GET' | 'PUT' | 'POST' | 'DELETE';
+
 export interface JsonClient {
   /** The other side's 4xx comes as the DomainError that it reported; anything else as `DEPENDENCY_UNAVAILABLE`. */
-  request<T>(method: 'GET' | 'PUT' | 'POST', path: string, answer: z.ZodType<T>, body?: unknown): Promise<T>;
+  request<T>(method: Method, path: string, answer: z.ZodType<T>, body?: unknown): Promise<T>;
+  /** Bytes as they are; what is refused, as by `request`. */
+  download(path: string): Promise<Buffer>;
   /** Whether the other side answers on /health. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -42,11 +46,11 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
     return new DomainError('DEPENDENCY_UNAVAILABLE', `The ${dependency} ${reason}.`, { params: { dependency }, cause });
   }
 
-  async function exchange(method: 'GET' | 'PUT' | 'POST', path: string, body?: string) {
+  async function exchange(method: Method, path: string, body?: string) {
     try {
       const signal = AbortSignal.timeout(timeoutMs);
       const response = await pool.request({ method, path: prefix + path, headers, body: body ?? null, signal });
-      return { status: response.statusCode, text: await response.body.text() };
+      return { status: response.statusCode, bytes: Buffer.from(await response.body.arrayBuffer()) };
     } catch (cause) {
       throw unavailable('did not answer', cause);
     }
@@ -60,12 +64,17 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
 
   return {
     async request(method, path, answer, body) {
-      const { status, text } = await exchange(method, path, body === undefined ? undefined : JSON.stringify(body));
-      const content = parseJson(text);
+      const { status, bytes } = await exchange(method, path, body === undefined ? undefined : JSON.stringify(body));
+      const content = parseJson(bytes.toString());
       if (status >= 300) throw refusal(status, content);
       const parsed = answer.safeParse(content);
       if (!parsed.success) throw unavailable('answered in an unexpected shape', parsed.error);
       return parsed.data;
+    },
+    async download(path) {
+      const { status, bytes } = await exchange('GET', path);
+      if (status >= 300) throw refusal(status, parseJson(bytes.toString()));
+      return bytes;
     },
     async ping() {
       const { status } = await exchange('GET', '/health');

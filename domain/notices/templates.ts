@@ -38,7 +38,7 @@ export const templateRules = {
   appealed: { purpose: 'progress', required: false },
   appealWithdrawn: { purpose: 'progress', required: false },
   appealInvited: { purpose: 'deadline', required: true },
-  reapplicationInvited: { purpose: 'progress', required: true },
+  reapplicationInvited: { purpose: 'decision', required: true },
   ...visitRules,
   ...endingRules,
   entitlementSuspended: { purpose: 'entitlement', required: true },

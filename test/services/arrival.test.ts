@@ -10,6 +10,8 @@ import { attach, serviceToken, type Service } from './harness.ts';
 
 const gatewayToken = 'token-of-the-gateway';
 let service: Service;
+/** What was asked of it and held against its OpenAPI document. */
+const called = new Set<string>();
 let key: string;
 
 beforeAll(async () => {
@@ -20,7 +22,14 @@ beforeAll(async () => {
     SMS_SIMULATOR_FAULTS: 'noReport:1',
     PUBLIC_URL: 'https://office.example/',
   };
-  service = await attach(await startNotification(readConfig(variables, environment)));
+  const { call, ...rest } = await attach(await startNotification(readConfig(variables, environment)));
+  service = {
+    ...rest,
+    call(method, path, ...more) {
+      called.add(`${method} ${path.split('?')[0]}`);
+      return call(method, path, ...more);
+    },
+  };
 });
 afterAll(() => service?.close());
 beforeEach(() => void (key = randomUUID()));
@@ -190,6 +199,19 @@ describe('the letter', () => {
     const response = await verify('2222 3333 4444 5555');
     expect([response.status, (await response.text()).includes('没有查到')]).toEqual([404, true]);
   });
+});
+
+it('leaves no operation of its document untried', async () => {
+  const { body: list } = await service.call('GET', `/v1/messages?caseRef=${key}`);
+  expect(list).toEqual({ messages: [] });
+  await service.call('GET', `/v1/messages/${randomUUID()}/slip`);
+  const { paths } = (await (await fetch(`${service.url}/openapi.json`)).json()) as { paths: Record<string, object> };
+  const operations = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
+  const untried = operations.filter((operation) => {
+    const pattern = new RegExp(`^${operation.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+    return ![...called].some((each) => pattern.test(each));
+  });
+  expect(untried).toEqual([]);
 });
 
 async function wordsOf(pdf: Buffer): Promise<string[]> {
