@@ -14,6 +14,7 @@ import { answerOutcomes, notAcceptedReasons } from '../../domain/tasks/answers.t
 import { conflictRules } from '../../domain/tasks/four-eyes.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { texts } from '../../platform/texts.ts';
+import { contactCauses, contactClosings, contactResults } from '../../domain/outreach/contact.ts';
 import { visitStates } from '../../domain/visits/visit.ts';
 import { caseMessageKinds } from '../../workflows/messages.ts';
 import { asStated, exampleOverlay, packNames, packText } from '../domain/packs.ts';
@@ -60,6 +61,7 @@ describe('every code has an entry, and every entry of its section is a code', ()
     ['Messages to a case', caseMessageKinds],
     ['Registry events', registryEvents],
     ['States of a recognition', recognitionStates],
+    ['Contacts', [...contactCauses, ...contactResults, ...contactClosings]],
     ['States of a home visit', visitStates],
     ['States of a round', roundStates],
     ['Specialties', specialties],
