@@ -56,6 +56,8 @@ export function panelRecords(prisma: PrismaClient): PanelRecords {
         FROM "RoundMember" CROSS JOIN unnest("judges"[1:${experts}::int]) WITH ORDINALITY AS judge ("subject", "place")
         WHERE "roundId" = ${roundId}`;
       await prisma.$transaction([...pages.map((page) => prisma.$executeRaw(judgesOf(roundId, page, experts))), called, prisma.$executeRaw(recorded(roundId, step))]);
+      // Until the planner knows of so many new rows, it reads all of a round for each of its members.
+      await prisma.$executeRaw`ANALYZE "RoundMember", "BallotAssignment"`;
     },
 
     async remind(roundId, at) {
