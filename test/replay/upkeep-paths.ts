@@ -1,7 +1,8 @@
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Applied, Office } from '../workflows/office.ts';
 import { aPoorPerson, aRefusal } from '../workflows/outreach-stories.ts';
-import { clear, doubtful, officer } from '../workflows/stories.ts';
+import { sampledDecision, sampledRegister } from '../workflows/sampling-stories.ts';
+import { clear, doubtful, officer, refusal } from '../workflows/stories.ts';
 
 /** What runs beside the applications, each way walked once. */
 export const upkeepPaths = {
@@ -54,6 +55,16 @@ export const upkeepPaths = {
     await ran(office, 'outreachRound');
     office.outreach.contacts[0]!.since = { died: true };
     return ran(office, 'outreachRound');
+  },
+
+  async samplingCalledAndTold(office) {
+    office.sampling.register = sampledRegister;
+    const refused = await office.apply(doubtful);
+    await refused.answer(refusal(await refused.task()));
+    await refused.ended();
+    office.sampling.decisions = [sampledDecision(refused.caseId)];
+    office.sampling.wronglyRefused = [{ drawId: 'rizhao/2026-11', caseId: refused.caseId, template: 'appealInvited' }];
+    return ran(office, 'samplingRound');
   },
 
   reconciled: (office) => ran(office, 'reconcile'),

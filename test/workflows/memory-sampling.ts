@@ -4,7 +4,7 @@ import type { Candidate } from '../../domain/sampling/draw.ts';
 /** What the sampling check keeps: the port's promises in memory. The draw itself is SQL's. */
 export class SamplingInMemory implements Sampling {
   readonly draws = new Map<string, NewDraw & { drawn: boolean }>();
-  /** What a draw finds. */
+  /** What the next draw finds. */
   decisions: Sampled[] = [];
   readonly sampled = new Map<string, Sampled & { readonly dueAt?: Date | null }>();
   register: Candidate[] = [];
@@ -23,7 +23,7 @@ export class SamplingInMemory implements Sampling {
     const draw = this.draws.get(drawId)!;
     draw.drawn = true;
     const { dueWorkingDays, judges: wanted } = draw;
-    const decisions = this.decisions.map((decision) => ({ ...decision, drawId, dueWorkingDays, wanted }));
+    const decisions = this.decisions.splice(0).map((decision) => ({ ...decision, drawId, dueWorkingDays, wanted }));
     for (const decision of decisions) this.sampled.set(decision.caseId, decision);
     return decisions.length;
   }
