@@ -56,15 +56,20 @@ export function runOutbox({ prisma, clock, log, start, answer, tell, startRegist
   async function loop(): Promise<void> {
     while (!stopped) {
       const room = messagesAtOnce - underWay.size;
-      const due = await takeDue(room).catch((error: unknown) => void log.warn({ err: error }, 'outbox not reached'));
-      for (const message of due ?? []) {
+      const due = await takeDue(room).catch(notReached);
+      for (const message of due) {
         const sending: Promise<void> = send(message).finally(() => underWay.delete(sending));
         underWay.add(sending);
       }
-      if (due?.length !== room) await pause();
+      if (due.length < room) await pause();
       while (underWay.size > messagesAtOnce / 2) await Promise.race(underWay);
     }
     await Promise.all(underWay);
+  }
+
+  function notReached(error: unknown): Message[] {
+    log.warn({ err: error }, 'outbox not reached');
+    return [];
   }
 
   function pause(): Promise<void> {
