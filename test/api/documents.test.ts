@@ -126,6 +126,18 @@ async function submitWith(documentId: string, clientId = applicant.subject): Pro
   return ids;
 }
 
+async function askedToJudge(caseId: string, experts: Record<string, string>): Promise<void> {
+  const { prisma } = database;
+  const { submission } = await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: { submission: true } });
+  const times = { cutOffAt: uploadedAt, remindAt: uploadedAt, substituteAt: uploadedAt, closesAt: uploadedAt, openedAt: uploadedAt };
+  const round = { id: 'rizhao/2026-03', region: 'rizhao', code: '2026-03', month: '2026-03', kind: 'scheduled', state: 'voting', openedBy: 'system' };
+  await prisma.batchRound.create({ data: { ...round, ...times, policyVersionId: submission.policyVersionId } });
+  const member = { roundId: round.id, caseId };
+  await prisma.roundMember.create({ data: { ...member, opening: 0, workflowId: `application/${caseId}`, state: 'judging' } });
+  const asked = Object.entries(experts).map(([subject, state], ordinal) => ({ ...member, subject, state, ordinal, cause: 'drawn', calledAt: uploadedAt }));
+  await prisma.ballotAssignment.createMany({ data: asked });
+}
+
 async function assign(caseId: string, assignee: string): Promise<void> {
   const task = { id: randomUUID(), kind: 'review', region: 'rizhao', candidate: 'expert', state: 'claimed', open: [] };
   const place = { workflowId: `application/${caseId}`, queue: 'expert/rizhao/-/-', majorPriority: 1, minorPriority: 1 };
@@ -246,6 +258,15 @@ describe('a paper is read', () => {
     const expert = (subject: string): Caller => ({ subject, roles: ['expert'], regions: ['rizhao'] });
     expect((await read(id, expert('expert-1'))).status).toBe(200);
     expect((await read(id, expert('expert-2'))).status).toBe(403);
+  });
+
+  it('by an expert who is asked to judge that case in a round, until somebody takes the place', async () => {
+    const id = await uploaded();
+    const [caseId] = (await submitWith(id)) as [string, string];
+    await askedToJudge(caseId, { 'expert-3': 'waiting', 'expert-4': 'replaced' });
+    const expert = (subject: string): Caller => ({ subject, roles: ['expert'], regions: ['rizhao'] });
+    expect((await read(id, expert('expert-3'))).status).toBe(200);
+    expect((await read(id, expert('expert-4'))).status).toBe(403);
   });
 
   it('by those who work on the case to whose task a reviewer added it, not by whoever applied', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { assignmentCauses, assignmentStates, carryingReasons } from '../../api/rounds/round-rows.ts';
 import { agentKinds, applicationKinds } from '../../api/submissions/form.ts';
 import { operations, roles } from '../../domain/access.ts';
 import { outcomes } from '../../domain/case/decision.ts';
@@ -16,6 +17,7 @@ import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { texts } from '../../platform/texts.ts';
 import { contactCauses, contactClosings, contactResults } from '../../domain/outreach/contact.ts';
 import { visitStates } from '../../domain/visits/visit.ts';
+import { memberStates } from '../../records/round-figures.ts';
 import { caseMessageKinds } from '../../workflows/messages.ts';
 import { asStated, exampleOverlay, packNames, packText } from '../domain/packs.ts';
 import { filesUnder, read } from './checkout.ts';
@@ -59,6 +61,10 @@ describe('every code has an entry, and every entry of its section is a code', ()
     ['Answers to a task', answerOutcomes.filter((code) => ![...outcomes, ...endings].some((other) => other === code))],
     ['Conflicts', conflictRules],
     ['Messages to a case', caseMessageKinds],
+    ['States of a member of a round', memberStates],
+    ['Why a member is carried', carryingReasons],
+    ['Why an expert is called', assignmentCauses],
+    ['States of an assignment', assignmentStates],
     ['Registry events', registryEvents],
     ['States of a recognition', recognitionStates],
     ['Contacts', [...contactCauses, ...contactResults, ...contactClosings]],
