@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Fen } from '../../../domain/money.ts';
-import { yuan } from '../../../domain/money.ts';
+import { fen, sum, yuan, type Fen } from '../../../domain/money.ts';
 import { plainDate } from '../../../domain/plain-date.ts';
-import type { Policy } from '../../../domain/policy/schema.ts';
+import { knownValue } from '../../../domain/policy/figure.ts';
+import type { Figure, Policy } from '../../../domain/policy/schema.ts';
 import { expenseKinds } from '../../../domain/policy/benefits-schema.ts';
 import type { Claim, Line } from '../../../domain/settlement/claim.ts';
 import { withContributions, withoutContributions, type Accumulators } from '../../../domain/settlement/ledger.ts';
@@ -128,21 +128,36 @@ describe('whatever the figures, the claims before, and the claim', () => {
     );
   });
 
-  test('no limit is ever exceeded', () => {
+  test('over a year no limit is exceeded and no deductible borne twice', () => {
     fc.assert(
-      fc.property(year, ({ rules, before, last }) => {
-        const after = withContributions(before, settled(last, before, rules).contributions);
-        const most = Number((rules.benefits.annualCap.value as string).replace('.', ''));
-        expect(after['annual'] ?? 0).toBeLessThanOrEqual(most);
+      fc.property(policy, fc.array(aClaim, { minLength: 2, maxLength: 6 }), (rules, claims) => {
+        let used: Accumulators = {};
+        const layers = claims.flatMap((one) => {
+          const settlement = settled(one, used, rules);
+          used = withContributions(used, settlement.contributions);
+          return settlement.layers;
+        });
+        const shares = layers.flatMap((layer) => layer.shares);
+        const paid = (name: string) => sum(layers.filter(({ layer }) => layer === name).map((layer) => layer.paid));
+        const borne = (standard: string) =>
+          sum(shares.filter((share) => share.standard === standard).map((share) => share.deductible!.borne));
+        const { benefits, assistance } = rules;
+        expect(paid('basicInsurance')).toBeLessThanOrEqual(most(benefits.annualCap));
+        expect(paid('medicalAssistance')).toBeLessThanOrEqual(most(knownValue(assistance).cap));
+        expect(borne('criticalIllnessInsurance')).toBeLessThanOrEqual(
+          most(knownValue(benefits.criticalIllness).threshold),
+        );
+        const { class2 } = knownValue(benefits.ordinary!.resident).deductibleByClass;
+        expect(borne('ordinary')).toBeLessThanOrEqual(most(class2));
       }),
     );
   });
 
   test('claims that share no accumulator commute', () => {
     fc.assert(
-      fc.property(policy, aClaim, aClaim, (rules, one, other) => {
+      fc.property(figures, aClaim, aClaim, (values, one, other) => {
         const basicOnly = (each: Claim) => ({ ...each, layers: ['basicInsurance'] as const });
-        const endless = varied(rules, { 'benefits.annualCap': 'none' });
+        const endless = varied(wholeRegion, { ...values, 'benefits.annualCap': 'none' });
         const [first, second] = [basicOnly(one), basicOnly(other)];
         const alone = [first, second].map((each) => settled(each, {}, endless));
         const keys = alone.map(({ contributions }) => Object.keys(contributions).filter((key) => key !== 'annual'));
@@ -157,3 +172,7 @@ describe('whatever the figures, the claims before, and the claim', () => {
     );
   });
 });
+
+function most(figure: Figure<string>): Fen {
+  return fen(knownValue(figure));
+}
