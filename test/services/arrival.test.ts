@@ -14,8 +14,10 @@ let service: Service;
 const called = new Set<string>();
 let key: string;
 
+let environment: Record<string, string>;
+
 beforeAll(async () => {
-  const environment = {
+  environment = {
     ...{ PORT: '0', LOG_LEVEL: 'silent', SMTP_SINK_PORT: '0', SERVICE_TOKEN: serviceToken, SMS_RECEIPT_TOKEN: gatewayToken },
     NOTIFICATION_DATABASE_URL: await createDatabase('notification'),
     DATA_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
@@ -117,6 +119,31 @@ describe('the gateway reports', () => {
     expect((await report(strange)).body).toEqual({ taken: 0, known: 0, unknown: 2 });
     expect((await report(strange, serviceToken)).status).toBe(401);
   });
+});
+
+it('whatever the gateway does, each message has arrived or waits for a person', async () => {
+  const faults = 'refusal:0.2,delay:0.1,duplicateAnswer:0.2,undeliverable:0.2,earlyReport:0.2,repeatedReport:0.2,contradictingReport:0.2';
+  const database = { NOTIFICATION_DATABASE_URL: await createDatabase('notification') };
+  const config = readConfig(variables, { ...environment, ...database, SMS_SIMULATOR_FAULTS: faults, SMS_SIMULATOR_SEED: '7' });
+  const misled = await attach(await startNotification(config));
+  try {
+    const keys = Array.from({ length: 40 }, (_, n) => `${key}-${n}`);
+    const template = { caseRef: key, template: 'approved', required: true, recipient, channels: { sms: channels.sms } };
+    await Promise.all(keys.map((each) => misled.call('PUT', `/v1/messages/${each}`, template)));
+    const standing = async () => {
+      const { messages } = (await misled.call('GET', `/v1/messages?caseRef=${key}`)).body;
+      const listed = (await misled.call('GET', '/v1/unreached')).body.messages.map((one: any) => one.key);
+      const arrived = messages.filter(({ deliveries }: any) => deliveries[0].state === 'delivered').map((one: any) => one.key);
+      return [...arrived, ...listed].toSorted();
+    };
+    await expect.poll(standing, { timeout: 20_000 }).toEqual(keys.toSorted());
+    const { text } = await misled.call('GET', '/metrics');
+    const [, unreachedCount] = /notification_unreached_messages\{.*\} (\d+)/.exec(text) ?? [];
+    expect(Number(unreachedCount)).toBeGreaterThan(5);
+    expect(Number(unreachedCount)).toBeLessThan(35);
+  } finally {
+    await misled.close();
+  }
 });
 
 describe('a recipient', () => {

@@ -137,6 +137,46 @@ describe('an attempt that ends as', () => {
   });
 });
 
+describe('what waits for others to fail', () => {
+  const slip = { office: 'o', title: 't', body: ['b'], envelope: 'e' };
+  const email = { subject: 's', text: 't' };
+  const required = MessageRequest.parse({ ...aMessage, required: true, channels: { ...aMessage.channels, email, slip }, fallback: ['slip'] });
+
+  async function standing() {
+    const { deliveries, unreachedSince } = await store().get(key);
+    return { ...Object.fromEntries(deliveries.map(({ channel, state }) => [channel, state])), unreached: unreachedSince !== null };
+  }
+
+  it('begins once, though all fail at the same moment', async () => {
+    await store().accept(key, required);
+    const attempts = await queue().claim(10);
+    expect(attempts).toHaveLength(2);
+    await Promise.all(attempts.map((attempt) => queue().record(attempt, { outcome: 'refused', detail: null })));
+    expect(await standing()).toEqual({ sms: 'failed', email: 'failed', slip: 'sent', unreached: true });
+  });
+
+  it('goes on waiting while one may arrive', async () => {
+    await store().accept(key, required);
+    const [first, second] = (await queue().claim(10)) as [Attempt, Attempt];
+    await queue().record(first, { outcome: 'refused', detail: null });
+    await queue().record(second, { outcome: 'error', detail: null });
+    expect(await standing()).toMatchObject({ [first.channel]: 'failed', [second.channel]: 'pending', slip: 'waiting', unreached: false });
+    await queue().record(second, { outcome: 'sent', detail: null });
+    expect(await standing()).toMatchObject({ [second.channel]: 'sent', slip: 'waiting', unreached: false });
+  });
+
+  it('begins where nobody will ever know whether it arrived', async () => {
+    await store().accept(key, { ...required, channels: { ...aMessage.channels, slip } });
+    for (let attempts = 1; attempts <= 20; attempts += 1) {
+      expect((await standing()).slip).toBe('waiting');
+      const [attempt] = (await queue().claim(10)) as [Attempt];
+      await queue().record(attempt, { outcome: 'uncertain', detail: null });
+      pass(600_000);
+    }
+    expect(await standing()).toEqual({ sms: 'uncertain', slip: 'sent', unreached: true });
+  });
+});
+
 describe('a dispatcher that died', () => {
   it('during a call leaves an uncertain attempt, and the message is sent under the same reference', async () => {
     const { messageId } = await store().accept(key, aMessage);
