@@ -90,7 +90,7 @@ describe('a judge', () => {
     expect(text).not.toContain('seed');
     expect((await desk.as(anExpert('expert-of-hospital-1'))('GET', `${path}/file`)).status).toBe(403);
     expect((await desk.as(judges[0]!)('GET', path)).status).toBe(403);
-    expect((await read('/v1/sampling/opinions', judges[0]!)).items).toContainEqual(expect.objectContaining({ links: { file: `${path}/file`, opinion: `${path}/opinion` } }));
+    expect((await read('/v1/sampling/opinions', judges[0])).items).toContainEqual(expect.objectContaining({ links: { file: `${path}/file`, opinion: `${path}/opinion` } }));
   });
 
   it('gives an opinion once, and nobody reads it before all have', async () => {

@@ -90,7 +90,7 @@ describe('calls', () => {
       spare: fc.nat(3),
     });
     fc.assert(fc.property(judging, ({ called, states, overdue, barred, spare }) => {
-      const before = names.slice(0, called).map((subject, index) => asked(subject, states[index]!, overdue[index]!));
+      const before = names.slice(0, called).map((subject, index) => asked(subject, states[index]!, overdue[index]));
       const present = before.filter(({ state }) => state === 'waiting' || state === 'given').length;
       const calls = callsFor({ judges: names, called, wanted: present + spare, asked: before, barred });
       const left = present - calls.replaced.length + calls.called.length;
