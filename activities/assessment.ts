@@ -96,10 +96,10 @@ export function openedAt({ opening, receivedAt, reopenedAt }: StoredCase): Date 
 }
 
 /** Nobody is visited whom the rules refuse: not insured, recognised already, deceased. */
-export function visitOffered({ policy, found: { disease, contacts }, facts, now }: Matter, ruling: Ruling | undefined) {
+export function visitOffered({ policy, found: { kind, disease, contacts }, facts, now }: Matter, ruling: Ruling | undefined) {
   if (ruling?.outcome === 'notRecognised' || policy.homeVisit.triggers.value === null) return {};
   const { limitedMobility = false } = contacts.patient;
-  const trigger = visitTrigger(policy, { disease, limitedMobility }, facts, dayIn(policy.region.timeZone, now));
+  const trigger = visitTrigger(policy, { kind, disease, limitedMobility }, facts, dayIn(policy.region.timeZone, now));
   return trigger === undefined ? {} : { visitTrigger: trigger };
 }
 

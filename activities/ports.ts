@@ -88,6 +88,7 @@ export interface CaseChange {
   supplyBy?: Date | null;
   majorPriority?: number;
   minorPriority?: number;
+  /** The first of an opening stands. */
   breachedAt?: Date;
   /** All that were sent along or supplied. */
   records?: readonly ClinicalRecord[];

@@ -77,7 +77,8 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
     const { at, actor, action, result, change = {}, took = [], notices } = done;
     const record = { caseId: row.id, sequence: row.auditSequence + 1, effect: key, at, actor, action, data: result };
     const entry = link(row.auditHash, record);
-    const changed = { ...columnsOf(change, sealer), auditSequence: entry.sequence, auditHash: entry.hash };
+    const breached = change.breachedAt && { breachedAt: row.breachedAt ?? change.breachedAt };
+    const changed = { ...columnsOf(change, sealer), ...breached, auditSequence: entry.sequence, auditHash: entry.hash };
     const writes = [
       insertInto('AuditEntry', [entry as AuditLink & { data: Prisma.InputJsonObject }]),
       Prisma.sql`UPDATE "ApplicationCase" SET ${assignments(changed)} WHERE "id" = ${row.id}`,

@@ -178,7 +178,7 @@ function casesOf(submissionId: string): Prisma.Sql {
 }
 
 function standingOf(row: DetailRow): CaseStanding {
-  return { ...row, visits: row.visits.map(codedVisit), appealed: row.messages.some(({ kind }) => kind === 'appealed') };
+  return { ...row, visits: row.visits.map(codedVisit), appealed: row.messages.some(({ kind }) => kind === 'appealed'), assessed: row.assessments.length > 0 };
 }
 
 /** Acceptance, and what the applicant has been asked for since. */

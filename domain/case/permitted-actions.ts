@@ -17,10 +17,11 @@ export interface CaseStanding {
   /** 异议复核 has been asked for; after it, the law's own remedies are open. */
   readonly appealed?: boolean;
   readonly visits?: readonly { readonly state: VisitState }[];
+  /** The rules have run on it. */
+  readonly assessed?: boolean;
 }
 
 const undecided: readonly Stage[] = stages.filter((stage) => stage.startsWith('awaiting') || stage === 'assessing' || stage === 'received');
-const assessed: readonly Stage[] = stages.filter((stage) => stage !== 'received' && stage !== 'assessing');
 
 const caseTable = {
   /** Also once it has lapsed: supplying opens it again. */
@@ -32,7 +33,7 @@ const caseTable = {
   readHandbook: ({ handbookNumber }) => Boolean(handbookNumber),
   handOutHandbook: ({ handbookNumber }) => Boolean(handbookNumber),
   declareConflict: ({ stage }) => undecided.includes(stage),
-  replayDecision: ({ stage }) => assessed.includes(stage),
+  replayDecision: ({ assessed }) => assessed === true,
 } as const satisfies Partial<Record<Operation, (standing: CaseStanding) => boolean>>;
 
 export type CaseAction = keyof typeof caseTable;

@@ -1,26 +1,30 @@
 /** 上门服务: a service for everybody whom the pack's triggers name, whatever becomes of the application (PRACTICE #3). */
 import { inForce } from '../eligibility/rule.ts';
-import type { Facts, Reason } from '../eligibility/verdict.ts';
+import type { ApplicationKind, Facts, Reason } from '../eligibility/verdict.ts';
 import { addDays, type PlainDate } from '../plain-date.ts';
 import { knownValue } from '../policy/figure.ts';
 import type { Policy } from '../policy/schema.ts';
 import { dayIn, endOfDay } from '../time-zone.ts';
 
 interface Applied {
+  readonly kind: ApplicationKind;
   readonly disease: string;
   /** The application says that the patient can hardly leave home 行动不便. */
   readonly limitedMobility: boolean;
 }
 
-/** The first trigger that names the person: as declared, on a register that day, or by the disease; none where the pack states no triggers. */
+/**
+ * The first trigger that names the person: as declared, on a register that day, or by the disease. None where the pack
+ * states no triggers, nor for whoever is recognised and only changes the institution.
+ */
 export function visitTrigger(
   { homeVisit, populations }: Policy,
-  { disease, limitedMobility }: Applied,
+  { kind, disease, limitedMobility }: Applied,
   { categories }: Pick<Facts, 'categories'>,
   on: PlainDate,
 ): string | undefined {
   const { value: triggers } = homeVisit.triggers;
-  if (triggers === null || triggers === 'none') return undefined;
+  if (triggers === null || triggers === 'none' || kind === 'institutionChange') return undefined;
   return triggers.find(
     (trigger) =>
       (limitedMobility && trigger === 'limitedMobility') ||

@@ -60,6 +60,15 @@ describe('an effect', () => {
     expect(await engine.chainOf(caseId)).toHaveLength(2);
   });
 
+  it('the first missed deadline stands, whoever records another', async () => {
+    const { caseId } = await engine.receivedCase();
+    const later = new Date(at.getTime() + 60_000);
+    const breach = (key: string, breachedAt: Date) => engine.store.effect(caseId, key, () => anEffect({}, { change: { breachedAt } }));
+    await breach('breach:0', at);
+    await breach('task:1:breached', later);
+    expect(await engine.prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId } })).toMatchObject({ breachedAt: at });
+  });
+
   it('finds the case as the ones before left it; dates are those it was given', async () => {
     const { caseId } = await engine.receivedCase();
     await engine.store.effect(caseId, 'take:0', () =>

@@ -34,12 +34,11 @@ const withinReach: Target = {
 
 describe('what can be done to a case', () => {
   const anyone = (standing: CaseStanding) => permittedActions(standing, anybody, withinReach);
-  const beforeTheRules: readonly CaseAction[] = ['withdrawCase', 'declareConflict'];
-  const undecided: readonly CaseAction[] = [...beforeTheRules, 'replayDecision'];
+  const undecided: readonly CaseAction[] = ['withdrawCase', 'declareConflict'];
 
   const byStage: Record<Stage, readonly CaseAction[]> = {
-    received: beforeTheRules,
-    assessing: beforeTheRules,
+    received: undecided,
+    assessing: undecided,
     awaitingAcceptance: undecided,
     awaitingSupplement: ['supplyCase', ...undecided],
     awaitingOfficer: undecided,
@@ -49,15 +48,19 @@ describe('what can be done to a case', () => {
     awaitingConfirmation: undecided,
     awaitingVisit: undecided,
     awaitingAppeal: undecided,
-    filing: ['replayDecision'],
-    notifying: ['replayDecision'],
-    closed: ['replayDecision'],
-    ending: ['replayDecision'],
-    ended: ['replayDecision'],
+    filing: [],
+    notifying: [],
+    closed: [],
+    ending: [],
+    ended: [],
   };
 
   it.each(stages)('at %s, by whoever has the right', (stage) => {
     expect(anyone({ stage })).toEqual(byStage[stage]);
+  });
+
+  it.each(stages)('at %s the rules are run again where they have run', (stage) => {
+    expect(anyone({ stage, assessed: true })).toEqual([...byStage[stage], 'replayDecision']);
   });
 
   it.each<[story: string, standing: CaseStanding, action: CaseAction]>([
@@ -87,12 +90,12 @@ describe('what can be done to a case', () => {
     ['nor one that was not taken up', { stage: 'ended', ending: 'notAccepted' }],
     ['nor that of somebody who died', { stage: 'ended', ending: 'personDied' }],
   ])('%s', (_story, standing) => {
-    expect(anyone(standing)).toEqual(['replayDecision']);
+    expect(anyone(standing)).toEqual([]);
   });
 
-  const asked: CaseStanding = { stage: 'awaitingSupplement' };
-  const refused: CaseStanding = { stage: 'closed', outcome: 'notRecognised' };
-  const booked: CaseStanding = { stage: 'closed', outcome: 'approved', handbookNumber: 'MT-1' };
+  const asked: CaseStanding = { stage: 'awaitingSupplement', assessed: true };
+  const refused: CaseStanding = { stage: 'closed', outcome: 'notRecognised', assessed: true };
+  const booked: CaseStanding = { stage: 'closed', outcome: 'approved', handbookNumber: 'MT-1', assessed: true };
   it.each<[Role, CaseStanding, readonly CaseAction[]]>([
     ['applicant', asked, ['supplyCase', 'withdrawCase']],
     ['applicant', refused, ['appealCase']],
@@ -128,6 +131,7 @@ describe('what can be done to a case', () => {
     outcome: fc.constantFrom(...outcomes, null),
     ending: fc.constantFrom(...endings, null),
     handbookNumber: fc.constantFrom('MT-1', null),
+    assessed: fc.boolean(),
   });
 
   it('is permitted exactly where the check lets it through and the access table grants it', () => {

@@ -11,7 +11,7 @@ import { asStated, withExamples } from './packs.ts';
 const rizhao = withExamples('rizhao-shandong-2020');
 const county = withExamples('xx-county-2021');
 const on = plainDate('2020-08-07');
-const nobody = { disease: 'renalDialysis', limitedMobility: false };
+const nobody = { kind: 'initial', disease: 'renalDialysis', limitedMobility: false } as const;
 const listed = (category: string, until?: string) => ({
   categories: [{ category, from: plainDate('2020-01-01'), ...(until && { until: plainDate(until) }) }],
 });
@@ -24,6 +24,7 @@ describe('a visit is offered', () => {
     ['to psychiatric patients on a register', nobody, listed('psychiatricPatient'), 'psychiatricPatient'],
     ['to whoever applies for a disease that makes a psychiatric patient', { ...nobody, disease: 'psychosis' }, none, 'psychiatricPatient'],
     ['to nobody else', nobody, listed('minimumLivingAllowance'), undefined],
+    ['to nobody who only changes the institution', { ...nobody, kind: 'institutionChange', limitedMobility: true } as const, none, undefined],
     ['to nobody whose entry has ended', nobody, listed('limitedMobility', '2020-08-06'), undefined],
   ])('%s', (_who, applied, facts, trigger) => {
     expect(visitTrigger(rizhao, applied, facts, on)).toBe(trigger);
