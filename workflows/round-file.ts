@@ -47,8 +47,9 @@ export class RoundFile {
     const shown = [
       `**${stage}** · closes ${closesAt}`,
       `members: ${counted.map(([state, count]) => `${count} ${state}`).join(', ') || 'none'}`,
-      `ballots: ${ballots.cast} of ${ballots.due}, ${splits} members split`,
-      `decided: ${decided} of ${members.ruled}`,
+      `ballots: ${ballots.cast}`,
+      // How experts differ is nobody's to see while they vote.
+      ...(stage === 'announced' || stage === 'voting' ? [] : [`split: ${splits} members`, `decided: ${decided} of ${members.ruled}`]),
     ];
     setCurrentDetails(shown.join('\n\n'));
   }
