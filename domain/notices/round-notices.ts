@@ -1,7 +1,8 @@
 import { messages, type NoticeMessage, type Occasion } from './message.ts';
 
 /** Why a round left an application to a later one. */
-export type CarriedBecause = 'noQuorum' | 'asked' | 'setAside' | 'noJudge';
+export const carriedReasons = ['noQuorum', 'asked', 'setAside', 'noJudge'] as const;
+export type CarriedBecause = (typeof carriedReasons)[number];
 
 /** That the round has not decided, why, and that the next one will; nothing is asked of the person for it. */
 export function carriedNotices(occasion: Omit<Occasion, 'template'>, because: CarriedBecause): NoticeMessage[] {

@@ -6,6 +6,7 @@ import type { NoticeCase, NoticeMessage, Recipients } from '../../domain/notices
 import { visitTemplates } from '../../domain/notices/templates.ts';
 import { notAcceptedNotices } from '../../domain/notices/not-accepted-notices.ts';
 import { plainNotices } from '../../domain/notices/plain-notices.ts';
+import { carriedNotices, carriedReasons } from '../../domain/notices/round-notices.ts';
 import { supplementNotices } from '../../domain/notices/supplement-notices.ts';
 import { visitNotices } from '../../domain/notices/visit-notices.ts';
 import { notAcceptedReasons } from '../../domain/tasks/answers.ts';
@@ -118,6 +119,20 @@ describe('how a case ended', () => {
   });
 });
 
+describe('an application that a round left to a later one', () => {
+  it.each([
+    ['noQuorum', '专家意见未达到规定的多数'],
+    ['asked', '要求补充的材料尚未审核完毕'],
+    ['setAside', '专家组组长决定留待下一批次'],
+    ['noJudge', '没有符合回避要求的相应专业专家'],
+  ] as const)('is told why, and that it keeps its place: %s', (because, why) => {
+    const body = slip(carriedNotices(occasion(alone), because)).body;
+    expect(body[2]).toContain(why);
+    expect(body[3]).toMatch(/申请将保留并在下一批次评审.*查询编号/);
+    expect(body[3]).toContain(tumourCase.id);
+  });
+});
+
 describe('disclosure', () => {
   const notices = fc.oneof(
     fc.constantFrom('supplementRequested', 'supplementReminder').map((template) => ({
@@ -135,6 +150,9 @@ describe('disclosure', () => {
     })),
     fc.constantFrom(...entitlementTemplates).map((template) => ({
       write: (to: Recipients, about: NoticeCase) => entitlementNotices({ ...occasion(to, about), template }, changed),
+    })),
+    fc.constantFrom(...carriedReasons).map((because) => ({
+      write: (to: Recipients, about: NoticeCase) => carriedNotices(occasion(to, about), because),
     })),
   );
 

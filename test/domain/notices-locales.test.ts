@@ -10,6 +10,7 @@ import { templates, visitTemplates } from '../../domain/notices/templates.ts';
 import { notAcceptedNotices } from '../../domain/notices/not-accepted-notices.ts';
 import { plainNotices } from '../../domain/notices/plain-notices.ts';
 import { receiptNotices } from '../../domain/notices/receipt-notices.ts';
+import { carriedNotices, carriedReasons } from '../../domain/notices/round-notices.ts';
 import { supplementNotices } from '../../domain/notices/supplement-notices.ts';
 import { type Language, languages, type Texts } from '../../domain/notices/text.ts';
 import { visitNotices } from '../../domain/notices/visit-notices.ts';
@@ -137,5 +138,6 @@ function keysOfEveryNotice(): string[] {
   for (const template of plainTemplates) plainNotices({ ...occasion, template, toFamily: template === 'personDied' });
   for (const template of visitTemplates) visitNotices({ ...occasion, template }, plannedVisit);
   for (const template of entitlementTemplates) entitlementNotices({ ...occasion, template }, changed);
+  for (const because of carriedReasons) carriedNotices(occasion, because);
   return [...asked].filter((key) => key.startsWith('notices.'));
 }
