@@ -119,4 +119,19 @@ describe('what is under way and was lost', () => {
     const payload = { workflowId: `application/${caseId}`, message: { id: sent, kind: 'withdrawn', by: 'applicant-1' } };
     expect(await messageOf(outboxMessages.tell(sent))).toMatchObject({ kind: 'tell', caseId, payload });
   });
+
+  it('and what a round ruled, with the round that says so', async () => {
+    const caseId = await openCase('running');
+    const { id: policyVersionId } = await office.prisma.policyVersion.findFirstOrThrow({ where: { pack: 'rizhao-shandong-2020' } });
+    const [roundId, messageId] = ['rizhao/2026-03', randomUUID()];
+    const times = { cutOffAt: receivedAt, remindAt: receivedAt, substituteAt: receivedAt, closesAt: receivedAt, openedAt: receivedAt };
+    const round = { id: roundId, region: 'rizhao', code: '2026-03', month: '2026-03', kind: 'scheduled', state: 'published', openedBy: 'system' };
+    await office.prisma.batchRound.create({ data: { ...round, ...times, policyVersionId } });
+    const member = { roundId, caseId, opening: 0, workflowId: `application/${caseId}`, judges: [], state: 'ruled', messageId };
+    await office.prisma.roundMember.create({ data: member });
+    await office.prisma.caseMessage.create({ data: { id: messageId, caseId, kind: 'roundRuled', sentBy: 'chair-1', sentAt: receivedAt, state: 'sent' } });
+    expect(await office.reconciling.mendUnderWay({ at })).toEqual({ requeued: 1 });
+    const payload = { workflowId: `application/${caseId}`, message: { id: messageId, kind: 'roundRuled', by: 'chair-1', round: roundId } };
+    expect((await messageOf(outboxMessages.tell(messageId)))!.payload).toEqual(payload);
+  });
 });
