@@ -1,4 +1,4 @@
-import { languages } from '../domain/notices/text.ts';
+import { languages, type Language } from '../domain/notices/text.ts';
 import { wordingOf } from '../domain/notices/wording.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
 import { texts } from '../platform/texts.ts';
@@ -11,9 +11,13 @@ export type SayReason = (reason: Reason) => string;
 export type Speaker = (policyVersionId: string, disease: string, acceptLanguage: string | undefined) => Promise<SayReason>;
 
 export function createSpeaker(policies: PolicyStore): Speaker {
-  return async (policyVersionId, disease, acceptLanguage = '') => {
+  return async (policyVersionId, disease, acceptLanguage) => {
     const policy = await policies.get(policyVersionId);
-    const language = languages.find((known) => acceptLanguage.startsWith(known)) ?? 'zh-CN';
-    return wordingOf(policy, disease, language, texts).reason;
+    return wordingOf(policy, disease, languageOf(acceptLanguage), texts).reason;
   };
+}
+
+/** Chinese where nothing else that we know is asked for. */
+export function languageOf(acceptLanguage = ''): Language {
+  return languages.find((known) => acceptLanguage.startsWith(known)) ?? 'zh-CN';
 }

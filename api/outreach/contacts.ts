@@ -3,10 +3,12 @@ import { DomainError } from '../../domain/errors.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import { permittedContactActions, type ContactStanding } from '../../domain/outreach/contact.ts';
 import { whatWouldBeNeeded } from '../../domain/outreach/needed.ts';
+import { wordingOf, type Wording } from '../../domain/notices/wording.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
-import type { Evidence } from '../../domain/policy/schema.ts';
+import type { Evidence, Policy } from '../../domain/policy/schema.ts';
 import type { OutreachEvent, Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import { texts } from '../../platform/texts.ts';
 import { coded } from '../../records/coded.ts';
 import type { HelperDetails, RegisteredDetails } from '../../records/details.ts';
 import { codedContact, type Contact } from '../../records/outreach-contacts.ts';
@@ -14,7 +16,7 @@ import type { PolicyStore } from '../../records/policy-versions.ts';
 import { dayOf } from '../../records/rows.ts';
 import { requirePermission } from '../authentication.ts';
 import { pageOf, type Position } from '../cursor.ts';
-import type { Speaker } from '../speaker.ts';
+import { languageOf } from '../speaker.ts';
 
 export interface ContactFilter {
   readonly region?: string | undefined;
@@ -29,13 +31,12 @@ interface Dependencies {
   prisma: PrismaClient;
   sealer: Sealer;
   policies: PolicyStore;
-  speak: Speaker;
 }
 
 export type ContactReads = ReturnType<typeof createContactReads>;
 
 /** What people see of contacts: a helper those that were given to them, and no sensitive disease without consent. */
-export function createContactReads({ prisma, sealer, policies, speak }: Dependencies) {
+export function createContactReads({ prisma, sealer, policies }: Dependencies) {
   return {
     /** Longest open first. */
     async list({ unassigned, ...equal }: ContactFilter, caller: Caller, limit: number, after: Position | undefined) {
@@ -60,13 +61,16 @@ export function createContactReads({ prisma, sealer, policies, speak }: Dependen
       const row = await contactOf(prisma, id);
       requirePermission('listContacts', caller, targetOf(row));
       const events = await prisma.outreachEvent.findMany({ where: { contactId: id }, orderBy: { id: 'asc' } });
+      const policy = await policies.get(row.policyVersionId);
+      const wording = wordingOf(policy, row.disease, languageOf(language), texts);
       const diagnosis = mayLearnDiagnosis(row, caller);
       return {
         ...summaryOf(row, caller),
         person: personOf(row, caller),
         helper: helperOf(row),
+        guidance: guidanceFor(row, wording, diagnosis),
         found: diagnosis ? row.found : null,
-        whatWouldBeNeeded: diagnosis ? await neededFor(row, language) : null,
+        whatWouldBeNeeded: diagnosis ? await neededFor(row, policy, wording) : null,
         consent: row.consentedAt && { at: row.consentedAt.toISOString(), toDiagnosis: row.consentToDiagnosis },
         application: row.caseId && `/v1/applications/${row.caseId}`,
         permittedActions: permittedContactActions(standingOf(row), caller, targetOf(row)),
@@ -104,16 +108,11 @@ export function createContactReads({ prisma, sealer, policies, speak }: Dependen
   }
 
   /** In the words, and by the criteria, of the policy under which it was refused. */
-  async function neededFor({ refusedCaseId, policyVersionId, disease }: Contact, language: string | undefined) {
+  async function neededFor({ refusedCaseId, disease }: Contact, policy: Policy, wording: Wording) {
     if (refusedCaseId === null) return null;
-    const [refused, policy, say] = await Promise.all([
-      prisma.applicationCase.findUniqueOrThrow({ where: { id: refusedCaseId } }),
-      policies.get(policyVersionId),
-      speak(policyVersionId, disease, language),
-    ]);
-    const reasons = coded(refused).reasons ?? [];
+    const reasons = coded(await prisma.applicationCase.findUniqueOrThrow({ where: { id: refusedCaseId } })).reasons ?? [];
     return {
-      reasons: reasons.map((reason) => ({ ...reason, text: say(reason) })),
+      reasons: reasons.map((reason) => ({ ...reason, text: wording.reason(reason), mend: wording.mend(reason) })),
       evidence: whatWouldBeNeeded(getDisease(policy, disease), reasons).map(({ criterion, required, alternatives }) => ({
         ...{ criterion, required: required.map(evidenceView), alternatives: alternatives.map(evidenceView) },
       })),
@@ -147,6 +146,11 @@ export function standingOf({ state, consentedAt }: Contact): ContactStanding {
 
 function mayLearnDiagnosis(row: Contact, caller: Caller): boolean {
   return permits('readContactDiagnosis', caller, targetOf(row)).permitted;
+}
+
+/** What to say at the door. */
+function guidanceFor({ cause, disease }: Contact, wording: Wording, diagnosis: boolean): string {
+  return diagnosis ? wording.text(`outreach.${cause}`, { disease: wording.disease(disease) }) : wording.text(`outreach.${cause}Unnamed`);
 }
 
 function condition({ regions, owner }: Reach): Prisma.OutreachContactWhereInput {

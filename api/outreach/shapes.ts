@@ -41,7 +41,7 @@ const evidence = z.object({
 
 const needed = z
   .object({
-    reasons: z.array(reason).describe('Why the application was refused'),
+    reasons: z.array(reason.extend({ mend: z.string().describe('What can be done about it') }).meta({ id: 'RefusalReason' })),
     evidence: z.array(
       z.object({ criterion: z.string(), required: z.array(evidence), alternatives: z.array(evidence).describe('One of them') }),
     ),
@@ -57,6 +57,7 @@ export const contactDetail = contactSummary
       .object({ subject: z.string(), kind: z.enum(helperKinds), name: z.string(), phone: z.string().nullable() })
       .nullable()
       .describe('Who helps'),
+    guidance: z.string().describe('What it is about, in the language asked for'),
     found: z
       .object({ kind: z.enum(recordKinds), institution: z.string(), on: z.iso.date() })
       .nullable()

@@ -116,12 +116,14 @@ describe('a contact', () => {
   it('names no sensitive disease to a helper until the person agrees, nor to the next helper', async () => {
     const { path } = await sought({ records: [stay('F20.0')] });
     const helper = await assigned(path);
-    expect(await read(path, helper)).toMatchObject({ disease: null, found: null, cause: 'treated' });
+    const unnamed = await read(path, helper);
+    expect(unnamed).toMatchObject({ disease: null, found: null, cause: 'treated' });
+    expect(unnamed.guidance).not.toContain('精神');
     expect((await read('/v1/outreach/contacts', helper)).items[0].disease).toBeNull();
     expect((await system.as(helper)('GET', `${path}/outlook`)).body).toMatchObject({ code: 'NOT_PERMITTED', params: { reason: 'noConsent' } });
 
     await reports(helper, path, { result: 'reached', consent: { ...consent, consentToDiagnosis: true } });
-    expect(await read(path, helper)).toMatchObject({ disease: 'psychosis', consent: { toDiagnosis: true } });
+    expect(await read(path, helper)).toMatchObject({ disease: 'psychosis', guidance: expect.stringContaining('严重精神障碍'), consent: { toDiagnosis: true } });
     const next = await assigned(path);
     expect(await read(path, next)).toMatchObject({ disease: null, consent: null });
     expect((await system.as(helper)('GET', path)).status).toBe(403);
@@ -203,8 +205,9 @@ describe('a refusal of somebody poor', () => {
     expect(contacts).toMatchObject([{ cause: 'refused', refusedCaseId: caseId, state: 'open' }]);
     const path = `/v1/outreach/contacts/${contacts[0]!.id}`;
     const helper = await assigned(path);
-    const { whatWouldBeNeeded, person, helper: helps } = (await system.as(helper)('GET', path, undefined, { 'accept-language': 'en' })).body;
-    expect(whatWouldBeNeeded.reasons).toMatchObject([{ code: 'evidenceInsufficient', text: expect.stringContaining('malignancy') }]);
+    const { guidance, whatWouldBeNeeded, person, helper: helps } = (await system.as(helper)('GET', path, undefined, { 'accept-language': 'en' })).body;
+    expect(guidance).toContain('Malignant tumour');
+    expect(whatWouldBeNeeded.reasons).toMatchObject([{ code: 'evidenceInsufficient', mend: expect.stringContaining('Pathology report') }]);
     const [{ criterion, alternatives }] = whatWouldBeNeeded.evidence;
     expect([criterion, alternatives.map(({ code }: any) => code)]).toEqual(['confirmedMalignancy', ['pathologyReport', 'inpatientRecord', 'tumourImaging']]);
     expect([person.phone, helps.subject]).toEqual([patient.phone, helper.subject]);

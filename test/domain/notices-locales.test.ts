@@ -14,6 +14,7 @@ import { carriedNotices, carriedReasons } from '../../domain/notices/round-notic
 import { supplementNotices } from '../../domain/notices/supplement-notices.ts';
 import { type Language, languages, type Texts } from '../../domain/notices/text.ts';
 import { visitNotices } from '../../domain/notices/visit-notices.ts';
+import { contactCauses } from '../../domain/outreach/contact.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { insuranceTypes } from '../../domain/policy/schema.ts';
 import { notAcceptedReasons } from '../../domain/tasks/answers.ts';
@@ -43,6 +44,7 @@ const parts = [
   'notAcceptedReasons',
   'notices',
   'errors',
+  'outreach',
 ];
 const sentences = Object.fromEntries(
   languages.map((language) => [language, new Map(entries(readLocale(language)))]),
@@ -80,6 +82,7 @@ describe('the locale files', () => {
       ...errorCodes.map((code) => `errors.${code}`),
       ...Object.keys(reasonParams).flatMap((code) => [`reasons.${code}.text`, `reasons.${code}.mend`]),
       ...notAcceptedReasons.flatMap((code) => [`notAcceptedReasons.${code}.text`, `notAcceptedReasons.${code}.mend`]),
+      ...contactCauses.flatMap((cause) => [`outreach.${cause}`, `outreach.${cause}Unnamed`]),
       ...keysOfEveryNotice(),
     ]);
     const ours = [...sentences.en.keys()].filter((key) => parts.includes(key.split('.')[0]!));
