@@ -21,7 +21,15 @@ export function inconsistencies({ data, locate }: Overlaid): Finding[] {
     ...queueOrder(data),
     ...chainSteps(data),
     ...roundMistakes(data),
+    ...sampledByNobody(data),
   ].map(({ at, problem, mend }) => ({ where: locate(at), problem: `${dotted(at)}: ${problem}`, mend }));
+}
+
+/** A share that is drawn is judged by somebody. */
+function sampledByNobody({ sampling }: PackFile): Reference[] {
+  if (!sampling || stated(sampling.percent) === undefined || stated(sampling.judges) !== undefined) return [];
+  const at = ['sampling', 'judges', 'value'];
+  return [{ at, problem: 'a share is drawn, and nobody judges it', mend: 'Say how many judge each decision' }];
 }
 
 function procedureSections(pack: PackFile): Reference[] {

@@ -113,6 +113,7 @@ describe('`policy check`', () => {
       'minorPriority: none',
       'every case',
     ],
+    ['a sample that nobody judges', 'sampling.judges: 2', 'sampling.judges: none', 'nobody judges it'],
     ['a reminder before the request', 'remindDaysBefore: 3', 'remindDaysBefore: 15', 'only 15 days old'],
     ['an alarm too late for an extra round', 'alarmWorkingDaysBefore: 3', 'alarmWorkingDaysBefore: 1', 'takes 2 days'],
     ['a reminder before the cut-off', 'remindHoursBefore: 48', 'remindHoursBefore: 113', 'may last 113 hours only'],
