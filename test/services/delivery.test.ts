@@ -168,7 +168,7 @@ describe('what waits for others to fail', () => {
   it('begins where nobody will ever know whether it arrived', async () => {
     await store().accept(key, { ...required, channels: { ...aMessage.channels, slip } });
     for (let attempts = 1; attempts <= 20; attempts += 1) {
-      expect((await standing()).slip).toBe('waiting');
+      expect(await standing()).toMatchObject({ slip: 'waiting' });
       const [attempt] = (await queue().claim(10)) as [Attempt];
       await queue().record(attempt, { outcome: 'uncertain', detail: null });
       pass(600_000);
