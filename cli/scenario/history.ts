@@ -31,12 +31,16 @@ export function heardOfEnd(events: History, child: string): boolean {
   return events.some(({ childWorkflowExecutionCompletedEventAttributes: ended }) => ended?.workflowExecution?.workflowId === child);
 }
 
-/** An activity on a queue is not over. */
-export function hasActivity(events: History): boolean {
+/** How many activities are not over; one on a queue is not. */
+export function activitiesUnderWay(events: History): number {
   const ended = events.filter(
-    (event) => event.activityTaskCompletedEventAttributes ?? event.activityTaskFailedEventAttributes ?? event.activityTaskCanceledEventAttributes,
+    (event) =>
+      event.activityTaskCompletedEventAttributes ??
+      event.activityTaskFailedEventAttributes ??
+      event.activityTaskTimedOutEventAttributes ??
+      event.activityTaskCanceledEventAttributes,
   );
-  return events.filter((event) => event.activityTaskScheduledEventAttributes).length > ended.length;
+  return events.filter((event) => event.activityTaskScheduledEventAttributes).length - ended.length;
 }
 
 /** When the timers that are set fire, in the server's time. */

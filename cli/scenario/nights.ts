@@ -64,7 +64,7 @@ export function createNights({ engine, client, policy, calendar, now }: Surround
     return until ? nightFrom('renewals', addDays(plainDate(until), -longestNotice(policy))) : undefined;
   }
 
-  /** As long as an application waits for a round. */
+  /** As long as an application waits for a round, or a month lacks one. */
   async function nextRounds(): Promise<Night | undefined> {
     if (!policy.procedures.monthlyBatch) return undefined;
     const { rows } = await engine.query<RoundBook & { waiting: boolean }>(
@@ -74,7 +74,7 @@ export function createNights({ engine, client, policy, calendar, now }: Surround
     );
     const { waiting, ...book } = rows[0]!;
     const tomorrow = nightFrom('rounds', dayIn(schedules.rounds.spec.timezone, now()));
-    return waiting ? nightFrom('rounds', nextRoundNight(policy, calendar, book, tomorrow.at)) : undefined;
+    return waiting || book.isAlarmed ? nightFrom('rounds', nextRoundNight(policy, calendar, book, tomorrow.at)) : undefined;
   }
 }
 

@@ -2,8 +2,8 @@ import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { applicationWorkflowId, batchRoundWorkflowId, registryEventsWorkflowId } from '../../workflows/ids.ts';
 import {
+  activitiesUnderWay,
   childrenIn,
-  hasActivity,
   hasTaskUnderWay,
   heardOfEnd,
   isOver,
@@ -42,8 +42,12 @@ export function createWatch({ engine, notification, client, shift, now, isUp, un
   const everythingIsUp = () => isUp('settlement') && isUp('notification');
 
   return async function look(): Promise<Outlook> {
+    // What passes from the outbox to a workflow, or from a workflow to the outbox, is seen on one side of it.
+    const before = await ofOutbox();
     const ids = (await workflowIds()).filter((id) => !over.has(id));
-    const outlooks = await Promise.all([...ids.map(ofWorkflow), ofOutbox(), ...(isUp('notification') ? [ofDeliveries()] : [])]);
+    const workflows = await Promise.all(ids.map(ofWorkflow));
+    const after = await Promise.all([ofOutbox(), ...(isUp('notification') ? [ofDeliveries()] : [])]);
+    const outlooks = [before, ...workflows, ...after];
     const due = outlooks.flatMap(({ nextAt }) => (nextAt ? [nextAt.getTime()] : []));
     return {
       inHand: outlooks.find(({ inHand }) => inHand !== undefined)?.inHand,
@@ -77,7 +81,7 @@ export function createWatch({ engine, notification, client, shift, now, isUp, un
       return atRest;
     }
     if (hasTaskUnderWay(events)) return { inHand: `a workflow task of ${id}`, nextAt: undefined };
-    const due = [...timersOf(events), ...(hasActivity(events) ? await retriesOf(id, events) : [])].map((instant) => instant + shift);
+    const due = [...timersOf(events), ...(activitiesUnderWay(events) > 0 ? await retriesOf(id, events) : [])].map((instant) => instant + shift);
     return comingDue(due, `what is due in ${id}`);
   }
 
@@ -102,7 +106,10 @@ export function createWatch({ engine, notification, client, shift, now, isUp, un
    */
   async function retriesOf(id: string, events: History): Promise<number[]> {
     const { raw } = await client.workflow.getHandle(id).describe();
-    return (raw.pendingActivities ?? []).flatMap(({ activityId, attempt, lastStartedTime }) => {
+    const pending = raw.pendingActivities ?? [];
+    // Over since its history was read, and the workflow hears of it.
+    if (pending.length < activitiesUnderWay(events)) return [-Infinity];
+    return pending.flatMap(({ activityId, attempt, lastStartedTime }) => {
       if (!attempt || attempt === 1 || !lastStartedTime) return [-Infinity];
       if (!everythingIsUp()) return [];
       const started = millisecondsOf(lastStartedTime);
