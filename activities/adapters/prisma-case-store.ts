@@ -88,7 +88,7 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
       ...messageSent(row, done),
       ...taskWrites({ ...row, ...changed } as CaseRow, done),
       ...visitWrites(row.id, done),
-      ...(change.stage === 'awaitingBatch' ? [judgedAgain(row.id)] : []),
+      ...(change.stage === 'awaitingBatch' ? [judgedAgain(row)] : []),
       ...(notices?.length ? [insertInto('Notice', notices.map((notice) => ({ ...notice, caseId: row.id })))] : []),
     ];
     await writeAtOnce(run, writes, answers(change) ? Prisma.sql`SELECT pg_notify(${answeredChannel}, ${row.id})` : undefined);
@@ -146,9 +146,9 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
 }
 
 /** 补正 from a round that votes still: the case waits for its experts again. */
-function judgedAgain(caseId: string): Prisma.Sql {
+function judgedAgain({ id, opening }: CaseRow): Prisma.Sql {
   return Prisma.sql`UPDATE "RoundMember" SET "state" = 'judging' FROM "BatchRound" AS round WHERE round."id" = "roundId" AND round."state" = 'voting'
-    AND "caseId" = ${caseId}::uuid AND "RoundMember"."state" = 'asked'`;
+    AND "caseId" = ${id}::uuid AND "opening" = ${opening} AND "RoundMember"."state" = 'asked'`;
 }
 
 /**
