@@ -11,11 +11,13 @@ import { staffRoutes } from './routes/staff.ts';
 import { bulkTaskRoutes } from './routes/task-bulk.ts';
 import { taskVerbRoutes } from './routes/task-verbs.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { trainingRoutes } from './routes/trainings.ts';
 import { workloadRoutes } from './routes/workload.ts';
 import { createRoundRecusals } from './rounds/standing-aside.ts';
 import type { Speaker } from './speaker.ts';
 import { createAbsences } from './staff/absences.ts';
 import { createStaffRegister } from './staff/register.ts';
+import { createTrainings } from './staff/trainings.ts';
 import type { AnswerTask } from './tasks/answers.ts';
 import { createTaskChanges } from './tasks/change.ts';
 import { createTaskDesk } from './tasks/desk.ts';
@@ -42,7 +44,7 @@ export interface ReviewingParts {
 
 /** All that reviewers and supervisors work with; `substitutedBy` tells whoever reads tokens for whom somebody stands in. */
 export function composeReviewing({ timeZoneOf, ...parts }: ReviewingParts) {
-  const register = createStaffRegister(parts);
+  const register = createStaffRegister({ ...parts, timeZoneOf });
   const absences = createAbsences({ ...parts, register, timeZoneOf });
   const filters = createSavedFilters(parts);
   const change = createTaskChanges(parts);
@@ -62,6 +64,7 @@ export function composeReviewing({ timeZoneOf, ...parts }: ReviewingParts) {
         takeBack: createTakingBack({ ...parts, change }),
       }),
       ...staffRoutes({ register, absences }),
+      ...trainingRoutes(createTrainings({ ...parts, register })),
       ...filterRoutes(filters),
       ...conflictRoutes(createConflicts({ ...parts, replaceJudge: createRoundRecusals(parts).replaceBarred })),
       ...workloadRoutes(createWorkload(parts)),

@@ -79,6 +79,7 @@ export function staffRoutes({ register, absences }: Dependencies) {
         region: z.string().optional(),
         role: z.enum(roles).optional(),
         institution: z.string().optional(),
+        trainedIn: z.string().optional().describe('Topic of a training 培训 that counts today'),
         ...pageQuery,
       }),
       replies: {

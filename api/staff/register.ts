@@ -1,8 +1,10 @@
 import { permits, type Caller, type Role } from '../../domain/access.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { dayIn } from '../../domain/time-zone.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { EngineDatabase } from '../../records/engine-database.ts';
+import { dateOf } from '../../records/rows.ts';
 import { requirePermission } from '../authentication.ts';
 import { regionsWithin } from '../regions.ts';
 import type { Member } from './competence.ts';
@@ -21,12 +23,20 @@ export interface MemberFilter {
   readonly region?: string | undefined;
   readonly role?: string | undefined;
   readonly institution?: string | undefined;
+  /** Topic of a training that counts today. */
+  readonly trainedIn?: string | undefined;
+}
+
+interface Dependencies extends EngineDatabase {
+  clock: Clock;
+  /** Zone in whose days a training counts. */
+  timeZoneOf: (region: string) => string;
 }
 
 export type StaffRegister = ReturnType<typeof createStaffRegister>;
 
 /** Who works on tasks, so that others can hand them work; what they may do, their tokens say. */
-export function createStaffRegister({ prisma, run, clock }: EngineDatabase & { clock: Clock }) {
+export function createStaffRegister({ prisma, run, clock, timeZoneOf }: Dependencies) {
   return {
     find,
 
@@ -51,7 +61,7 @@ export function createStaffRegister({ prisma, run, clock }: EngineDatabase & { c
 
     /** Those of the caller's regions, by name; one more than `limit` where there are more. */
     async list(
-      { region, role, institution }: MemberFilter,
+      { region, role, institution, trainedIn }: MemberFilter,
       caller: Caller,
       limit: number,
       after = '',
@@ -64,6 +74,7 @@ export function createStaffRegister({ prisma, run, clock }: EngineDatabase & { c
             region === undefined ? {} : { regions: { hasSome: [region, '*'] } },
             role === undefined ? {} : { roles: { has: role } },
             institution === undefined ? {} : { institution },
+            trainedIn === undefined ? {} : { trainings: { some: countsToday(trainedIn, region) } },
             { subject: { gt: after } },
           ],
         },
@@ -92,6 +103,11 @@ export function createStaffRegister({ prisma, run, clock }: EngineDatabase & { c
       );
     },
   };
+
+  function countsToday(topic: string, region = '') {
+    const today = dateOf(dayIn(timeZoneOf(region), clock.now()));
+    return { topic, on: { lte: today }, OR: [{ validUntil: null }, { validUntil: { gte: today } }] };
+  }
 
   async function find(subject: string): Promise<Member | undefined> {
     const [member] = await run<Member>(Prisma.sql`SELECT * FROM "StaffMember" WHERE "subject" = ${subject}`);
