@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { extraRound, type RoundTimes } from '../domain/rounds/calendar.ts';
+import { extraRound } from '../domain/rounds/calendar.ts';
 import { drawPanel } from '../domain/rounds/draw.ts';
 import { panelOf, specialtyOf, type Panel } from '../domain/rounds/panel.ts';
 import type { RoundState } from '../domain/rounds/standing.ts';
@@ -9,7 +9,7 @@ import type { WorkingCalendar } from '../domain/working-days.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
 import type { RoundFigures } from '../records/round-figures.ts';
 import { pulse, pulseAfter } from './pulse.ts';
-import type { MemberToTally, RoundBook, RoundStore, SilentMember, StoredRound, Substitution, Tallied } from './round-ports.ts';
+import type { MemberToTally, RoundBook, RoundStore, SilentMember, Substitution, Tallied } from './round-ports.ts';
 import type { Alarms } from './upkeep-ports.ts';
 
 interface Dependencies {
@@ -86,7 +86,8 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
       await pulse();
       const drawn = members.map(({ caseId, specialty }) => ({ caseId, specialty, judges: judgesOf.get(caseId) ?? [] }));
       const data = { members: drawn.length, experts: register.length };
-      await rounds.callPanel(roundId, drawn, experts, { effect: 'callPanel', action: 'panelCalled', at: new Date(at), data, from: ['announced'], to: 'voting' });
+      const opensVoting = { from: ['announced'], to: 'voting' } as const;
+      await rounds.callPanel(roundId, drawn, experts, { effect: 'callPanel', action: 'panelCalled', at: new Date(at), data, ...opensVoting });
     },
 
     /** Effect `remind`. Experts whose ballot is not cast yet. */
@@ -132,11 +133,18 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
     async openExtraRound({ roundId, at }: OnRound): Promise<void> {
       const { noQuorum = 0 } = await rounds.carriedBecause(roundId);
       if (noQuorum === 0) return;
-      const round = await rounds.get(roundId);
-      const times = await chosenTimes(round, new Date(at));
-      if (!times) return;
-      const { region, policyVersionId } = round;
-      await book.open(times, { region, kind: 'extra', policyVersionId, at: new Date(at), by: 'system' });
+      const { region, month, policyVersionId } = await rounds.get(roundId);
+      const policy = await policies.get(policyVersionId);
+      const opened = { region, kind: 'extra', policyVersionId, at: new Date(at), by: 'system' } as const;
+      const step = { effect: 'extraRound', at: new Date(at) };
+      const beside = (await book.ofMonth(region, month)).filter(({ code }) => code !== month);
+      for (let ordinal = beside.length + 1; ; ordinal += 1) {
+        const times = extraRound(policy, calendar, new Date(at), ordinal);
+        if (!times) return void (await rounds.record(roundId, { ...step, action: 'extraRoundTooLate', data: {} }));
+        const done = { ...step, action: 'extraRoundOpened', data: { code: times.code } };
+        // Whoever opens a round by hand at the same moment may have taken the code.
+        if (await book.openAfter(roundId, done, times, opened)) return;
+      }
     },
 
     /** Effect `unsigned`. The closing day is over, and nobody has signed. */
@@ -156,7 +164,8 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
       if (state === 'closed' && members.ruled > 0) return false;
       await wakeAll(roundId, new Date(at));
       const { decided } = await rounds.figures(roundId);
-      await rounds.record(roundId, { effect: 'publish', action: 'published', at: new Date(at), data: { decided }, from: ['closed', 'signed'], to: 'published' });
+      const publishes = { from: ['closed', 'signed'], to: 'published' } as const;
+      await rounds.record(roundId, { effect: 'publish', action: 'published', at: new Date(at), data: { decided }, ...publishes });
       await alarms.clear(unsignedAlarm(roundId), new Date(at));
       return true;
     },
@@ -171,16 +180,6 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
       if (awaited.count === 0 && woken === 0) return;
       await (woken > 0 ? pulse() : pulseAfter(lookAgainAfterMs));
     }
-  }
-
-  /** Decided once, before the round is opened: whoever asks again opens no other. */
-  async function chosenTimes({ id, region, month, policyVersionId }: StoredRound, at: Date): Promise<RoundTimes | null> {
-    const before = (await rounds.done(id, 'extraRound')) as { times: RoundTimes | null } | undefined;
-    if (before) return before.times && revived(before.times);
-    const beside = (await book.ofMonth(region, month)).filter(({ code }) => code !== month);
-    const times = extraRound(await policies.get(policyVersionId), calendar, at, beside.length + 1);
-    await rounds.record(id, { effect: 'extraRound', action: times ? 'extraRoundOpened' : 'extraRoundTooLate', at, data: { times } });
-    return times;
   }
 }
 
@@ -199,11 +198,6 @@ function talliedBy(panel: Panel, { caseId, state, waits, hasJudges, ballots }: M
 
 function unsignedAlarm(roundId: string): string {
   return `roundUnsigned:${roundId}`;
-}
-
-/** As it comes back from JSON. */
-function revived({ cutOffAt, remindAt, substituteAt, closesAt, ...named }: RoundTimes): RoundTimes {
-  return { ...named, ...(mapValues({ cutOffAt, remindAt, substituteAt, closesAt }, (time) => new Date(time)) as Pick<RoundTimes, 'cutOffAt' | 'remindAt' | 'substituteAt' | 'closesAt'>) };
 }
 
 function mapValues<T, R>(record: Readonly<Record<string, T>>, map: (value: T) => R): Record<string, R> {

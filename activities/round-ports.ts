@@ -141,4 +141,9 @@ export interface RoundBook {
   ofMonth(region: string, month: string): Promise<readonly (Pick<RoundTimes, 'code' | 'month' | 'closesAt'> & { readonly state: RoundState })[]>;
   /** Changes nothing where it was there. */
   open(times: RoundTimes, opened: RoundOpened): Promise<void>;
+  /**
+   * Opens the round that follows from another, and records so with that one: both once, whoever asks again.
+   * @returns false when another has its code already; then nothing is recorded
+   */
+  openAfter(roundId: string, step: RoundStep, times: RoundTimes, opened: RoundOpened): Promise<boolean>;
 }

@@ -5,7 +5,7 @@ import type { RoundState } from '../../domain/rounds/standing.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import { writeAtOnce } from '../../records/one-statement.ts';
 import { roundFigures } from '../../records/round-figures.ts';
-import { roundOpening } from '../../records/round-opening.ts';
+import { roundIdOf, roundOpening } from '../../records/round-opening.ts';
 import type { CarriedMember, MemberToTally, RoundBook, RoundStore } from '../round-ports.ts';
 import { panelRecords } from './prisma-round-panel.ts';
 import { publicationRecords } from './prisma-round-publication.ts';
@@ -86,6 +86,20 @@ export function createPrismaRoundBook(prisma: PrismaClient): RoundBook {
 
     async open(times, opened) {
       await writeAtOnce(prisma, roundOpening(times, opened));
+    },
+
+    openAfter(roundId, step, times, opened) {
+      return prisma.$transaction(async (transaction) => {
+        // Of two attempts the second waits here, and then sees what the first did.
+        await transaction.$executeRaw`SELECT FROM "BatchRound" WHERE "id" = ${roundId} FOR UPDATE`;
+        const { effect } = step;
+        if (await transaction.roundEvent.findUnique({ where: { roundId_effect: { roundId, effect } } })) return true;
+        await writeAtOnce(transaction, roundOpening(times, opened));
+        const found = await transaction.batchRound.findUniqueOrThrow({ where: { id: roundIdOf(opened.region, times) } });
+        if (found.kind !== opened.kind || found.openedAt.getTime() !== opened.at.getTime()) return false;
+        await transaction.$executeRaw(recorded(roundId, step));
+        return true;
+      });
     },
   };
 }

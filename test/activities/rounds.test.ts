@@ -205,10 +205,17 @@ describe('closing and publishing', () => {
   it('opens one extra round for whom there was no quorum, whoever asks again', async () => {
     const { roundId, cases } = await voting(1);
     await does('closeRound', roundId, iso(48));
-    await does('openExtraRound', roundId, iso(48));
+    // Meanwhile somebody has opened one by hand under the code that comes next.
+    const { ofMonth, ...book } = createPrismaRoundBook(engine.prisma);
+    const unaware = { ...book, ofMonth: async (region: string, month: string) => (await ofMonth(region, month)).slice(1) };
+    const { policyStore: policies, alarms } = engine;
+    const { openExtraRound } = createRoundActivities({ rounds, book: unaware, policies, calendar, alarms });
+    const both = [iso(48), iso(48)].map((at) => new MockActivityEnvironment().run(openExtraRound, { roundId, at }));
+    await Promise.all(both);
     const before = await engine.prisma.batchRound.count();
     await does('openExtraRound', roundId, iso(49));
     expect(await engine.prisma.batchRound.count()).toBe(before);
+    expect(await engine.prisma.batchRound.count({ where: { kind: 'extra' } })).toBe(1);
     const extra = await engine.prisma.batchRound.findFirstOrThrow({ where: { kind: 'extra' } });
     expect(extra).toMatchObject({ month: '2026-03', state: 'announced', cutOffAt: hours(48) });
     await does('fixMembers', extra.id, iso(48));

@@ -88,6 +88,13 @@ export class RoundsInMemory implements RoundStore, RoundBook {
     this.start(id);
   }
 
+  async openAfter(roundId: string, step: RoundStep, times: RoundTimes, opened: RoundOpened): Promise<boolean> {
+    if (await this.done(roundId, step.effect)) return true;
+    if (this.rounds.has(roundIdOf(opened.region, times))) return false;
+    await this.open(times, opened);
+    return this.record(roundId, step);
+  }
+
   async get(roundId: string): Promise<StoredRound> {
     return this.of(roundId).stored;
   }
