@@ -44,12 +44,12 @@ export async function roundCodes({ town, cast }: Scene): Promise<string[]> {
 
 /** Undefined where there is none of this code. */
 export async function findRound(scene: Scene, code: string): Promise<Round | undefined> {
-  return found<Round>(await scene.town.call(observer, 'GET', roundPath(scene, code)));
+  return found(await scene.town.call(observer, 'GET', roundPath(scene, code))) as Round | undefined;
 }
 
 /** The file of a case in a round, as this one sees it; undefined where it is not judged there. */
 export async function findJudged(scene: Scene, code: string, id: string, as: TokenClaims = observer): Promise<Member | undefined> {
-  return found<Member>(await scene.town.call(as, 'GET', `${roundPath(scene, code)}/members/${id}`));
+  return found(await scene.town.call(as, 'GET', `${roundPath(scene, code)}/members/${id}`)) as Member | undefined;
 }
 
 export function roundPath({ cast }: Scene, code: string): string {
@@ -71,9 +71,9 @@ async function judgedIn(scene: Scene, { case: name, round }: OnMember): Promise<
   throw new Error(round ? `it is not in the round ${round}` : 'it is in no round');
 }
 
-function found<T>({ status, body }: Answer): T | undefined {
+function found({ status, body }: Answer): unknown {
   if (status === 404) return undefined;
-  if (status === 200) return body as T;
+  if (status === 200) return body;
   throw new Error(`it was answered ${status}: ${JSON.stringify(body)}`);
 }
 
