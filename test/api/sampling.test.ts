@@ -83,9 +83,8 @@ describe('a judge', () => {
     expect([status, body]).toEqual([200, expect.objectContaining({ state: 'waiting', criteria: [expect.objectContaining({ code: 'hypertensiveOrganDamage' })] })]);
     expect(body.facts.records).toEqual([expect.objectContaining({ icd10: 'I11.0' })]);
     expect(body.permittedActions).toEqual(['judgeSampled', 'recuseFromSampled']);
-    const { form, ...file } = body;
     for (const told of ['notRecognised', 'approve', 'officer-1', 'criterionNotMet', 'admissionCriteria', 'decided', '虚构甲']) {
-      expect(JSON.stringify(file)).not.toContain(told);
+      expect(JSON.stringify({ ...body, form: null })).not.toContain(told);
     }
     expect(text).not.toContain('seed');
     expect((await desk.as(anExpert('expert-of-hospital-1'))('GET', `${path}/file`)).status).toBe(403);
