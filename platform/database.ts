@@ -112,15 +112,15 @@ function asText(value: unknown): unknown {
   return value instanceof Date ? value.toISOString() : value;
 }
 
-const dateOid = pg.types.builtins.DATE;
-const bigintOid = pg.types.builtins.INT8;
+const dateOid: number = pg.types.builtins.DATE;
+const bigintOid: number = pg.types.builtins.INT8;
 
 /** As Prisma's client has them: days as midnight in UTC, and whole numbers of 64 bits whole. */
 const types: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === dateOid) return (day: string) => new Date(`${day}T00:00:00Z`);
     if (oid === bigintOid) return BigInt;
-    return pg.types.getTypeParser(oid, format as 'text');
+    return pg.types.getTypeParser(oid, format);
   },
 };
 
