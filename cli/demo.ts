@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { exampleApplication, readLines, registryEntry, type ExampleApplication } from '../examples/format.ts';
 import { rizhaoPolicy } from '../examples/generate.ts';
-import { countyApplications, countyPolicy } from '../examples/office/county-chain.ts';
+import { countyApplications, countyPolicy, countyReviewers } from '../examples/office/county-chain.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import { connect } from '../platform/database.ts';
 import { fromRoot } from '../platform/project-root.ts';
@@ -15,6 +15,7 @@ import { importRegistry } from './demo/registry-import.ts';
 import { report, reviewReport } from './demo/report.ts';
 import { runningStack, type RunningStack } from './demo/running-stack.ts';
 import { send } from './demo/send.ts';
+import { importStaff } from './demo/staff-import.ts';
 import { tally } from './demo/tally.ts';
 import { fail, StackFailure } from './stack/failure.ts';
 
@@ -66,12 +67,14 @@ function linesOf(file: string): ExampleApplication[] {
   }
 }
 
-/** Fills the registries, and finds the papers that an earlier demo uploaded. */
+/** Fills the registries and the staff register, and finds the papers that an earlier demo uploaded. */
 async function prepare(stack: RunningStack, folder: string, lines: readonly ExampleApplication[]): Promise<Map<string, string>> {
   const { prisma, close } = connect(PrismaClient, stack.databaseUrl, { max: 2 });
   try {
     const keys = { sealer: sealer(stack.dataKeys), lookupKey: stack.lookupKey };
     await importRegistry(prisma, keys, [...readLines(join(folder, 'registry.ndjson'), registryEntry), ...county.registry]);
+    const staff = [...lines, ...county.lines].map(({ caller }) => caller).concat(countyReviewers.map(([person]) => person));
+    await importStaff(prisma, staff, new Date());
     const subjects = [...new Set(lines.map(({ caller }) => caller.subject))];
     const found = await prisma.document.findMany({ where: { uploadedBy: { in: subjects } }, orderBy: { uploadedAt: 'desc' } });
     return new Map(found.map(({ id, uploadedBy, sha256 }) => [paperKey(uploadedBy, sha256), id]));

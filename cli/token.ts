@@ -1,6 +1,10 @@
 import { Argument, Command } from 'commander';
 import { roles } from '../domain/access.ts';
 import type { Role } from '../domain/access.ts';
+import { PrismaClient } from '../generated/engine/client.ts';
+import { connect } from '../platform/database.ts';
+import { runningStack } from './demo/running-stack.ts';
+import { missingEntry } from './demo/staff-import.ts';
 import { fail } from './stack/failure.ts';
 import { homeFolder } from './stack/home.ts';
 import { issueToken } from './stack/issuer.ts';
@@ -28,6 +32,16 @@ await new Command('npm run token --')
       ...(institution ? { institution } : {}),
     });
     process.stdout.write(`${token}\n`);
+    const note = await noteOf(subject ?? `${held[0]}-1`, held);
+    if (note) process.stderr.write(`${note}\n`);
   })
   .parseAsync()
   .catch(fail);
+
+/** A stack that does not run has no register to look into. */
+async function noteOf(subject: string, held: readonly Role[]): Promise<string | undefined> {
+  const stack = await runningStack(undefined).catch(() => undefined);
+  if (!stack) return undefined;
+  const { prisma, close } = connect(PrismaClient, stack.databaseUrl, { max: 1 });
+  return missingEntry(prisma, subject, held).finally(close);
+}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPrismaRegistry } from '../../activities/adapters/prisma-registry.ts';
 import { importRegistry } from '../../cli/demo/registry-import.ts';
+import { importStaff, missingEntry } from '../../cli/demo/staff-import.ts';
 import { readLines, registryEntry } from '../../examples/format.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { connect, type Database } from '../../platform/database.ts';
@@ -42,4 +43,17 @@ test('nobody can be read from the tables without the keys', async () => {
     expect(stored).not.toContain(idNumber);
     expect(stored).not.toContain(name);
   }
+});
+
+test('whoever takes tasks in the demo is on the staff register; a token says so of whoever is not', async () => {
+  const { prisma } = database;
+  const reviewer = { subject: 'reviewer-1', role: 'departmentReviewer', regions: ['xx-county'], institution: 'hospital-1' } as const;
+  expect(await missingEntry(prisma, reviewer.subject, [reviewer.role])).toContain('PUT /v1/staff/reviewer-1');
+  const staff = [{ ...reviewer, regions: [...reviewer.regions] }, { subject: 'agent-1', role: 'agent' as const }];
+  await importStaff(prisma, staff, new Date('2026-03-02T01:00:00Z'));
+  await prisma.staffMember.update({ where: { subject: reviewer.subject }, data: { active: false } });
+  await importStaff(prisma, staff, new Date('2026-03-03T01:00:00Z'));
+  expect(await prisma.staffMember.findMany()).toMatchObject([{ subject: 'reviewer-1', roles: ['departmentReviewer'], institution: 'hospital-1', active: false }]);
+  expect(await missingEntry(prisma, reviewer.subject, [reviewer.role])).toBeUndefined();
+  expect(await missingEntry(prisma, 'agent-1', ['agent'])).toBeUndefined();
 });
