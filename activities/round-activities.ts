@@ -52,8 +52,11 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
     async readRound({ roundId }: { roundId: string }): Promise<RoundTimetable> {
       const { region, state, cutOffAt, remindAt, substituteAt, closesAt, policyVersionId } = await rounds.get(roundId);
       const { timeZone } = (await policies.get(policyVersionId)).region;
-      const times = { cutOffAt, remindAt, substituteAt, closesAt, signBy: endOfDay(timeZone, dayIn(timeZone, closesAt)) };
-      return { region, state, ...(mapValues(times, (time) => time.toISOString()) as Omit<RoundTimetable, 'region' | 'state'>) };
+      return {
+        ...{ region, state, cutOffAt: cutOffAt.toISOString(), remindAt: remindAt.toISOString() },
+        ...{ substituteAt: substituteAt.toISOString(), closesAt: closesAt.toISOString() },
+        signBy: endOfDay(timeZone, dayIn(timeZone, closesAt)).toISOString(),
+      };
     },
 
     countRound: ({ roundId }: { roundId: string }): Promise<RoundFigures> => rounds.figures(roundId),
@@ -198,8 +201,4 @@ function talliedBy(panel: Panel, { caseId, state, waits, hasJudges, ballots }: M
 
 function unsignedAlarm(roundId: string): string {
   return `roundUnsigned:${roundId}`;
-}
-
-function mapValues<T, R>(record: Readonly<Record<string, T>>, map: (value: T) => R): Record<string, R> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }

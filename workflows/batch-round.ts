@@ -3,8 +3,8 @@
  * The row is the lock and says everything about the round; this only waits for its hours and has the next step done.
  */
 import { condition, setHandler } from '@temporalio/workflow';
-import { roundNotices, rounds } from './effects.ts';
 import { roundSigned, type BatchRoundInput } from './messages.ts';
+import { roundNotices, rounds } from './round-effects.ts';
 import { RoundFile } from './round-file.ts';
 import { now } from './time.ts';
 import { until } from './waiting.ts';

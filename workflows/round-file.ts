@@ -2,7 +2,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { setCurrentDetails, sleep, upsertSearchAttributes } from '@temporalio/workflow';
 import type { RoundTimetable } from '../activities/round-activities.ts';
 import type { RoundState } from '../domain/rounds/standing.ts';
-import { rounds } from './effects.ts';
+import { rounds } from './round-effects.ts';
 import { until } from './waiting.ts';
 
 const regionKey = defineSearchAttributeKey('Region', SearchAttributeType.KEYWORD);

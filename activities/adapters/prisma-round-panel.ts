@@ -49,13 +49,15 @@ export function panelRecords(prisma: PrismaClient): PanelRecords {
     },
 
     async callPanel(roundId, drawn, experts, step) {
-      const pages = Array.from({ length: Math.ceil(drawn.length / rowsAtOnce) }, (_none, page) => drawn.slice(page * rowsAtOnce, (page + 1) * rowsAtOnce));
+      const pages: (readonly DrawnMember[])[] = [];
+      for (let start = 0; start < drawn.length; start += rowsAtOnce) pages.push(drawn.slice(start, start + rowsAtOnce));
       const called = prisma.$executeRaw`
         INSERT INTO "BallotAssignment" ("roundId", "caseId", "subject", "ordinal", "cause", "state", "calledAt")
         SELECT "roundId", "caseId", judge."subject", judge."place" - 1, 'drawn', 'waiting', ${step.at}
         FROM "RoundMember" CROSS JOIN unnest("judges"[1:${experts}::int]) WITH ORDINALITY AS judge ("subject", "place")
         WHERE "roundId" = ${roundId}`;
-      await prisma.$transaction([...pages.map((page) => prisma.$executeRaw(judgesOf(roundId, page, experts))), called, prisma.$executeRaw(recorded(roundId, step))]);
+      const drawing = pages.map((page) => prisma.$executeRaw(judgesOf(roundId, page, experts)));
+      await prisma.$transaction([...drawing, called, prisma.$executeRaw(recorded(roundId, step))]);
       // Until the planner knows of so many new rows, it reads all of a round for each of its members.
       await prisma.$executeRaw`ANALYZE "RoundMember", "BallotAssignment"`;
     },
