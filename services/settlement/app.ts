@@ -11,6 +11,7 @@ import { claimRoutes } from './claim-routes.ts';
 import { personRoutes } from './person-routes.ts';
 import { readPolicies, type Policies } from './policies.ts';
 import { createRegister } from './register.ts';
+import { reportRoutes } from './report-routes.ts';
 import { entitlementRoutes } from './routes.ts';
 import { termsRoutes } from './terms-routes.ts';
 
@@ -32,7 +33,7 @@ export function createSettlementApp(parts: SettlementParts): Express {
       title: 'manteban settlement service',
       version: '1',
       description:
-        'Entitlements 待遇备案: registered, changed and ended once each, and what holds on a day. Claims: settled in one stop by three layers, taken back, corrected, explained.',
+        'Entitlements 待遇备案: registered, changed and ended once each, and what holds on a day. Claims: settled in one stop by three layers, taken back, corrected, explained. Reports of a year.',
     },
     log,
     metrics,
@@ -42,6 +43,7 @@ export function createSettlementApp(parts: SettlementParts): Express {
       ...claimRoutes(createClaimDesk(database.pool, clock, policies), policies),
       ...personRoutes(database.pool, policies),
       ...termsRoutes(policies),
+      ...reportRoutes(database.pool, clock),
     ],
     authorise: serviceTokenAuthoriser(serviceToken),
     checkReplies,

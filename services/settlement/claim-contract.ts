@@ -66,7 +66,6 @@ export const CorrectionRequest = z.strictObject({ reason: Reason, claim: ClaimRe
 
 export const ClaimParams = z.strictObject({ institution: Code, claimNumber: ClaimNumber });
 export const ReplacementParams = z.strictObject({ ...ClaimParams.shape, newNumber: ClaimNumber });
-export const InLanguage = z.looseObject({ 'accept-language': z.string().optional() });
 
 const Amount = z.string().regex(/^\d+\.\d{2}$/);
 export const By = z.strictObject({

@@ -1,4 +1,3 @@
-import { languages, type Language } from '../../domain/notices/text.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
 import { explanationAnswer, settledClaim, settlementAnswer } from './claim-answers.ts';
 import {
@@ -6,7 +5,6 @@ import {
   ClaimRequest,
   CorrectionRequest,
   ExplanationStep,
-  InLanguage,
   PreviewRequest,
   RefundRequest,
   ReplacementParams,
@@ -15,6 +13,7 @@ import {
   SettlementAnswer,
 } from './claim-contract.ts';
 import type { ClaimDesk } from './claim-desk.ts';
+import { InLanguage, languageOf } from './language.ts';
 import type { Policies } from './policies.ts';
 import { explanationOf, statementPdf } from './statement.ts';
 
@@ -133,8 +132,4 @@ function readingRoutes(desk: ClaimDesk, policies: Policies) {
   });
 
   return [getClaim, explainClaim, printStatement];
-}
-
-function languageOf(headers: { readonly 'accept-language'?: string | undefined }): Language {
-  return languages.find((known) => headers['accept-language']?.startsWith(known)) ?? 'zh-CN';
 }
