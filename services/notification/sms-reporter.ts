@@ -15,6 +15,7 @@ export interface Reporter {
 
 const attempts = 5;
 const pauseMs = 1_000;
+const timeoutMs = 5_000;
 
 /** The part of the simulated gateway that speaks first. */
 export function createReporter({ url, token }: ReceiptAddress, log: Logger): Reporter {
@@ -32,7 +33,7 @@ export function createReporter({ url, token }: ReceiptAddress, log: Logger): Rep
     const body = JSON.stringify({ receipts: [{ reference, status, at: new Date().toISOString() }] });
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     try {
-      const answer = await request(url(), { method: 'POST', headers, body, signal: AbortSignal.timeout(pauseMs) });
+      const answer = await request(url(), { method: 'POST', headers, body, signal: AbortSignal.timeout(timeoutMs) });
       await answer.body.dump();
       if (answer.statusCode < 300) return;
       throw new Error(`answered ${answer.statusCode}`);

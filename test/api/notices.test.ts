@@ -6,6 +6,7 @@ import { taskQueues } from '../../workflows/ids.ts';
 import { startSystem, type System } from './harness.ts';
 import { agent, anAgent, anApplicant, aPatient, officer, registered, submission } from './people.ts';
 
+const patience = { timeout: 10_000 };
 let system: System;
 beforeAll(async () => {
   system = await startSystem();
@@ -34,7 +35,7 @@ describe('the notices of a case', () => {
   it('say what, to whom (masked), why, when, and how often tried', async () => {
     const id = await approvedFor(patientItself);
     const smsOf = async () => approvalIn(await noticesOf(id)).deliveries.find(({ channel }: any) => channel === 'sms');
-    await expect.poll(smsOf).toMatchObject({ state: 'delivered', attempts: [{ number: 1, outcome: 'sent' }] });
+    await expect.poll(smsOf, patience).toMatchObject({ state: 'delivered', attempts: [{ number: 1, outcome: 'sent' }] });
     const [told] = [approvalIn(await noticesOf(id))];
     expect(told).toMatchObject({ purpose: 'decision', required: true, recipient: { role: 'patient' }, unreachedSince: null });
     expect(told.recipient.name).toMatch(/^虚\*\*$/);
@@ -71,7 +72,7 @@ describe('a notice that no channel could bring', () => {
     const round = { workflowId: `undeliverable-${randomUUID()}`, taskQueue: taskQueues.workflows };
     await system.temporal.workflow.execute('undeliverableNotices', round);
     const waiting = async () => (await as(officer)('GET', `/v1/tasks?applicationId=${id}&state=ready`)).body.items;
-    await expect.poll(async () => (await waiting()).map(({ kind }: any) => kind)).toEqual(['noticeUndeliverable']);
+    await expect.poll(async () => (await waiting()).map(({ kind }: any) => kind), patience).toEqual(['noticeUndeliverable']);
 
     const { messageId } = approvalIn(await noticesOf(id));
     const letter = (caller: Caller, message = messageId) => as(caller)('GET', `/v1/applications/${id}/notices/${message}/letter`);
@@ -81,7 +82,7 @@ describe('a notice that no channel could bring', () => {
     const claimed = (await as(officer)('POST', `/v1/tasks/${task}/claim`, { version })).body;
     const decision = { outcome: 'handedOver', note: '已送到本人' };
     expect((await as(officer)('POST', `/v1/tasks/${task}/completion`, { version: claimed.version, decision })).status).toBe(200);
-    await expect.poll(async () => approvalIn(await noticesOf(id)).settled).toMatchObject({ as: 'handedOver' });
+    await expect.poll(async () => approvalIn(await noticesOf(id)).settled, patience).toMatchObject({ as: 'handedOver' });
     const { stage, timeline } = (await as(officer)('GET', `/v1/applications/${id}`)).body;
     expect([stage, timeline.map(({ action }: any) => action).slice(-3)]).toEqual(['closed', ['noticeUndeliverable', 'taskOpened', 'noticeSettled']]);
   });

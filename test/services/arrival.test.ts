@@ -9,6 +9,7 @@ import { createDatabase } from '../support/databases.ts';
 import { attach, serviceToken, type Service } from './harness.ts';
 
 const gatewayToken = 'token-of-the-gateway';
+const patience = { timeout: 10_000 };
 let service: Service;
 /** What was asked of it and held against its OpenAPI document. */
 const called = new Set<string>();
@@ -82,7 +83,7 @@ const onlySms = { channels: { sms: channels.sms, slip }, fallback: ['slip'] };
 describe('the gateway reports', () => {
   it('that the number does not exist: the letter takes its place, and a person has to bring it', async () => {
     const messageId = await accepted(onlySms);
-    await expect.poll(states).toEqual({ sms: 'sent', slip: 'waiting' });
+    await expect.poll(states, patience).toEqual({ sms: 'sent', slip: 'waiting' });
     expect(await isUnreached()).toBe(false);
     expect((await report([{ reference: `${messageId}.sms`, status: 'undeliverable' }])).body).toEqual({ taken: 1, known: 0, unknown: 0 });
     expect(await states()).toEqual({ sms: 'failed', slip: 'sent' });
@@ -91,7 +92,7 @@ describe('the gateway reports', () => {
 
   it('an arrival after all: nobody has to do anything', async () => {
     const messageId = await accepted(onlySms);
-    await expect.poll(states).toMatchObject({ sms: 'sent' });
+    await expect.poll(states, patience).toMatchObject({ sms: 'sent' });
     await report([{ reference: `${messageId}.sms`, status: 'undeliverable' }, { reference: `${messageId}.sms`, status: 'delivered' }]);
     expect(await states()).toEqual({ sms: 'delivered', slip: 'sent' });
     expect(await isUnreached()).toBe(false);
@@ -103,11 +104,11 @@ describe('the gateway reports', () => {
       fc.asyncProperty(reports, fc.boolean(), async (statuses, atOnce) => {
         key = randomUUID();
         const messageId = await accepted(onlySms);
-        if (!atOnce) await expect.poll(states).toMatchObject({ sms: 'sent' });
+        if (!atOnce) await expect.poll(states, patience).toMatchObject({ sms: 'sent' });
         for (const status of statuses) await report([{ reference: `${messageId}.sms`, status }]);
         const arrived = statuses.includes('delivered');
         const settled = async () => ({ ...(await states()), attempts: (await message()).deliveries.find(({ channel }: any) => channel === 'sms').attempts.filter(({ outcome }: any) => outcome === null).length });
-        await expect.poll(settled).toMatchObject({ sms: arrived ? 'delivered' : 'failed', attempts: 0 });
+        await expect.poll(settled, patience).toMatchObject({ sms: arrived ? 'delivered' : 'failed', attempts: 0 });
         expect(await isUnreached()).toBe(!arrived);
       }),
       { numRuns: 12 },
@@ -151,11 +152,11 @@ describe('a recipient', () => {
     const ref = `person-${key}`;
     await service.call('PUT', `/v1/preferences/${ref}`, { channel: 'email' });
     await accepted({ recipient: { ...recipient, ref, email: 'patient@mail.example' } });
-    await expect.poll(states).toEqual({ email: 'sent', sms: 'waiting', slip: 'sent', inApp: 'sent' });
+    await expect.poll(states, patience).toEqual({ email: 'sent', sms: 'waiting', slip: 'sent', inApp: 'sent' });
     expect((await service.call('DELETE', `/v1/preferences/${ref}`)).status).toBe(204);
     key = randomUUID();
     await accepted({ recipient: { ...recipient, ref } });
-    await expect.poll(states).toMatchObject({ email: 'sent', sms: 'sent' });
+    await expect.poll(states, patience).toMatchObject({ email: 'sent', sms: 'sent' });
   });
 
   it('reads in the app what was sent to them, and nobody else does', async () => {

@@ -6,6 +6,7 @@ import { readConfig } from '../../platform/config.ts';
 import { createDatabase } from '../support/databases.ts';
 import { attach, serviceToken, type Service } from './harness.ts';
 
+const patience = { timeout: 10_000 };
 let service: Service;
 let databaseUrl: string;
 let environment: Record<string, string>;
@@ -57,7 +58,7 @@ describe('a message', () => {
     expect(code).toBe(202);
     expect(body.deliveries).toContainEqual({ channel: 'slip', state: 'sent' });
     expect(body.deliveries).toContainEqual({ channel: 'sms', state: 'pending' });
-    await expect.poll(() => statesOf('all-channels')).toEqual({ sms: 'delivered', email: 'sent', slip: 'sent', inApp: 'sent' });
+    await expect.poll(() => statesOf('all-channels'), patience).toEqual({ sms: 'delivered', email: 'sent', slip: 'sent', inApp: 'sent' });
     const page = await mailbox();
     expect(page).toContain('短信 &lt;1&gt;');
     expect(page).toContain('决定 &amp; 说明');
@@ -70,7 +71,7 @@ describe('a message', () => {
 
   it('tells what became of it, and neither contact data nor texts', async () => {
     await accept({ caseRef: 'case-told' }, 'told');
-    await expect.poll(() => statesOf('told')).toEqual({ sms: 'delivered' });
+    await expect.poll(() => statesOf('told'), patience).toEqual({ sms: 'delivered' });
     const { body, text } = await service.call('GET', '/v1/messages?caseRef=case-told');
     expect(body.messages).toEqual([await status('told')]);
     const [{ deliveries, ...told }] = body.messages;
@@ -108,7 +109,7 @@ describe('the key', () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => accept({ caseRef: 'case-at-once' }, 'at-once')));
     expect(answers.filter(({ status: code }) => code === 202)).toHaveLength(1);
     expect(answers.filter(({ status: code }) => code === 200)).toHaveLength(11);
-    await expect.poll(() => statesOf('at-once')).toEqual({ sms: 'delivered' });
+    await expect.poll(() => statesOf('at-once'), patience).toEqual({ sms: 'delivered' });
     const reference = `${answers[0]!.body.messageId}.sms`;
     expect((await mailbox()).split(`data-reference="${reference}" data-arrivals="1"`)).toHaveLength(2);
   });
@@ -149,7 +150,7 @@ it('keeps contact data and texts encrypted, also those that the simulators recei
     inApp: { title: secret, body: [secret] },
   };
   await accept({ channels }, 'sealed');
-  await expect.poll(() => statesOf('sealed')).toEqual({ sms: 'delivered', email: 'sent', slip: 'sent', inApp: 'sent' });
+  await expect.poll(() => statesOf('sealed'), patience).toEqual({ sms: 'delivered', email: 'sent', slip: 'sent', inApp: 'sent' });
   const pool = new pg.Pool({ connectionString: databaseUrl });
   const tables = ['Message', 'Delivery', 'Attempt', 'Received'];
   const results = await Promise.all(
