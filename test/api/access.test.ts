@@ -82,6 +82,8 @@ const operations: [method: string, path: string, permitted: Role[]][] = [
   ['GET', '/v1/staff', managing],
   ['GET', '/v1/staff/{subject}', managing],
   ['PUT', '/v1/staff/{subject}', managing],
+  ['GET', '/v1/staff/{subject}/trainings', managing],
+  ['POST', '/v1/staff/{subject}/trainings', managing],
   ['GET', '/v1/absences', [...deciding, ...managing]],
   ['POST', '/v1/absences', [...deciding, ...managing]],
   ['DELETE', '/v1/absences/{id}', [...deciding, ...managing]],
