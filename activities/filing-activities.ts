@@ -1,21 +1,27 @@
 import { DomainError } from '../domain/errors.ts';
 import type { ApplicationKind } from '../domain/eligibility/verdict.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
+import type { InsuranceType } from '../domain/policy/schema.ts';
 import { getDisease } from '../domain/policy/recognition.ts';
 import type { Policy } from '../domain/policy/schema.ts';
-import { dayIn } from '../domain/time-zone.ts';
+import { dayIn, endOfDay } from '../domain/time-zone.ts';
+import { nextWorkingDay, type WorkingCalendar } from '../domain/working-days.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
+import type { InOpening, OnCase } from './case-activities.ts';
+import { clockTo, type TaskClock } from './case-clock.ts';
 import type { CaseStore, Settlement, StoredCase } from './ports.ts';
+import { answers, marking, openingTask, type MarkingTask, type OpeningTask } from './task-effects.ts';
 
 interface Dependencies {
   store: CaseStore;
   policies: PolicyStore;
+  calendar: WorkingCalendar;
   settlement: Settlement;
 }
 
 export type FilingActivities = ReturnType<typeof createFilingActivities>;
 
-export function createFilingActivities({ store, policies, settlement }: Dependencies) {
+export function createFilingActivities({ store, policies, calendar, settlement }: Dependencies) {
   return {
     /**
      * Key `file:<opening>`, and `<case>:file:<opening>` at the settlement service. 备案: number and date of the entitlement. Should we
@@ -39,6 +45,54 @@ export function createFilingActivities({ store, policies, settlement }: Dependen
         };
       });
       for (const other of replaces) await replace(other, { caseId, opening, from, at });
+    },
+
+    /** Key `filingRefused:<opening>:<ordinal>`. Due by the end of the next working day (PRACTICE, Filing). */
+    async returnFiling({ caseId, opening, ordinal, refusal, at }: InOpening & { ordinal: number; refusal: string }): Promise<TaskClock> {
+      return store.effect(caseId, `filingRefused:${opening}:${ordinal}`, async ({ policyVersionId }) => {
+        const policy = await policies.get(policyVersionId);
+        const { timeZone } = policy.region;
+        const clock = clockTo(policy, endOfDay(timeZone, nextWorkingDay(calendar, dayIn(timeZone, new Date(at)))));
+        return { at: new Date(at), actor: 'system', action: 'filingRefused', result: { refusal, ...clock } };
+      });
+    },
+
+    /** Key `task:<id>:open`. */
+    async openFilingTask({ caseId, at, ...task }: OnCase & OpeningTask) {
+      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({ at: new Date(at), ...openingTask(task, found) }));
+    },
+
+    /** Key `task:<id>:<mark>`. */
+    async markFilingTask({ caseId, at, ...marked }: OnCase & MarkingTask) {
+      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({ at: new Date(at), ...(await marking(store, marked)) }));
+    },
+
+    /** Key `task:<id>:answer`. It is filed again under the key that it had. */
+    async correctFiling({ caseId, taskId, by, at, ...corrected }: OnCase & Answered & { institution?: string; insuranceType?: InsuranceType }) {
+      await store.effect(caseId, `task:${taskId}:answer`, () => ({
+        at: new Date(at),
+        actor: by,
+        action: 'filingCorrected',
+        result: { taskId, ...corrected },
+        change: corrected,
+        ...answers(taskId, 'corrected'),
+      }));
+    },
+
+    /** Key `task:<id>:answer`. What it replaces the office has ended at the settlement side as well. */
+    async recordFiledByHand({ caseId, opening, taskId, by, filingNumber, filedOn, at }: InOpening & Answered & FiledByHand) {
+      const { from, replaces } = await store.effect(caseId, `task:${taskId}:answer`, async (found) => ({
+        at: new Date(at),
+        actor: by,
+        action: 'filedByHand',
+        result: {
+          ...{ taskId, filingNumber, filedOn, from: found.decision!.benefitFrom! },
+          replaces: (await replacedBy(found, await policies.get(found.policyVersionId))).map(({ id }) => id),
+        },
+        change: { stage: 'notifying', filing: { number: filingNumber, on: filedOn as PlainDate } },
+        ...answers(taskId, 'filedByHand'),
+      }));
+      for (const other of replaces) await replace(other, { caseId, opening, from, at }, 'endedByHand');
     },
   };
 
@@ -65,12 +119,12 @@ export function createFilingActivities({ store, policies, settlement }: Dependen
   }
 
   /** Key `supersede:<opening>:<case>` of the recognition replaced. What goes on under its number is not ended at settlement. */
-  async function replace(other: string, { caseId, opening, from, at }: { caseId: string; opening: number; from: PlainDate; at: string }) {
+  async function replace(other: string, { caseId, opening, from, at }: InOpening & { from: PlainDate }, there?: 'endedByHand') {
     const key = `supersede:${opening}:${caseId}`;
     const { filingNumber: number } = await store.get(caseId);
     await store.effect(other, key, async (found) => {
       const filingNumber = numberOf(found);
-      if (filingNumber !== number) await settlement.change(`${other}:${key}`, { kind: 'end', filingNumber, from, reason: 'superseded' });
+      if (filingNumber !== number && !there) await settlement.change(`${other}:${key}`, { kind: 'end', filingNumber, from, reason: 'superseded' });
       return {
         at: new Date(at),
         actor: 'system',
@@ -89,6 +143,16 @@ interface Filed {
   readonly from: PlainDate;
   /** Cases whose recognition ends with it. */
   readonly replaces?: readonly string[];
+}
+
+interface Answered {
+  readonly taskId: string;
+  readonly by: string;
+}
+
+interface FiledByHand {
+  readonly filingNumber: string;
+  readonly filedOn: string;
 }
 
 const goesOn: readonly ApplicationKind[] = ['renewal', 'institutionChange'];

@@ -87,7 +87,7 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
     activities: {
       cases: createCaseActivities({ store, registry, policies, calendar, rounds }),
       steps: createStepActivities({ store, policies, calendar }),
-      filing: createFilingActivities({ store, policies, settlement: entitlements }),
+      filing: createFilingActivities({ store, policies, calendar, settlement: entitlements }),
       visits: createVisitActivities({ store, policies }),
       handbooks: createHandbookActivities({ store, policies }),
       notices,

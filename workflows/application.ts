@@ -9,7 +9,8 @@ import type { Decision, Outcome, Ruling } from '../domain/case/decision.ts';
 import type { CaseEnding } from '../domain/case/stage.ts';
 import { applicationBefore202612 } from './application-2026-11.ts';
 import { CaseFile, type Ended, type OpenedInput, type RuledByRound } from './case-file.ts';
-import { cases, filing, handbooks, notices } from './effects.ts';
+import { cases, handbooks, notices } from './effects.ts';
+import { fileApproval } from './filing.ts';
 import type { ApplicationInput, Ending } from './messages.ts';
 import { appeal } from './procedures/appeal.ts';
 import { immediate } from './procedures/immediate.ts';
@@ -60,7 +61,7 @@ function recordConclusion({ caseId, opening, answer }: CaseFile, result: Ruling 
 /** 备案, 告知: both go on until they have succeeded. */
 async function fileAndTell(file: CaseFile, outcome: Outcome): Promise<Outcome> {
   const { caseId, opening } = file;
-  if (outcome === 'approved') await filing.fileEntitlement({ caseId, opening, at: now() });
+  if (outcome === 'approved') await fileApproval(file);
   if (outcome === 'approved' && file.input.procedure === 'reviewChain') await handbooks.allotHandbook({ caseId, opening, at: now() });
   await file.besideDone();
   await notices.sendDecisionNotices({ caseId, opening, at: now() });

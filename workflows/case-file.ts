@@ -49,6 +49,8 @@ export class CaseFile extends TaskHolder {
   toldOfReceipt = false;
   /** 上门服务, beside the decision. */
   visit: VisitBeside | undefined;
+  /** Set while an officer has what the settlement service will not register. */
+  filingRefused = false;
   /** Set once it stands in the record. */
   conclusion: Conclusion | undefined;
 
@@ -76,7 +78,7 @@ export class CaseFile extends TaskHolder {
   }
 
   get isOver(): boolean {
-    return this.conclusion !== undefined;
+    return this.conclusion !== undefined && !this.filingRefused;
   }
 
   override checkAnswer(answer: TaskAnswer): void {

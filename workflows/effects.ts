@@ -110,6 +110,11 @@ export const handbooks = effects<HandbookActivities>(taskQueues.caseStore, {
 
 export const filing = effects<FilingActivities>(taskQueues.settlement, {
   fileEntitlement: 'File with the settlement service 备案',
+  returnFiling: 'Return what cannot be filed to an officer 备案退回',
+  openFilingTask: 'Put the task into the queue 待办',
+  markFilingTask: 'Record that the deadline comes, or has passed 预警 超期',
+  correctFiling: 'Record what was corrected 更正',
+  recordFiledByHand: 'Record what the office has filed itself 备案',
 });
 
 const noticeSummaries = {

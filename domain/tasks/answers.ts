@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { officerDecisionSchema, refusalReason } from '../case/decision-form.ts';
+import { insuranceTypes } from '../policy/disease-schema.ts';
 
 const note = z.string().trim().min(1).max(500);
+const code = z.string().regex(/^[\w.-]{1,64}$/);
 const instant = z.iso.datetime({ offset: true });
 
 const point = z.strictObject({
@@ -48,6 +50,20 @@ export const answerForms = {
     answers: z.array(point).default([]).describe('What was found on the open points of the case'),
     signatureId: z.uuid().describe('Document: the signature of the patient or of whoever was present'),
     photographIds: z.array(z.uuid()).max(20).default([]),
+  }),
+  /** Filed again, with what was wrong corrected; with nothing where only the settlement side had to be mended. */
+  corrected: z.strictObject({
+    outcome: z.literal('corrected'),
+    institution: code.optional(),
+    insuranceType: z.enum(insuranceTypes).optional(),
+    note: note.optional(),
+  }),
+  /** The office has filed it with the settlement side itself, and ended there what it replaces. */
+  filedByHand: z.strictObject({
+    outcome: z.literal('filedByHand'),
+    filingNumber: code.describe('备案号'),
+    filedOn: z.iso.date(),
+    note: note.optional(),
   }),
   /** 送达: the notice has reached its reader, by hand, by post or read out. */
   handedOver: z.strictObject({ outcome: z.literal('handedOver'), note: note.optional() }),

@@ -38,6 +38,7 @@ const barring = {
   appealReview: [...deciding, 'recommended', 'decided'],
   visitPlanning: always,
   visitReport: always,
+  filingRefused: always,
   noticeUndeliverable: always,
 } as const satisfies Record<TaskKind, readonly ConflictRule[]>;
 

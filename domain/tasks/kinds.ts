@@ -36,6 +36,8 @@ export const taskKinds = {
   /** 上门服务: when and by whom; then what was found. */
   visitPlanning: { candidate: 'visitTeam', outcomes: ['planned', 'declined'] },
   visitReport: { candidate: 'visitTeam', outcomes: ['visited', 'notAtHome', 'rescheduled', 'declined'] },
+  /** 备案 that the settlement service refuses for good: corrected and filed again, or filed by hand. */
+  filingRefused: { candidate: 'handlingOfficer', outcomes: ['corrected', 'filedByHand'] },
   /** A notice that a rule demands and no channel could bring is brought by a person. */
   noticeUndeliverable: { candidate: 'handlingOfficer', outcomes: ['handedOver', 'notReachable'] },
 } as const satisfies Record<string, TaskKindRules>;

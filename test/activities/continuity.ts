@@ -13,6 +13,7 @@ import { byTheRules } from '../../domain/case/decision.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { takeAnchor } from '../../records/audit-anchors.ts';
 import { createLogger } from '../../platform/log.ts';
+import { calendar } from '../domain/packs.ts';
 import { SettlementInMemory } from '../workflows/far-edge.ts';
 import { rizhao } from '../workflows/stories.ts';
 import { openEngine } from './engine.ts';
@@ -28,7 +29,7 @@ export async function openContinuity() {
   const inForce: PoliciesInForce = { openRegion: () => ({ policy: rizhao, reference }), all: () => [{ policy: rizhao, reference }] };
   const recognitions = createPrismaRecognitions(prisma);
   const alarms = createPrismaAlarms(prisma);
-  const filing = createFilingActivities({ store, policies, settlement });
+  const filing = createFilingActivities({ store, policies, calendar, settlement });
 
   return {
     ...engine,

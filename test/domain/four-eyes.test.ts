@@ -24,6 +24,7 @@ const expected: Record<TaskKind, readonly ConflictRule[]> = {
   appealReview: [...deciding, 'recommended', 'decided'],
   visitPlanning: anyStep,
   visitReport: anyStep,
+  filingRefused: anyStep,
   noticeUndeliverable: anyStep,
 };
 

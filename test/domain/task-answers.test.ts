@@ -41,6 +41,8 @@ const examples: { readonly [O in AnswerOutcome]: Answer<O> } = {
     signatureId: documentId,
     photographIds: [documentId],
   },
+  corrected: { outcome: 'corrected', institution: 'demo-second-peoples-hospital', insuranceType: 'employee', note: 'Moved' },
+  filedByHand: { outcome: 'filedByHand', filingNumber: 'RIZHAO-2026-00000001', filedOn: '2026-12-01', note: 'By telephone' },
   handedOver: { outcome: 'handedOver', note: 'To the daughter' },
   notReachable: { outcome: 'notReachable', note: 'Moved away' },
 };
@@ -56,13 +58,14 @@ describe('what a task may be answered with', () => {
     ['appealReview', ['approved', 'notRecognised']],
     ['visitPlanning', ['planned', 'declined']],
     ['visitReport', ['visited', 'notAtHome', 'rescheduled', 'declined']],
+    ['filingRefused', ['corrected', 'filedByHand']],
     ['noticeUndeliverable', ['handedOver', 'notReachable']],
   ])('%s: %j', (kind, outcomes) => {
     expect({ [kind]: outcomes }).toEqual({ [kind]: taskKinds[kind as keyof typeof taskKinds].outcomes });
   });
 
   it('has every kind of task in the list above, and no outcome that answers none', () => {
-    expect(taskKindNames).toHaveLength(10);
+    expect(taskKindNames).toHaveLength(11);
     expect(new Set(taskKindNames.flatMap(outcomesOf))).toEqual(new Set(answerOutcomes));
   });
 
@@ -96,6 +99,7 @@ describe('the forms', () => {
     ['a visit is planned for a time', { outcome: 'planned', team: 'team-1' }],
     ['with its zone', { outcome: 'planned', team: 'team-1', slot: { ...slot, from: '2026-12-01T09:00:00' } }],
     ['whom nobody reached was sought', { outcome: 'notReachable' }],
+    ['what was filed by hand has its number', { outcome: 'filedByHand', filedOn: '2026-12-01' }],
     ['a report is signed', { outcome: 'visited', findings: 'Cannot walk', answers: [] }],
   ])('%s', (_story, answer) => {
     expect(answerSchema.safeParse(answer).success).toBe(false);

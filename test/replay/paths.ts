@@ -51,6 +51,20 @@ export const paths = {
     return application;
   },
 
+  async filedAfterRefusals(office) {
+    office.settlement.behaviour = 'refuses';
+    const application = await office.apply(doubtful);
+    await application.answer(approval(await application.task()));
+    const first = await application.task('filingRefused');
+    await office.passes('5 days');
+    await application.answer({ taskId: first.id, by: officer, outcome: 'corrected', insuranceType: 'employee' });
+    const { id: taskId } = await application.task('filingRefused');
+    const filed = { filingNumber: 'EXAMPLE-1', filedOn: '2026-12-01' };
+    await application.answer({ taskId, by: officer, outcome: 'filedByHand', ...filed });
+    await application.ended();
+    return application;
+  },
+
   async approvedInChain(office) {
     const application = await office.apply(completeForTheChain);
     await application.answer(recommendation(await application.task('departmentReview')));

@@ -13,7 +13,9 @@ type Behaviour =
   /** Does what was asked, and its answer never arrives. */
   | 'losesItsAnswers'
   /** Keeps its callers waiting until it behaves otherwise. */
-  | 'hangs';
+  | 'hangs'
+  /** Will not do it, however often it is asked. */
+  | 'refuses';
 
 /** A service that does each thing once per key, and keeps the calls that it got. */
 class KeyedService<Request, Answer> {
@@ -42,6 +44,7 @@ class KeyedService<Request, Answer> {
     this.calls.push(key);
     while (this.behaviour === 'hangs') await once(this.#changed, 'behaviour');
     if (this.behaviour === 'isDown') throw this.#unavailable();
+    if (this.behaviour === 'refuses') throw new DomainError('STATE_CONFLICT', `The ${this.#name} will not do this.`);
     const given = this.#answers.get(key) ?? answer();
     this.#answers.set(key, given);
     this.done.set(key, request);

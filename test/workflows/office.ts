@@ -119,7 +119,7 @@ export async function openOffice({
     {
       cases: createCaseActivities({ store, registry, policies, calendar, rounds: batches }),
       steps: createStepActivities({ store, policies, calendar }),
-      filing: createFilingActivities({ store, policies, settlement }),
+      filing: createFilingActivities({ store, policies, calendar, settlement }),
       visits: createVisitActivities({ store, policies }),
       handbooks: createHandbookActivities({ store, policies }),
       notices,

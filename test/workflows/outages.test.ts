@@ -1,7 +1,7 @@
 /** What is down holds up only what needs it; nothing is done twice, nothing is dated anew. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openOffice, type Applied, type Office } from './office.ts';
-import { approval, clear, doubtful } from './stories.ts';
+import { approval, clear, doubtful, officer } from './stories.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -118,6 +118,47 @@ describe('the settlement service hangs', () => {
     await expect(application.ended()).resolves.toBe('approved');
     expect(office.settlement.done.size).toBe(registered + 1);
     expect(entries(application, 'file:0')).toHaveLength(1);
+  });
+});
+
+describe('the settlement service refuses for good', () => {
+  it('and the case returns to an officer, who corrects it: nobody is told before it is filed, and the decision stands', async () => {
+    office.settlement.behaviour = 'refuses';
+    const application = await office.apply(clear);
+    const task = await application.task('filingRefused');
+    expect(task.open).toMatchObject([{ code: 'filingRefused', params: { refusal: 'STATE_CONFLICT' } }]);
+    const { stored } = application.record();
+    await expect(application.tell({ kind: 'withdrawn', by: 'patient-1' })).rejects.toMatchObject({ cause: { type: 'STATE_CONFLICT' } });
+    await office.passes('5 days');
+    expect((await application.task()).marks).toEqual(['warned', 'breached', 'escalated']);
+    expect(application.record()).toMatchObject({ stage: 'filing', notices: [] });
+
+    // Still refused: back again.
+    await application.answer({ taskId: task.id, by: officer, outcome: 'corrected' });
+    const again = await application.task('filingRefused');
+    office.settlement.behaviour = 'answers';
+    const corrected = { outcome: 'corrected', institution: 'demo-second-peoples-hospital', insuranceType: 'employee' } as const;
+    await application.answer({ taskId: again.id, by: officer, ...corrected });
+    await expect(application.ended()).resolves.toBe('approved');
+    const { outcome, institution, insuranceType } = corrected;
+    expect(office.settlement.done.get(`${application.caseId}:file:0`)).toMatchObject({ institution, insuranceType });
+    expect(application.record()).toMatchObject({ stage: 'closed', notices: [{ template: 'approved' }], tasks: [{ outcome }, { outcome }] });
+    expect(application.record().stored.decision).toEqual(stored.decision);
+  });
+
+  it('and the office files by hand: its number is the recognition’s, and the patient is told', async () => {
+    office.settlement.behaviour = 'refuses';
+    const application = await office.apply(doubtful);
+    await application.answer(approval(await application.task()));
+    const { id: taskId } = await application.task('filingRefused');
+    await expect(application.answer({ taskId, by: officer, outcome: 'handedOver' })).rejects.toMatchObject({
+      cause: { type: 'ANSWER_NOT_POSSIBLE' },
+    });
+    const filed = { filingNumber: 'RIZHAO-2026-00000777', filedOn: '2026-12-01' };
+    await application.answer({ taskId, by: officer, outcome: 'filedByHand', ...filed });
+    await expect(application.ended()).resolves.toBe('approved');
+    expect(application.record().filing).toEqual({ number: filed.filingNumber, on: filed.filedOn });
+    expect(application.record().notices.map(({ template }) => template)).toContain('approved');
   });
 });
 
