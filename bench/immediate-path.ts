@@ -1,15 +1,8 @@
 import type { DemoClient } from '../cli/demo/client.ts';
-import { plainDate } from '../domain/plain-date.ts';
 import type { ExampleApplication } from '../examples/format.ts';
-import { rizhaoPolicy } from '../examples/generate.ts';
-import { openOffice } from '../examples/office/office.ts';
-import { seeded } from '../examples/office/random.ts';
-import { approved, recordedCitizen } from '../examples/office/stories.ts';
-import type { Applicants } from './applicants.ts';
+import { approved } from '../examples/office/stories.ts';
 import type { Path } from './path.ts';
-
-const seed = 1;
-const disease = 'malignantTumor';
+import { recordedApplicants } from './recorded-applicants.ts';
 
 /** Decided by the rules within the call. */
 export const immediatePath: Path = {
@@ -18,21 +11,9 @@ export const immediatePath: Path = {
     { workflow: 'withLocalActivities', title: '(b) bare Temporal, local activities, eager start', goal: 0.8 },
   ],
   goals: { events: 14, unhurried: { p50: 80, p95: 200 } },
-  applicants,
+  applicants: (count) => recordedApplicants(count, { disease: 'malignantTumor', expect: approved }),
   decided: (client) => (line) => decidedAtOnce(client, line),
 };
-
-/** Each with registered records that meet the criteria of a malignant tumour. */
-function applicants(count: number): Applicants {
-  const office = openOffice(rizhaoPolicy(), seeded(seed), plainDate('2025-06-30'));
-  const met = new Map<string, ExampleApplication>();
-  while (met.size < count) {
-    const person = recordedCitizen(office, disease);
-    if (met.has(person.idNumber)) continue;
-    met.set(person.idNumber, office.apply(person, { note: '', channel: 'window', diseases: [{ disease, expect: approved }] }));
-  }
-  return { lines: [...met.values()], registry: office.files().registry };
-}
 
 async function decidedAtOnce(client: DemoClient, line: ExampleApplication): Promise<string> {
   const answer = await client.submit(line);

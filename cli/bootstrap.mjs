@@ -31,6 +31,7 @@ const commands = {
   'bench:review': { script: 'dist/bench/review.js', about: 'measure the review chain against bare Temporal' },
   'bench:queue': { script: 'dist/bench/queue.js', about: 'measure the queues of reviewers with a million tasks' },
   'bench:settlement': { script: 'dist/bench/settlement.js', about: 'measure claims against bare transactions' },
+  'bench:batch': { script: 'dist/bench/batch.js', about: 'measure rounds of the monthly batch' },
   migrate: { script: 'dist/cli/migrate.js', about: 'bring the databases to the newest migration' },
   migration: { script: 'dist/cli/migration.js', about: 'write a migration from the difference to the schema' },
   build: { script: '', about: 'prepare everything and stop' },

@@ -29,7 +29,7 @@ interface Options {
 }
 
 interface Sent {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT';
   headers?: Record<string, string>;
   body?: string | Buffer;
   signal?: AbortSignal;

@@ -1,0 +1,32 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Figures, RoundFigures } from '../../bench/batch-measures.ts';
+import { run } from '../../cli/stack/command.ts';
+import { fromRoot } from '../../platform/project-root.ts';
+import { patience } from './figures.ts';
+
+const members = 20;
+/** A round that is watched for seconds as its members are few; with more of them a member costs half of it (`npm run bench:batch`). */
+const ceilings = { coordinatorEvents: 130, caseEvents: 21, statements: 40 };
+
+describe('bench:batch', () => {
+  let round: RoundFigures;
+
+  beforeAll(async () => {
+    const args = [fromRoot('dist', 'bench', 'batch.js'), '--json', '--members', String(members), '--experts', '4'];
+    const output = await run({ file: process.execPath, args }, { timeout: patience });
+    const figures = JSON.parse(output.slice(output.indexOf('{\n'), output.indexOf('\n}\n') + 2)) as Figures;
+    [round] = figures.rounds as [RoundFigures];
+  }, patience + 10_000);
+
+  it('every member was judged by two at least, and published', () => {
+    expect(round.members).toBe(members);
+    expect(round.ballots.count).toBeGreaterThanOrEqual(2 * members);
+    expect(round.seconds.all).toBeGreaterThan(round.seconds.publishing);
+  });
+
+  it('neither the coordinator nor a member costs more than it did', () => {
+    expect(round.events).toBeLessThanOrEqual(ceilings.coordinatorEvents);
+    expect(round.member.events).toBeLessThanOrEqual(ceilings.caseEvents);
+    expect(round.member.statements).toBeLessThanOrEqual(ceilings.statements);
+  });
+});
