@@ -15,5 +15,6 @@ export function recorded(roundId: string, { effect, action, at, data, from, to }
 
 function stamp(to: RoundState, at: Date): Prisma.Sql {
   if (to === 'closed') return Prisma.sql`, "closedAt" = ${at}`;
-  return to === 'published' ? Prisma.sql`, "publishedAt" = ${at}` : Prisma.empty;
+  // The signature may come while the coordinator asks for it, an instant after its time.
+  return to === 'published' ? Prisma.sql`, "publishedAt" = GREATEST(${at}::timestamptz, "signedAt")` : Prisma.empty;
 }
