@@ -73,7 +73,10 @@ export function createReconcileActivities({ store, ledger, executionOf, executio
     // A run records its end before it closes: what it recorded meanwhile is no fault.
     const { status, opening } = await store.get(one.caseId);
     if (opening !== one.opening || (status !== 'received' && status !== 'open')) return 'fine';
-    if (state === 'unknown' && status === 'received' && (await ledger.requeueStart(one.caseId, at))) return 'started';
+    if (state === 'unknown' && status === 'received') {
+      await ledger.requeueStart(one.caseId, at);
+      return 'started';
+    }
     await alarm(one, state, id, at);
     return 'alarmed';
   }

@@ -92,8 +92,8 @@ export interface UndecidedCase extends OpenCase {
 export interface Ledger {
   /** Cases received before then that are not decided, in the order of their ids. */
   undecided(before: Date, after: string | undefined, limit: number): Promise<readonly UndecidedCase[]>;
-  /** Puts the message that starts the case into the outbox, unless it is there. False where it cannot be made again. */
-  requeueStart(caseId: string, at: Date): Promise<boolean>;
+  /** Puts the message that starts the case as it is opened last into the outbox, unless it is there. */
+  requeueStart(caseId: string, at: Date): Promise<void>;
   /** The same for answers and messages under way; returns how many were missing. */
   requeueUnderWay(at: Date): Promise<number>;
   /** Rounds opened before then that are not published. */

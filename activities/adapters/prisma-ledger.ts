@@ -3,7 +3,7 @@ import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { coded } from '../../records/coded.ts';
 import { outboxMessages } from '../../records/outbox-messages.ts';
-import { startMessage } from '../../records/start-message.ts';
+import { startMessage, startOf, type OpenedBecause } from '../../records/start-message.ts';
 import type { Ledger, UndecidedCase } from '../upkeep-ports.ts';
 
 /**
@@ -23,19 +23,9 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
     },
 
     async requeueStart(caseId, at) {
-      const include = { submission: { include: { policyVersion: true } } };
-      const found = coded(await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include }));
-      const { opening, region, procedure, treatingPhysician, submission } = found;
-      // What opened a case again, and who was involved by then, only that call knew.
-      if (opening > 0) return (await prisma.outbox.count({ where: { id: outboxMessages.start(caseId, opening) } })) > 0;
-      const { clientId: enteredBy, policyVersion } = submission;
-      const { pack, version, packSha, overlaySha, id } = policyVersion;
-      const physician = treatingPhysician ? [{ subject: treatingPhysician, rule: 'treatingPhysician' } as const] : [];
-      const involved = [{ subject: enteredBy, rule: 'entered' } as const, ...physician];
-      const policy = { pack, version, packSha, overlaySha, id };
-      const data = [startMessage({ caseId, region, procedure, policy, enteredBy, involved }, at)];
-      await prisma.outbox.createMany({ data, skipDuplicates: true });
-      return true;
+      const found = coded(await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: { submission: true } }));
+      const start = await startOf(prisma, found, await openedBecause(caseId, found.opening));
+      await prisma.outbox.createMany({ data: [startMessage(start, at)], skipDuplicates: true });
     },
 
     async requeueUnderWay(at) {
@@ -71,6 +61,14 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
             ELSE "status" IN ('received', 'open') AND "Alarm"."id" = 'case:' || "case"."id" || '/' || "opening" END)`;
     },
   };
+
+  /** What opened a case again stands in its audit chain. */
+  async function openedBecause(caseId: string, ordinal: number): Promise<OpenedBecause> {
+    if (ordinal === 0) return { ordinal, because: 'submitted' };
+    const where = { caseId_effect: { caseId, effect: `reopen:${ordinal}` } };
+    const { data } = await prisma.auditEntry.findUniqueOrThrow({ where });
+    return { ordinal, ...(data as unknown as Omit<OpenedBecause, 'ordinal'>) };
+  }
 
   async function answersMissing(notBefore: Date): Promise<Prisma.OutboxCreateManyInput[]> {
     const tasks = await prisma.$queryRaw<{ id: string; caseId: string; workflowId: string; updateId: string; resultSealed: Uint8Array }[]>`

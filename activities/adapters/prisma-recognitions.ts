@@ -111,12 +111,13 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
       ...{ auditSequence: audit.sequence, auditHash: audit.hash },
     };
     const involved = treatingPhysician ? [{ subject: treatingPhysician, rule: 'treatingPhysician' as const }] : [];
+    const opening = { ordinal: 0, because: 'submitted' as const, assessed: 0, involved };
     const papers = documents.filter((paper) => paper.disease === disease).map((paper) => ({ ...paper, submissionId }));
     return [
       insertInto('Submission', [opened]),
       insertInto('ApplicationCase', [row]),
       insertInto('AuditEntry', [audit as AuditLink & { data: Prisma.InputJsonObject }]),
-      insertInto('Outbox', [startMessage({ caseId: id, region, procedure, policy, enteredBy: 'system', involved }, at)]),
+      insertInto('Outbox', [startMessage({ caseId: id, region, procedure, policy, enteredBy: 'system', opening }, at)]),
       ...(papers.length > 0 ? [insertInto('SubmissionDocument', papers)] : []),
     ];
   }

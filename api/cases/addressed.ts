@@ -7,6 +7,5 @@ export const addressed = {
   ...accessedCase,
   visits: true,
   messages: { where: { kind: 'appealed' } },
-  _count: { select: { assessments: true } },
 } satisfies Prisma.ApplicationCaseInclude;
 export type AddressedCase = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof addressed }>>;

@@ -1,11 +1,10 @@
 import { DomainError } from '../../domain/errors.ts';
-import type { Involvement } from '../../domain/tasks/four-eyes.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { link, type AuditLink } from '../../records/audit-chain.ts';
 import { assignments, insertInto, writeAtOnce } from '../../records/one-statement.ts';
-import { outboxMessages } from '../../records/outbox-messages.ts';
 import { isUniqueViolation } from '../../records/rows.ts';
-import type { ApplicationInput, Opening } from '../../workflows/messages.ts';
+import { startMessage, startOf } from '../../records/start-message.ts';
+import type { ApplicationInput } from '../../workflows/messages.ts';
 import type { AddressedCase } from './addressed.ts';
 
 const startedWithinMs = 5_000;
@@ -33,17 +32,13 @@ export async function openAgain(
     // Nobody applies anew for what is looked at already.
     holdsPlace: true,
   };
-  const start = await inputOf(prisma, found, { ordinal, because, messageId: message.id, assessed: found._count.assessments });
-  const outbox = {
-    ...{ id: outboxMessages.start(found.id, ordinal), kind: 'start', caseId: found.id },
-    ...{ payload: start as unknown as Prisma.InputJsonObject, notBefore: new Date(at.getTime() + startedWithinMs) },
-  };
+  const start = await startOf(prisma, found, { ordinal, because, messageId: message.id });
   try {
     await writeAtOnce(prisma, [
       insertInto('AuditEntry', [audit as AuditLink & { data: Prisma.InputJsonObject }]),
       Prisma.sql`UPDATE "ApplicationCase" SET ${assignments(row)} WHERE "id" = ${found.id}::uuid`,
       ...saying,
-      insertInto('Outbox', [outbox]),
+      insertInto('Outbox', [startMessage(start, new Date(at.getTime() + startedWithinMs))]),
     ]);
   } catch (error) {
     throw isUniqueViolation(error) && !isUniqueViolation(error, 'id') ? overtaken(error, found) : error;
@@ -55,23 +50,4 @@ function overtaken(error: unknown, { id }: AddressedCase): DomainError {
   return isUniqueViolation(error, 'personId')
     ? new DomainError('DUPLICATE_APPLICATION', 'The person has applied for the disease anew.', { params: { application: id } })
     : new DomainError('STATE_CONFLICT', 'The case changed meanwhile: read it again.', { params: { application: id } });
-}
-
-async function inputOf(prisma: PrismaClient, found: AddressedCase, opening: Omit<Opening, 'involved'>): Promise<ApplicationInput> {
-  const { id: caseId, region, procedure, submission, treatingPhysician } = found;
-  const { pack, version, packSha, overlaySha, id } = await prisma.policyVersion.findUniqueOrThrow({ where: { id: submission.policyVersionId } });
-  const policy = { pack, version, packSha, overlaySha, id };
-  const involved: Involvement[] = [
-    { subject: submission.clientId, rule: 'entered' },
-    ...(treatingPhysician ? [{ subject: treatingPhysician, rule: 'treatingPhysician' } as const] : []),
-    ...(opening.because === 'appealed' ? await whoDecided(prisma, caseId) : []),
-  ];
-  return { caseId, region, procedure, policy, enteredBy: submission.clientId, opening: { ...opening, involved } };
-}
-
-/** Everybody who answered a task of the case, and whom they stood in for. */
-async function whoDecided(prisma: PrismaClient, caseId: string): Promise<Involvement[]> {
-  const tasks = await prisma.task.findMany({ where: { caseId, state: 'completed' }, select: { completedBy: true, assignee: true, onBehalfOf: true } });
-  const people = tasks.flatMap(({ completedBy, assignee, onBehalfOf }) => [completedBy ?? assignee, onBehalfOf]);
-  return [...new Set(people)].flatMap((subject) => (subject ? [{ subject, rule: 'decided' } as const] : []));
 }

@@ -8,7 +8,7 @@ import { canonicalJson } from '../../platform/canonical-json.ts';
 import { lookupId, type Sealer } from '../../platform/sealing.ts';
 import { chainStart, link, type AuditLink } from '../../records/audit-chain.ts';
 import type { AgentDetails, PersonDetails } from '../../records/details.ts';
-import { outboxMessages } from '../../records/outbox-messages.ts';
+import { startMessage } from '../../records/start-message.ts';
 import type { ApplicationInput, Opening, PolicyReference } from '../../workflows/messages.ts';
 import type { DiseaseApplication, SubmissionForm } from './form.ts';
 import type { ReceivedCase } from './receipt.ts';
@@ -98,7 +98,7 @@ export function createRowBuilder(sealer: Sealer, lookupKey: string) {
       ...{ status: 'received', stage: 'received', holdsPlace: true, receivedAt },
       ...{ auditSequence: audit.sequence, auditHash: audit.hash },
     };
-    return { received, row, audit, start, outbox: startMessage(start, receivedAt) };
+    return { received, row, audit, start, outbox: startMessage(start, new Date(receivedAt.getTime() + startedWithinMs)) };
   }
 
   function sealedRecords({ records }: DiseaseApplication) {
@@ -110,10 +110,4 @@ export function createRowBuilder(sealer: Sealer, lookupKey: string) {
 function opened({ treatingPhysician }: DiseaseApplication, { subject }: Caller): Opening {
   const physician = treatingPhysician ? [{ subject: treatingPhysician, rule: 'treatingPhysician' } as const] : [];
   return { ordinal: 0, because: 'submitted', assessed: 0, involved: [{ subject, rule: 'entered' }, ...physician] };
-}
-
-function startMessage(start: ApplicationInput, receivedAt: Date): Prisma.OutboxCreateManyInput {
-  const { caseId } = start;
-  const notBefore = new Date(receivedAt.getTime() + startedWithinMs);
-  return { id: outboxMessages.start(caseId), kind: 'start', caseId, payload: start as unknown as Prisma.InputJsonObject, notBefore };
 }

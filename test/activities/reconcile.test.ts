@@ -1,7 +1,11 @@
 /** The record against Temporal: what never started is started, of the rest people are told, nothing is started twice. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addressed } from '../../api/cases/addressed.ts';
+import { openAgain } from '../../api/cases/open-again.ts';
 import { plainDate } from '../../domain/plain-date.ts';
+import { coded } from '../../records/coded.ts';
+import { insertInto } from '../../records/one-statement.ts';
 import { outboxMessages } from '../../records/outbox-messages.ts';
 import { openContinuity } from './continuity.ts';
 import { receivedAt } from './engine.ts';
@@ -20,6 +24,25 @@ async function openCase(state: 'running' | 'closed' | 'unknown') {
   await office.store.effect(caseId, 'take:0', () => ({ ...take, took: [outboxMessages.start(caseId)] }));
   office.runs.set(caseId, state);
   return caseId;
+}
+
+/** By one officer, in the place of another. */
+async function refused(caseId: string, completedBy: string, onBehalfOf: string) {
+  await office.prisma.task.create({
+    data: {
+      ...{ id: randomUUID(), caseId, workflowId: `application/${caseId}`, kind: 'officerDecision', region: 'rizhao', candidate: 'handlingOfficer', queue: 'q' },
+      ...{ state: 'completed', majorPriority: 1, minorPriority: 1, createdAt: receivedAt, dueAt: receivedAt, open: [] },
+      ...{ completedBy, completedAt: receivedAt, assignee: onBehalfOf, onBehalfOf },
+    },
+  });
+}
+
+/** As the desk does it; returns the id of what the applicant said. */
+async function openedAgain(caseId: string, because: 'supplied' | 'appealed') {
+  const found = coded(await office.prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: addressed }));
+  const message = { id: randomUUID(), caseId, kind: because, sentBy: 'applicant-1', sentAt: receivedAt, state: 'sent' };
+  await openAgain(office.prisma, found, because, message, [insertInto('CaseMessage', [message])]);
+  return message.id;
 }
 
 const alarmsOf = (caseId: string) => office.prisma.alarm.findMany({ where: { caseId } });
@@ -42,6 +65,30 @@ describe('a case that nobody has started', () => {
     const { caseId } = await office.receivedCase();
     await office.prisma.outbox.delete({ where: { id: outboxMessages.start(caseId) } });
     await office.reconciling.compareCases({ at: new Date(receivedAt.getTime() + 30_000).toISOString() });
+    expect(await messageOf(outboxMessages.start(caseId))).toBeNull();
+    office.runs.set(caseId, 'running');
+  });
+
+  it.each([
+    ['supplied after it lapsed', 'supplied', []],
+    ['appealed, whoever decided barred', 'appealed', ['officer-1', 'officer-2']],
+  ] as const)('is started as it was opened again: %s', async (_story, because, decided) => {
+    const { caseId } = await office.receivedCase();
+    await office.store.effect(caseId, 'take:0', () => ({ at: receivedAt, actor: 'system', action: 'taken', result: {}, took: [outboxMessages.start(caseId)] }));
+    await office.prisma.assessment.create({
+      data: { id: randomUUID(), caseId, ordinal: 0, assessedAt: receivedAt, verdict: {}, trace: {}, factsSealed: Buffer.alloc(1) },
+    });
+    await refused(caseId, 'officer-1', 'officer-2');
+    const messageId = await openedAgain(caseId, because);
+    const id = outboxMessages.start(caseId, 1);
+    const { payload } = (await messageOf(id))!;
+    const involved = [{ subject: 'applicant-1', rule: 'entered' }, ...decided.map((subject) => ({ subject, rule: 'decided' }))];
+    expect(payload).toMatchObject({ opening: { ordinal: 1, because, messageId, assessed: 1, involved } });
+
+    await office.prisma.outbox.delete({ where: { id } });
+    expect(await office.reconciling.compareCases({ at })).toMatchObject({ started: 1, alarmed: 0 });
+    expect((await messageOf(id))!.payload).toEqual(payload);
+    expect(await alarmsOf(caseId)).toEqual([]);
     expect(await messageOf(outboxMessages.start(caseId))).toBeNull();
     office.runs.set(caseId, 'running');
   });
