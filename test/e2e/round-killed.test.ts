@@ -1,0 +1,135 @@
+/** A round of two hundred members, the app killed three times meanwhile: nothing comes out otherwise than without it. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { batchApplicants, opinionOn, openRound, registerExperts, ruledBy, sign, submit, votes } from '../../bench/batch-people.ts';
+import { register } from '../../bench/applicants.ts';
+import { closedLoop } from '../../bench/measure.ts';
+import { readBooks } from '../../cli/chaos/books.ts';
+import { discrepancies } from '../../cli/chaos/reckoning.ts';
+import type { DemoClient } from '../../cli/demo/client.ts';
+import { until } from '../../cli/stack/until.ts';
+import { rizhaoPolicy } from '../../examples/generate.ts';
+import { seeded } from '../../examples/office/random.ts';
+import { PrismaClient } from '../../generated/engine/client.ts';
+import { panelOf } from '../../domain/rounds/panel.ts';
+import { connect } from '../../platform/database.ts';
+import { openWorld, type World } from './world.ts';
+
+/** Any other does as well; ROUND_SEED plays another. */
+const seed = Number(process.env.ROUND_SEED ?? 4711);
+const members = 200;
+const settlesWithin = 90_000;
+
+let world: World;
+let engine: ReturnType<typeof connect<PrismaClient>>;
+beforeAll(async () => {
+  world = await openWorld();
+  engine = connect(PrismaClient, world.sources.engine, { max: 2 });
+}, 120_000);
+afterAll(async () => {
+  await engine?.close();
+  await world?.close();
+});
+
+/** As whoever is told nothing, or that it is not possible now, asks again. */
+const stubborn: DemoClient['call'] = async (...asked) => {
+  let answer: Awaited<ReturnType<DemoClient['call']>> | undefined;
+  const answered = async () => {
+    answer = await world.client.call(...asked).catch(() => undefined);
+    return answer !== undefined && answer.status < 500;
+  };
+  if (!(await until(answered, settlesWithin))) throw new Error(`${asked[1]} is not answered: ${JSON.stringify(answer)}`);
+  return answer!;
+};
+
+async function waitingForRound(): Promise<string[]> {
+  const { lines, registry } = batchApplicants(members);
+  const { DATA_KEYS: dataKeys, LOOKUP_KEY: lookupKey } = world.secrets;
+  await register(world.sources.engine, { dataKeys, lookupKey }, registry);
+  const cases: string[] = [];
+  await closedLoop(members, 16, async (index) => void cases.push(await submit(world.client.call, lines[index]!)));
+  const where = { id: { in: cases }, stage: 'awaitingBatch' };
+  const all = async () => (await engine.prisma.applicationCase.count({ where })) === members;
+  if (!(await until(all, settlesWithin))) throw new Error('Not everybody waits for the round.');
+  return cases;
+}
+
+test('one decision, one filing, one message each, by the ballots that were cast', async () => {
+  const random = seeded(seed);
+  const { prisma } = engine;
+  const subjects = await registerExperts(prisma, 12);
+  const began = Date.now();
+  const cases = await waitingForRound();
+
+  // Ballots take less than submissions; the app is away for some seconds, for more where all is slow.
+  const votingMs = 8_000 + Date.now() - began;
+  const cutOffAt = new Date(Date.now() + 1_000);
+  const later = (share: number) => new Date(cutOffAt.getTime() + share * votingMs);
+  const times = { code: '2026-11-x1', month: '2026-11', cutOffAt, remindAt: later(0.8), substituteAt: later(0.9), closesAt: later(1) };
+  const roundId = await openRound(prisma, times);
+  const killAtBallot = random.int(1, 2 * members);
+  const killAfterClosing = random.int(0, 1_500);
+  const killAtDecision = random.int(1, members - 20);
+
+  // While they vote.
+  let cast = 0;
+  const blows: Promise<void>[] = [];
+  const onBallot = () => {
+    cast += 1;
+    if (cast === killAtBallot) blows.push(world.killApp());
+  };
+  const isOver = async () => {
+    const { state } = await prisma.batchRound.findUniqueOrThrow({ where: { id: roundId } });
+    if (state === 'announced') return false;
+    return state !== 'voting' || (await prisma.ballotAssignment.count({ where: { roundId, state: 'waiting' } })) === 0;
+  };
+  await Promise.all(subjects.map((subject) => votes(subject, { call: stubborn, isOver, onBallot })));
+  expect(blows).toHaveLength(1);
+  expect(Date.now(), 'everybody has voted before it closes').toBeLessThan(times.closesAt.getTime());
+
+  // As it closes and counts.
+  await delay(times.closesAt.getTime() + killAfterClosing - Date.now());
+  await world.killApp();
+  expect(await until(async () => (await sign(stubborn, roundId)) === 200, settlesWithin), 'it is signed').toBe(true);
+
+  // As it is published.
+  const decided = () => prisma.applicationCase.count({ where: { id: { in: cases }, status: 'decided' } });
+  await until(async () => (await decided()) >= killAtDecision, settlesWithin, 20);
+  expect(await decided(), 'it has not been published yet').toBeLessThan(members);
+  await world.killApp();
+  const stands = async () => (await prisma.batchRound.findUniqueOrThrow({ where: { id: roundId } })).state;
+  expect(await until(async () => (await stands()) === 'published', settlesWithin), 'it is published').toBe(true);
+
+  await expectAsWithoutKills(roundId, cases);
+}, 240_000);
+
+async function expectAsWithoutKills(roundId: string, cases: readonly string[]): Promise<void> {
+  const { prisma } = engine;
+  const panel = panelOf(rizhaoPolicy());
+  const found = await prisma.roundMember.findMany({ where: { roundId }, include: { assignments: { include: { ballot: true } } } });
+  expect(found.map(({ caseId }) => caseId).sort()).toEqual([...cases].sort());
+  const seen = found.map(({ caseId, state, outcome, assignments }) => {
+    const ballots = assignments.flatMap(({ ballot }) => (ballot ? `${ballot.subject} ${ballot.opinion}` : []));
+    return { caseId, state, outcome, ballots: ballots.sort(), asked: assignments.length };
+  });
+  const expected = found.map(({ caseId, judges }) => {
+    const { voters, outcome } = ruledBy(panel, caseId, judges);
+    const ballots = voters.map((subject) => `${subject} ${opinionOn(caseId, subject)}`);
+    return { caseId, state: 'ruled', outcome, ballots: ballots.sort(), asked: voters.length };
+  });
+  expect(seen).toEqual(expected);
+  expect(new Set(expected.map(({ outcome, asked }) => `${outcome} by ${asked}`)).size).toBe(4);
+
+  const effects = (await prisma.roundEvent.findMany({ where: { roundId }, orderBy: { id: 'asc' } })).map(({ effect }) => effect);
+  expect(effects).toEqual(['open', 'fixMembers', 'callPanel', 'remind', 'substitute', 'close', 'tally', 'signed', 'publish']);
+
+  const outcomes = new Map(expected.map(({ caseId, outcome }) => [caseId, outcome]));
+  let books: Awaited<ReturnType<typeof readBooks>> = [];
+  const wrong = () => books.flatMap((each) => discrepancies(each).map((what) => `${each.id}: ${what}`));
+  await until(async () => {
+    books = await readBooks(world.sources, cases);
+    return wrong().length === 0;
+  }, 30_000, 1_000);
+  expect(wrong()).toEqual([]);
+  expect(new Map(books.map(({ id, outcome }) => [id, outcome]))).toEqual(outcomes);
+}
