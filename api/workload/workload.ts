@@ -73,7 +73,7 @@ export function createWorkload({ prisma, clock }: { prisma: PrismaClient; clock:
         FROM "Task" WHERE ${where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2 NULLS FIRST, 3, 4 NULLS FIRST`;
     },
 
-    /** @param month its first day. */
+    /** @param month its first day, in the zone that the schema of packs gives to every region. */
     async figures(
       month: string,
       groupedBy: (typeof figureGroupings)[number],

@@ -63,6 +63,7 @@ export const packSchema = z
   .strictObject({
     pack: slug,
     version: slug,
+    // One zone for all: figures over several regions, as those of the view `task_figures`, count days and months in it.
     region: z.strictObject({ code: slug, names, timeZone: z.literal('Asia/Shanghai') }),
     sources: z.record(
       z.string().regex(/^D\d(-[A-Z])?$/),
