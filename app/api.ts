@@ -19,7 +19,9 @@ import { documentRoutes } from '../api/routes/documents.ts';
 import { registryEventRoutes } from '../api/routes/registry-events.ts';
 import { createNoticeDesk } from '../api/notices/desk.ts';
 import { createNoticeService } from '../api/notices/service.ts';
+import { createReportService } from '../api/reports/service.ts';
 import { noticeRoutes } from '../api/routes/notices.ts';
+import { reportRoutes } from '../api/routes/reports.ts';
 import { createRoundStarter } from '../api/round-starter.ts';
 import { composeSampling } from '../api/sampling/compose.ts';
 import { createSpeaker } from '../api/speaker.ts';
@@ -36,6 +38,9 @@ import { handOverHandbooks, recordHandlings, registeredFacts } from './effects.t
 import { templateVersions } from './notice-templates.ts';
 import type { Parts } from './parts.ts';
 import { readWorkingCalendar } from './working-calendar.ts';
+
+/** A year is counted claim by claim. */
+const reportTimeout = 30_000;
 
 /** The API with what runs beside it; `closers` end them in order, after the last request. */
 export async function composeApi(config: AppConfig, parts: Parts, checkReplies: boolean) {
@@ -63,6 +68,8 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   const calendar = await readWorkingCalendar();
   const { NOTIFICATION_URL: baseUrl, SERVICE_TOKEN: serviceToken } = config;
   const notification = createJsonClient({ dependency: 'notification service', baseUrl, token: serviceToken });
+  const settlementAt = { dependency: 'settlement service', baseUrl: config.SETTLEMENT_URL, token: serviceToken };
+  const settlement = createJsonClient({ ...settlementAt, timeoutMs: reportTimeout });
   const routes = [
     ...applicationRoutes({ receive, start, awaited, lookAhead, speak, reads }),
     ...caseMessageRoutes({ desk: createCaseDesk({ prisma, sealer, clock, policies: policyStore, lookupKey: config.LOOKUP_KEY, tell, start }) }),
@@ -82,11 +89,12 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
     ...documentRoutes({ prisma, store: documents, clock }),
     ...composeJudging({ prisma, sealer, clock, policies: policyStore, published, calendar, speak, tell, applications: reads }),
     ...reviewing.routes,
+    ...reportRoutes(createReportService(settlement)),
   ];
   const { CODEC_TOKEN: token, TEMPORAL_UI_URL: ui } = config;
   const codec = token && ui ? codecEndpoint({ codec: encryptingCodec(config.PAYLOAD_KEYS), token, uiOrigin: new URL(ui).origin }) : undefined;
   return {
     app: createApi({ ...parts, authorise, routes, checkReplies, extend: (app) => void (codec && app.use(codec)) }),
-    closers: [outbox.close, awaited.close, notification.close],
+    closers: [outbox.close, awaited.close, notification.close, settlement.close],
   };
 }

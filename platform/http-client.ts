@@ -8,7 +8,7 @@ export interface JsonClient {
   /** The other side's 4xx comes as the DomainError that it reported; anything else as `DEPENDENCY_UNAVAILABLE`. */
   request<T>(method: Method, path: string, answer: z.ZodType<T>, body?: unknown): Promise<T>;
   /** Bytes as they are; what is refused, as by `request`. */
-  download(path: string): Promise<Buffer>;
+  download(path: string, headers?: Readonly<Record<string, string>>): Promise<Buffer>;
   /** Whether the other side answers on /health. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -46,10 +46,10 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
     return new DomainError('DEPENDENCY_UNAVAILABLE', `The ${dependency} ${reason}.`, { params: { dependency }, cause });
   }
 
-  async function exchange(method: Method, path: string, body?: string) {
+  async function exchange(method: Method, path: string, body?: string, more: Readonly<Record<string, string>> = {}) {
     try {
       const signal = AbortSignal.timeout(timeoutMs);
-      const response = await pool.request({ method, path: prefix + path, headers, body: body ?? null, signal });
+      const response = await pool.request({ method, path: prefix + path, headers: { ...headers, ...more }, body: body ?? null, signal });
       return { status: response.statusCode, bytes: Buffer.from(await response.body.arrayBuffer()) };
     } catch (cause) {
       throw unavailable('did not answer', cause);
@@ -71,8 +71,8 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
       if (!parsed.success) throw unavailable('answered in an unexpected shape', parsed.error);
       return parsed.data;
     },
-    async download(path) {
-      const { status, bytes } = await exchange('GET', path);
+    async download(path, more) {
+      const { status, bytes } = await exchange('GET', path, undefined, more);
       if (status >= 300) throw refusal(status, parseJson(bytes.toString()));
       return bytes;
     },

@@ -102,6 +102,8 @@ const operations: [method: string, path: string, permitted: Role[]][] = [
   ['GET', '/v1/sampling/figures', managing],
   ['GET', '/v1/workload', managing],
   ['GET', '/v1/workload/figures', managing],
+  ['GET', '/v1/reports/yearly', managing],
+  ['GET', '/v1/reports/yearly.xlsx', managing],
   ['GET', '/v1/rounds', roundReaders],
   ['POST', '/v1/rounds', ['supervisor']],
   ['GET', '/v1/rounds/{region}/{code}', roundReaders],

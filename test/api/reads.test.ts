@@ -177,3 +177,12 @@ async function decided(caller: Caller, differing: object = {}, facts: Parameters
   if (application.status === 'decided') await system.ended(application.id);
   return { patient, submissionId: body.submissionId as string, ...(application as { id: string; links: { self: string } }) };
 }
+
+it('the report of a year is what the settlement service counts, of the own regions, in either form', async () => {
+  const read = (path: string) => system.as(supervisor)('GET', `/v1/reports/${path}`);
+  const { status, body } = await read('yearly?region=rizhao&year=2020');
+  expect([status, body.lines?.map(({ insuranceType }: any) => insuranceType)]).toEqual([200, ['employee', 'resident', 'all']]);
+  expect((await read('yearly.xlsx?region=rizhao&year=2020')).status).toBe(200);
+  const elsewhere = await read('yearly?region=xx-county&year=2020');
+  expect([elsewhere.status, elsewhere.body.code]).toEqual([403, 'NOT_PERMITTED']);
+});
