@@ -12,6 +12,7 @@ export async function bundleWorkflows(workflowInterceptorModules: string[] = [])
   const { code } = await bundleWorkflowCode({
     workflowsPath: fromRoot('workflows', 'index.ts'),
     workflowInterceptorModules,
+    preloadModules: [fromRoot('worker', 'shared-modules.ts')],
     failureConverterPath,
     logger: new DefaultLogger('WARN'),
   });

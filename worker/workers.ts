@@ -46,6 +46,9 @@ export interface RunningWorkers {
   shutdown(): Promise<void>;
 }
 
+/** Kept in memory at nearly a megabyte each; one that waited for longer is replayed when something comes. */
+const maxCachedWorkflows = 500;
+
 /**
  * One worker for workflows, with every effect at hand as a local activity; and one a concern for the effects that
  * had to become normal activities, so that one slow service holds up nothing else.
@@ -62,6 +65,7 @@ export async function startWorkers(
       ...common,
       ...workflowCode,
       taskQueue: taskQueues.workflows,
+      maxCachedWorkflows,
       activities: Object.assign({}, ...Object.values(activities)) as object,
     }),
     Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...steps, ...visits, ...handbooks, ...outreach, ...sampling, ...reconciling, ...rounds, ...roundTrigger } }),
