@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Request } from 'express';
 import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
-import { permits, reaches, roles, tasksAreTakenBy, type Caller, type Operation, type Target } from '../domain/access.ts';
+import { permits, reaches, roles, tasksAreTakenBy, type Absentee, type Caller, type Operation, type Target } from '../domain/access.ts';
 import { DomainError } from '../domain/errors.ts';
 import { VerifiedTokens, type Verified } from './verified-tokens.ts';
 
@@ -20,8 +20,8 @@ export interface IssuerOptions {
   jwks?: string | undefined;
 }
 
-/** For whom this one stands in today. */
-export type SubstitutedBy = (subject: string) => Promise<readonly string[]>;
+/** For whom this one stands in today, and where. */
+export type SubstitutedBy = (subject: string) => Promise<readonly Absentee[]>;
 
 /** What nobody does for a colleague. */
 const forOneself: readonly Operation[] = ['submitApplication', 'uploadDocument', 'claimTask'];

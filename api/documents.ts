@@ -1,4 +1,4 @@
-import type { Caller, Target } from '../domain/access.ts';
+import { handsOf, type Caller, type Target } from '../domain/access.ts';
 import type { Document, PrismaClient } from '../generated/engine/client.ts';
 import { askedOf } from './reads/reach-filter.ts';
 
@@ -26,10 +26,10 @@ export async function findDocument(
     // A submission has cases for several diseases; the paper belongs to the one for which it was offered.
     applied
       .filter((one) => one.disease === disease)
-      .map((one) => ({ ...targetOf(one), owner })),
+      .map((one) => ({ ...targetOf(one, caller), owner })),
   );
   // What reviewers add is for those who work on the case, not for whoever applied.
-  return { ...document, cases: [...offeredFor, ...notes.map(({ task }) => targetOf(task.case))] };
+  return { ...document, cases: [...offeredFor, ...notes.map(({ task }) => targetOf(task.case, caller))] };
 }
 
 interface CaseRow {
@@ -40,16 +40,18 @@ interface CaseRow {
   readonly sampled: readonly { readonly opinions: readonly { readonly subject: string }[] }[];
 }
 
-function targetOf({ region, institution, tasks, rounds, sampled }: CaseRow): Target {
+function targetOf({ region, institution, tasks, rounds, sampled }: CaseRow, caller: Caller): Target {
   const asked = [...rounds.flatMap(({ assignments }) => assignments), ...sampled.flatMap(({ opinions }) => opinions)];
-  const judging = asked[0]?.subject;
-  return { region, institution, assignee: tasks[0]?.assignee ?? judging ?? null };
+  const holders = [...tasks.map(({ assignee }) => assignee), ...asked.map(({ subject }) => subject)];
+  const hands = handsOf(caller, region);
+  return { region, institution, assignee: holders.find((holder) => holder !== null && hands.includes(holder)) ?? null };
 }
 
 function caseFor({ subject, standsInFor = [] }: Caller) {
-  const hands = [subject, ...standsInFor];
-  const tasks = { where: { assignee: { in: hands } }, select: { assignee: true }, take: 1 };
-  const rounds = { select: { assignments: { where: askedOf(hands), select: { subject: true }, take: 1 } } };
+  // Those of other regions among them: `targetOf` knows the region of the case.
+  const hands = [subject, ...standsInFor.map((absent) => absent.subject)];
+  const tasks = { where: { assignee: { in: hands } }, select: { assignee: true } };
+  const rounds = { select: { assignments: { where: askedOf(hands), select: { subject: true } } } };
   const opinions = { where: { subject, state: { in: ['waiting', 'given'] } }, select: { subject: true }, take: 1 };
   return { disease: true, region: true, institution: true, tasks, rounds, sampled: { select: { opinions } } } as const;
 }

@@ -21,8 +21,13 @@ export interface Caller {
   /** `*` = every region. */
   readonly regions: readonly string[] | '*';
   readonly institution?: string;
-  /** Absent colleagues for whom the caller stands in today: their tasks are the caller's as well. */
-  readonly standsInFor?: readonly string[];
+  /** Absent colleagues for whom the caller stands in today, each in one region: their tasks there are the caller's as well. */
+  readonly standsInFor?: readonly Absentee[];
+}
+
+export interface Absentee {
+  readonly subject: string;
+  readonly region: string;
 }
 
 /** What is asked for. A field that is left out is unknown, and whatever depends on it is refused. */
@@ -43,7 +48,7 @@ export interface Target {
  * How far a grant reaches:
  * everywhere – any target; region – the caller's regions; institution – the caller's institution in these regions;
  * queue – tasks for this role there; deskQueue – those of the caller's institution only; assigned – what the caller
- * holds, or somebody for whom the caller stands in; own – what the caller submitted; ownWithConsent – the same once the patient has agreed.
+ * holds, or in a region somebody for whom the caller stands in there; own – what the caller submitted; ownWithConsent – the same once the patient has agreed.
  */
 type Scope = 'everywhere' | 'region' | 'institution' | 'queue' | 'deskQueue' | 'assigned' | 'own' | 'ownWithConsent';
 
@@ -222,8 +227,7 @@ export interface Reach {
   readonly regions?: readonly string[];
   readonly institution?: string;
   readonly candidate?: Role;
-  /** Any of them. */
-  readonly assignees?: readonly string[];
+  readonly assignee?: string;
   readonly owner?: string;
   readonly consent?: true;
 }
@@ -250,12 +254,17 @@ function reach(scope: Scope, role: Role, caller: Caller): Reach[] {
     case 'deskQueue':
       return institution === undefined ? [] : [{ ...regions, institution, candidate: role }];
     case 'assigned':
-      return [{ assignees: [subject, ...standsInFor] }];
+      return [{ assignee: subject }, ...standsInFor.map((absent) => ({ regions: [absent.region], assignee: absent.subject }))];
     case 'own':
       return [{ owner: subject }];
     case 'ownWithConsent':
       return [{ owner: subject, consent: true }];
   }
+}
+
+/** Everybody whose work in the region is the caller's today. */
+export function handsOf({ subject, standsInFor = [] }: Caller, region: string): string[] {
+  return [subject, ...standsInFor.flatMap((absent) => (absent.region === region ? [absent.subject] : []))];
 }
 
 export type AccessRefusal =
@@ -280,7 +289,7 @@ function outside(reach: Reach, target: Target): AccessRefusal | null {
   if (reach.regions && !reach.regions.some((region) => region === target.region)) return 'outsideRegion';
   if (reach.institution !== undefined && reach.institution !== target.institution) return 'otherInstitution';
   if (reach.candidate !== undefined && reach.candidate !== target.candidate) return 'otherRole';
-  if (reach.assignees && !reach.assignees.some((assignee) => assignee === target.assignee)) return 'notAssigned';
+  if (reach.assignee !== undefined && reach.assignee !== target.assignee) return 'notAssigned';
   if (reach.owner !== undefined && reach.owner !== target.owner) return 'notOwner';
   if (reach.consent && target.consent !== true) return 'noConsent';
   return null;

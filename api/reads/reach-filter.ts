@@ -1,4 +1,4 @@
-import { reaches, type Caller, type Operation, type Reach, type Target } from '../../domain/access.ts';
+import { handsOf, reaches, type Caller, type Operation, type Reach, type Target } from '../../domain/access.ts';
 import type { Prisma, Submission } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { AgentDetails } from '../../records/details.ts';
@@ -8,7 +8,7 @@ export function casesWithin(operation: Operation, caller: Caller): Prisma.Applic
   return { OR: reaches(operation, caller).map(caseCondition) };
 }
 
-function caseCondition({ regions, institution, assignees, candidate, owner, consent }: Reach): Prisma.ApplicationCaseWhereInput {
+function caseCondition({ regions, institution, assignee, candidate, owner, consent }: Reach): Prisma.ApplicationCaseWhereInput {
   return {
     ...(regions && { region: { in: [...regions] } }),
     ...(institution !== undefined && { institution }),
@@ -16,7 +16,7 @@ function caseCondition({ regions, institution, assignees, candidate, owner, cons
     // Consent lies sealed with the agent's details, where no condition can ask for it: nothing is found by it.
     ...(consent && { id: { in: [] } }),
     ...(candidate !== undefined && { tasks: { some: { candidate } } }),
-    ...(assignees && { OR: [{ tasks: { some: { assignee: { in: [...assignees] } } } }, { rounds: { some: { assignments: { some: askedOf(assignees) } } } }] }),
+    ...(assignee !== undefined && { OR: [{ tasks: { some: { assignee } } }, { rounds: { some: { assignments: { some: askedOf([assignee]) } } } }] }),
   };
 }
 
@@ -52,7 +52,7 @@ interface Seen {
 
 /** One case as the access table looks at it. */
 export function targetOf({ region, institution, submission, tasks, rounds = [] }: Seen, caller: Caller, consent: boolean): Target {
-  const hands = [caller.subject, ...(caller.standsInFor ?? [])];
+  const hands = handsOf(caller, region);
   const holders = [...tasks.map(({ assignee }) => assignee), ...rounds.flatMap(({ assignments }) => assignments.map(({ subject }) => subject))];
   const mine = holders.find((holder) => holder !== null && hands.includes(holder));
   return { region, institution, owner: submission.clientId, assignee: mine ?? null, consent };

@@ -1,7 +1,6 @@
-import type { Caller, Target } from '../../domain/access.ts';
+import { handsOf, type Caller, type Target } from '../../domain/access.ts';
 import { permittedRoundActions, type RoundAction, type RoundState } from '../../domain/rounds/standing.ts';
 import type { MemberState } from '../../records/round-figures.ts';
-import { handsOf } from './round-rows.ts';
 
 interface MemberStanding {
   readonly state: MemberState;
@@ -17,17 +16,17 @@ interface RoundPlace {
 
 /** One member as the access table looks at it. */
 export function memberTarget(member: Pick<MemberStanding, 'case' | 'assignments'>, { region }: RoundPlace, caller: Caller): Target {
-  const mine = member.assignments.find(({ subject, state }) => state !== 'replaced' && handsOf(caller).includes(subject));
+  const mine = member.assignments.find(({ subject, state }) => state !== 'replaced' && handsOf(caller, region).includes(subject));
   return { region, institution: member.case.institution, assignee: mine?.subject ?? null };
 }
 
 /** What the caller can do to one member now. */
 export function memberActions(member: MemberStanding, round: RoundPlace, caller: Caller): RoundAction[] {
   const permitted = permittedRoundActions(round, caller, memberTarget(member, round, caller));
-  return permitted.filter((action) => stands[action]?.(member, caller) ?? false);
+  return permitted.filter((action) => stands[action]?.(member, caller, round) ?? false);
 }
 
-const stands: Partial<Record<RoundAction, (member: MemberStanding, caller: Caller) => boolean>> = {
+const stands: Partial<Record<RoundAction, (member: MemberStanding, caller: Caller, round: RoundPlace) => boolean>> = {
   castBallot: mayJudge,
   recuseFromRound: (member, caller) => isAsked(member, caller),
   askFromRound: mayJudge,
@@ -35,8 +34,8 @@ const stands: Partial<Record<RoundAction, (member: MemberStanding, caller: Calle
   readBallots: () => true,
 };
 
-function mayJudge(member: MemberStanding, caller: Caller): boolean {
-  return member.state === 'judging' && (isAsked(member, caller) || mayStandIn(member, caller));
+function mayJudge(member: MemberStanding, caller: Caller, round: RoundPlace): boolean {
+  return member.state === 'judging' && (isAsked(member, caller) || mayStandIn(member, caller, round));
 }
 
 function isAsked({ assignments }: MemberStanding, { subject }: Caller): boolean {
@@ -44,7 +43,8 @@ function isAsked({ assignments }: MemberStanding, { subject }: Caller): boolean 
 }
 
 /** For an absent colleague, where the draw found the caller eligible too and nobody votes twice. */
-function mayStandIn({ assignments, judges }: MemberStanding, { subject, standsInFor = [] }: Caller): boolean {
-  const absent = assignments.some((each) => each.state === 'waiting' && standsInFor.includes(each.subject));
+function mayStandIn({ assignments, judges }: MemberStanding, caller: Caller, { region }: RoundPlace): boolean {
+  const { subject } = caller;
+  const absent = assignments.some((each) => each.state === 'waiting' && handsOf(caller, region).includes(each.subject));
   return absent && judges.includes(subject) && assignments.every((each) => each.subject !== subject);
 }

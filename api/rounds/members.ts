@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { permits, type Caller } from '../../domain/access.ts';
+import { handsOf, permits, type Caller } from '../../domain/access.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import type { Verdict } from '../../domain/eligibility/verdict.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
@@ -15,7 +15,7 @@ import { decodeValues, encodeValues, pageBy } from '../cursor.ts';
 import type { ApplicationReads } from '../reads/applications.ts';
 import { askedOf } from '../reads/reach-filter.ts';
 import type { SayReason, Speaker } from '../speaker.ts';
-import { ballotsAreOpen, codedBallot, codedMember, findRound, handsOf, noSuchMember } from './round-rows.ts';
+import { ballotsAreOpen, codedBallot, codedMember, findRound, noSuchMember } from './round-rows.ts';
 import type { assignmentCauses, assignmentStates, RoundName, RoundRow } from './round-rows.ts';
 import { memberActions, memberTarget } from './member-standing.ts';
 import { linkOf, summaryOf } from './rounds.ts';
@@ -50,7 +50,7 @@ export function createRoundMembers({ prisma, sealer, policies, speak, applicatio
           roundId: round.id,
           ...(state && { state }),
           ...(after && { caseId: { gt: after } }),
-          ...(!all && { assignments: { some: askedOf(handsOf(caller)) } }),
+          ...(!all && { assignments: { some: askedOf(handsOf(caller, round.region)) } }),
         },
         include: judged,
         orderBy: { caseId: 'asc' },

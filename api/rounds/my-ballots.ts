@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Caller } from '../../domain/access.ts';
-import type { PrismaClient } from '../../generated/engine/client.ts';
+import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { decodeValues, encodeValues, pageBy } from '../cursor.ts';
+import { inHandsOf } from '../hands.ts';
 import { memberActions } from './member-standing.ts';
-import { codedMember, codedRound, handsOf, type AssignmentState } from './round-rows.ts';
+import { codedMember, codedRound, type AssignmentState } from './round-rows.ts';
 import { linkOf } from './rounds.ts';
 
 export type MyBallots = ReturnType<typeof createMyBallots>;
@@ -12,11 +13,11 @@ export type MyBallots = ReturnType<typeof createMyBallots>;
 export function createMyBallots({ prisma }: { prisma: PrismaClient }) {
   return async function ballots(state: AssignmentState, caller: Caller, limit: number, cursor: string | undefined) {
     const after = cursor === undefined ? undefined : decodeValues(cursor, position);
-    const subjects = handsOf(caller);
+    const asked = inHandsOf(caller, { holder: Prisma.sql`assignment."subject"`, region: Prisma.sql`round."region"` });
     const keys = await prisma.$queryRaw<Key[]>`
       SELECT assignment."roundId", assignment."caseId", assignment."subject", round."closesAt"
       FROM "BallotAssignment" AS assignment JOIN "BatchRound" AS round ON round."id" = assignment."roundId"
-      WHERE assignment."subject" = ANY(${subjects}::text[]) AND assignment."state" = ${state}
+      WHERE ${asked} AND assignment."state" = ${state}
         AND (${state} <> 'waiting' OR round."state" = 'voting')
         AND (${after === undefined} OR (round."closesAt", assignment."roundId", assignment."caseId", assignment."subject")
           > (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}, ${after?.[2] ?? null}::uuid, ${after?.[3] ?? null}))

@@ -61,11 +61,6 @@ export function noSuchMember({ region, code }: RoundName, caseId: string): Domai
   return new DomainError('NOT_FOUND', `The application is not in the round ${code}.`, { params: { region, code, application: caseId } });
 }
 
-/** Everybody whose work is the caller's today. */
-export function handsOf({ subject, standsInFor = [] }: Caller): string[] {
-  return [subject, ...standsInFor];
-}
-
 /** What can be seen of ballots by others than who cast them: nothing before the round is closed. */
 export function ballotsAreOpen(round: { readonly state: RoundState }, caller: Caller, target: Target): boolean {
   return permittedRoundActions(round, caller, target).includes('readBallots');

@@ -1,4 +1,4 @@
-import type { Caller } from '../../domain/access.ts';
+import { handsOf, type Caller } from '../../domain/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { RoundAction } from '../../domain/rounds/standing.ts';
 import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
@@ -31,10 +31,10 @@ export function requireVoter(action: RoundAction, member: LockedMember, assignme
  * the caller eligible too, and nobody votes twice on a member.
  */
 function voterAmong(action: RoundAction, { region, judges }: LockedMember, assignments: readonly Assignment[], caller: Caller): Voter {
-  const { subject, standsInFor = [] } = caller;
+  const { subject } = caller;
   const own = assignments.find((each) => each.subject === subject);
   if (own?.state === 'waiting') return { subject, onBehalfOf: null };
-  const absent = assignments.find((each) => each.state === 'waiting' && standsInFor.includes(each.subject));
+  const absent = assignments.find((each) => each.state === 'waiting' && handsOf(caller, region).includes(each.subject));
   requirePermission(action, caller, { region, assignee: absent?.subject ?? null });
   if (own === undefined && judges.includes(subject)) return { subject, onBehalfOf: absent!.subject };
   throw new DomainError('NOBODY_COMPETENT', `${subject} was not drawn among those who may judge this application.`, {

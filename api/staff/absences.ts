@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { reaches, type Caller } from '../../domain/access.ts';
+import { reaches, type Absentee, type Caller } from '../../domain/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
@@ -70,14 +70,14 @@ export function createAbsences({ prisma, run, clock, register, timeZoneOf }: Dep
       await prisma.absence.updateMany({ where: { id, endedAt: null }, data: { endedAt: clock.now() } });
     },
 
-    /** For whom this one stands in today. */
-    async substitutedBy(subject: string): Promise<string[]> {
+    /** For whom this one stands in today, and where. */
+    async substitutedBy(subject: string): Promise<Absentee[]> {
       const rows = await run<Pick<Absence, 'subject' | 'region' | 'from' | 'until'>>(Prisma.sql`
         SELECT "subject", "region", "from", "until" FROM "Absence"
         WHERE "substitute" = ${subject} AND "endedAt" IS NULL AND "until" >= ${dayBefore(clock.now())}::date`);
       return rows
         .filter((row) => row.from <= today(row.region) && row.until >= today(row.region))
-        .map((row) => row.subject);
+        .map((row) => ({ subject: row.subject, region: row.region }));
     },
   };
 
@@ -85,10 +85,10 @@ export function createAbsences({ prisma, run, clock, register, timeZoneOf }: Dep
     return dateOf(dayIn(timeZoneOf(region), clock.now()));
   }
 
-  /** Somebody who is away has one substitute, and a substitute is there. */
-  async function refuseOverlap({ subject, substitute, from, until }: AbsenceEntry): Promise<void> {
+  /** Somebody who is away has one substitute in a region, and a substitute is there. */
+  async function refuseOverlap({ subject, substitute, region, from, until }: AbsenceEntry): Promise<void> {
     const overlapping = { endedAt: null, from: { lte: dateOf(until) }, until: { gte: dateOf(from) } };
-    const found = await prisma.absence.findFirst({ where: { subject: { in: [subject, substitute] }, ...overlapping } });
+    const found = await prisma.absence.findFirst({ where: { OR: [{ subject, region }, { subject: substitute }], ...overlapping } });
     if (!found) return;
     if (found.subject === substitute) {
       throw new DomainError('NOBODY_COMPETENT', `${substitute} is away as well.`, {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Caller } from '../../domain/access.ts';
 import { taskStates, type TaskState } from '../../domain/case/permitted-actions.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
 
@@ -16,7 +15,7 @@ const plain = {
   attention: z.enum(attentions).optional().describe('Open, and this has happened to it'),
 };
 
-const mine = 'Only tasks that the caller holds, or a colleague for whom the caller stands in today';
+const mine = 'Only tasks that the caller holds, or a colleague for whom the caller stands in there today';
 const overdue = 'Open, and past its deadline';
 const priority = 'Major priority; smaller goes first';
 
@@ -50,14 +49,4 @@ export function statesIn({ state, overdue, attention }: TaskFilter): readonly Ta
 /** Ready tasks stand as in the queue; whoever asks for a time, or for other states, has the earliest deadline first. */
 export function standsAsInQueue({ state, overdue, attention, dueBefore }: TaskFilter): boolean {
   return state === 'ready' && !overdue && !attention && dueBefore === undefined;
-}
-
-/** Holders that are asked for; undefined = any, or none. */
-export function holdersIn(
-  { mine, assignee }: TaskFilter,
-  { subject, standsInFor = [] }: Caller,
-): readonly string[] | undefined {
-  const own = [subject, ...standsInFor];
-  if (assignee === undefined) return mine ? own : undefined;
-  return mine && !own.includes(assignee) ? [] : [assignee];
 }

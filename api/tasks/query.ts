@@ -2,8 +2,9 @@ import { reaches, type Caller, type Reach } from '../../domain/access.ts';
 import { taskKindNames, taskKinds } from '../../domain/tasks/kinds.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { inHandsOf } from '../hands.ts';
 import { regionsInUse } from '../regions.ts';
-import { holdersIn, standsAsInQueue, statesIn, type TaskFilter } from './filter.ts';
+import { standsAsInQueue, statesIn, type TaskFilter } from './filter.ts';
 import type { TaskRow } from './task-rows.ts';
 
 /** A stretch of the table that an index holds together: what a caller sees is a few of them. */
@@ -60,10 +61,10 @@ export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock
 
   async function taskSource({ filter, caller, further, columns, end }: Wanted): Promise<Prisma.Sql | undefined> {
     const stretches = await stretchesOf(filter, caller);
-    const holders = holdersIn(filter, caller);
-    const conditions = [...conditionsOf(filter, holders), ...further];
+    const conditions = [...conditionsOf(filter, caller), ...further];
     const read = { states: statesIn(filter), conditions, columns, end };
-    const source = holders !== undefined || filter.applicationId !== undefined ? amongFew : alongIndex;
+    const ofFew = filter.mine || filter.assignee !== undefined || filter.applicationId !== undefined;
+    const source = ofFew ? amongFew : alongIndex;
     const alike = [true, false].map((everywhere) =>
       stretches.filter(({ institution }) => (institution === null) === everywhere),
     );
@@ -83,12 +84,10 @@ export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock
     );
   }
 
-  function conditionsOf(
-    { applicationId, overdue, dueBefore, attention, priority }: TaskFilter,
-    holders: readonly string[] | undefined,
-  ) {
+  function conditionsOf({ mine, assignee, applicationId, overdue, dueBefore, attention, priority }: TaskFilter, caller: Caller) {
     return [
-      ...(holders ? [Prisma.sql`task."assignee" = ANY(${[...holders]}::text[])`] : []),
+      ...(mine ? [inHandsOf(caller, { holder: Prisma.sql`task."assignee"`, region: Prisma.sql`task."region"` })] : []),
+      ...(assignee === undefined ? [] : [Prisma.sql`task."assignee" = ${assignee}`]),
       ...(applicationId ? [Prisma.sql`task."caseId" = ${applicationId}::uuid`] : []),
       ...(overdue ? [Prisma.sql`task."dueAt" < ${clock.now()}::timestamptz`] : []),
       ...(dueBefore ? [Prisma.sql`task."dueAt" < ${new Date(dueBefore)}::timestamptz`] : []),

@@ -1,4 +1,4 @@
-import { permits, type Caller, type Target } from '../../domain/access.ts';
+import { handsOf, permits, type Caller, type Target } from '../../domain/access.ts';
 import {
   checkPermittedTaskAction,
   permittedTaskActions,
@@ -45,15 +45,12 @@ type Standing = Pick<
 >;
 
 /** The absent colleague whose task it is, where the caller acts as their substitute. */
-export function absenteeOf(
-  { assignee }: Pick<TaskRow, 'assignee'>,
-  { subject, standsInFor = [] }: Caller,
-): string | undefined {
-  return assignee !== null && assignee !== subject && standsInFor.includes(assignee) ? assignee : undefined;
+export function absenteeOf({ assignee, region }: Pick<TaskRow, 'assignee' | 'region'>, caller: Caller): string | undefined {
+  return assignee !== null && assignee !== caller.subject && handsOf(caller, region).includes(assignee) ? assignee : undefined;
 }
 
 /** Everybody whom an act of the caller counts as an act of. */
-export function actorsOn(task: Pick<TaskRow, 'assignee'>, caller: Caller): string[] {
+export function actorsOn(task: Pick<TaskRow, 'assignee' | 'region'>, caller: Caller): string[] {
   const absentee = absenteeOf(task, caller);
   return absentee === undefined ? [caller.subject] : [caller.subject, absentee];
 }

@@ -99,6 +99,22 @@ describe('an absence', () => {
     },
   );
 
+  it('is of one region: what the colleague holds in another is not the substitute’s, unless that is declared as well', async () => {
+    const everywhere = { regions: ['rizhao', 'xx-county'] };
+    for (const subject of ['absentee', 'substitute']) await desk.onRegister(subject, everywhere);
+    const [caller, chief] = [{ ...substitute, ...everywhere }, { ...supervisor, ...everywhere }];
+    const [here, there] = await desk.tasks(2, (index) => ({ state: 'claimed', assignee: 'absentee', region: ['rizhao', 'xx-county'][index]! }));
+    await declare(chief, { from: '2026-12-01' });
+    const seen = await mineOf(caller);
+    expect([seen.includes(here!), seen.includes(there!)]).toEqual([true, false]);
+    expect((await desk.read(caller, there!)).permittedActions).not.toContain('releaseTask');
+    expect((await desk.act(caller, there!, 'release')).body.code).toBe('NOT_PERMITTED');
+    expect((await declare(chief, { from: '2026-12-01', region: 'xx-county' })).status).toBe(201);
+    expect(await mineOf(caller)).toContain(there);
+    expect((await desk.act(caller, there!, 'release')).status).toBe(200);
+    for (const subject of ['absentee', 'substitute']) await desk.onRegister(subject);
+  });
+
   it('gives the substitute no more of the queue, and takes nothing of it from the colleague', async () => {
     const ids = await desk.tasks(2, (index) => ({ majorPriority: index }));
     await declare(supervisor, { from: '2026-12-01' });

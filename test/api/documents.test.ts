@@ -279,8 +279,10 @@ describe('a paper is read', () => {
     const expert: Caller = { subject: 'expert-1', roles: ['expert'], regions: ['rizhao'] };
     expect((await read(id, expert)).status).toBe(200);
     expect((await read(id, { ...officer, subject: 'officer-2' })).status).toBe(200);
-    const substitute: Caller = { ...expert, subject: 'expert-2', standsInFor: ['expert-1'] };
+    const substitute: Caller = { ...expert, subject: 'expert-2', standsInFor: [{ subject: 'expert-1', region: 'rizhao' }] };
     expect((await read(id, substitute)).status).toBe(200);
+    const elsewhere = { ...substitute, standsInFor: [{ subject: 'expert-1', region: 'xx-county' }] };
+    expect((await read(id, elsewhere)).status).toBe(403);
     expect((await read(id, { ...substitute, standsInFor: [] })).status).toBe(403);
     expect((await read(id, applicant)).status).toBe(403);
   });

@@ -138,9 +138,9 @@ export async function startRoundDesk() {
       const reasons = outcome === 'approved' ? [] : ([reason] as unknown as Prisma.InputJsonArray);
       await prisma.roundMember.updateMany({ where: { roundId, state: 'judging' }, data: { state: 'ruled', outcome, reasons } });
     },
-    async standsIn(substitute: string, subject: string): Promise<void> {
+    async standsIn(substitute: string, subject: string, region = 'rizhao'): Promise<void> {
       const days = { from: new Date('2026-11-01'), until: new Date('2026-11-30') };
-      const row = { id: randomUUID(), subject, substitute, region: 'rizhao', ...days, createdBy: 'chair-1', createdAt: clock.now() };
+      const row = { id: randomUUID(), subject, substitute, region, ...days, createdBy: 'chair-1', createdAt: clock.now() };
       await prisma.absence.create({ data: row });
     },
     async assignments(caseId: string): Promise<[subject: string, cause: string, state: string][]> {

@@ -169,6 +169,19 @@ describe('a substitute of an absent expert', () => {
     expect([status, body.code]).toEqual([422, 'NOBODY_COMPETENT']);
   });
 
+  it('casts and sees nothing of rounds in a region where they do not stand in', async () => {
+    const { member, caseId } = await desk.aRound({ members: [['absent-4', 'expert-2', 'expert-7']] });
+    const substitute = anExpert('expert-7');
+    const asked = async () => (await desk.as(substitute)('GET', '/v1/ballots')).body.items.map((item: any) => item.applicationId);
+    await desk.standsIn(substitute.subject, 'absent-4', 'xx-county');
+    expect(await asked()).not.toContain(caseId);
+    const { status, body } = await desk.cast(substitute, member, approval);
+    expect([status, body.code]).toEqual([403, 'NOT_PERMITTED']);
+    await desk.standsIn(substitute.subject, 'absent-4');
+    expect(await asked()).toContain(caseId);
+    expect((await desk.cast(substitute, member, approval)).status).toBe(201);
+  });
+
   it('casts no second ballot on a member', async () => {
     const { member } = await desk.aRound({ members: [['absent-3', 'expert-2', 'expert-3']] });
     await desk.standsIn(two.subject, 'absent-3');

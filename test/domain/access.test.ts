@@ -163,21 +163,35 @@ describe('who may do what', () => {
     [
       'a substitute completes for whom they stand in',
       'completeTask',
-      caller('handlingOfficer', { standsInFor: ['you'] }),
-      { assignee: 'you' },
+      caller('handlingOfficer', { standsInFor: [{ subject: 'you', region: 'rizhao' }] }),
+      { assignee: 'you', region: 'rizhao' },
       'permitted',
+    ],
+    [
+      'a substitute completes nothing of theirs in another region',
+      'completeTask',
+      caller('handlingOfficer', { regions: '*', standsInFor: [{ subject: 'you', region: 'rizhao' }] }),
+      { assignee: 'you', region: 'x' },
+      'notAssigned',
+    ],
+    [
+      'a task whose region is unknown is no substitute’s',
+      'completeTask',
+      caller('handlingOfficer', { standsInFor: [{ subject: 'you', region: 'rizhao' }] }),
+      { assignee: 'you' },
+      'notAssigned',
     ],
     [
       'a substitute completes for nobody else',
       'completeTask',
-      caller('handlingOfficer', { standsInFor: ['you'] }),
-      { assignee: 'she' },
+      caller('handlingOfficer', { standsInFor: [{ subject: 'you', region: 'rizhao' }] }),
+      { assignee: 'she', region: 'rizhao' },
       'notAssigned',
     ],
     [
       'standing in opens no application of theirs',
       'readCase',
-      caller('applicant', { standsInFor: ['you'] }),
+      caller('applicant', { standsInFor: [{ subject: 'you', region: 'rizhao' }] }),
       { owner: 'you' },
       'notOwner',
     ],
@@ -247,7 +261,7 @@ const callers: fc.Arbitrary<Caller> = fc
     roles: fc.uniqueArray(fc.constantFrom(...roles)),
     regions: fc.oneof(fc.uniqueArray(regionCodes), fc.constant('*' as const)),
     institution: fc.option(institutions, { nil: undefined }),
-    standsInFor: fc.uniqueArray(subjects),
+    standsInFor: fc.array(fc.record({ subject: subjects, region: regionCodes }), { maxLength: 3 }),
   })
   .map(({ institution, ...rest }) => (institution === undefined ? rest : { ...rest, institution }));
 const targets: fc.Arbitrary<Target> = fc.record(
@@ -281,8 +295,8 @@ describe('whatever the caller and the target', () => {
       fc.property(anyOperation, callers, targets, (operation, by, target) => {
         fc.pre(!free.includes(operation) && by.regions !== '*' && !by.roles.includes('administrator'));
         fc.pre(target.region === undefined || !by.regions.includes(target.region as string));
-        const holders: unknown[] = [by.subject, ...(by.standsInFor ?? [])];
-        const theirs = target.owner === by.subject || holders.includes(target.assignee);
+        const absent = by.standsInFor!.some(({ subject, region }) => subject === target.assignee && region === target.region);
+        const theirs = target.owner === by.subject || target.assignee === by.subject || absent;
         if (!theirs) expect(permits(operation, by, target).permitted).toBe(false);
       }),
     );
@@ -298,13 +312,14 @@ describe('whatever the caller and the target', () => {
     );
   });
 
-  it('standing in for nobody never permits more, and standing in never more than the colleague could', () => {
+  it('standing in for nobody never permits more, and standing in never more than the colleague could in that region', () => {
     fc.assert(
       fc.property(anyOperation, callers, targets, (operation, by, target) => {
         const { standsInFor = [], ...alone } = by;
         if (!permits(operation, by, target).permitted) expect(permits(operation, alone, target).permitted).toBe(false);
         else if (!permits(operation, alone, target).permitted) {
-          expect(standsInFor.some((subject) => permits(operation, { ...alone, subject }, target).permitted)).toBe(true);
+          const there = standsInFor.filter(({ region }) => region === target.region);
+          expect(there.some(({ subject }) => permits(operation, { ...alone, subject }, target).permitted)).toBe(true);
         }
       }),
     );

@@ -174,7 +174,7 @@ describe('what can be done to a task', () => {
   const mine = { ...place, assignee: 'me' };
   const yours = { ...place, assignee: 'you' };
   const officer = caller('handlingOfficer');
-  const substitute = caller('handlingOfficer', { standsInFor: ['you'] });
+  const substitute = caller('handlingOfficer', { standsInFor: [{ subject: 'you', region: 'example' }] });
   const supervisor = caller('supervisor');
   const inHand: readonly TaskAction[] = [
     'releaseTask',
