@@ -4,7 +4,7 @@ import type { Prisma, PrismaClient } from '../generated/engine/client.ts';
 import { outboxMessages } from './outbox-messages.ts';
 
 /** What an opening of a case starts with, in ids and codes; workflows/messages.ts ApplicationInput. */
-export interface CaseStart {
+interface CaseStart {
   readonly caseId: string;
   readonly region: string;
   readonly procedure: ProcedureName;
