@@ -17,6 +17,7 @@ interface ApiParts {
   log: Logger;
   metrics: Registry;
   readiness: Readiness;
+  waitsFor?: Readiness;
   authorise: Authorise<Operation, Caller>;
   routes: readonly Route<Operation, Caller>[];
   extend: (app: Express) => void;

@@ -3,6 +3,7 @@ import { publishPolicies, type PublishedPolicies } from '../api/published-polici
 import { PrismaClient } from '../generated/engine/client.ts';
 import type { Clock } from '../platform/clock.ts';
 import { connect, type RunStatement } from '../platform/database.ts';
+import { createJsonClient } from '../platform/http-client.ts';
 import type { Readiness } from '../platform/http/operational.ts';
 import type { Logger } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
@@ -26,6 +27,8 @@ export interface Parts {
   readonly log: Logger;
   readonly metrics: Registry;
   readonly readiness: Readiness;
+  /** The services beside us: only filing and notices wait for them. */
+  readonly waitsFor: Readiness;
   readonly temporal: Temporal;
   close(): Promise<void>;
 }
@@ -45,6 +48,10 @@ export function openParts(config: AppConfig, { clock, log, onStatement }: Surrou
     dataConverter: encryptedPayloads(config.PAYLOAD_KEYS),
     log,
   });
+  const serviceAt = (dependency: string, baseUrl: string) =>
+    createJsonClient({ dependency, baseUrl, token: config.SERVICE_TOKEN, connections: 1 });
+  const settlement = serviceAt('settlement service', config.SETTLEMENT_URL);
+  const notification = serviceAt('notification service', config.NOTIFICATION_URL);
   const { prisma, run } = database;
   const metrics = createMetrics('app');
   countBacklog(prisma, metrics);
@@ -59,8 +66,10 @@ export function openParts(config: AppConfig, { clock, log, onStatement }: Surrou
     log,
     metrics,
     readiness: { database: database.ping, temporal: temporal.ping },
+    waitsFor: { settlement: settlement.ping, notification: notification.ping },
     temporal,
     async close() {
+      await Promise.all([settlement.close(), notification.close()]);
       await temporal.close();
       await database.close();
     },

@@ -69,10 +69,10 @@ async function runWorkers(config: AppConfig, parts: Parts, { workflowCode, onWor
 }
 
 /** A worker process serves health, readiness and metrics only. */
-function operationalOnly({ log, metrics, readiness }: Parts) {
+function operationalOnly({ log, metrics, readiness, waitsFor }: Parts) {
   const info = { title: 'manteban worker', version: '1', description: 'Health, readiness and metrics of a worker process.' };
   const authorise = () => {
     throw new Error('A worker has no operations.');
   };
-  return createHttpApp({ info, log, metrics, readiness, routes: [], authorise });
+  return createHttpApp({ info, log, metrics, readiness, waitsFor, routes: [], authorise });
 }

@@ -15,6 +15,8 @@ export interface HttpAppParts<Access, Caller> {
   log: Logger;
   metrics: Registry;
   readiness: Readiness;
+  /** What may be out for a while: what needs it waits, the rest goes on. */
+  waitsFor?: Readiness;
   routes: readonly Route<Access, Caller>[];
   authorise: Authorise<Access, Caller>;
   /** JSON bodies at most, as in `512kb`. */
@@ -27,14 +29,14 @@ export interface HttpAppParts<Access, Caller> {
 
 /** The base that the application, the settlement service and the notification service share. */
 export function createHttpApp<Access, Caller>(parts: HttpAppParts<Access, Caller>): Express {
-  const { info, log, metrics, readiness, routes, authorise, jsonLimit = '256kb', checkReplies = false } = parts;
+  const { info, log, metrics, readiness, waitsFor = {}, routes, authorise, jsonLimit = '256kb', checkReplies = false } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use(requestId);
   app.use(securityHeaders);
-  app.use(operational(readiness, metrics));
+  app.use(operational(readiness, waitsFor, metrics));
   app.use(requestLog(log));
   app.use(requestMetrics(metrics));
   app.use(documentation(info.title, () => openApiDocument(info, routes)));

@@ -6,16 +6,20 @@ export type Readiness = Readonly<Record<string, () => Promise<unknown>>>;
 
 const probeTimeoutMs = 2_000;
 
-/** /health: the process is alive. /ready: what it depends on is reached. /metrics: for Prometheus. */
-export function operational(readiness: Readiness, registry: Registry): Router {
+/**
+ * /health: the process is alive. /ready: what it depends on is reached; what it can wait for is named and no reason to
+ * send it nothing. /metrics: for Prometheus.
+ */
+export function operational(readiness: Readiness, mayWaitFor: Readiness, registry: Registry): Router {
   const router = Router();
   router.get('/health', (_request, response) => {
     response.json({ status: 'alive' });
   });
   router.get('/ready', async (_request, response) => {
-    const unreached = await unreachedOf(readiness);
-    if (unreached.length === 0) response.json({ status: 'ready' });
-    else response.status(503).json({ status: 'unready', unreached });
+    const [unreached, waitsFor] = await Promise.all([unreachedOf(readiness), unreachedOf(mayWaitFor)]);
+    const held = waitsFor.length > 0 && { waitsFor };
+    if (unreached.length === 0) response.json({ status: 'ready', ...held });
+    else response.status(503).json({ status: 'unready', unreached, ...held });
   });
   router.get('/metrics', async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());

@@ -52,6 +52,7 @@ const routes = [
 let serving: Serving;
 const lines: string[] = [];
 let databaseProbe: () => Promise<void> = async () => {};
+let settlementProbe: () => Promise<void> = async () => {};
 
 beforeAll(async () => {
   const sink = new Writable({
@@ -66,6 +67,7 @@ beforeAll(async () => {
     log,
     metrics: createMetrics('test'),
     readiness: { database: () => databaseProbe() },
+    waitsFor: { settlement: () => settlementProbe() },
     routes,
     authorise: serviceTokenAuthoriser(token),
     jsonLimit: '1kb',
@@ -172,6 +174,10 @@ describe('what every process answers', () => {
   it('is alive, and ready only while its dependencies are reached', async () => {
     expect((await fetch(`${serving.url}/health`)).status).toBe(200);
     expect((await fetch(`${serving.url}/ready`)).status).toBe(200);
+    settlementProbe = () => Promise.reject(new Error('down'));
+    const held = await fetch(`${serving.url}/ready`);
+    expect([held.status, await held.json()]).toEqual([200, { status: 'ready', waitsFor: ['settlement'] }]);
+    settlementProbe = () => Promise.resolve();
     databaseProbe = () => Promise.reject(new Error('down'));
     const response = await fetch(`${serving.url}/ready`);
     expect(response.status).toBe(503);
