@@ -88,7 +88,11 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
       const judgesOf = new Map(drawPanel(seed, members, register, experts).map(({ caseId, judges }) => [caseId, judges]));
       await pulse();
       const drawn = members.map(({ caseId, specialty }) => ({ caseId, specialty, judges: judgesOf.get(caseId) ?? [] }));
-      const data = { members: drawn.length, experts: register.length };
+      const unjudged = drawn.filter(({ judges }) => judges.length === 0).length;
+      if (unjudged > 0) {
+        await alarms.raise({ id: unjudgedAlarm(roundId), problem: 'ROUND_UNJUDGED', params: { round: roundId, members: unjudged }, at: new Date(at) });
+      }
+      const data = { members: drawn.length, experts: register.length, unjudged };
       const opensVoting = { from: ['announced'], to: 'voting' } as const;
       await rounds.callPanel(roundId, drawn, experts, { effect: 'callPanel', action: 'panelCalled', at: new Date(at), data, ...opensVoting });
     },
@@ -169,7 +173,7 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
       const { decided } = await rounds.figures(roundId);
       const publishes = { from: ['closed', 'signed'], to: 'published' } as const;
       await rounds.record(roundId, { effect: 'publish', action: 'published', at: new Date(at), data: { decided }, ...publishes });
-      await alarms.clear(unsignedAlarm(roundId), new Date(at));
+      for (const alarm of [unsignedAlarm(roundId), unjudgedAlarm(roundId)]) await alarms.clear(alarm, new Date(at));
       return true;
     },
   };
@@ -197,6 +201,11 @@ function talliedBy(panel: Panel, { caseId, state, waits, hasJudges, ballots }: M
   if (!hasJudges) return { caseId, state: 'carried', because: 'noJudge' };
   const ruling = tally(panel, ballots);
   return ruling === 'noQuorum' ? { caseId, state: 'carried', because: 'noQuorum' } : { caseId, state: 'ruled', ...ruling };
+}
+
+/** Members whom nobody of the register may judge: they are carried to a later round. */
+function unjudgedAlarm(roundId: string): string {
+  return `roundUnjudged:${roundId}`;
 }
 
 function unsignedAlarm(roundId: string): string {

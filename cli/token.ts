@@ -43,5 +43,9 @@ async function noteOf(subject: string, held: readonly Role[]): Promise<string | 
   const stack = await runningStack(undefined).catch(() => undefined);
   if (!stack) return undefined;
   const { prisma, close } = connect(PrismaClient, stack.databaseUrl, { max: 1 });
-  return missingEntry(prisma, subject, held).finally(close);
+  try {
+    return await missingEntry(prisma, subject, held);
+  } finally {
+    await close();
+  }
 }

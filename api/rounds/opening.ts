@@ -1,5 +1,6 @@
 import type { Caller } from '../../domain/access.ts';
 import { openedByHand, type RoundTimes } from '../../domain/rounds/calendar.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { WorkingCalendar } from '../../domain/working-days.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -29,7 +30,8 @@ export type OpenRound = ReturnType<typeof createRoundOpening>;
 
 /**
  * A round beside the month's own: its cut-off is now. Asking for the same closing again is the same round.
- * @throws DomainError NOT_PERMITTED, PACK_UNKNOWN, REGION_NOT_OPEN, ROUND_TIMES_INVALID, PARAMETER_NOT_CONFIGURED
+ * @throws DomainError NOT_PERMITTED, PACK_UNKNOWN, REGION_NOT_OPEN, NOBODY_COMPETENT, ROUND_TIMES_INVALID,
+ * PARAMETER_NOT_CONFIGURED
  */
 export function createRoundOpening({ prisma, sealer, clock, policies, calendar }: Dependencies) {
   return async function open({ region, closesAt, reason }: RoundWanted, caller: Caller): Promise<RoundName> {
@@ -40,6 +42,7 @@ export function createRoundOpening({ prisma, sealer, clock, policies, calendar }
     const at = clock.now();
     const openedAs = (ordinal: number) => openedByHand(policy, calendar, at, closesAt, ordinal);
     const { month } = openedAs(1);
+    await requireExperts(region);
     for (;;) {
       const taken = new Set((await prisma.batchRound.findMany({ where: { region, month }, select: { code: true } })).map(({ code }) => code));
       let ordinal = 1;
@@ -49,6 +52,15 @@ export function createRoundOpening({ prisma, sealer, clock, policies, calendar }
       if (await opened(times, round, reason)) return { region, code: times.code };
     }
   };
+
+  /** A round that nobody can judge would only hold its members up. */
+  async function requireExperts(region: string): Promise<void> {
+    const where = { active: true, roles: { has: 'expert' }, regions: { hasSome: [region, '*'] } };
+    if ((await prisma.staffMember.count({ where })) > 0) return;
+    throw new DomainError('NOBODY_COMPETENT', `The staff register has no expert for ${region}: PUT /v1/staff/{subject} enters one.`, {
+      params: { region, missing: ['expert'] },
+    });
+  }
 
   /** Whether it is this one, and not one that somebody else opened under the same code meanwhile. */
   function opened(times: RoundTimes, round: RoundOpened, reason: string): Promise<boolean> {

@@ -9,7 +9,7 @@ import type { Difference } from './comparing.ts';
 import { differences } from './expectations.ts';
 import type { Step } from './format.ts';
 import type { Ground } from './ground.ts';
-import { readScenario, type ReadScenario } from './read.ts';
+import { readScenario, ScenarioInvalid, type ReadScenario } from './read.ts';
 import { rulesOf, type Rules } from './rules.ts';
 import type { Scene } from './scene.ts';
 import { withTown, type Answer } from './town.ts';
@@ -50,8 +50,16 @@ export interface Prepared {
 
 /** @param folder for what the scenario changes of its overlay. @throws ScenarioInvalid */
 export function prepare(file: string, folder: string): Prepared {
-  const read = readScenario(file, readFileSync(file, 'utf8'));
+  const read = readScenario(file, contentOf(file));
   return { read, rules: rulesOf(read, mkdtempSync(join(folder, 'rules-'))) };
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new ScenarioInvalid([{ where: file, problem: 'there is no such file to read', mend: 'name a YAML file, as those in scenarios/' }]);
+  }
 }
 
 /** Plays it until a step fails. */

@@ -188,6 +188,13 @@ describe('a round opened by hand', () => {
   const open = (differing: object = {}, by = chair) =>
     desk.as(by)('POST', '/v1/rounds', { region: 'rizhao', closesAt: '2026-11-25T17:00:00+08:00', reason: '危重患者较多', ...differing });
 
+  it('is not opened while the register has nobody to judge it', async () => {
+    const { status, body } = await open();
+    expect([status, body.code, body.params]).toEqual([422, 'NOBODY_COMPETENT', { region: 'rizhao', missing: ['expert'] }]);
+    const expert = { subject: 'expert-9', roles: ['expert'], regions: ['rizhao'], updatedAt: desk.clock.now(), updatedBy: 'chair-1' };
+    await desk.prisma.staffMember.create({ data: expert });
+  });
+
   it('takes who is complete now; asking again is the same round', async () => {
     const { status, body, headers, text } = await open();
     expect(status, text).toBe(201);
