@@ -62,7 +62,7 @@ test('one decision, one filing, one message each, by the ballots that were cast'
   const cases = await waitingForRound();
 
   // Ballots take less than submissions; the app is away for some seconds, for more where all is slow.
-  const votingMs = 8_000 + Date.now() - began;
+  const votingMs = 8_000 + (Date.now() - began) / 2;
   const cutOffAt = new Date(Date.now() + 1_000);
   const later = (share: number) => new Date(cutOffAt.getTime() + share * votingMs);
   const times = { code: '2026-11-x1', month: '2026-11', cutOffAt, remindAt: later(0.8), substituteAt: later(0.9), closesAt: later(1) };
