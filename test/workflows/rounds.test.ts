@@ -187,6 +187,13 @@ it('a case that was opened before December 2026 is ruled on as well', async () =
   await expect(application.ended()).resolves.toBe('approved');
 });
 
+/** How many of them there are depends on what happens to come in one. */
+function isOfWorkflowTask(event: Awaited<ReturnType<ReturnType<Office['round']>['history']>>[number]): boolean {
+  return Boolean(
+    event.workflowTaskScheduledEventAttributes ?? event.workflowTaskStartedEventAttributes ?? event.workflowTaskCompletedEventAttributes,
+  );
+}
+
 it('costs its coordinator no more events for many members than for one', async () => {
   async function eventsFor(count: number): Promise<number> {
     const members: Applied[] = [];
@@ -197,7 +204,7 @@ it('costs its coordinator no more events for many members than for one', async (
     await office.passes('3 days');
     await office.round(roundId).sign('supervisor-1');
     await office.round(roundId).ended();
-    return (await office.round(roundId).history()).length;
+    return (await office.round(roundId).history()).filter((event) => !isOfWorkflowTask(event)).length;
   }
   const [one, many] = [await eventsFor(1), await eventsFor(25)];
   expect(many).toBe(one);
