@@ -69,7 +69,7 @@ const memorySteps = 10;
 /** Received and not waiting for the round yet: what is received is not carried out at that rate. */
 const mostOnTheirWay = 100;
 /** The closing hour is set beforehand: far enough ahead for everybody to vote, milliseconds. */
-const leastBallotsPerSecond = 40;
+const leastBallotsPerSecond = 60;
 const ballotsOfMember = 2.1;
 const drawsWithin = { all: 8_000, member: 2 };
 const tellEvery = 10_000;
