@@ -47,7 +47,7 @@ export async function openRound(prisma: PrismaClient, times: RoundTimes): Promis
 export function opinionOn(caseId: string, subject: string): Outcome {
   const kind = Number.parseInt(hash('sha256', caseId).slice(0, 2), 16);
   const differing = Number.parseInt(hash('sha256', `${caseId}/${subject}`).slice(0, 2), 16) % 2 === 0;
-  return kind < 192 || (kind >= 224 && differing) ? 'approved' : 'notRecognised';
+  return kind < 160 || (kind >= 192 && differing) ? 'approved' : 'notRecognised';
 }
 
 /** Who is asked of those drawn, and what comes of it, when all of them answer. */
