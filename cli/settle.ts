@@ -1,7 +1,8 @@
 /** `npm run settle -- FILE`: what claims come to under a pack, and why. Nothing runs behind it. */
 import { Command, Option } from 'commander';
-import { isDomainError, type DomainError } from '../domain/errors.ts';
+import { isDomainError, type DomainError, type Finding } from '../domain/errors.ts';
 import { languages, type Language } from '../domain/notices/text.ts';
+import { findingLine } from './policy/finding-line.ts';
 import { readClaims } from './settle/read.ts';
 import { report, reportAsJson } from './settle/report.ts';
 import { settleAll } from './settle/settle-all.ts';
@@ -38,16 +39,11 @@ function run(file: string, { overlay, language, json }: Options): ExitCode {
   } catch (error) {
     if (!isDomainError(error)) throw error;
     const mistakes = mistakesOf(error);
-    console.log(
-      json
-        ? JSON.stringify({ mistakes }, null, 2)
-        : mistakes.map(({ where, problem }) => `${where}: ${problem}`).join('\n'),
-    );
+    console.log(json ? JSON.stringify({ mistakes }, null, 2) : mistakes.map(findingLine).join('\n'));
     return 2;
   }
 }
 
-function mistakesOf({ findings, message }: DomainError): { where: string; problem: string }[] {
-  if (findings.length === 0) return [{ where: 'settle', problem: message }];
-  return findings.map(({ where, problem }) => ({ where, problem }));
+function mistakesOf({ findings, message }: DomainError): readonly Finding[] {
+  return findings.length === 0 ? [{ where: 'settle', problem: message }] : findings;
 }

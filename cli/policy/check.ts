@@ -3,6 +3,7 @@ import { listedDiseases, missingRecognitionFigures } from '../../domain/policy/r
 import type { Policy } from '../../domain/policy/schema.ts';
 import { readPolicyFile } from './files.ts';
 import { columns } from './columns.ts';
+import { findingLine } from './finding-line.ts';
 
 export interface Check {
   readonly file: string;
@@ -41,8 +42,7 @@ export function printChecks(checks: readonly Check[]): string {
     diseases === 1 ? '1 disease' : `${diseases} diseases`,
     missing.length === 0 ? 'the region is open' : `not open: ${missing.join(', ')}`,
   ]);
-  const mistakes = wrong.map(({ where, problem, mend }) => `${where}: ${problem}${mend ? `\n  ${mend}` : ''}`);
   const verdict =
     wrong.length === 0 ? 'No mistakes.' : `${wrong.length} ${wrong.length === 1 ? 'mistake' : 'mistakes'}.`;
-  return [...mistakes, ...columns(rows), verdict].join('\n');
+  return [...wrong.map(findingLine), ...columns(rows), verdict].join('\n');
 }

@@ -45,11 +45,22 @@ export interface ClaimsFile {
 export function readClaims(file: string, overlay?: string): ClaimsFile {
   const source = readSource(file, textOf(file));
   refuse(source.findings);
+  if (!isFileOfClaims(source.data)) refuse([noFileOfClaims(file)]);
   const { data, error } = fileSchema.safeParse(source.data);
-  refuse(findingsOf(error?.issues ?? [], source.locate));
+  refuse(findingsOf(error?.issues ?? [], source.locate).map(({ where, problem }) => ({ where, problem })));
   const { pack, overlay: named, figures, claims } = data!;
   const overlayFile = overlay ?? (named && path.join(path.dirname(file), named));
   return { policy: policyOf(pack, overlayFile, figures, source), claims };
+}
+
+/** Of what is something else altogether, its every key would be a mistake. */
+function isFileOfClaims(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'claims' in data;
+}
+
+function noFileOfClaims(file: string): Finding {
+  const mend = 'Name the pack under `pack` and list the claims under `claims`, as the files in examples/claims do';
+  return { where: `${file}:1:1`, problem: 'no file of claims: it has no `claims`', mend };
 }
 
 function policyOf(pack: string, overlay: string | undefined, figures: Record<string, unknown>, source: Source): Policy {

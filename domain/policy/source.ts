@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLParseError } from 'yaml';
 import type { z } from 'zod';
 import type { Finding } from '../errors.ts';
 
@@ -21,10 +21,12 @@ export function readSource(file: string, text: string): Source {
     return `${file}:${line}:${col}`;
   };
   const locate = (path: Path) => place(offsetOf(document, path));
-  const findings = document.errors.map(({ pos, message }) => ({
-    where: place(pos[0]),
-    problem: message.replace(/ at line \d+, column \d+:[^]*/, ''),
-  }));
+  const findings = telling(document.errors).map(({ code, pos, message }) => {
+    const said = message.replace(/ at line \d+, column \d+:[^]*/, '');
+    const where = place(pos[0]);
+    if (code === 'DUPLICATE_KEY') return { where, problem: said, mend: 'Remove or rename one of the two' };
+    return { where, problem: `no YAML from here on: ${said}`, mend: 'Mend it there; what follows is read after that' };
+  });
   if (findings.length > 0) return { data: undefined, findings, locate };
   try {
     return { data: document.toJS(), findings, locate };
@@ -32,6 +34,12 @@ export function readSource(file: string, text: string): Source {
     // Aliases that would unfold without end, or to nothing.
     return { data: undefined, findings: [{ where: place(0), problem: String(error) }], locate };
   }
+}
+
+/** Behind the first place that cannot be read, a parser only guesses; keys that stand twice mislead nobody. */
+function telling(errors: readonly YAMLParseError[]): readonly YAMLParseError[] {
+  const first = errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
+  return first === -1 ? errors : errors.slice(0, first + 1);
 }
 
 function offsetOf(document: Document.Parsed, path: Path): number {

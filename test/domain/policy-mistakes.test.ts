@@ -156,6 +156,12 @@ describe('`policy check`', () => {
     ]);
   });
 
+  test('behind a place that is no YAML nothing is guessed at; keys that stand twice are all told', () => {
+    const twice = `${rizhao}\nrefusal: {}\nhomeVisit: {}\n`;
+    expect(check(twice).map(({ problem }) => problem)).toEqual(['Map keys must be unique', 'Map keys must be unique']);
+    expect(check(`${rizhao}\n- : [\n}\n`)).toEqual([expect.objectContaining({ problem: expect.stringContaining('no YAML from here on') })]);
+  });
+
   test('says all of them at once', () => {
     const broken = rizhao
       .replaceAll('procedure: { value: immediate', 'procedure: { value: instant')

@@ -53,6 +53,15 @@ describe('`npm run settle`', () => {
     expect(finding!.problem).toContain(problem);
   });
 
+  test.each([
+    ['that is no YAML', 'pack: [x\nclaims: -\n- : {', /:2:1$/, 'no YAML from here on'],
+    ['of something else', 'overlay: local\nbasis: none\n', /:1:1$/, 'it has no `claims`'],
+    ['without any structure', 'Good morning', /:1:1$/, 'it has no `claims`'],
+  ])('a file %s is one mistake, and how to mend it', (_what, text, where, problem) => {
+    const findings = mistakesOf(fileOf(text));
+    expect(findings).toEqual([{ where: expect.stringMatching(where), problem: expect.stringContaining(problem), mend: expect.any(String) }]);
+  });
+
   test('shows where a figure stands that the pack states itself', () => {
     const [finding] = mistakesOf(written('', "benefits.resident.deductible: '1.00'"));
     expect(finding!.where).toMatch(/:3:35$/);
@@ -70,8 +79,7 @@ function mistakesOf(file: string) {
 }
 
 function written(more: string, figure = 'benefits.annualCap: none'): string {
-  const file = path.join(folder, 'claims.yaml');
-  const text = `pack: xx-county-2021
+  return fileOf(`pack: xx-county-2021
 figures:
   { ${figure}, diseases.mania.limits.perYear: none, diseases.mania.limits.perMonth: none }
 claims:
@@ -84,7 +92,11 @@ claims:
       lines:
         - { kind: special, disease: mania, total: '100.00', inScope: '100.00' }
       populations: []${more}
-`;
+`);
+}
+
+function fileOf(text: string): string {
+  const file = path.join(folder, 'claims.yaml');
   writeFileSync(file, text);
   return file;
 }
