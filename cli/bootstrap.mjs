@@ -37,11 +37,17 @@ const commands = {
   build: { script: '', about: 'prepare everything and stop' },
 };
 
+const aboutBuild = `Usage: npm run build
+
+Installs the dependencies, generates the database clients, builds to dist/ and bundles the workflows: whatever of it is
+missing or older than its source. Every other command does the same before it begins.`;
+
 const schemas = ['prisma', 'services/settlement/prisma', 'services/notification/prisma'];
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];
 if (!command) leave(usage(), name === '--help' || name === '' ? 0 : 2);
+if (!command.script && args.some((arg) => arg === '--help' || arg === '-h')) leave(aboutBuild, 0);
 checkNode();
 process.chdir(root);
 await alone(async () => {
@@ -242,6 +248,6 @@ function hash(data) {
 
 /** @param {string} message @param {number} code @returns {never} */
 function leave(message, code) {
-  process.stderr.write(`${message}\n`);
+  (code === 0 ? process.stdout : process.stderr).write(`${message}\n`);
   process.exit(code);
 }

@@ -25,7 +25,7 @@ const checks: Check[] = [
   },
 ];
 
-await new Command('npm run check')
+await new Command('npm run check --')
   .description('Lint without warnings, types, boundaries between the parts, unused code, migrations, policy packs.')
   .argument('[check...]', 'only those whose title contains one of these words')
   .action(async (words: string[]) => {

@@ -5,9 +5,12 @@ import { writeCalendar } from './policy/calendar.ts';
 import { checkFiles, printChecks } from './policy/check.ts';
 import { explain, printExplanation } from './policy/explain.ts';
 import { everyPolicyFile, readPolicy } from './policy/files.ts';
+import { findingLine } from './policy/finding-line.ts';
 import { writeSchemas } from './policy/json-schema.ts';
 
-const program = new Command('policy').description('Policy packs and operator overlays').showHelpAfterError();
+const program = new Command('npm run policy --')
+  .description('Policy packs and operator overlays')
+  .showHelpAfterError();
 
 program
   .command('check')
@@ -48,7 +51,6 @@ try {
   program.parse();
 } catch (error) {
   if (!isDomainError(error)) throw error;
-  const lines = error.findings.map(({ where, problem, mend }) => `${where}: ${problem}${mend ? `\n  ${mend}` : ''}`);
-  console.error(lines.length > 0 ? lines.join('\n') : error.message);
+  console.error(error.findings.length > 0 ? error.findings.map(findingLine).join('\n') : error.message);
   process.exitCode = 1;
 }

@@ -1,10 +1,11 @@
-import { Argument, Command } from 'commander';
-import { roles } from '../domain/access.ts';
-import type { Role } from '../domain/access.ts';
+import { Argument, Command, Option } from 'commander';
+import { reaches, roles, tasksAreTakenBy } from '../domain/access.ts';
+import type { Caller } from '../domain/access.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import { connect } from '../platform/database.ts';
 import { runningStack } from './demo/running-stack.ts';
 import { missingEntry } from './demo/staff-import.ts';
+import { regionsOfPacks } from './policy/files.ts';
 import { fail } from './stack/failure.ts';
 import { homeFolder } from './stack/home.ts';
 import { issueToken } from './stack/issuer.ts';
@@ -19,27 +20,31 @@ interface Options {
 await new Command('npm run token --')
   .description("Prints a bearer token of the embedded stack's issuer.")
   .addArgument(new Argument('<role...>', 'what the bearer may do').choices(roles))
-  .option('-r, --region <region...>', 'regions that the token reaches (default: every region)')
-  .option('-i, --institution <institution>', 'institution of the bearer')
+  .addOption(new Option('-r, --region <region...>', 'regions that the token reaches (default: every region)').choices(regionsOfPacks()))
+  .option('-i, --institution <institution>', 'institution of the bearer; a hospital role has no queue without one')
   .option('-s, --subject <subject>', 'who bears it (default: the first role)')
   .option('-t, --ttl <duration>', 'how long it holds', '8h')
-  .action(async (held: Role[], { region, institution, subject, ttl }: Options) => {
-    const token = await issueToken(homeFolder(), {
+  .action(async (held: Caller['roles'], { region, institution, subject, ttl }: Options) => {
+    const caller = {
       subject: subject ?? `${held[0]}-1`,
       roles: held,
       regions: region ?? '*',
-      ttl,
       ...(institution ? { institution } : {}),
-    });
+    } satisfies Caller;
+    const token = await issueToken(homeFolder(), { ...caller, ttl });
     process.stdout.write(`${token}\n`);
-    const note = await noteOf(subject ?? `${held[0]}-1`, held);
-    if (note) process.stderr.write(`${note}\n`);
+    for (const note of [noteOnQueues(caller), await noteOnRegister(caller)]) if (note) process.stderr.write(`${note}\n`);
   })
   .parseAsync()
   .catch(fail);
 
+function noteOnQueues(caller: Caller): string | undefined {
+  if (!caller.roles.some(tasksAreTakenBy) || reaches('claimTask', caller).length > 0) return undefined;
+  return `Tasks for ${caller.roles.join(' and ')} are those of one institution: without --institution this token has no queue.`;
+}
+
 /** A stack that does not run has no register to look into. */
-async function noteOf(subject: string, held: readonly Role[]): Promise<string | undefined> {
+async function noteOnRegister({ subject, roles: held }: Caller): Promise<string | undefined> {
   const stack = await runningStack(undefined).catch(() => undefined);
   if (!stack) return undefined;
   const { prisma, close } = connect(PrismaClient, stack.databaseUrl, { max: 1 });

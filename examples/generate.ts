@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { Command } from 'commander';
 import { plainDate } from '../domain/plain-date.ts';
 import { loadPolicy } from '../domain/policy/load.ts';
 import { fromRoot } from '../platform/project-root.ts';
@@ -59,10 +60,19 @@ function ndjson(lines: readonly unknown[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-if (process.argv[1] === import.meta.filename) {
-  for (const [path, content] of exampleFiles()) {
+function writeFiles(): void {
+  const files = exampleFiles();
+  for (const [path, content] of files) {
     const file = fromRoot('examples', 'rizhao', path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
+  process.stdout.write(`wrote ${files.size} files under examples/rizhao\n`);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  new Command('npm run examples --')
+    .description('Writes the example applications under examples/rizhao anew, from the stories in examples/office.')
+    .action(writeFiles)
+    .parse();
 }

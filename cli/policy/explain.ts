@@ -2,6 +2,7 @@ import { figuresIn } from '../../domain/policy/figure.ts';
 import { getDisease, missingDiseaseFigures, missingRecognitionFigures } from '../../domain/policy/recognition.ts';
 import type { Criterion, Disease, Evidence, Figure, Policy } from '../../domain/policy/schema.ts';
 import { columns } from './columns.ts';
+import { exampleOverlayOf } from './files.ts';
 
 export interface Explanation {
   readonly pack: string;
@@ -10,6 +11,10 @@ export interface Explanation {
   readonly disease: Pick<Disease, 'code' | 'names' | 'aliases' | 'excludes' | 'supersedes'>;
   /** Nothing that recognition needs is missing. */
   readonly open: boolean;
+  /** Paths of what recognition needs and nobody supplied. */
+  readonly blocking: readonly string[];
+  /** A file of the project that supplies figures to this pack, as an example. */
+  readonly exampleOverlay: string | undefined;
   readonly figures: readonly Figure<unknown>[];
   readonly missing: readonly { readonly path: string; readonly clause: string; readonly blocks: string }[];
 }
@@ -25,6 +30,8 @@ export function explain(policy: Policy, name: string): Explanation {
     region: `${policy.region.names.zh} ${policy.region.names.en}`,
     disease: { code, names, aliases, excludes, supersedes },
     open: blocking.length === 0,
+    blocking: [...new Set(blocking.map(({ path }) => path))],
+    exampleOverlay: exampleOverlayOf(policy.pack),
     figures,
     missing: [...new Set([...blocking, ...figures.filter(({ value }) => value === null)])].map(({ path, clause }) => ({
       path,
@@ -74,12 +81,14 @@ function blockedBy(policy: Policy, disease: Disease, path: string): string {
   return uses[path.slice(path.lastIndexOf('.') + 1)] ?? 'nothing yet';
 }
 
-export function printExplanation({ pack, version, region, disease, open, figures, missing }: Explanation): string {
+export function printExplanation(explanation: Explanation): string {
+  const { pack, version, region, disease, open, figures, missing } = explanation;
   const { names, code, aliases, excludes, supersedes } = disease;
   const stated = figures.filter(({ value }) => value !== null);
   return [
     `${names.zh} ${names.en} (${code})${aliases.length > 0 ? `, also ${aliases.join(', ')}` : ''}`,
     `${region}, pack ${pack} ${version}: ${open ? 'takes applications for it' : 'takes no applications for it yet'}`,
+    ...whyClosed(explanation),
     '',
     ...columns([['WHAT HOLDS', 'VALUE', 'FROM', 'CLAUSE'], ...stated.map((figure) => row(figure))]),
     ...related('Cannot be held beside it', excludes),
@@ -87,6 +96,15 @@ export function printExplanation({ pack, version, region, disease, open, figures
     ...criteriaOf(figures),
     ...missingLines(missing),
   ].join('\n');
+}
+
+function whyClosed({ blocking, exampleOverlay }: Explanation): string[] {
+  if (blocking.length === 0) return [];
+  const example = exampleOverlay ? `; ${exampleOverlay} is an example of one` : '';
+  return [
+    `No document states what recognition needs here: ${blocking.join(', ')}`,
+    `An overlay supplies it (docs/POLICY-PACKS.md): --overlay FILE${example}`,
+  ];
 }
 
 function missingLines(missing: Explanation['missing']): string[] {

@@ -53,6 +53,18 @@ export function newestPack(pack: string): string {
   throw new DomainError('PACK_UNKNOWN', `There is no pack ${pack} under policies/`, { params: { pack } });
 }
 
+/** Undefined where the project has none for the pack. */
+export function exampleOverlayOf(pack: string): string | undefined {
+  const file = fromHere('examples', 'overlays', `${pack}.yaml`);
+  return existsSync(file) ? file : undefined;
+}
+
+/** Codes of the regions that have a pack. */
+export function regionsOfPacks(): string[] {
+  const tops = everyPolicyFile().map((file) => parse(read(file)) as { region?: { code: string } });
+  return [...new Set(tops.flatMap(({ region }) => region?.code ?? []))].toSorted();
+}
+
 /** A file of the project, as findings should name it. */
 function fromHere(...segments: string[]): string {
   return path.relative(process.cwd(), fromRoot(...segments));

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { regionsOfPacks } from '../../cli/policy/files.ts';
 import { publishedSchemas } from '../../cli/policy/json-schema.ts';
 import { fen, timesHalfUp, yuan } from '../../domain/money.ts';
 import { figuresIn, known, knownValue } from '../../domain/policy/figure.ts';
@@ -157,3 +158,7 @@ function violations(schema: string, yamlText: string): unknown[] {
   validate(parse(yamlText));
   return validate.errors ?? [];
 }
+
+test('the regions that a token may name are those of the packs', () => {
+  expect(regionsOfPacks()).toEqual(packNames.map((pack) => asStated(pack).region.code).toSorted());
+});

@@ -107,6 +107,7 @@ describe('`policy explain`', () => {
 
   test('names the figure, its clause, who supplied it, in both languages', () => {
     const text = printed(withExamples('rizhao-shandong-2020'), '肾透析');
+    expect(text).not.toContain('No document states');
     expect(text).toContain('尿毒症透析 Dialysis for uraemia (renalDialysis), also 肾透析');
     expect(text).toMatch(/^diseases\.renalDialysis\.procedure +immediate +pack +D3-C §二; D3-P §二\(二\)1$/m);
     expect(text).toMatch(/^procedures\.immediate\.officeHours +from 09:00, to 17:00 +example +Example only/m);
@@ -116,6 +117,8 @@ describe('`policy explain`', () => {
   test('says what each gap blocks', () => {
     const text = printed(asStated('xx-county-2021'), 'mania');
     expect(text).toContain('takes no applications for it yet');
+    expect(text).toMatch(/^No document states what recognition needs here: channels, benefitStart, .*diseases\.mania\.validity$/m);
+    expect(text).toContain('--overlay FILE; examples/overlays/xx-county-2021.yaml is an example');
     expect(text).toMatch(/^benefitStart +every application in the region/m);
     expect(text).toMatch(/^diseases\.mania\.criteria +applications for this disease/m);
     expect(text).toMatch(/^queues\.majorPriority +every application in the region/m);
