@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { exampleApplication, readLines, registryEntry, type ExampleApplication } from '../examples/format.ts';
 import { rizhaoPolicy } from '../examples/generate.ts';
 import { countyApplications, countyPolicy, countyReviewers } from '../examples/office/county-chain.ts';
+import { expertsOf } from '../examples/office/experts.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import { connect } from '../platform/database.ts';
 import { fromRoot } from '../platform/project-root.ts';
@@ -74,7 +75,7 @@ async function prepare(stack: RunningStack, folder: string, lines: readonly Exam
     const keys = { sealer: sealer(stack.dataKeys), lookupKey: stack.lookupKey };
     await importRegistry(prisma, keys, [...readLines(join(folder, 'registry.ndjson'), registryEntry), ...county.registry]);
     const staff = [...lines, ...county.lines].map(({ caller }) => caller).concat(countyReviewers.map(([person]) => person));
-    await importStaff(prisma, staff, new Date());
+    await importStaff(prisma, [...staff, ...expertsOf(rizhaoPolicy())], new Date());
     const subjects = [...new Set(lines.map(({ caller }) => caller.subject))];
     const found = await prisma.document.findMany({ where: { uploadedBy: { in: subjects } }, orderBy: { uploadedAt: 'desc' } });
     return new Map(found.map(({ id, uploadedBy, sha256 }) => [paperKey(uploadedBy, sha256), id]));

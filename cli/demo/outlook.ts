@@ -34,5 +34,6 @@ export function linksTo({ api, mailbox, temporalUi }: RunningStack, results: rea
     ['API docs', `${api}/docs`],
     ...(temporalUi ? ([['Workflows', `${temporalUi}/namespaces/default/workflows`]] as const) : []),
     ['Mailbox', mailbox],
+    ['A round to judge', 'npm run token -- expert, and what docs/API.md says of judging in a round'],
   ];
 }

@@ -11,6 +11,7 @@ import { getDisease, listedDiseases } from '../../domain/policy/recognition.ts';
 import { channels } from '../../domain/policy/schema.ts';
 import { exampleApplication, readLines, registryEntry, type ExampleApplication } from '../../examples/format.ts';
 import { exampleFiles, rizhaoPolicy } from '../../examples/generate.ts';
+import { expertsOf } from '../../examples/office/experts.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 
 const folder = fromRoot('examples', 'rizhao');
@@ -21,6 +22,13 @@ const now = new Date('2025-07-01T02:00:00Z');
 
 const received = applications.filter((line) => 'cases' in line.expect);
 const forms = received.map(({ submission }) => submissionForm.parse(submission));
+
+test('its experts make a panel for whatever waits for a round, and one more where they differ', () => {
+  const panel = knownValue(policy.procedures.monthlyBatch!.panel!);
+  const experts = expertsOf(policy);
+  expect(experts.length).toBeGreaterThanOrEqual(panel.experts + panel.further);
+  for (const { specialties } of experts) expect(specialties).toEqual(Object.keys(panel.specialties));
+});
 
 describe('the files', () => {
   test.each([...exampleFiles()])('%s is what the generator writes', (path, content) => {
