@@ -99,14 +99,16 @@ function clearLeftovers({ processes }: Home, tell: (line: string) => void): void
 }
 
 async function requireFreePorts({ variables }: Settings, parts: Part[]): Promise<void> {
+  const taken: string[] = [];
   for (const { title, ports } of parts) {
     for (const variable of ports) {
       if (await portIsFree(variables[variable])) continue;
-      throw new StackFailure(
+      taken.push(
         `Port ${variables[variable]}, wanted by ${title}, is in use: stop the program that has it, or set ${variable} to another.`,
       );
     }
   }
+  if (taken.length > 0) throw new StackFailure(taken.join('\n'));
 }
 
 /** In a process of its own, which takes the migration engine's memory with it. */

@@ -10,7 +10,15 @@ export interface MailboxEntry extends Partial<Arrival> {
   link?: string;
 }
 
-export function mailboxPage(entries: readonly MailboxEntry[]): string {
+interface Page {
+  entries: readonly MailboxEntry[];
+  /** 1 is the newest. */
+  page: number;
+  /** There is a page after it. */
+  older: boolean;
+}
+
+export function mailboxPage({ entries, page, older }: Page): string {
   return html`<!doctype html>
     <html lang="en">
       <meta charset="utf-8" />
@@ -45,6 +53,7 @@ export function mailboxPage(entries: readonly MailboxEntry[]): string {
       <h1>Mailbox</h1>
       <p>What the simulated SMS gateway and the mail sink received, the slips to print and the in-app messages, newest first.</p>
       ${entries.map(mailboxArticle)}
+      <p>${page > 1 ? html`<a href="/mailbox?page=${String(page - 1)}">Newer</a> ` : ''}Page ${String(page)}${older ? html` <a href="/mailbox?page=${String(page + 1)}">Older</a>` : ', the last'}</p>
     </html> `.text;
 }
 

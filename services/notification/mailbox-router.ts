@@ -1,4 +1,5 @@
 import { Router, type RequestHandler } from 'express';
+import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import type { Letters } from './letters.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -6,15 +7,18 @@ import type { MessageStore } from './message-store.ts';
 import { mailboxPage, type MailboxEntry } from './mailbox-page.ts';
 
 const shown = 500;
+const pageNumber = z.coerce.number().int().min(1).max(1_000).catch(1);
 
 /** /mailbox, for whoever sits at this machine: what the embedded stack delivered. */
 export function mailboxRouter(mailbox: Mailbox, store: MessageStore, letters: Letters): Router {
   const router = Router();
   router.use('/mailbox', loopbackOnly);
-  router.get('/mailbox', async (_request, response) => {
-    const entries = [...(await mailbox.newest(shown)), ...(await toRead(store))];
-    const newestFirst = entries.toSorted((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime());
-    response.type('html').send(mailboxPage(newestFirst.slice(0, shown)));
+  router.get('/mailbox', async (request, response) => {
+    const page = pageNumber.parse(request.query.page);
+    const newest = page * shown + 1;
+    const entries = [...(await mailbox.newest(newest)), ...(await toRead(store, newest))];
+    const newestFirst = entries.toSorted((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime()).slice((page - 1) * shown, newest);
+    response.type('html').send(mailboxPage({ entries: newestFirst.slice(0, shown), page, older: newestFirst.length > shown }));
   });
   router.get('/mailbox/slips/:messageId', async (request, response) => {
     response.type('pdf').send(await letters.print(request.params.messageId));
@@ -22,8 +26,8 @@ export function mailboxRouter(mailbox: Mailbox, store: MessageStore, letters: Le
   return router;
 }
 
-async function toRead(store: MessageStore): Promise<MailboxEntry[]> {
-  const messages = await store.newestToRead(shown);
+async function toRead(store: MessageStore, newest: number): Promise<MailboxEntry[]> {
+  const messages = await store.newestToRead(newest);
   return messages.flatMap(({ messageId, acceptedAt, deliveries, body: { recipient, channels } }) => {
     const common = { to: recipient.name ?? '', receivedAt: acceptedAt, arrivals: 1 };
     const isOut = (channel: string) => deliveries.some((delivery) => delivery.channel === channel && delivery.state !== 'waiting');

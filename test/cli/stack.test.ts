@@ -107,15 +107,19 @@ describe('what stands in the way is said in a sentence, and nothing is damaged',
     return { said: stack.said, code };
   }
 
-  test('a port in use', async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as { port: number };
-    const { said, code } = await start(() => {}, { NOTIFICATION_PORT: String(port) });
-    server.close();
+  test('ports in use, all of them at once', async () => {
+    const servers = [createServer(), createServer()];
+    const ports = await Promise.all(
+      servers.map(async (server) => {
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        return (server.address() as { port: number }).port;
+      }),
+    );
+    const { said, code } = await start(() => {}, { NOTIFICATION_PORT: String(ports[0]), APP_PORT: String(ports[1]) });
+    for (const server of servers) server.close();
     expect(code).toBe(1);
-    expect(said).toContain(`Port ${port}, wanted by Notification service, is in use`);
-    expect(said).toContain('set NOTIFICATION_PORT to another');
+    expect(said).toMatch(new RegExp(`^Port ${ports[0]}, wanted by Notification service, is in use: .* set NOTIFICATION_PORT to another`, 'm'));
+    expect(said).toMatch(new RegExp(`^Port ${ports[1]}, wanted by API and worker, is in use: .* set APP_PORT to another`, 'm'));
   });
 
   const secrets = {
