@@ -1,13 +1,14 @@
 import { isPoor } from '../domain/eligibility/priority.ts';
-import { overtakenBy } from '../domain/outreach/contact.ts';
-import { searchedFrom, treatedUnrecognised } from '../domain/outreach/treated.ts';
+import { overtakenBy, type TreatmentSource } from '../domain/outreach/contact.ts';
+import { searchedFrom, soughtDiagnoses, treatedUnrecognised } from '../domain/outreach/treated.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
 import type { Policy } from '../domain/policy/schema.ts';
-import type { Among, OutreachContacts, NewContact, PoorPerson, Refusal } from './outreach-ports.ts';
+import type { Among, OutreachContacts, NewContact, PoorPerson, Refusal, SettledTreatments } from './outreach-ports.ts';
 import type { PoliciesInForce, PolicyInForce } from './upkeep-ports.ts';
 
 interface Dependencies {
   contacts: OutreachContacts;
+  settled: SettledTreatments;
   inForce: PoliciesInForce;
 }
 
@@ -29,7 +30,7 @@ export type OutreachActivities = ReturnType<typeof createOutreachActivities>;
 const pageSize = 200;
 
 /** Each is a page that may be done again: what it opened is open, what it closed is closed. */
-export function createOutreachActivities({ contacts, inForce }: Dependencies) {
+export function createOutreachActivities({ contacts, settled, inForce }: Dependencies) {
   return {
     /** Nobody is sought who has died, applied or been recognised since. */
     async closeOvertakenContacts({ at, after }: Page): Promise<Done> {
@@ -42,13 +43,26 @@ export function createOutreachActivities({ contacts, inForce }: Dependencies) {
       return done(overtaken.length, page.map(({ id }) => id));
     },
 
-    /** One contact a person and disease, while it is open. */
+    /** In the registers' records. One contact a person and disease, while it is open. */
     async seekTreated({ today, at, after }: Page): Promise<Done> {
       const among = amongPoor(today, after);
       if (!among) return { contacts: 0 };
       const people = await contacts.poor(among);
-      const found = people.flatMap((person) => inForce.all().flatMap((policy) => treatedContacts(policy, person, today)));
-      return done(await contacts.open(found, new Date(at)), people.map(({ personId }) => personId));
+      return seek('registers', people, today, at);
+    },
+
+    /** In the claims that were settled. Whom the registers' records led to has a contact already. */
+    async seekSettled({ today, at, after }: Page): Promise<Done> {
+      const among = amongPoor(today, after);
+      if (!among) return { contacts: 0 };
+      const people = await contacts.poor(among);
+      const treatments = await settled.treatmentsOf({
+        personIds: people.map(({ personId }) => personId),
+        since: among.since,
+        diagnoses: [...new Set(seeking(today).flatMap(({ policy }) => soughtDiagnoses(policy)))],
+      });
+      const known = people.map((person) => ({ ...person, records: treatments.get(person.personId) ?? [] }));
+      return seek('claims', known, today, at);
     },
 
     /** One contact a refusal, whatever came of it. */
@@ -61,11 +75,20 @@ export function createOutreachActivities({ contacts, inForce }: Dependencies) {
     },
   };
 
+  async function seek(source: TreatmentSource, people: readonly PoorPerson[], today: PlainDate, at: string): Promise<Done> {
+    const found = people.flatMap((person) => inForce.all().flatMap((policy) => treatedContacts(source, policy, person, today)));
+    return done(await contacts.open(found, new Date(at)), people.map(({ personId }) => personId));
+  }
+
+  function seeking(today: PlainDate): readonly PolicyInForce[] {
+    return inForce.all().filter(({ policy }) => searchedFrom(policy, today));
+  }
+
   /** Of every region that seeks people out; undefined where none does. */
   function amongPoor(today: PlainDate, after: string | undefined): Among | undefined {
-    const seeking = inForce.all().filter(({ policy }) => searchedFrom(policy, today));
-    const [since] = seeking.map(({ policy }) => searchedFrom(policy, today)!).toSorted();
-    const categories = [...new Set(seeking.flatMap(({ policy }) => poorCategories(policy)))];
+    const regions = seeking(today);
+    const [since] = regions.map(({ policy }) => searchedFrom(policy, today)!).toSorted();
+    const categories = [...new Set(regions.flatMap(({ policy }) => poorCategories(policy)))];
     return since && { categories, since, on: today, after, limit: pageSize };
   }
 
@@ -80,12 +103,12 @@ function poorCategories({ populations }: Policy): string[] {
   return Object.entries(populations).flatMap(([code, { poor }]) => (poor ? [code] : []));
 }
 
-function treatedContacts({ policy, reference }: PolicyInForce, person: PoorPerson, today: PlainDate): NewContact[] {
+function treatedContacts(source: TreatmentSource, { policy, reference }: PolicyInForce, person: PoorPerson, today: PlainDate): NewContact[] {
   return treatedUnrecognised(policy, person, today).map(({ disease, insuranceType, record: { kind, institution, on } }) => ({
     ...{ personId: person.personId, region: policy.region.code, disease: disease.code, insuranceType },
     // Where nobody has said, it is better not named.
     sensitive: disease.sensitive.value !== false,
-    ...{ cause: 'treated', found: { kind, institution, on }, refusedCaseId: null, policyVersionId: reference.id },
+    ...{ cause: 'treated', found: { source, kind, institution, on }, refusedCaseId: null, policyVersionId: reference.id },
   }));
 }
 

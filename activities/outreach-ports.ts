@@ -1,12 +1,25 @@
 /** What outreach 主动办 asks of the registers and the record, and keeps there. */
 import type { ContactCause, Overtaken } from '../domain/outreach/contact.ts';
-import type { KnownOfPerson } from '../domain/outreach/treated.ts';
+import type { KnownOfPerson, TreatmentRecord } from '../domain/outreach/treated.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
-import type { InsuranceType, RecordKind } from '../domain/policy/schema.ts';
-import type { ContactSince } from '../records/outreach-contacts.ts';
+import type { InsuranceType } from '../domain/policy/schema.ts';
+import type { ContactSince, FoundTreatment } from '../records/outreach-contacts.ts';
 
 export interface PoorPerson extends KnownOfPerson {
   readonly personId: string;
+}
+
+/** Whose treatments are asked for, since which day, and for which diagnoses: ICD-10 codes and ranges. */
+export interface TreatmentQuestion {
+  readonly personIds: readonly string[];
+  readonly since: PlainDate;
+  readonly diagnoses: readonly string[];
+}
+
+/** What hospitals have settled. */
+export interface SettledTreatments {
+  /** By person the latest for each diagnosis; whoever has none is left out. Claims that were taken back do not count. */
+  treatmentsOf(question: TreatmentQuestion): Promise<ReadonlyMap<string, readonly TreatmentRecord[]>>;
 }
 
 /** A person of one of the categories who was refused, and for whom nothing has been done since. */
@@ -29,7 +42,7 @@ export interface NewContact {
   readonly sensitive: boolean;
   readonly insuranceType: InsuranceType;
   readonly cause: ContactCause;
-  readonly found: { readonly kind: RecordKind; readonly institution: string; readonly on: PlainDate } | null;
+  readonly found: FoundTreatment | null;
   readonly refusedCaseId: string | null;
   readonly policyVersionId: string;
 }

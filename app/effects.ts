@@ -1,5 +1,6 @@
 import { createHttpNotifier } from '../activities/adapters/http-notifier.ts';
 import { createHttpSettlement } from '../activities/adapters/http-settlement.ts';
+import { createHttpTreatments } from '../activities/adapters/http-treatments.ts';
 import { createHttpUndelivered } from '../activities/adapters/http-undelivered.ts';
 import { createPrismaAlarms } from '../activities/adapters/prisma-alarms.ts';
 import { createPrismaCaseStore } from '../activities/adapters/prisma-case-store.ts';
@@ -100,7 +101,7 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
         ...{ events: createPrismaRegistryEvents(prisma), settlement: entitlements },
       }),
       renewals: createRenewalActivities({ store, recognitions, inForce, settlement: entitlements, alarms }),
-      outreach: createOutreachActivities({ contacts: createPrismaOutreach(prisma, sealer), inForce }),
+      outreach: createOutreachActivities({ contacts: createPrismaOutreach(prisma, sealer), settled: createHttpTreatments(settlement), inForce }),
       sampling: createSamplingActivities({ sampling: createPrismaSampling(prisma), inForce, policies, calendar }),
       reconciling: createReconcileActivities({
         ...{ store, alarms, log },

@@ -1,14 +1,22 @@
 /** What the nightly round and the desk both ask of a contact, and how both close it. */
-import type { ContactCause, ContactClosing, ContactResult, HelperKind, Overtaken, Since } from '../domain/outreach/contact.ts';
+import type { ContactCause, ContactClosing, ContactResult, HelperKind, Overtaken, Since, TreatmentSource } from '../domain/outreach/contact.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
 import type { InsuranceType, RecordKind } from '../domain/policy/schema.ts';
 import { Prisma, type OutreachContact, type PrismaClient } from '../generated/engine/client.ts';
+
+/** The latest record that shows that somebody was treated. */
+export type FoundTreatment = {
+  readonly source: TreatmentSource;
+  readonly kind: RecordKind;
+  readonly institution: string;
+  readonly on: PlainDate;
+};
 
 /** Columns that hold codes of the domain; only the domain's own code writes them. */
 interface Codes {
   insuranceType: InsuranceType;
   cause: ContactCause;
-  found: { kind: RecordKind; institution: string; on: PlainDate } | null;
+  found: FoundTreatment | null;
   state: 'open' | 'closed';
   helperKind: HelperKind | null;
   result: ContactResult | null;

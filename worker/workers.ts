@@ -69,7 +69,7 @@ export async function startWorkers(
       activities: Object.assign({}, ...Object.values(activities)) as object,
     }),
     Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...steps, ...visits, ...handbooks, ...outreach, ...sampling, ...reconciling, ...rounds, ...roundTrigger } }),
-    Worker.create({ ...common, taskQueue: taskQueues.settlement, activities: { ...filing, ...registryEvents, ...renewals } }),
+    Worker.create({ ...common, taskQueue: taskQueues.settlement, activities: { ...filing, ...registryEvents, ...renewals, ...outreach } }),
     Worker.create({ ...common, taskQueue: taskQueues.notification, activities: { ...notices, ...roundNotices, ...undeliverable } }),
   ]);
   const finished = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);

@@ -161,11 +161,16 @@ export const renewals = effects<RenewalActivities>(taskQueues.settlement, {
   reportRenewalProblem: 'Raise an alarm: it cannot be carried out 告警',
 });
 
-export const outreach = effects<OutreachActivities>(taskQueues.caseStore, {
-  closeOvertakenContacts: 'Close what was overtaken 联系任务',
-  seekTreated: 'Seek out who was treated and never recognised 主动办',
-  followRefusals: 'Follow up on refusals 主动办',
-});
+export const outreach = {
+  ...effects<Omit<OutreachActivities, 'seekSettled'>>(taskQueues.caseStore, {
+    closeOvertakenContacts: 'Close what was overtaken 联系任务',
+    seekTreated: 'Seek out who was treated and never recognised 主动办',
+    followRefusals: 'Follow up on refusals 主动办',
+  }),
+  ...effects<Pick<OutreachActivities, 'seekSettled'>>(taskQueues.settlement, {
+    seekSettled: 'Seek out whose treatment was settled and never recognised 主动办',
+  }),
+};
 
 export const roundTrigger = effects<RoundTriggerActivities>(taskQueues.caseStore, {
   openRoundsDue: 'Open the rounds that are due 开批',

@@ -112,7 +112,7 @@ export interface RenewalRoundInput {
 }
 
 /** A night's passes through the people of the poor categories, each a name of its effect. */
-export type OutreachPass = 'closeOvertakenContacts' | 'seekTreated' | 'followRefusals';
+export type OutreachPass = 'closeOvertakenContacts' | 'seekTreated' | 'followRefusals' | 'seekSettled';
 
 /** A round that grew goes on where it was, for the day on which it began. */
 export interface OutreachRoundInput {

@@ -6,6 +6,7 @@ import {
   contactResults,
   contactStates,
   helperKinds,
+  treatmentSources,
 } from '../../domain/outreach/contact.ts';
 import { recordKinds } from '../../domain/policy/schema.ts';
 import { reason } from '../reads/shapes.ts';
@@ -59,7 +60,7 @@ export const contactDetail = contactSummary
       .describe('Who helps'),
     guidance: z.string().describe('What it is about, in the language asked for'),
     found: z
-      .object({ kind: z.enum(recordKinds), institution: z.string(), on: z.iso.date() })
+      .object({ source: z.enum(treatmentSources), kind: z.enum(recordKinds), institution: z.string(), on: z.iso.date() })
       .nullable()
       .describe(`The latest record that shows it; ${nameableOnly}`),
     whatWouldBeNeeded: needed.nullable().describe(`After a refusal; ${nameableOnly}`),

@@ -6,6 +6,10 @@ import { DomainError } from '../errors.ts';
 export const contactCauses = ['treated', 'refused'] as const;
 export type ContactCause = (typeof contactCauses)[number];
 
+/** Where it was found that somebody was treated: in what the registers have of hospitals, or in claims that were settled. */
+export const treatmentSources = ['registers', 'claims'] as const;
+export type TreatmentSource = (typeof treatmentSources)[number];
+
 export const contactStates = ['open', 'closed'] as const;
 
 /** Who helps without being family (PRACTICE, Agents). */

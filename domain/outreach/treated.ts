@@ -7,8 +7,12 @@ import { known, knownValue } from '../policy/figure.ts';
 import { listedDiseases, missingDiseaseFigures, missingRecognitionFigures } from '../policy/recognition.ts';
 import type { Disease, InsuranceType, Policy, RecordKind } from '../policy/schema.ts';
 
+/** What says that somebody was treated: a record of a register, or a claim that was settled. */
+export type TreatmentRecord = Pick<ClinicalRecord, 'kind' | 'institution' | 'on' | 'icd10'>;
+
 /** What is known of somebody who may have been treated and never recognised. */
-export interface KnownOfPerson extends Pick<Facts, 'person' | 'insurance' | 'categories' | 'records'> {
+export interface KnownOfPerson extends Pick<Facts, 'person' | 'insurance' | 'categories'> {
+  readonly records: readonly TreatmentRecord[];
   /** Diseases that are recognised, in whatever region, or being applied for. */
   readonly held: readonly string[];
   /** Diseases that were refused, or of which the person wanted nothing: only a later record speaks of them again. */
@@ -19,7 +23,7 @@ export interface KnownOfPerson extends Pick<Facts, 'person' | 'insurance' | 'cat
 export interface Treated {
   readonly disease: Disease;
   readonly insuranceType: InsuranceType;
-  readonly record: ClinicalRecord;
+  readonly record: TreatmentRecord;
 }
 
 /** What hospitals settle; a result of a laboratory is no treatment. */
@@ -59,17 +63,26 @@ function isHeld(policy: Policy, disease: Disease, held: readonly string[]): bool
   return listedDiseases(policy).some(({ code, supersedes }) => held.includes(code) && [code, ...supersedes].includes(disease.code));
 }
 
-/** By the diagnoses that the admission criteria 准入标准 name; whether it meets them is for the rules. */
-function speaksOf({ icd10 }: ClinicalRecord, { criteria }: Disease): boolean {
-  if (icd10 === undefined || criteria.value === null || criteria.value === 'none') return false;
-  const evidence = criteria.value.flatMap(({ required, alternatives }) => [...required, ...alternatives]);
-  return evidence.some(({ record }) => record.icd10?.some((range) => fallsUnder(icd10, range)));
+/** ICD-10 codes and ranges of all diseases for which the region seeks people out. */
+export function soughtDiagnoses(policy: Policy): readonly string[] {
+  return listedDiseases(policy).flatMap(diagnosesOf);
 }
 
-function isNews({ on }: ClinicalRecord, { code }: Disease, settled: KnownOfPerson['settled']): boolean {
+/** Those that the admission criteria 准入标准 name; whether somebody meets them is for the rules. */
+function diagnosesOf({ criteria }: Disease): readonly string[] {
+  if (criteria.value === null || criteria.value === 'none') return [];
+  const evidence = criteria.value.flatMap(({ required, alternatives }) => [...required, ...alternatives]);
+  return evidence.flatMap(({ record }) => record.icd10 ?? []);
+}
+
+function speaksOf({ icd10 }: TreatmentRecord, disease: Disease): boolean {
+  return icd10 !== undefined && diagnosesOf(disease).some((range) => fallsUnder(icd10, range));
+}
+
+function isNews({ on }: TreatmentRecord, { code }: Disease, settled: KnownOfPerson['settled']): boolean {
   return settled.every((matter) => matter.disease !== code || matter.on < on);
 }
 
-function latest(records: readonly ClinicalRecord[]): ClinicalRecord | undefined {
+function latest(records: readonly TreatmentRecord[]): TreatmentRecord | undefined {
   return records.toSorted((one, other) => one.on.localeCompare(other.on)).at(-1);
 }

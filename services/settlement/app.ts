@@ -14,6 +14,7 @@ import { createRegister } from './register.ts';
 import { reportRoutes } from './report-routes.ts';
 import { entitlementRoutes } from './routes.ts';
 import { termsRoutes } from './terms-routes.ts';
+import { treatmentRoutes } from './treatment-routes.ts';
 
 export interface SettlementParts {
   database: Database<PrismaClient>;
@@ -33,7 +34,7 @@ export function createSettlementApp(parts: SettlementParts): Express {
       title: 'manteban settlement service',
       version: '1',
       description:
-        'Entitlements 待遇备案: registered, changed and ended once each, and what holds on a day. Claims: settled in one stop by three layers, taken back, corrected, explained. Reports of a year.',
+        'Entitlements 待遇备案: registered, changed and ended once each, and what holds on a day. Claims: settled in one stop by three layers, taken back, corrected, explained; who was treated for what, as far as they say so. Reports of a year.',
     },
     log,
     metrics,
@@ -43,6 +44,7 @@ export function createSettlementApp(parts: SettlementParts): Express {
       ...claimRoutes(createClaimDesk(database.pool, clock, policies), policies),
       ...personRoutes(database.pool, policies),
       ...termsRoutes(policies),
+      ...treatmentRoutes(database.pool),
       ...reportRoutes(database.pool, clock),
     ],
     authorise: serviceTokenAuthoriser(serviceToken),

@@ -10,6 +10,11 @@ const RequestedAmount = z
   .regex(/^\d{1,11}\.\d{2}$/)
   .meta({ description: 'Yuan with two decimals', example: '1250.50' });
 
+const Diagnosis = z
+  .string()
+  .regex(/^[A-Z]\d{2}(\.[0-9A-Z]{1,4})?$/)
+  .meta({ description: 'ICD-10', example: 'C34.901' });
+
 export const ClaimNumber = Code.meta({ description: "The provider's own number, unique at the institution" });
 
 const Line = z.strictObject({
@@ -43,6 +48,9 @@ export const ClaimRequest = z.strictObject({
   place: Place.default({ where: 'local', filing: 'none' }),
   householdRegion: Code.optional().meta({ description: 'Where the household is registered, if elsewhere' }),
   servedOn: Day.meta({ description: 'Day of the visit or of discharge; its year is the service year' }),
+  diagnoses: z.array(Diagnosis).min(1).max(20).optional().meta({
+    description: 'What the person was treated for. Changes nothing about what is paid; read by `findTreatments` alone',
+  }),
   layers: z
     .array(z.enum(layers))
     .min(1)

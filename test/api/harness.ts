@@ -19,6 +19,7 @@ import { createMetrics } from '../../platform/metrics.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { sealer } from '../../platform/sealing.ts';
 import { createSettlementApp } from '../../services/settlement/app.ts';
+import { readPolicies } from '../../services/settlement/policies.ts';
 import { startNotification, variables } from '../../services/notification/service.ts';
 import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
@@ -136,7 +137,8 @@ async function createDatabases() {
 async function startSettlement(url: string): Promise<Service> {
   const database = connect(SettlementClient, url);
   const clock = { now: () => new Date() };
-  const parts = { database, clock, log: silent, metrics: createMetrics('settlement'), serviceToken };
+  const policies = readPolicies(fromRoot('examples', 'overlays'));
+  const parts = { database, clock, policies, log: silent, metrics: createMetrics('settlement'), serviceToken };
   return startService(createSettlementApp({ ...parts, checkReplies: true }), [database.close]);
 }
 

@@ -80,6 +80,24 @@ describe('the nightly round', () => {
     expect(await read(path)).toMatchObject({ state: 'closed', closedBecause: 'died', permittedActions: [] });
   });
 
+  it('finds in the claims what no register has, and says where it was found', async () => {
+    const settles = (patient: Patient, facts: object) =>
+      system.settlement.call('PUT', `/v1/institutions/${hospital}/claims/${randomUUID()}`, {
+        ...{ personRef: personIdOf(patient), region: 'rizhao', insuranceType: 'resident', servedOn: addMonths(today, -2) },
+        ...{ lines: [{ kind: 'inpatient', total: '9000.00', inScope: '9000.00' }], ...facts },
+      });
+    const [byClaim, byBoth, tooOld] = await Promise.all([treated({ records: [] }), treated(), treated({ records: [] })]);
+    const settled = [settles(byClaim, { diagnoses: ['C34.1'] }), settles(byBoth, { diagnoses: ['C34.1'] }), settles(tooOld, { diagnoses: ['C34.1'], servedOn: addMonths(today, -37) })];
+    expect((await Promise.all(settled)).map(({ status }) => status)).toEqual([201, 201, 201]);
+    await round();
+    await round();
+    const found = { source: 'claims', kind: 'inpatientStay', institution: hospital, on: addMonths(today, -2) };
+    expect(await contactsOf(byClaim)).toMatchObject([{ disease: 'malignantTumor', cause: 'treated', found }]);
+    expect(await contactsOf(byBoth)).toMatchObject([{ found: { source: 'registers' } }]);
+    expect(await contactsOf(tooOld)).toEqual([]);
+    expect(await read(`/v1/outreach/contacts/${(await contactsOf(byClaim))[0]!.id}`)).toMatchObject({ found });
+  });
+
   it('leaves nothing in the record, or the log, that tells who it is', async () => {
     const { patient } = await sought();
     const rows = JSON.stringify(await contactsOf(patient), (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString() : value));

@@ -15,7 +15,7 @@ import { answerOutcomes, notAcceptedReasons } from '../../domain/tasks/answers.t
 import { conflictRules } from '../../domain/tasks/four-eyes.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { texts } from '../../platform/texts.ts';
-import { contactCauses, contactClosings, contactResults } from '../../domain/outreach/contact.ts';
+import { contactCauses, contactClosings, contactResults, treatmentSources } from '../../domain/outreach/contact.ts';
 import { visitStates } from '../../domain/visits/visit.ts';
 import { memberStates } from '../../records/round-figures.ts';
 import { caseMessageKinds } from '../../workflows/messages.ts';
@@ -67,7 +67,7 @@ describe('every code has an entry, and every entry of its section is a code', ()
     ['States of an assignment', assignmentStates],
     ['Registry events', registryEvents],
     ['States of a recognition', recognitionStates],
-    ['Contacts', [...contactCauses, ...contactResults, ...contactClosings]],
+    ['Contacts', [...contactCauses, ...treatmentSources, ...contactResults, ...contactClosings]],
     ['States of a home visit', visitStates],
     ['States of a round', roundStates],
     ['Specialties', specialties],

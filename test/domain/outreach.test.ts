@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkContactAction, overtakenBy, permittedContactActions, type Since } from '../../domain/outreach/contact.ts';
 import { whatWouldBeNeeded } from '../../domain/outreach/needed.ts';
-import { searchedFrom, treatedUnrecognised, type KnownOfPerson } from '../../domain/outreach/treated.ts';
+import { searchedFrom, soughtDiagnoses, treatedUnrecognised, type KnownOfPerson } from '../../domain/outreach/treated.ts';
 import { reason } from '../../domain/eligibility/reason.ts';
 import { addDays, addMonths, plainDate } from '../../domain/plain-date.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
@@ -54,6 +54,10 @@ describe('somebody poor who was treated and never recognised', () => {
   it('is sought out again when treated after the matter was settled', () => {
     expect(soughtFor({ settled: [{ disease: 'malignantTumor', on: plainDate('2025-05-31') }] })).toEqual(['malignantTumor']);
   });
+});
+
+it('asks for the diagnoses that the admission criteria name', () => {
+  expect(soughtDiagnoses(rizhao)).toEqual(expect.arrayContaining(['C00-C97', 'N18.5', 'F20']));
 });
 
 describe('the look-back', () => {

@@ -1,6 +1,6 @@
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Applied, Office } from '../workflows/office.ts';
-import { aPoorPerson, aRefusal } from '../workflows/outreach-stories.ts';
+import { aPoorPerson, aRefusal, settledStay } from '../workflows/outreach-stories.ts';
 import { sampledDecision, sampledRegister } from '../workflows/sampling-stories.ts';
 import { clear, doubtful, officer, refusal } from '../workflows/stories.ts';
 
@@ -54,6 +54,14 @@ export const upkeepPaths = {
     office.outreach.people.push(aPoorPerson(1));
     await ran(office, 'outreachRound');
     office.outreach.contacts[0]!.since = { died: true };
+    return ran(office, 'outreachRound');
+  },
+
+  outreachThroughClaims(office) {
+    const person = { ...aPoorPerson(1), records: [] };
+    office.outreach.people.push(person);
+    office.outreach.settled.set(person.personId, [settledStay]);
+    office.outreach.unanswered = 4;
     return ran(office, 'outreachRound');
   },
 

@@ -372,3 +372,52 @@ async function textOf(data: Uint8Array): Promise<string> {
   });
   return (await Promise.all(pages)).join('\n');
 }
+
+describe('who was treated', () => {
+  const search = (personRefs: readonly string[], facts: object = {}) =>
+    service.call('POST', '/v1/treatments/search', { personRefs, since: '2026-01-01', diagnoses: ['C00-C97'], ...facts });
+  const found = async (...asked: Parameters<typeof search>) => (await search(...asked)).body.treatments;
+
+  it('is told by the diagnoses that claims name: the latest for each, since that day, and of nobody else', async () => {
+    const [person, other] = [randomUUID(), randomUUID()];
+    await commit(person, { servedOn: '2026-03-01', diagnoses: ['C34.901', 'J06.9'], lines: [{ kind: 'inpatient', total: '900.00', inScope: '900.00' }] });
+    await commit(person, { servedOn: '2026-02-01', diagnoses: ['C34.901', 'C50.1'] });
+    await commit(person);
+    await commit(other, { diagnoses: ['C34.901'] });
+    expect(await found([person])).toEqual([
+      { personRef: person, icd10: 'C34.901', institution: hospital, inpatient: true, servedOn: '2026-03-01' },
+      { personRef: person, icd10: 'C50.1', institution: hospital, inpatient: false, servedOn: '2026-02-01' },
+    ]);
+    expect(await found([person], { since: '2026-02-02' })).toMatchObject([{ icd10: 'C34.901' }]);
+    expect(await found([person], { diagnoses: ['F20'] })).toEqual([]);
+  });
+
+  it('is not told by a claim that was taken back', async () => {
+    const [person, number] = [randomUUID(), randomUUID()];
+    await commit(person, { diagnoses: ['C34.1'] }, number);
+    await service.call('PUT', `${pathOf(number)}/reversal`, { reason: 'wrongPerson' });
+    expect(await found([person])).toEqual([]);
+  });
+
+  it('is told by what stands in the place of a claim', async () => {
+    const [person, number] = [randomUUID(), randomUUID()];
+    await commit(person, { diagnoses: ['C34.1'] }, number);
+    await service.call('PUT', `${pathOf(number)}/refunds/${randomUUID()}`, { reason: 'returned', lines: [{ line: 0, total: '100.00', inScope: '100.00' }] });
+    expect(await found([person])).toMatchObject([{ icd10: 'C34.1' }]);
+  });
+
+  it('changes nothing about what is paid, and shows with no claim', async () => {
+    const [plain, named] = await Promise.all([commit(randomUUID()), commit(randomUUID(), { diagnoses: ['C34.1'] })]);
+    expect([named.body.paid, named.body.layers]).toEqual([plain.body.paid, plain.body.layers]);
+    const { claimNumber } = named.body;
+    const answers = await Promise.all(['', '/explanation'].map((what) => service.call('GET', pathOf(claimNumber) + what)));
+    expect(answers.map(({ status, text }) => [status, text.includes('C34')])).toEqual([[200, false], [200, false]]);
+  });
+
+  it.each([['no code', { diagnoses: ['cancer'] }], ['nobody', { personRefs: [] }], ['too many', { personRefs: Array.from({ length: 201 }, () => randomUUID()) }]])(
+    'is not asked for %s',
+    async (_what, facts) => {
+      expect((await search([randomUUID()], facts)).status).toBe(400);
+    },
+  );
+});

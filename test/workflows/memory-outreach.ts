@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Among, OutreachContacts, NewContact, PoorPerson, Refusal } from '../../activities/outreach-ports.ts';
+import type { Among, OutreachContacts, NewContact, PoorPerson, Refusal, SettledTreatments, TreatmentQuestion } from '../../activities/outreach-ports.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Overtaken, Since } from '../../domain/outreach/contact.ts';
+import type { TreatmentRecord } from '../../domain/outreach/treated.ts';
 
 type Opened = NewContact & { readonly id: string; since: Since; closed?: Overtaken };
 
-/** The promises of the port, in memory: people whom the registers know, and the contacts about them. */
-export class OutreachInMemory implements OutreachContacts {
+/** The promises of the ports, in memory: people whom the registers know, what was settled of them, and the contacts about them. */
+export class OutreachInMemory implements OutreachContacts, SettledTreatments {
   readonly people: PoorPerson[] = [];
+  readonly settled = new Map<string, readonly TreatmentRecord[]>();
+  /** So many times more the settlement service does not answer. */
+  unanswered = 0;
   readonly refused: Refusal[] = [];
   readonly contacts: Opened[] = [];
 
@@ -24,6 +29,11 @@ export class OutreachInMemory implements OutreachContacts {
     const fresh = contacts.filter(({ personId, disease }) => !this.#openOf(personId).includes(disease));
     this.contacts.push(...fresh.map((contact) => ({ ...contact, id: randomUUID(), since: { died: false } })));
     return fresh.length;
+  }
+
+  async treatmentsOf({ personIds }: TreatmentQuestion) {
+    if (this.unanswered-- > 0) throw new DomainError('DEPENDENCY_UNAVAILABLE', 'The settlement service did not answer.');
+    return new Map([...this.settled].filter(([personId]) => personIds.includes(personId)));
   }
 
   async openSince(after = '', limit: number) {

@@ -132,7 +132,7 @@ export async function openOffice({
       rounds: createRoundActivities({ rounds: batches, book: batches, policies, calendar, alarms }),
       roundNotices: createRoundNoticeActivities({ rounds: batches, notices }),
       roundTrigger: createRoundTriggerActivities({ book: batches, inForce, calendar, alarms }),
-      outreach: createOutreachActivities({ contacts: outreach, inForce }),
+      outreach: createOutreachActivities({ contacts: outreach, settled: outreach, inForce }),
       sampling: createSamplingActivities({ sampling, inForce, policies, calendar }),
       reconciling: createReconcileActivities({
         ...{ store, ledger, alarms, log: createLogger('test', 'silent') },

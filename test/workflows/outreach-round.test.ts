@@ -1,7 +1,7 @@
 /** 主动办: the nightly round reads on until everybody has been looked at, and goes on where it was when it grows. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openOffice, type Office } from './office.ts';
-import { aPoorPerson, aRefusal } from './outreach-stories.ts';
+import { aPoorPerson, aRefusal, settledStay } from './outreach-stories.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -33,4 +33,18 @@ it('goes on with the pass and the page at which it was', async () => {
   await (await office.run('outreachRound', { pass: 'seekTreated', after })).ended();
   const sought = contacts.filter(({ closed }) => !closed).map(({ personId }) => personId);
   expect([sought.includes(after), sought.includes(people.at(-1)!.personId)]).toEqual([false, true]);
+});
+
+it('searches the claims too, once the settlement service answers, and seeks nobody twice', async () => {
+  const { people, contacts, settled } = office.outreach;
+  const [byRecord, byBoth, byClaim] = [700, 701, 702].map(aPoorPerson);
+  people.push(byRecord!, byBoth!, { ...byClaim!, records: [] });
+  settled.set(byBoth!.personId, [settledStay]).set(byClaim!.personId, [settledStay]);
+  // More often than a local activity tries.
+  office.outreach.unanswered = 4;
+  await (await office.run('outreachRound')).ended();
+  await (await office.run('outreachRound')).ended();
+  const sources = [byRecord, byBoth, byClaim].map((person) => contacts.filter(({ personId }) => personId === person!.personId).map(({ found }) => found?.source));
+  expect(sources).toEqual([['registers'], ['registers'], ['claims']]);
+  expect(contacts.find(({ personId }) => personId === byClaim!.personId)?.found).toMatchObject({ kind: 'inpatientStay', on: settledStay.on });
 });

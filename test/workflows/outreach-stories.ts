@@ -17,6 +17,9 @@ export function aPoorPerson(ordinal: number): PoorPerson {
   return { ...insuredPerson(region), personId: idOf(ordinal), categories, records, held: [], settled: [] };
 }
 
+/** What a hospital settled of a tumour. */
+export const settledStay = { kind: 'inpatientStay', institution: 'example-hospital', on: plainDate('2026-02-05'), icd10: 'C34.1' } as const;
+
 /** Somebody poor whose application was refused. */
 export function aRefusal(ordinal: number): Refusal {
   const refused = { region, disease: 'malignantTumor', sensitive: false, insuranceType: 'resident', policyVersionId: rizhao.id } as const;
