@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Request } from 'express';
 import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
-import { permits, reaches, roles, tasksAreTakenBy, type Absentee, type Caller, type Operation, type Target } from '../domain/access.ts';
+import { permits, reaches, roles, tasksAreTakenBy, type AccessRefusal, type Absentee, type Caller, type Operation, type Target } from '../domain/access.ts';
 import { DomainError } from '../domain/errors.ts';
+import { refusalWords } from './refusal-words.ts';
 import { VerifiedTokens, type Verified } from './verified-tokens.ts';
 
 const claims = z.object({
@@ -55,8 +56,11 @@ export function requirePermission(operation: Operation, caller: Caller, target: 
   if (!permission.permitted) throw notPermitted(operation, permission.reason);
 }
 
-function notPermitted(operation: Operation, reason: string): DomainError {
-  return new DomainError('NOT_PERMITTED', `You may not ${operation} here: ${reason}.`, { params: { operation, reason } });
+function notPermitted(operation: Operation, reason: AccessRefusal): DomainError {
+  return new DomainError('NOT_PERMITTED', `You may not ${operation} here: ${reason}.`, {
+    params: { operation, reason },
+    words: refusalWords(operation, reason),
+  });
 }
 
 function notAuthenticated(message: string): DomainError {

@@ -1,6 +1,6 @@
-import { languages, type Language } from '../domain/notices/text.ts';
 import { wordingOf } from '../domain/notices/wording.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
+import { languageOf } from '../platform/http/language.ts';
 import { texts } from '../platform/texts.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
 
@@ -15,9 +15,4 @@ export function createSpeaker(policies: PolicyStore): Speaker {
     const policy = await policies.get(policyVersionId);
     return wordingOf(policy, disease, languageOf(acceptLanguage), texts).reason;
   };
-}
-
-/** Chinese where nothing else that we know is asked for. */
-export function languageOf(acceptLanguage = ''): Language {
-  return languages.find((known) => acceptLanguage.startsWith(known)) ?? 'zh-CN';
 }

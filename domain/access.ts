@@ -217,6 +217,11 @@ export type Operation = keyof typeof grants;
 
 export const operations = Object.keys(grants) as Operation[];
 
+/** Whose members may do it, as far as their regions, institutions and cases reach. */
+export function rolesPermitted(operation: Operation): Role[] {
+  return roles.filter((role) => role in grants[operation]);
+}
+
 /** Roles whose members take tasks. */
 export function tasksAreTakenBy(role: Role): boolean {
   return role in officersAtTheirDesk;

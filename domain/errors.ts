@@ -1,3 +1,5 @@
+import type { Text } from './notices/text.ts';
+
 /**
  * The one error of the domain. A code names what is wrong, for programs; `where` and `mend` tell a person what to do.
  * Two translators know it: problem+json (platform/http) and Temporal's ApplicationFailure (activities).
@@ -77,21 +79,27 @@ export interface Finding {
   mend?: string;
 }
 
+interface Details {
+  params?: Record<string, unknown>;
+  findings?: readonly Finding[];
+  words?: (text: Text) => string;
+  cause?: unknown;
+}
+
 export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly params: Readonly<Record<string, unknown>>;
   readonly findings: readonly Finding[];
+  /** The message in the language of whoever is told; undefined = it is for programmers alone. */
+  readonly words: ((text: Text) => string) | undefined;
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    details: { params?: Record<string, unknown>; findings?: readonly Finding[]; cause?: unknown } = {},
-  ) {
+  constructor(code: ErrorCode, message: string, details: Details = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'DomainError';
     this.code = code;
     this.params = details.params ?? {};
     this.findings = details.findings ?? [];
+    this.words = details.words;
   }
 
   get kind(): ErrorKind {

@@ -8,6 +8,7 @@ import { getDisease } from '../../domain/policy/recognition.ts';
 import type { Evidence, Policy } from '../../domain/policy/schema.ts';
 import type { OutreachEvent, Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import { languageOf } from '../../platform/http/language.ts';
 import { texts } from '../../platform/texts.ts';
 import { coded } from '../../records/coded.ts';
 import type { HelperDetails, RegisteredDetails } from '../../records/details.ts';
@@ -16,7 +17,6 @@ import type { PolicyStore } from '../../records/policy-versions.ts';
 import { dayOf } from '../../records/rows.ts';
 import { requirePermission } from '../authentication.ts';
 import { pageOf, type Position } from '../cursor.ts';
-import { languageOf } from '../speaker.ts';
 
 export interface ContactFilter {
   readonly region?: string | undefined;

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Caller, Operation } from '../../domain/access.ts';
+import type { Language } from '../../domain/notices/text.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
+import { languageOf } from '../../platform/http/language.ts';
 import { Problem, toProblem } from '../../platform/http/problem.ts';
-import { route } from '../route.ts';
+import { languageHeader, route } from '../route.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import { inBulk, type BulkResult, type SeenTask } from '../tasks/bulk.ts';
 import type { TaskDesk } from '../tasks/desk.ts';
@@ -65,12 +67,14 @@ export function bulkTaskRoutes({ prisma, register, desk, handingOn }: Dependenci
       summary,
       tags: ['tasks'],
       access: operation,
+      headers: languageHeader,
       body,
       replies: { 200: { description: 'A result for each', schema: bulkResults } },
-      async handle({ body, caller, requestId }) {
+      async handle({ headers, body, caller, requestId }) {
         const act = await actFor(body);
         const results = await inBulk(prisma, body.items, (task, seenVersion) => act(task, seenVersion, caller));
-        return { status: 200, body: { results: results.map((result) => resultView(result, requestId)) } };
+        const language = languageOf(headers['accept-language']);
+        return { status: 200, body: { results: results.map((result) => resultView(result, requestId, language)) } };
       },
     });
   }
@@ -78,6 +82,6 @@ export function bulkTaskRoutes({ prisma, register, desk, handingOn }: Dependenci
 
 type ActOnOne = (task: TaskRow, version: number, caller: Caller) => Promise<void>;
 
-function resultView({ id, refusal }: BulkResult, requestId: string) {
-  return { id, done: refusal === undefined, problem: refusal ? toProblem(refusal, requestId) : null };
+function resultView({ id, refusal }: BulkResult, requestId: string, language: Language) {
+  return { id, done: refusal === undefined, problem: refusal ? toProblem(refusal, requestId, language) : null };
 }

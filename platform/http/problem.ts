@@ -1,7 +1,10 @@
 import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import { type DomainError, errorCodes, isDomainError, type ErrorKind } from '../../domain/errors.ts';
+import type { Language } from '../../domain/notices/text.ts';
 import type { Logger } from '../log.ts';
+import { texts } from '../texts.ts';
+import { languageOf } from './language.ts';
 
 const statusOfKind = {
   invalid: 400,
@@ -52,34 +55,32 @@ export const problemMediaType = 'application/problem+json';
 
 /** The one place where an error becomes an answer. What is not known is logged in full and told as INTERNAL. */
 export function problems(log: Logger): ErrorRequestHandler {
-  return (thrown: unknown, _request, response, next) => {
+  return (thrown: unknown, request, response, next) => {
     const error = known(thrown);
     if (!error) log.error({ err: thrown, requestId: response.locals.requestId }, 'request failed');
     if (error?.code === 'DEPENDENCY_UNAVAILABLE') log.warn({ err: error, requestId: response.locals.requestId });
     if (response.headersSent) return next(thrown);
-    const problem = toProblem(error ?? new HttpProblem('INTERNAL', 'The request failed.'), response.locals.requestId);
+    const language = languageOf(request.get('accept-language'));
+    const problem = toProblem(error ?? new HttpProblem('INTERNAL', 'The request failed.'), response.locals.requestId, language);
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     response.status(problem.status).type(problemMediaType).send(JSON.stringify(problem));
   };
 }
 
-export function toProblem(error: DomainError | HttpProblem, instance: string): z.output<typeof Problem> {
+/** The title is for the person at the screen, in their language; the detail too, where the error has words of its own. */
+export function toProblem(error: DomainError | HttpProblem, instance: string, language: Language): z.output<typeof Problem> {
   const { code } = error;
-  const outline = { type: `urn:manteban:problem:${code}`, title: titleOf(code), detail: error.message, instance };
+  const { text } = texts(language);
+  const outline = { type: `urn:manteban:problem:${code}`, title: text(`errors.${code}`), detail: error.message, instance };
   if (!isDomainError(error)) return { ...outline, status: httpProblems[error.code], code: error.code };
   return {
     ...outline,
+    ...(error.words && { detail: error.words(text) }),
     status: statusOfKind[error.kind],
     code: error.code,
     ...(error.findings.length > 0 && { errors: [...error.findings] }),
     ...(Object.keys(error.params).length > 0 && { params: error.params }),
   };
-}
-
-/** `NOT_FOUND` → `Not found` */
-function titleOf(code: string): string {
-  const words = code.toLowerCase().replaceAll('_', ' ');
-  return words[0]!.toUpperCase() + words.slice(1);
 }
 
 /** Express and its body parser throw errors that carry a status and, from the parser, a `type`. */

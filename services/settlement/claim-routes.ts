@@ -1,3 +1,4 @@
+import { languageOf } from '../../platform/http/language.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
 import { explanationAnswer, settledClaim, settlementAnswer } from './claim-answers.ts';
 import {
@@ -13,7 +14,7 @@ import {
   SettlementAnswer,
 } from './claim-contract.ts';
 import type { ClaimDesk } from './claim-desk.ts';
-import { InLanguage, languageOf } from './language.ts';
+import { InLanguage } from './language.ts';
 import type { Policies } from './policies.ts';
 import { explanationOf, statementPdf } from './statement.ts';
 
@@ -112,7 +113,7 @@ function readingRoutes(desk: ClaimDesk, policies: Policies) {
     replies: { 200: { description: 'The claim, its layers, their shares', schema: ExplanationStep } },
     async handle({ params, headers }) {
       const claim = await desk.get(params);
-      const tree = explanationOf(claim, policies.ofRegion(claim.region), languageOf(headers));
+      const tree = explanationOf(claim, policies.ofRegion(claim.region), languageOf(headers['accept-language']));
       return { status: 200, body: explanationAnswer(tree) };
     },
   });
@@ -126,7 +127,7 @@ function readingRoutes(desk: ClaimDesk, policies: Policies) {
     replies: { 200: { description: 'A document of A4 pages', mediaType: 'application/pdf' } },
     async handle({ params, headers }) {
       const claim = await desk.get(params);
-      const body = await statementPdf(claim, policies.ofRegion(claim.region), languageOf(headers));
+      const body = await statementPdf(claim, policies.ofRegion(claim.region), languageOf(headers['accept-language']));
       return { status: 200, headers: { 'content-disposition': 'inline; filename="statement.pdf"' }, body };
     },
   });

@@ -2,8 +2,9 @@ import type pg from 'pg';
 import type { z } from 'zod';
 import { fen } from '../../domain/money.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { languageOf } from '../../platform/http/language.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
-import { InLanguage, languageOf } from './language.ts';
+import { InLanguage } from './language.ts';
 import { StatedFigures, StatedParams, YearlyQuery, YearlyReport } from './report-contract.ts';
 import { findFigures, stateFigure } from './report-rows.ts';
 import { statistics, yearlyReport } from './report.ts';
@@ -38,7 +39,7 @@ export function reportRoutes(pool: pg.Pool, clock: Clock) {
     replies: { 200: { description: 'The workbook', mediaType: xlsx } },
     async handle({ query, headers }) {
       const named = { 'content-disposition': `attachment; filename="${query.region}-${query.year}.xlsx"` };
-      return { status: 200, headers: named, body: await reportXlsx(await report(query), languageOf(headers)) };
+      return { status: 200, headers: named, body: await reportXlsx(await report(query), languageOf(headers['accept-language'])) };
     },
   });
 

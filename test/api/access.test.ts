@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { roles, type Role } from '../../domain/access.ts';
+import { roles, type Caller, type Role } from '../../domain/access.ts';
 import { startSystem, type System } from './harness.ts';
 import { anApplicant, aPatient, hospital, officer, submission } from './people.ts';
 import { audience, createIssuer, issuer } from './tokens.ts';
@@ -144,6 +144,13 @@ describe.each(operations)('%s %s', (method, template, permitted) => {
     if (permitted.includes(role)) expect([200, 204, 400, 404, 415], JSON.stringify(body)).toContain(status);
     else expect([status, body.params?.reason]).toEqual([403, 'roleNotGranted']);
   });
+});
+
+it('a refusal says in words what it is about and whose it is', async () => {
+  const outsider: Caller = { subject: 'one-outsider', roles: ['expert'], regions: ['rizhao'] };
+  const open = (headers: Record<string, string>) => system.as(outsider)('POST', '/v1/rounds', {}, headers);
+  expect((await open({})).body).toMatchObject({ title: '没有权限办理此操作', detail: '“手工开批”仅由以下人员办理：业务主管。' });
+  expect((await open({ 'accept-language': 'en' })).body.detail).toBe('Only these may open a round by hand: supervisor.');
 });
 
 describe('a token', () => {

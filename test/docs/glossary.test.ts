@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assignmentCauses, assignmentStates, carryingReasons } from '../../api/rounds/round-rows.ts';
+import { assignmentCauses, assignmentStates } from '../../api/rounds/round-rows.ts';
 import { agentKinds, applicationKinds } from '../../api/submissions/form.ts';
 import { operations, roles } from '../../domain/access.ts';
 import { outcomes } from '../../domain/case/decision.ts';
@@ -10,6 +10,7 @@ import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import { reasonParams } from '../../domain/eligibility/reason.ts';
 import { loadPolicy } from '../../domain/policy/load.ts';
 import { channels, insuranceTypes, procedureNames, recordKinds, type Policy } from '../../domain/policy/schema.ts';
+import { carriedReasons } from '../../domain/notices/round-notices.ts';
 import { roundStates } from '../../domain/rounds/standing.ts';
 import { answerOutcomes, notAcceptedReasons } from '../../domain/tasks/answers.ts';
 import { conflictRules } from '../../domain/tasks/four-eyes.ts';
@@ -62,7 +63,7 @@ describe('every code has an entry, and every entry of its section is a code', ()
     ['Conflicts', conflictRules],
     ['Messages to a case', caseMessageKinds],
     ['States of a member of a round', memberStates],
-    ['Why a member is carried', carryingReasons],
+    ['Why a member is carried', carriedReasons],
     ['Why an expert is called', assignmentCauses],
     ['States of an assignment', assignmentStates],
     ['Registry events', registryEvents],
@@ -101,6 +102,8 @@ describe('an entry names a code as people are shown it', () => {
     ['Stages', worded('stages', stages)],
     ['Outcomes', worded('outcomes', outcomes)],
     ['Types of insurance', worded('insuranceTypes', insuranceTypes)],
+    ['Roles', worded('roles', roles)],
+    ['Operations', worded('operations', operations)],
   ])('%s', (section, named) => {
     const entries = new Map(entriesOf(section).map(({ zh, en, identifier }) => [identifier, { zh, en }]));
     for (const { code, names } of named) expect({ code, ...entries.get(code) }).toEqual({ code, zh: names.zh, en: names.en });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { operations, roles, type AccessRefusal } from '../../domain/access.ts';
 import { outcomes } from '../../domain/case/decision.ts';
 import { caseStatuses, stages } from '../../domain/case/stage.ts';
-import { errorCodes } from '../../domain/errors.ts';
 import { type ReasonCode, reason, reasonParams } from '../../domain/eligibility/reason.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import { entitlementNotices } from '../../domain/notices/entitlement-notices.ts';
@@ -18,6 +18,7 @@ import { contactCauses } from '../../domain/outreach/contact.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { insuranceTypes } from '../../domain/policy/schema.ts';
 import { notAcceptedReasons } from '../../domain/tasks/answers.ts';
+import { Problem } from '../../platform/http/problem.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { texts } from '../../platform/texts.ts';
 import { none, policyWith, stated } from './eligibility-examples.ts';
@@ -44,8 +45,20 @@ const parts = [
   'notAcceptedReasons',
   'notices',
   'errors',
+  'refusals',
+  'roles',
+  'operations',
   'outreach',
 ];
+const accessRefusals = Object.keys({
+  roleNotGranted: true,
+  outsideRegion: true,
+  otherInstitution: true,
+  otherRole: true,
+  notAssigned: true,
+  notOwner: true,
+  noConsent: true,
+} satisfies Record<AccessRefusal, true>);
 const sentences = Object.fromEntries(
   languages.map((language) => [language, new Map(entries(readLocale(language)))]),
 ) as Record<Language, Map<string, string>>;
@@ -79,7 +92,10 @@ describe('the locale files', () => {
       ...stages.map((code) => `stages.${code}`),
       ...outcomes.map((code) => `outcomes.${code}`),
       ...insuranceTypes.map((code) => `insuranceTypes.${code}`),
-      ...errorCodes.map((code) => `errors.${code}`),
+      ...Problem.shape.code.options.map((code) => `errors.${code}`),
+      ...['comma', ...accessRefusals].map((code) => `refusals.${code}`),
+      ...roles.map((code) => `roles.${code}`),
+      ...operations.map((code) => `operations.${code}`),
       ...Object.keys(reasonParams).flatMap((code) => [`reasons.${code}.text`, `reasons.${code}.mend`]),
       ...notAcceptedReasons.flatMap((code) => [`notAcceptedReasons.${code}.text`, `notAcceptedReasons.${code}.mend`]),
       ...contactCauses.flatMap((cause) => [`outreach.${cause}`, `outreach.${cause}Unnamed`]),
@@ -137,7 +153,7 @@ function keysOfEveryNotice(): string[] {
   for (const template of ['supplementRequested', 'supplementReminder'] as const) {
     supplementNotices(occasion, template, missing, new Date('2026-12-07T16:00:00Z'));
   }
-  for (const code of notAcceptedReasons) notAcceptedNotices(occasion, code);
+  for (const code of notAcceptedReasons) notAcceptedNotices(occasion, code, new Date('2026-12-01T01:00:00Z'));
   for (const template of plainTemplates) plainNotices({ ...occasion, template, toFamily: template === 'personDied' });
   for (const template of visitTemplates) visitNotices({ ...occasion, template }, plannedVisit);
   for (const template of entitlementTemplates) entitlementNotices({ ...occasion, template }, changed);

@@ -44,7 +44,7 @@ it('sends the token and reads the declared answer', async () => {
 
 it('throws the refusal of the other side as it was meant', async () => {
   const refused = new DomainError('IDEMPOTENCY_CONFLICT', 'Another body.', { params: { key: 'k' } });
-  reply = { status: 409, body: toProblem(refused, 'r-1') };
+  reply = { status: 409, body: toProblem(refused, 'r-1', 'en') };
   await expect(register()).rejects.toMatchObject({
     code: 'IDEMPOTENCY_CONFLICT',
     message: 'Another body.',

@@ -149,6 +149,15 @@ describe('a declared route', () => {
     expect(lines.some((line) => line.includes('secret of the house'))).toBe(true);
   });
 
+  it.each([
+    [{}, '未找到'],
+    [{ 'accept-language': 'en-GB,en;q=0.9' }, 'Not found'],
+    [{ 'accept-language': 'fr' }, '未找到'],
+  ])('names the problem in the language asked for, in Chinese where it has no other: %o', async (headers, title) => {
+    const response = await fetch(`${serving.url}/nowhere`, { headers });
+    expect(await response.json()).toMatchObject({ title, detail: expect.stringContaining('/docs lists') });
+  });
+
   it('does not send what its schema does not allow, where replies are checked', async () => {
     expect((await put('/notes/n1', { ...valid, text: 'chatty' })).status).toBe(500);
   });
