@@ -139,6 +139,8 @@ export interface KeptRegister {
 export interface RoundBook {
   /** All that count for the month. */
   ofMonth(region: string, month: string): Promise<readonly (Pick<RoundTimes, 'code' | 'month' | 'closesAt'> & { readonly state: RoundState })[]>;
+  /** Whether anybody had applied in the region by then. */
+  hadApplications(region: string, by: Date): Promise<boolean>;
   /** Changes nothing where it was there. */
   open(times: RoundTimes, opened: RoundOpened): Promise<void>;
   /**

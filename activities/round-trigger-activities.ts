@@ -68,8 +68,12 @@ export function createRoundTriggerActivities({ book, inForce, calendar, alarms }
     const { policy } = region;
     await openIfDue(region, today, at);
     const { code } = policy.region;
-    const rounds = await book.ofMonth(code, monthOf(today));
-    if (rounds.length === 0) await openInstead(region, today, at);
+    const own = scheduledRound(policy, calendar, today);
+    if (own.closesAt <= at && (await book.ofMonth(code, own.month)).length === 0) {
+      // PRACTICE #15: nobody has missed a round before whose cut-off nobody had applied.
+      if (!(await book.hadApplications(code, own.cutOffAt))) return;
+      await openInstead(region, at);
+    }
     const underWay = await book.ofMonth(code, monthOf(today));
     // What the month before lacked has been made good.
     if (underWay.some(({ state }) => state === 'published')) await alarms.clear(alarmOf(code, addDays(firstOf(today), -1)), at);
@@ -86,8 +90,7 @@ export function createRoundTriggerActivities({ book, inForce, calendar, alarms }
   }
 
   /** The day of the month's own round passed while nothing ran. */
-  async function openInstead(region: PolicyInForce, today: PlainDate, at: Date): Promise<void> {
-    if (scheduledRound(region.policy, calendar, today).closesAt > at) return;
+  async function openInstead(region: PolicyInForce, at: Date): Promise<void> {
     const times = extraRound(region.policy, calendar, at, 1);
     if (times) await open(region, times, 'extra', at);
   }

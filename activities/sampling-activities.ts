@@ -1,7 +1,7 @@
 import type { PlainDate } from '../domain/plain-date.ts';
 import type { Policy } from '../domain/policy/schema.ts';
 import { callsFor, conclusion } from '../domain/sampling/check.ts';
-import { drawJudges, monthDrawn, opinionDue, specialtyFor } from '../domain/sampling/draw.ts';
+import { drawJudges, monthDrawn, monthsDue, opinionDue, specialtyFor } from '../domain/sampling/draw.ts';
 import type { WorkingCalendar } from '../domain/working-days.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
 import type { Called, Invitation, NewDraw, Sampled, SampledRef, Sampling } from './sampling-ports.ts';
@@ -30,8 +30,10 @@ export function createSamplingActivities({ sampling, inForce, policies, calendar
     /** Key: region and month. Returns every draw that has no cases yet, those that were asked for by hand among them. */
     async openDraws({ today, at }: { today: PlainDate; at: string }): Promise<readonly string[]> {
       for (const { policy } of inForce.all()) {
-        const draw = drawOf(policy, monthDrawn(today));
-        if (draw) await sampling.announce(draw, new Date(at));
+        const figures = figuresOf(policy);
+        if (!figures) continue;
+        const months = monthsDue(await sampling.latestMonth(figures.region), monthDrawn(today));
+        for (const month of months) await sampling.announce({ ...figures, month }, new Date(at));
       }
       return sampling.announced();
     },
@@ -74,10 +76,10 @@ export function createSamplingActivities({ sampling, inForce, policies, calendar
 }
 
 /** Undefined where the region does not say what share is looked at again, or by how many. */
-function drawOf({ region, sampling }: Policy, month: string): NewDraw | undefined {
+function figuresOf({ region, sampling }: Policy): Omit<NewDraw, 'month'> | undefined {
   const [percent, judges, dueWorkingDays] = [sampling?.percent, sampling?.judges, sampling?.dueWorkingDays].map(stated);
   if (!percent || !judges) return undefined;
-  return { region: region.code, month, percent, judges, dueWorkingDays: dueWorkingDays ?? null };
+  return { region: region.code, percent, judges, dueWorkingDays: dueWorkingDays ?? null };
 }
 
 function stated(figure: { readonly value: number | 'none' | null } | undefined): number | undefined {

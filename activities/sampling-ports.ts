@@ -44,6 +44,8 @@ export interface Invitation extends SampledRef {
 }
 
 export interface Sampling {
+  /** The latest month of which the region has had its own draw; undefined before the first. */
+  latestMonth(region: string): Promise<string | undefined>;
   /** The draw of the month in the region, once. */
   announce(draw: NewDraw, at: Date): Promise<void>;
   /** Draws that have no cases yet. */

@@ -84,6 +84,10 @@ export function createPrismaRoundBook(prisma: PrismaClient): RoundBook {
       return rounds.map((round) => ({ ...round, state: round.state as RoundState }));
     },
 
+    async hadApplications(region, by) {
+      return (await prisma.applicationCase.findFirst({ where: { region, receivedAt: { lte: by } }, select: { id: true } })) !== null;
+    },
+
     async open(times, opened) {
       await writeAtOnce(prisma, roundOpening(times, opened));
     },

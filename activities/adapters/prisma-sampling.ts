@@ -26,6 +26,11 @@ const deciders = Prisma.sql`CASE "decidedBy"->>'kind'
 
 export function createPrismaSampling(prisma: PrismaClient): Sampling {
   return {
+    async latestMonth(region) {
+      const latest = await prisma.samplingDraw.findFirst({ where: { region, kind: 'monthly' }, orderBy: { month: 'desc' }, select: { month: true } });
+      return latest?.month;
+    },
+
     async announce({ region, month, ...figures }, at) {
       const draw = { id: `${region}/${month}`, region, code: month, month, kind: 'monthly', state: 'announced', ...figures };
       await prisma.samplingDraw.createMany({ data: [{ ...draw, seed: randomUUID(), openedAt: at, openedBy: 'system' }], skipDuplicates: true });

@@ -36,7 +36,7 @@ export function createDrawRepetition({ prisma, policies }: Dependencies) {
       ...{ seed, drawnAt: drawn.at.toISOString(), experts },
       members: members.map(({ caseId, ...drawnBy }) => {
         const judges = recorded.get(caseId)!;
-        return { applicationId: caseId, ...drawnBy, barred: [...drawnBy.barred], judges, repeated: sameOrder(judges, again.get(caseId) ?? []) };
+        return { applicationId: caseId, ...drawnBy, barred: [...drawnBy.barred], drawn: judges.slice(0, experts), reserve: judges.slice(experts), repeated: sameOrder(judges, again.get(caseId) ?? []) };
       }),
     };
   };

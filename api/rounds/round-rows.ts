@@ -2,13 +2,13 @@ import type { Caller, Target } from '../../domain/access.ts';
 import type { Outcome } from '../../domain/case/decision.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
+import type { CarriedBecause } from '../../domain/notices/round-notices.ts';
 import { checkPermittedRoundAction, permittedRoundActions, type RoundAction, type RoundState } from '../../domain/rounds/standing.ts';
 import type { Ballot, BatchRound, Prisma, PrismaClient, RoundMember } from '../../generated/engine/client.ts';
 import type { MemberState } from '../../records/round-figures.ts';
 import { requirePermission } from '../authentication.ts';
 
 export const roundKinds = ['scheduled', 'extra', 'manual'] as const;
-export const carryingReasons = ['noQuorum', 'asked', 'setAside', 'noJudge'] as const;
 export const assignmentCauses = ['drawn', 'further', 'substitute'] as const;
 export const assignmentStates = ['waiting', 'cast', 'replaced'] as const;
 
@@ -28,7 +28,7 @@ interface MemberCodes {
   readonly state: MemberState;
   readonly outcome: Outcome | null;
   readonly reasons: readonly Reason[] | null;
-  readonly carriedBecause: (typeof carryingReasons)[number] | null;
+  readonly carriedBecause: CarriedBecause | null;
 }
 
 export const ofRound = { policyVersion: { select: { id: true, pack: true, version: true } } } satisfies Prisma.BatchRoundInclude;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reaches, type Caller } from '../../domain/access.ts';
+import type { CarriedBecause } from '../../domain/notices/round-notices.ts';
 import type { RoundAction, RoundState } from '../../domain/rounds/standing.ts';
 import { panelOf } from '../../domain/rounds/panel.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
@@ -9,7 +10,7 @@ import { roundFigures } from '../../records/round-figures.ts';
 import { requirePermission } from '../authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../cursor.ts';
 import { involvementOf } from './chair.ts';
-import { actionsOn, codedRound, findRound, type carryingReasons, type RoundName, type RoundRow } from './round-rows.ts';
+import { actionsOn, codedRound, findRound, type RoundName, type RoundRow } from './round-rows.ts';
 
 export interface RoundFilter {
   readonly region?: string | undefined;
@@ -75,7 +76,7 @@ export function createRoundReads({ prisma, sealer, policies }: Dependencies) {
   async function figuresOf({ id, state }: RoundRow, experts: number) {
     const [{ members, splits, decided }, ballots, ruled] = await Promise.all([roundFigures(prisma, id), neededBallots(id, experts), rulings(id)]);
     const outcomes = { approved: 0, notRecognised: 0 };
-    const carried: Partial<Record<(typeof carryingReasons)[number], number>> = {};
+    const carried: Partial<Record<CarriedBecause, number>> = {};
     for (const { outcome, carriedBecause, count } of ruled) {
       if (outcome) outcomes[outcome] += count;
       if (carriedBecause) carried[carriedBecause] = (carried[carriedBecause] ?? 0) + count;
@@ -94,7 +95,7 @@ export function createRoundReads({ prisma, sealer, policies }: Dependencies) {
   }
 
   function rulings(roundId: string) {
-    return prisma.$queryRaw<{ outcome: 'approved' | 'notRecognised' | null; carriedBecause: (typeof carryingReasons)[number] | null; count: number }[]>`
+    return prisma.$queryRaw<{ outcome: 'approved' | 'notRecognised' | null; carriedBecause: CarriedBecause | null; count: number }[]>`
       SELECT "outcome", "carriedBecause", count(*)::int AS "count" FROM "RoundMember"
       WHERE "roundId" = ${roundId} AND ("outcome" IS NOT NULL OR "carriedBecause" IS NOT NULL) GROUP BY "outcome", "carriedBecause"`;
   }

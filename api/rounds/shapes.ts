@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { outcomes } from '../../domain/case/decision.ts';
+import { carriedReasons } from '../../domain/notices/round-notices.ts';
 import { roundActions, roundStates } from '../../domain/rounds/standing.ts';
 import { memberStates } from '../../records/round-figures.ts';
 import { applicationDetail, reason } from '../reads/shapes.ts';
-import { assignmentCauses, assignmentStates, carryingReasons, roundKinds } from './round-rows.ts';
+import { assignmentCauses, assignmentStates, roundKinds } from './round-rows.ts';
 
 const instant = z.iso.datetime();
 const afterClosing = 'null before the round is closed';
@@ -45,7 +46,7 @@ export const roundDetail = roundSummary
         .describe('Of those that every member needs; ballots of further experts are counted in neither, since they would show a difference'),
       splits: count.nullable().describe(`Members on whom the experts differed; ${afterClosing}`),
       outcomes: z.object({ approved: count, notRecognised: count }).nullable().describe(afterClosing),
-      carried: z.partialRecord(z.enum(carryingReasons), count).describe('Left to a later round, by the reason'),
+      carried: z.partialRecord(z.enum(carriedReasons), count).describe('Left to a later round, by the reason'),
       decided: count.describe('Members whose case has taken what was ruled'),
     }),
     signingBarredBy: z.string().nullable().describe('The rule by which the caller is not the chair of this round'),
@@ -60,7 +61,7 @@ export const memberSummary = z
     specialty: z.string().nullable().describe('What its judges must know; null: any expert'),
     state: z.enum(memberStates),
     outcome: z.enum(outcomes).nullable().describe('What the panel ruled'),
-    carriedBecause: z.enum(carryingReasons).nullable(),
+    carriedBecause: z.enum(carriedReasons).nullable(),
     ballots: z.object({ approved: count, notRecognised: count }).nullable().describe(`${afterClosing}, and where the caller may not read them`),
     links: z.object({ self: z.string(), application: z.string() }),
   })
@@ -134,7 +135,8 @@ export const drawView = z
         institution: z.string().nullable(),
         department: z.string().nullable(),
         barred: z.array(z.string()).describe('Who entered it, treats the person, or had declared a conflict by then'),
-        judges: z.array(z.string()).describe('As recorded, in the order drawn'),
+        drawn: z.array(z.string()).describe('As recorded, in this order: who was called first'),
+        reserve: z.array(z.string()).describe('Who may judge it too, in the order in which they take the place of another'),
         repeated: z.boolean().describe('The same seed, members and register give the same again'),
       }),
     ),

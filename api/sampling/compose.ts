@@ -3,7 +3,9 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { PolicyStore } from '../../records/policy-versions.ts';
 import type { PublishedPolicies } from '../published-policies.ts';
-import { samplingRoutes } from '../routes/sampling.ts';
+import { sampledDecisionRoutes } from '../routes/sampled-decisions.ts';
+import { samplingDrawRoutes } from '../routes/sampling-draws.ts';
+import { samplingOpinionRoutes } from '../routes/sampling-opinions.ts';
 import type { Speaker } from '../speaker.ts';
 import { createSampledDecisions } from './decisions.ts';
 import { createSamplingDraws } from './draws.ts';
@@ -26,12 +28,11 @@ interface SamplingParts {
 
 /** 抽查复核: all that supervisors and judges work with. */
 export function composeSampling({ published, ...parts }: SamplingParts) {
-  return samplingRoutes({
-    draws: createSamplingDraws({ ...parts, policies: published }),
-    decisions: createSampledDecisions(parts),
-    files: createBlindFiles(parts),
-    judging: createJudging(parts),
-    desk: createDisagreementDesk(parts),
-    figures: createSamplingFigures(parts.prisma),
-  });
+  const decisions = createSampledDecisions(parts);
+  const draws = createSamplingDraws({ ...parts, policies: published });
+  return [
+    ...samplingDrawRoutes({ draws, decisions, figures: createSamplingFigures(parts.prisma) }),
+    ...samplingOpinionRoutes({ files: createBlindFiles(parts), judging: createJudging(parts) }),
+    ...sampledDecisionRoutes({ decisions, desk: createDisagreementDesk(parts) }),
+  ];
 }

@@ -6,7 +6,7 @@ import { knownValue, unstated } from '../../domain/policy/figure.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { drawingRule } from '../../domain/sampling/draw.ts';
 import { dayIn } from '../../domain/time-zone.ts';
-import type { PrismaClient, SamplingDraw } from '../../generated/engine/client.ts';
+import type { Prisma, PrismaClient, SamplingDraw } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { isUniqueViolation } from '../../records/rows.ts';
@@ -30,6 +30,8 @@ export interface DrawFilter {
   readonly region?: string | undefined;
   readonly month?: string | undefined;
 }
+
+type NewExtraDraw = Omit<Prisma.SamplingDrawUncheckedCreateInput, 'id' | 'code' | 'idempotencyKey'> & { readonly idempotencyKey: string };
 
 interface Dependencies {
   prisma: PrismaClient;
@@ -70,8 +72,12 @@ export function createSamplingDraws({ prisma, sealer, clock, policies, timeZoneO
       return { ...summaryOf(draw), cases, rule: drawingRule, reason: draw.reasonSealed && (sealer.open(draw.reasonSealed) as string) };
     },
 
-    /** A draw besides that of the month; its cases are drawn within minutes. @throws DomainError NOT_PERMITTED, PACK_UNKNOWN, INVALID_REQUEST, PARAMETER_NOT_CONFIGURED */
-    async open({ region, month, percent, judges, reason }: ExtraDraw, caller: Caller) {
+    /**
+     * A draw besides that of the month, once a key of the caller; its cases are drawn within minutes.
+     * @throws DomainError NOT_PERMITTED, PACK_UNKNOWN, INVALID_REQUEST, PARAMETER_NOT_CONFIGURED, IDEMPOTENCY_CONFLICT
+     */
+    async open(asked: ExtraDraw, idempotencyKey: string, caller: Caller) {
+      const { region, month, percent, judges, reason } = asked;
       requirePermission('drawSample', caller, { region });
       const { policy } = policies.openRegion(region);
       requireMonthOver(month, timeZoneOf(region));
@@ -79,23 +85,33 @@ export function createSamplingDraws({ prisma, sealer, clock, policies, timeZoneO
       const draw = {
         ...{ region, month, kind: 'extra', state: 'announced', percent, judges: judges ?? judgesOf(policy) },
         dueWorkingDays: typeof dueWorkingDays?.value === 'number' ? dueWorkingDays.value : null,
-        ...{ seed: randomUUID(), openedAt: clock.now(), openedBy: caller.subject, reasonSealed: sealer.seal(reason) },
+        ...{ seed: randomUUID(), openedAt: clock.now(), openedBy: caller.subject, idempotencyKey, reasonSealed: sealer.seal(reason) },
       };
-      return summaryOf(await numbered(draw));
+      const opened = await once(draw);
+      requireSame(asked, opened);
+      return { fresh: opened.seed === draw.seed, draw: summaryOf(opened) };
     },
   };
 
-  /** The next number of the month; whoever asks at the same time has the one after. */
-  async function numbered(draw: Omit<SamplingDraw, 'id' | 'code' | 'population' | 'populationHash' | 'drawnAt'>): Promise<SamplingDraw> {
-    const { region, month, reasonSealed } = draw;
+  /** The one that came under the key before, or the next number of the month; whoever asks at the same time has the one after. */
+  async function once(draw: NewExtraDraw): Promise<SamplingDraw> {
+    const { region, month, openedBy, idempotencyKey } = draw;
+    const earlier = await prisma.samplingDraw.findUnique({ where: { openedBy_idempotencyKey: { openedBy, idempotencyKey } } });
+    if (earlier) return earlier;
     const number = 1 + (await prisma.samplingDraw.count({ where: { region, month, kind: 'extra' } }));
     const code = `${month}-x${number}`;
     try {
-      return await prisma.samplingDraw.create({ data: { ...draw, reasonSealed: reasonSealed as Uint8Array<ArrayBuffer>, id: drawIdOf({ region, code }), code } });
+      return await prisma.samplingDraw.create({ data: { ...draw, id: drawIdOf({ region, code }), code } });
     } catch (error) {
-      if (isUniqueViolation(error)) return numbered(draw);
+      if (isUniqueViolation(error)) return once(draw);
       throw error;
     }
+  }
+
+  function requireSame({ region, month, percent, judges, reason }: ExtraDraw, { reasonSealed, ...opened }: SamplingDraw): void {
+    const isSame = opened.region === region && opened.month === month && opened.percent === percent && (judges ?? opened.judges) === opened.judges;
+    if (isSame && sealer.open(reasonSealed!) === reason) return;
+    throw new DomainError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key came before with another body.', { params: { draw: opened.id } });
   }
 
   function requireMonthOver(month: string, timeZone: string): void {

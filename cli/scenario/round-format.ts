@@ -1,9 +1,10 @@
 /** What a scenario file says of rounds 批次: what is done in them, and what is expected of them and of their members. */
 import { z } from 'zod';
 import { declarableRules } from '../../api/cases/conflicts.ts';
-import { assignmentCauses, assignmentStates, carryingReasons, roundKinds } from '../../api/rounds/round-rows.ts';
+import { assignmentCauses, assignmentStates, roundKinds } from '../../api/rounds/round-rows.ts';
 import { outcomes } from '../../domain/case/decision.ts';
 import { refusalReason } from '../../domain/case/decision-form.ts';
+import { carriedReasons } from '../../domain/notices/round-notices.ts';
 import { roundStates } from '../../domain/rounds/standing.ts';
 import { memberStates } from '../../records/round-figures.ts';
 import { byWhom, inCase, instant, name, orNone, text } from './format-parts.ts';
@@ -58,7 +59,7 @@ export const round = z.strictObject({
   members: countOf(memberStates),
   ballots: countOf(['due', 'cast']),
   splits: orNone(count).optional(),
-  carried: countOf(carryingReasons),
+  carried: countOf(carriedReasons),
   decided: count.optional(),
   panel: z.record(name, onPanel).optional(),
 });
@@ -70,7 +71,7 @@ export const judged = z.strictObject({
   seenBy: name.optional(),
   state: z.enum(memberStates).optional(),
   outcome: orNone(z.enum(outcomes)).optional(),
-  because: orNone(z.enum(carryingReasons)).optional(),
+  because: orNone(z.enum(carriedReasons)).optional(),
   reasons: z.array(text).optional(),
   votes: countOf(outcomes),
   ballotsOf: z.array(name).optional(),

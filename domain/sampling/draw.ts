@@ -20,6 +20,24 @@ export function monthDrawn(today: PlainDate): string {
   return addMonths(addDays(today, -1), -1).slice(0, 7);
 }
 
+/** At most so many months are made up for: an office that took up sampling again is not asked about years ago. */
+const monthsMadeUpFor = 12;
+
+/**
+ * The months to draw from now: the last one, and those missed since the latest that was drawn from. Where none was, the
+ * region begins with the last one.
+ */
+export function monthsDue(latest: string | undefined, last: string): string[] {
+  const due = [last];
+  if (latest === undefined) return due;
+  for (let month = before(last); month > latest && due.length < monthsMadeUpFor; month = before(month)) due.unshift(month);
+  return due;
+}
+
+function before(month: string): string {
+  return addMonths(plainDate(`${month}-01`), -1).slice(0, 7);
+}
+
 /** From its first instant until the first that is no longer in it. */
 export function spanOf(month: string, timeZone: string): { from: Date; until: Date } {
   const first = plainDate(`${month}-01`);

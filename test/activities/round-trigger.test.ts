@@ -59,6 +59,13 @@ describe('when it did not run', () => {
     expect(dayIn('Asia/Shanghai', book.of('rizhao/2020-07-x1').stored.closesAt)).toBe('2020-07-28');
   });
 
+  it('misses nothing in a month before whose cut-off nobody had applied in the region', async () => {
+    book.firstApplicationAt = instantAt('Asia/Shanghai', plainDate('2020-07-16'), '09:00');
+    await runs('2020-07-22', '2020-08-20');
+    expect(opened()).toEqual(['rizhao/2020-08 scheduled']);
+    expect(upkeep.alarms.size).toBe(0);
+  });
+
   it('raises an alarm where it does not, until the next month has had its own', async () => {
     await runs('2020-07-31', '2020-08-20');
     expect(opened()).toEqual(['rizhao/2020-08 scheduled']);

@@ -155,9 +155,9 @@ describe('the draw 抽取专家', () => {
 
   it('shows whoever was put on the panel otherwise', async () => {
     const { path, caseId } = await drawn();
-    await desk.prisma.roundMember.updateMany({ where: { caseId }, data: { judges: ['expert-4', 'expert-1'] } });
+    await desk.prisma.roundMember.updateMany({ where: { caseId }, data: { judges: ['expert-4', 'expert-1', 'expert-2'] } });
     const { members } = await read(chair, `${path}/panel/draw`);
-    expect(members.filter(({ repeated }: any) => !repeated)).toMatchObject([{ applicationId: caseId, judges: ['expert-4', 'expert-1'] }]);
+    expect(members.filter(({ repeated }: any) => !repeated)).toMatchObject([{ applicationId: caseId, drawn: ['expert-4', 'expert-1'], reserve: ['expert-2'] }]);
   });
 
   it('is not there before the panel is called', async () => {

@@ -97,9 +97,9 @@ export async function startSamplingDesk() {
     },
     /** An extra draw of everything that was decided in a month; returns its path. */
     async drawAll(month: string): Promise<string> {
-      const { body } = await as({ subject: 'supervisor-1', roles: ['supervisor'], regions: ['rizhao'] })('POST', '/v1/sampling/draws', {
-        ...{ region: 'rizhao', month, percent: 100, reason: '示例：全部复核' },
-      });
+      const all = { region: 'rizhao', month, percent: 100, reason: '示例：全部复核' };
+      const supervisor = as({ subject: 'supervisor-1', roles: ['supervisor'], regions: ['rizhao'] });
+      const { body } = await supervisor('POST', '/v1/sampling/draws', all, { 'idempotency-key': randomUUID() });
       return body.links.self as string;
     },
     async asked(caseId: string): Promise<[subject: string, state: string][]> {

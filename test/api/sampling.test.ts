@@ -189,10 +189,23 @@ describe('supervisors', () => {
 
   it('draw again from a month that is over, in their region, and say why', async () => {
     const extra = { region: 'rizhao', month: '2026-12', percent: 1, reason: '示例' };
-    expect((await desk.as(supervisor)('POST', '/v1/sampling/draws', extra)).status).toBe(400);
-    expect((await desk.as({ ...supervisor, regions: [] })('POST', '/v1/sampling/draws', { ...extra, month: '2026-10' })).status).toBe(403);
-    const { body } = await desk.as(supervisor)('POST', '/v1/sampling/draws', { ...extra, month: '2026-10', judges: 1 });
+    expect((await drawing(extra, 'too-early')).status).toBe(400);
+    expect((await drawing({ ...extra, month: '2026-10' }, 'elsewhere', { ...supervisor, regions: [] })).status).toBe(403);
+    const { body } = await drawing({ ...extra, month: '2026-10', judges: 1 }, 'in-time');
     expect(body).toMatchObject({ code: '2026-10-x1', state: 'announced', percent: 1, judges: 1, population: null });
     expect(await read(body.links.self)).toMatchObject({ reason: '示例' });
   });
+
+  it('draw once a key, however often it is sent', async () => {
+    const extra = { region: 'rizhao', month: '2025-11', percent: 10, reason: '示例：重发' };
+    const answers = await Promise.all([1, 2, 3].map(() => drawing(extra, 'sent-again')));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 201]);
+    expect(new Set(answers.map(({ body }) => body.code))).toEqual(new Set(['2025-11-x1']));
+    expect((await drawing({ ...extra, percent: 20 }, 'sent-again')).body).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+    expect((await drawing(extra, 'sent-again', { ...supervisor, subject: 'supervisor-2' })).body).toMatchObject({ code: '2025-11-x2' });
+    expect((await desk.as(supervisor)('POST', '/v1/sampling/draws', extra)).status).toBe(400);
+  });
+
+  const drawing = (extra: object, key: string, by: Caller = supervisor) =>
+    desk.as(by)('POST', '/v1/sampling/draws', extra, { 'idempotency-key': key });
 });

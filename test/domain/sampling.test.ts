@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../domain/case/decision.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { callsFor, checkPermittedSampledAction, conclusion, consequenceOf, sampledStates, type OpinionState } from '../../domain/sampling/check.ts';
-import { drawJudges, monthDrawn, sampleSize, spanOf, type Candidate } from '../../domain/sampling/draw.ts';
+import { drawJudges, monthDrawn, monthsDue, sampleSize, spanOf, type Candidate } from '../../domain/sampling/draw.ts';
 
 describe('the draw', () => {
   test.each([
@@ -26,6 +26,20 @@ describe('the draw', () => {
     ['2027-03-01', '2027-01'],
   ])('on %s is of %s: its last day must be in the record', (today, month) => {
     expect(monthDrawn(plainDate(today))).toBe(month);
+  });
+
+  test.each([
+    ['the last month where there was none before', undefined, '2026-11', ['2026-11']],
+    ['the last month, again', '2026-11', '2026-11', ['2026-11']],
+    ['the next', '2026-10', '2026-11', ['2026-11']],
+    ['those that were missed', '2026-08', '2026-11', ['2026-09', '2026-10', '2026-11']],
+    ['across the year', '2025-11', '2026-01', ['2025-12', '2026-01']],
+  ])('is of %s', (_which, latest, last, due) => {
+    expect(monthsDue(latest, last)).toEqual(due);
+  });
+
+  test('makes up for a year at most', () => {
+    expect(monthsDue('2020-01', '2026-11')).toEqual(expect.objectContaining({ length: 12, 0: '2025-12', 11: '2026-11' }));
   });
 
   test('a month begins and ends where its region is', () => {

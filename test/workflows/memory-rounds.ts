@@ -42,6 +42,8 @@ export class RoundsInMemory implements RoundStore, RoundBook {
   readonly rounds = new Map<string, Round>();
   /** The register of experts. */
   experts: Candidate[] = [];
+  /** Wherever it was. */
+  firstApplicationAt = new Date(0);
   /** Starts the coordinator, as the outbox does. */
   start: (roundId: string) => void = () => undefined;
   /** Tells a case, as the outbox does; rejects where it refuses. */
@@ -78,6 +80,10 @@ export class RoundsInMemory implements RoundStore, RoundBook {
 
   async ofMonth(region: string, month: string) {
     return [...this.rounds.values()].map(({ stored }) => stored).filter((round) => round.region === region && round.month === month);
+  }
+
+  async hadApplications(_region: string, by: Date): Promise<boolean> {
+    return this.firstApplicationAt <= by;
   }
 
   async open(times: RoundTimes, { region, kind, policyVersionId }: RoundOpened): Promise<void> {

@@ -10,6 +10,10 @@ export class SamplingInMemory implements Sampling {
   register: Candidate[] = [];
   wronglyRefused: Invitation[] = [];
 
+  async latestMonth(region: string): Promise<string | undefined> {
+    return [...this.draws.values()].filter((draw) => draw.region === region).map(({ month }) => month).toSorted().at(-1);
+  }
+
   async announce(draw: NewDraw): Promise<void> {
     const id = `${draw.region}/${draw.month}`;
     if (!this.draws.has(id)) this.draws.set(id, { ...draw, drawn: false });
