@@ -57,7 +57,7 @@ const kinds = {
   NOT_COVERED: 'rule',
   /** Assistance at a lower ratio for hardship, by more than the pack allows; params.most. */
   REDUCTION_TOO_LARGE: 'rule',
-  /** A round cannot be opened to close then; the finding says until when it can. */
+  /** A round cannot be opened to close then; params say when it can: earliest (an instant), latest or next (a day). */
   ROUND_TIMES_INVALID: 'rule',
   /** A refusal without a reason and its clause, or an approval that leaves open points unanswered. */
   DECISION_INCOMPLETE: 'rule',

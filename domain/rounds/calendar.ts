@@ -2,7 +2,7 @@ import { DomainError } from '../errors.ts';
 import { addDays, addMonths, endOfMonth, yearMonthDay, type PlainDate } from '../plain-date.ts';
 import { knownValue } from '../policy/figure.ts';
 import type { Policy } from '../policy/schema.ts';
-import { dayIn, endOfDay, instantAt } from '../time-zone.ts';
+import { dayIn, endOfDay, instantAt, timeOfDayIn } from '../time-zone.ts';
 import {
   addWorkingDays,
   foreseen,
@@ -31,6 +31,7 @@ export interface RoundTimes {
 type Cycle = Pick<RoundTimes, 'code' | 'month' | 'cutOffAt' | 'closesAt'>;
 
 const hour = 3_600_000;
+const quarter = hour / 4;
 
 /**
  * The month's own round. `month` is any day of it.
@@ -62,14 +63,27 @@ export function openedByHand(
   ordinal: number,
 ): RoundTimes {
   const { timeZone } = policy.region;
-  if (closesAt.getTime() < now.getTime() + hour) throw timesInvalid('nobody has an hour to judge', 'Close it later');
+  if (closesAt.getTime() < now.getTime() + hour) {
+    const earliest = earliestClosing(timeZone, calendar, now);
+    const shown = `${dayIn(timeZone, earliest)} ${timeOfDayIn(timeZone, earliest)}`;
+    throw timesInvalid('tooEarly', shown, 'nobody has an hour to judge', { earliest: earliest.toISOString() });
+  }
   const closesOn = dayIn(timeZone, closesAt);
   const latest = addMonths(dayIn(timeZone, now), 1);
-  if (closesOn > latest) throw timesInvalid('nobody waits longer than a month', `Close it by ${latest}`);
+  if (closesOn > latest) throw timesInvalid('tooLate', latest, 'nobody waits longer than a month', { latest });
   if (!isWorkingDay(calendar, closesOn)) {
-    throw timesInvalid(`${closesOn} is a day off`, `Close it on ${nextWorkingDay(foreseen(calendar), closesOn)}`);
+    const next = nextWorkingDay(foreseen(calendar), closesOn);
+    throw timesInvalid('dayOff', next, `${closesOn} is a day off`, { next });
   }
   return withReminders(policy, beside(closesOn, ordinal, now, closesAt));
+}
+
+/** The first full quarter of an hour that leaves an hour to judge, on a working day. */
+function earliestClosing(timeZone: string, calendar: WorkingCalendar, now: Date): Date {
+  const inAnHour = new Date(Math.ceil((now.getTime() + hour) / quarter) * quarter);
+  const day = dayIn(timeZone, inAnHour);
+  if (isWorkingDay(foreseen(calendar), day)) return inAnHour;
+  return instantAt(timeZone, nextWorkingDay(foreseen(calendar), day), '00:00');
 }
 
 /** Whether the month of `today` is about to end with no round of its own closed or under way to close in time. */
@@ -139,9 +153,18 @@ function withReminders(policy: Policy, cycle: Cycle): RoundTimes {
   return { ...cycle, remindAt: at(0.5), substituteAt: at(0.75) };
 }
 
-function timesInvalid(problem: string, mend: string): DomainError {
+const mends = {
+  tooEarly: (when: string) => `Close it at ${when} or later`,
+  tooLate: (when: string) => `Close it by ${when}`,
+  dayOff: (when: string) => `Close it on ${when}`,
+};
+
+/** @param when as clocks and calendars of the region show it; `params` has it for programs. */
+function timesInvalid(why: keyof typeof mends, when: string, problem: string, params: Record<string, string>): DomainError {
   return new DomainError('ROUND_TIMES_INVALID', `The round cannot close then: ${problem}.`, {
-    findings: [{ where: '/closesAt', problem, mend }],
+    params,
+    findings: [{ where: '/closesAt', problem, mend: mends[why](when) }],
+    words: (text) => text(`rounds.opening.${why}`, { when }),
   });
 }
 

@@ -185,8 +185,8 @@ describe('a signed round', () => {
 });
 
 describe('a round opened by hand', () => {
-  const open = (differing: object = {}, by = chair) =>
-    desk.as(by)('POST', '/v1/rounds', { region: 'rizhao', closesAt: '2026-11-25T17:00:00+08:00', reason: '危重患者较多', ...differing });
+  const open = (differing: object = {}, by = chair, headers: Record<string, string> = {}) =>
+    desk.as(by)('POST', '/v1/rounds', { region: 'rizhao', closesAt: '2026-11-25T17:00:00+08:00', reason: '危重患者较多', ...differing }, headers);
 
   it('is not opened while the register has nobody to judge it', async () => {
     const { status, body } = await open();
@@ -221,6 +221,14 @@ describe('a round opened by hand', () => {
     ['without a reason', { reason: ' ' }, 400, 'INVALID_REQUEST'],
   ])('is not opened %s', async (_why, differing, status, code) => {
     expect((await open(differing)).body).toMatchObject({ status, code });
+  });
+
+  it.each([
+    ['zh-CN', /^专家至少需要一小时评审：本批次最早可于20\d\d-\d\d-\d\d \d\d:\d\d结束。$/],
+    ['en', /at 20\d\d-\d\d-\d\d \d\d:\d\d at the earliest\.$/],
+  ])('says in %s when it can close, where that is asked for too early', async (language, words) => {
+    const { body } = await open({ closesAt: '2026-11-13T17:00:00+08:00' }, chair, { 'accept-language': language });
+    expect(body).toMatchObject({ detail: expect.stringMatching(words), params: { earliest: expect.any(String) } });
   });
 
   it('is not opened where the pack has no rounds', async () => {

@@ -116,16 +116,26 @@ describe('a round opened by hand', () => {
   });
 
   test.each([
-    ['2021-09-27T10:59', 'Close it later'],
-    ['2021-10-01T17:00', 'Close it on 2021-10-08'],
-    ['2021-10-28T17:00', 'Close it by 2021-10-27'],
-  ])('cannot close at %s: %s', (closesAt, mend) => {
+    ['2021-09-27T10:59', 'Close it at 2021-09-27 11:00 or later', { earliest: '2021-09-27T03:00:00.000Z' }],
+    ['2021-10-01T17:00', 'Close it on 2021-10-08', { next: '2021-10-08' }],
+    ['2021-10-28T17:00', 'Close it by 2021-10-27', { latest: '2021-10-27' }],
+  ])('cannot close at %s: %s', (closesAt, mend, params) => {
     expect(() => byHand(closesAt)).toThrow(
       expect.objectContaining({
         code: 'ROUND_TIMES_INVALID',
+        params,
         findings: [expect.objectContaining({ where: '/closesAt', mend })],
       }),
     );
+  });
+
+  test.each([
+    ['in the middle of a quarter of an hour', '2021-09-27T10:01', '2021-09-27T11:15'],
+    ['late on the last day before the holiday', '2021-09-30T23:30', '2021-10-08T00:00'],
+  ])('can close, when it is opened %s, at the instant that the refusal names', (_when, from, earliest) => {
+    const opened = (closesAt: Date) => openedByHand(roundsWith(), calendar, shanghai(from), closesAt, 1);
+    expect(() => opened(shanghai(from))).toThrow(expect.objectContaining({ params: { earliest: shanghai(earliest).toISOString() } }));
+    expect(opened(shanghai(earliest))).toMatchObject({ closesAt: shanghai(earliest) });
   });
 
   test('reminds and replaces in order however short it is', () => {
