@@ -21,6 +21,7 @@ import { createNoticeDesk } from '../api/notices/desk.ts';
 import { createNoticeService } from '../api/notices/service.ts';
 import { createReportService } from '../api/reports/service.ts';
 import { noticeRoutes } from '../api/routes/notices.ts';
+import { noticeTemplateRoutes } from '../api/routes/notice-templates.ts';
 import { reportRoutes } from '../api/routes/reports.ts';
 import { createRoundStarter } from '../api/round-starter.ts';
 import { composeSampling } from '../api/sampling/compose.ts';
@@ -35,7 +36,7 @@ import { encryptingCodec } from '../platform/payload-codec.ts';
 import { createOutlook } from '../api/submissions/outlook.ts';
 import type { AppConfig } from './config.ts';
 import { handOverHandbooks, recordHandlings, registeredFacts } from './effects.ts';
-import { templateVersions } from './notice-templates.ts';
+import { templateWordings } from './notice-templates.ts';
 import type { Parts } from './parts.ts';
 import { readWorkingCalendar } from './working-calendar.ts';
 
@@ -50,7 +51,7 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   const documents = await openDocumentStore(config.DOCUMENT_STORE, sealer);
   const start = createStarter(temporal.client);
   const send = createUpdateSender({ client: temporal.client, log });
-  const answer = createAnswerer({ send, prisma, run });
+  const answer = createAnswerer({ send, prisma });
   const tell = createTeller({ send, prisma });
   const receive = createReceiver({ prisma, run, sealer, lookupKey: config.LOOKUP_KEY, policies: published, clock });
   const speak = createSpeaker(policyStore);
@@ -70,14 +71,14 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   const notification = createJsonClient({ dependency: 'notification service', baseUrl, token: serviceToken });
   const settlementAt = { dependency: 'settlement service', baseUrl: config.SETTLEMENT_URL, token: serviceToken };
   const settlement = createJsonClient({ ...settlementAt, timeoutMs: reportTimeout });
+  const wordingOf = templateWordings(published);
+  const noticeService = createNoticeService(notification);
   const routes = [
     ...applicationRoutes({ receive, start, awaited, lookAhead, speak, reads }),
     ...caseMessageRoutes({ desk: createCaseDesk({ prisma, sealer, clock, policies: policyStore, lookupKey: config.LOOKUP_KEY, tell, start }) }),
     ...handbookRoutes({ desk: createHandbookDesk({ prisma, sealer, policies: policyStore, clock, handOver: handOverHandbooks(parts, sealer) }) }),
-    ...noticeRoutes({
-      desk: createNoticeDesk({ prisma, sealer, service: createNoticeService(notification) }),
-      ...{ policies: published, versionOf: templateVersions(published) },
-    }),
+    ...noticeRoutes({ desk: createNoticeDesk({ prisma, sealer, service: noticeService }) }),
+    ...noticeTemplateRoutes({ policies: published, versionOf: (template) => wordingOf(template).version, service: noticeService }),
     ...registryEventRoutes({
       receive: createEventReceiver({ prisma, lookupKey: config.LOOKUP_KEY, clock, timeZoneOf, start: startRegistryEvents }),
     }),

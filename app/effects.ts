@@ -36,7 +36,7 @@ import type { Facts } from '../domain/eligibility/verdict.ts';
 import type { Sealer } from '../platform/sealing.ts';
 import type { EngineDatabase } from '../records/engine-database.ts';
 import type { AppConfig } from './config.ts';
-import { templateVersions } from './notice-templates.ts';
+import { templateWordings } from './notice-templates.ts';
 import type { Parts } from './parts.ts';
 import { readWorkingCalendar } from './working-calendar.ts';
 
@@ -83,7 +83,7 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
   const entitlements = createHttpSettlement(settlement);
   const rounds = createPrismaRounds(prisma);
   const book = createPrismaRoundBook(prisma);
-  const notices = createNoticeActivities({ store, policies, notifier: createHttpNotifier(notification, templateVersions(inForce)), texts });
+  const notices = createNoticeActivities({ store, policies, notifier: createHttpNotifier(notification, templateWordings(inForce)), texts });
   return {
     activities: {
       cases: createCaseActivities({ store, registry, policies, calendar, rounds }),

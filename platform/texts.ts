@@ -28,11 +28,20 @@ export function texts(language: Language): { readonly text: Text } {
   };
 }
 
-/** Tells one wording from another: changes with any sentence below one of these keys, in any language. */
-export function wordingVersion(...keys: readonly string[]): string {
+/** Every sentence below some keys, by language and key; the version tells it from any other wording. */
+export interface Wording {
+  readonly version: string;
+  readonly sentences: Readonly<Record<Language, Readonly<Record<string, string>>>>;
+}
+
+export function wordingBelow(...keys: readonly string[]): Wording {
   const below = (key: string) => keys.some((each) => key === each || key.startsWith(`${each}.`));
-  const worded = Object.values(sentences).map((all) => [...all].filter(([key]) => below(key)));
-  return fingerprint(worded).slice(0, 12);
+  const chosen = (language: Language) => [...sentences[language]].filter(([key]) => below(key));
+  const worded = { 'zh-CN': chosen('zh-CN'), en: chosen('en') };
+  return {
+    version: fingerprint(Object.values(worded)).slice(0, 12),
+    sentences: { 'zh-CN': Object.fromEntries(worded['zh-CN']), en: Object.fromEntries(worded.en) },
+  };
 }
 
 function sentencesIn(language: Language): ReadonlyMap<string, string> {

@@ -40,6 +40,14 @@ export const inboxMessage = z
   })
   .meta({ id: 'InboxMessage' });
 
+export const templateVersion = z
+  .object({ version: z.string(), since: z.iso.datetime().describe('When it was first used') })
+  .meta({ id: 'NoticeTemplateVersion' });
+
+export const templateWording = templateVersion
+  .extend({ sentences: z.record(z.string(), z.record(z.string(), z.string())).describe('By language and key') })
+  .meta({ id: 'NoticeTemplateWording' });
+
 export const noticeChannel = z.enum(['sms', 'email']);
 
 export type NoticeService = ReturnType<typeof createNoticeService>;
@@ -61,6 +69,12 @@ export function createNoticeService(client: JsonClient) {
     async read(caseId: string, role: Reader, messageId: string): Promise<void> {
       await client.request('PUT', `/v1/inbox/${messageId}/reading?${inCase(caseId, role)}`, z.undefined());
     },
+
+    async versionsOf(template: string) {
+      return (await client.request('GET', `/v1/templates/${template}/versions`, z.object({ versions: z.array(templateVersion) }))).versions;
+    },
+
+    wordingOf: (template: string, version: string) => client.request('GET', `/v1/templates/${template}/versions/${version}`, templateWording),
 
     /** @param channel null: both at once, as it is for everybody who has said nothing. */
     async prefer(personId: string, channel: z.output<typeof noticeChannel> | null): Promise<void> {

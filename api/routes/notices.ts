@@ -1,46 +1,17 @@
 import { z } from 'zod';
-import { preview } from '../../domain/notices/preview.ts';
-import { templateRules, templates } from '../../domain/notices/templates.ts';
-import { languages } from '../../domain/notices/text.ts';
-import { texts } from '../../platform/texts.ts';
 import type { NoticeDesk } from '../notices/desk.ts';
 import { inboxMessage, noticeChannel, noticeStatus } from '../notices/service.ts';
-import type { PublishedPolicies } from '../published-policies.ts';
 import { route } from '../route.ts';
 
 interface Dependencies {
   desk: NoticeDesk;
-  policies: PublishedPolicies;
-  /** Which wording of a template is in force. */
-  versionOf: (template: (typeof templates)[number]) => string;
 }
 
 const params = z.object({ id: z.uuid() });
 const ofMessage = params.extend({ messageId: z.uuid() });
 
-const template = z
-  .object({
-    template: z.enum(templates),
-    version: z.string().describe('Changes with every change of its sentences, in any language'),
-    purpose: z.string(),
-    required: z.boolean(),
-  })
-  .meta({ id: 'NoticeTemplate' });
-
-const paragraphs = z.array(z.string()).readonly();
-
-const previewed = z
-  .object({
-    role: z.enum(['patient', 'agent']),
-    sms: z.object({ text: z.string() }).optional(),
-    email: z.object({ subject: z.string(), text: z.string() }).optional(),
-    slip: z.object({ office: z.string(), title: z.string(), body: paragraphs, envelope: z.string() }),
-    inApp: z.object({ title: z.string(), body: paragraphs }),
-  })
-  .meta({ id: 'NoticePreview' });
-
 /** 告知 */
-export function noticeRoutes({ desk, policies, versionOf }: Dependencies) {
+export function noticeRoutes({ desk }: Dependencies) {
   return [
     route({
       method: 'get',
@@ -110,35 +81,6 @@ export function noticeRoutes({ desk, policies, versionOf }: Dependencies) {
       async handle({ params: { id }, body: { channel }, caller }) {
         await desk.prefer(id, channel, caller);
         return { status: 204 };
-      },
-    }),
-
-    route({
-      method: 'get',
-      path: '/v1/notice-templates',
-      operationId: 'listNoticeTemplates',
-      summary: 'The templates of notices, with the version of their wording',
-      tags: ['notices'],
-      access: 'readPolicy',
-      replies: { 200: { description: 'All of them', schema: z.object({ templates: z.array(template) }).meta({ id: 'NoticeTemplates' }) } },
-      async handle() {
-        return { status: 200, body: { templates: templates.map((name) => ({ template: name, version: versionOf(name), ...templateRules[name] })) } };
-      },
-    }),
-
-    route({
-      method: 'get',
-      path: '/v1/notice-templates/{template}/preview',
-      operationId: 'previewNotice',
-      summary: 'What a template says to a fictitious patient and agent in a region',
-      tags: ['notices'],
-      access: 'readPolicy',
-      params: z.object({ template: z.enum(templates) }),
-      query: z.object({ region: z.string(), language: z.enum(languages).default('zh-CN') }),
-      replies: { 200: { description: 'On every channel', schema: z.object({ messages: z.array(previewed) }).meta({ id: 'NoticePreviews' }) } },
-      async handle({ params: { template: name }, query: { region, language } }) {
-        const written = preview(name, policies.openRegion(region).policy, language, texts);
-        return { status: 200, body: { messages: written.map(({ recipient: { role }, channels }) => ({ role, ...channels })) } };
       },
     }),
   ];

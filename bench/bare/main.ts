@@ -57,7 +57,7 @@ const service = { token: config.SERVICE_TOKEN };
 const { receive, ...effects } = createBareEffects({
   prisma,
   settlement: createHttpSettlement(createJsonClient({ ...service, dependency: 'settlement', baseUrl: config.SETTLEMENT_URL })),
-  notifier: createHttpNotifier(createJsonClient({ ...service, dependency: 'notification', baseUrl: config.NOTIFICATION_URL }), () => 'bare'),
+  notifier: createHttpNotifier(createJsonClient({ ...service, dependency: 'notification', baseUrl: config.NOTIFICATION_URL }), () => ({ version: 'bare', sentences: { 'zh-CN': {}, en: {} } })),
   reached: (caseId, point) => waiting.get(`${caseId} ${point}`)?.(),
 });
 

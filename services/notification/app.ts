@@ -13,12 +13,15 @@ import type { MessageStore } from './message-store.ts';
 import type { Preferences } from './preferences.ts';
 import type { TakeReceipt } from './receipts.ts';
 import { messageRoutes, type Access } from './routes.ts';
+import { templateRoutes } from './template-routes.ts';
+import type { TemplateVersions } from './template-versions.ts';
 import { verificationRouter } from './verification-router.ts';
 
 export interface NotificationParts {
   store: MessageStore;
   inbox: Inbox;
   preferences: Preferences;
+  templates: TemplateVersions;
   takeReceipt: TakeReceipt;
   wake: () => void;
   /** Where people reach the page that checks a letter. */
@@ -34,7 +37,7 @@ export interface NotificationParts {
 }
 
 export function createNotificationApp(parts: NotificationParts): Express {
-  const { store, inbox, preferences, takeReceipt, wake, publicUrl, mailbox, readiness, log, metrics, tokens } = parts;
+  const { store, inbox, preferences, templates, takeReceipt, wake, publicUrl, mailbox, readiness, log, metrics, tokens } = parts;
   const { accepted, receipts } = countersIn(metrics, store);
   const letters = createLetters(store, publicUrl);
   const authorise = { service: serviceTokenAuthoriser(tokens.service), gateway: serviceTokenAuthoriser(tokens.gateway) };
@@ -50,6 +53,7 @@ export function createNotificationApp(parts: NotificationParts): Express {
     routes: [
       ...messageRoutes({ store, letters, wake, accepted }),
       ...arrivalRoutes({ store, inbox, preferences, takeReceipt, wake, receipts }),
+      ...templateRoutes(templates),
     ],
     authorise(access, request) {
       authorise[access]('service', request);
@@ -76,8 +80,8 @@ function countersIn(metrics: Registry, store: MessageStore) {
     accepted: new Counter({ name: 'notification_accepted_total', help: 'Messages accepted', registers }),
     receipts: new Counter({
       name: 'notification_receipts_total',
-      help: 'What the SMS gateway reported after it had taken a message',
-      labelNames: ['status'],
+      help: 'What the SMS gateway reported after it had taken a message; late: when its silence had counted already',
+      labelNames: ['status', 'late'],
       registers,
     }),
   };

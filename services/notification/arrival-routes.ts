@@ -28,7 +28,7 @@ interface RouteParts {
   takeReceipt: TakeReceipt;
   /** Told that something may be due. */
   wake: () => void;
-  receipts: Counter<'status'>;
+  receipts: Counter<'status' | 'late'>;
 }
 
 /** Whether and how messages arrive, after they were accepted. */
@@ -46,9 +46,9 @@ export function arrivalRoutes({ store, inbox, preferences, takeReceipt, wake, re
     async handle({ body }) {
       const counts = { taken: 0, known: 0, unknown: 0 };
       for (const receipt of body.receipts) {
-        const told = await takeReceipt(receipt);
+        const { told, late } = await takeReceipt(receipt);
         counts[told] += 1;
-        if (told === 'taken') counter.inc({ status: receipt.status });
+        if (told === 'taken') counter.inc({ status: receipt.status, late: String(late) });
       }
       if (counts.taken > 0) wake();
       return { status: 200, body: counts };

@@ -3,6 +3,9 @@ import { z } from 'zod';
 const Key = z.string().min(1).max(200).meta({ description: "The caller's idempotency key" });
 const Text = z.string().min(1);
 
+const Template = z.string().regex(/^[\w.-]{1,100}$/);
+const Version = z.string().regex(/^[\w.-]{1,64}$/);
+
 const Role = z.enum(['patient', 'agent']);
 
 const Recipient = z.strictObject({
@@ -39,8 +42,8 @@ const Channels = z
 export const MessageRequest = z
   .strictObject({
     caseRef: Text.max(100),
-    template: z.string().regex(/^[\w.-]{1,100}$/),
-    templateVersion: z.string().regex(/^[\w.-]{1,64}$/).optional(),
+    template: Template,
+    templateVersion: Version.optional(),
     purpose: z.string().regex(/^\w{1,40}$/).default('information').meta({ description: 'Why it is sent' }),
     required: z.boolean().default(false).meta({
       description: 'A rule demands that it arrives: where every channel has failed, it is listed as unreached',
@@ -69,9 +72,10 @@ export type Channel = z.output<typeof Channel>;
 /**
  * `waiting`: for the others to fail. `sent`: a provider has it; a slip can be printed, an in-app message can be read.
  * `delivered`: it has arrived, by the provider's report, or because it was read or handed over. `uncertain`: a provider
- * may have taken it, nobody heard its answer.
+ * may have taken it, nobody heard its answer. `unreported`: the provider has it and was silent for too long; it counts as not
+ * arrived until a report says otherwise.
  */
-export const DeliveryState = z.enum(['waiting', 'pending', 'sent', 'delivered', 'failed', 'uncertain']);
+export const DeliveryState = z.enum(['waiting', 'pending', 'sent', 'delivered', 'failed', 'uncertain', 'unreported']);
 export type DeliveryState = z.output<typeof DeliveryState>;
 
 export const AttemptOutcome = z.enum(['sent', 'refused', 'error', 'uncertain']);
@@ -123,6 +127,19 @@ export const MessageStatus = z.strictObject({
 });
 
 export const MessageList = z.strictObject({ messages: z.array(MessageStatus) });
+
+/** By language and key, with placeholders such as `{{date}}` where a message has its values. */
+const Sentences = z.record(z.string().max(10), z.record(z.string().max(200), z.string().max(5_000)));
+export type TemplateSentences = z.output<typeof Sentences>;
+
+export const TemplateParams = z.strictObject({ template: Template });
+export const TemplateVersionParams = TemplateParams.extend({ version: Version });
+export const TemplateWording = z.strictObject({ sentences: Sentences });
+const Since = z.iso.datetime().meta({ description: 'When it was first used' });
+export const TemplateVersion = z.strictObject({ version: Version, since: Since, sentences: Sentences });
+export const TemplateVersionList = z.strictObject({
+  versions: z.array(z.strictObject({ version: Version, since: Since })),
+});
 
 const cursor = z.string().regex(/^\S{1,100}$/);
 export const UnreachedQuery = z.object({ after: cursor.optional(), limit: z.coerce.number().int().min(1).max(500).default(100) });

@@ -34,7 +34,8 @@ export function pauseAfter(attempts: number): number {
   return Math.min(1_000 * 2 ** (attempts - 1), 600_000);
 }
 
-export function createDeliveryQueue(pool: Pool, { open }: Sealer, clock: Clock): DeliveryQueue {
+/** @param silenceHours how long the gateway may be silent about an SMS that has to arrive. */
+export function createDeliveryQueue(pool: Pool, { open }: Sealer, clock: Clock, silenceHours: number): DeliveryQueue {
   async function claim(limit: number): Promise<Attempt[]> {
     const now = clock.now();
     const values = [now, new Date(now.getTime() + leaseMs), limit];
@@ -42,11 +43,13 @@ export function createDeliveryQueue(pool: Pool, { open }: Sealer, clock: Clock):
     return rows.map(({ bodySealed, ...attempt }) => ({ ...attempt, message: open(bodySealed) }));
   }
 
-  async function record({ messageId, channel, number }: Attempt, { outcome, detail }: Outcome): Promise<void> {
+  async function record({ messageId, channel, number, message }: Attempt, { outcome, detail }: Outcome): Promise<void> {
     const now = clock.now();
     const again = (outcome === 'error' || outcome === 'uncertain') && number < maxAttempts;
     const next = again ? new Date(now.getTime() + pauseAfter(number)) : null;
-    const values = [messageId, channel, number, outcome, detail, stateAfter(outcome, again), next];
+    const awaitsReport = outcome === 'sent' && channel === 'sms' && message.required;
+    const reportDue = awaitsReport ? new Date(now.getTime() + silenceHours * 3_600_000) : null;
+    const values = [messageId, channel, number, outcome, detail, stateAfter(outcome, again), next, reportDue];
     const recording = { name: 'record', text: recordOutcome, values };
     if (outcome === 'sent' || again) return void (await pool.query(recording));
     await changing(pool, messageId, async (client) => {
@@ -97,5 +100,6 @@ const recordOutcome = `
   )
   UPDATE "Delivery" SET
     "state" = CASE WHEN $6 <> 'sent' AND "state" = 'uncertain' THEN 'uncertain' ELSE $6 END,
-    "nextAttemptAt" = $7
-  WHERE "messageId" = $1 AND "channel" = $2 AND "state" <> 'sent' AND "report" IS NULL AND ("attempts" = $3 OR $6 = 'sent')`;
+    "nextAttemptAt" = $7,
+    "reportDueAt" = $8
+  WHERE "messageId" = $1 AND "channel" = $2 AND "state" NOT IN ('sent', 'unreported') AND "report" IS NULL AND ("attempts" = $3 OR $6 = 'sent')`;

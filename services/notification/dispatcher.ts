@@ -1,6 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
 import type { Logger } from '../../platform/log.ts';
 import type { Attempt, DeliveryQueue, Outcome } from './delivery-queue.ts';
+import type { Silence } from './silence.ts';
 
 /** Hands one attempt to a provider under `reference`, the same for every attempt of a delivery. Never rejects. */
 export type Carrier = (attempt: Attempt, reference: string) => Promise<Outcome>;
@@ -14,6 +15,7 @@ export interface Dispatcher {
 
 interface DispatcherParts {
   queue: DeliveryQueue;
+  silence: Silence;
   carriers: Readonly<Record<'sms' | 'email', Carrier>>;
   log: Logger;
   metrics: Registry;
@@ -25,13 +27,19 @@ interface DispatcherParts {
 
 /** Delivers beside the requests what they accepted. */
 export function startDispatcher(parts: DispatcherParts): Dispatcher {
-  const { queue, carriers, log, metrics, concurrency = 20, pollMs = 1_000 } = parts;
+  const { queue, silence, carriers, log, metrics, concurrency = 20, pollMs = 1_000 } = parts;
   const underWay = new Set<Promise<void>>();
   const bell = createBell();
+  const hourglass = createBell();
   const attempts = new Counter({
     name: 'notification_attempts_total',
     help: 'Attempts to deliver, by how they ended; uncertain: a provider may have taken it',
     labelNames: ['channel', 'outcome'],
+    registers: [metrics],
+  });
+  const silent = new Counter({
+    name: 'notification_silent_total',
+    help: 'SMS that had to arrive and of which the gateway reported nothing in time',
     registers: [metrics],
   });
   const stopping = new AbortController();
@@ -75,12 +83,33 @@ export function startDispatcher(parts: DispatcherParts): Dispatcher {
     await Promise.all(underWay);
   }
 
-  const running = loop();
+  /** Beside the deliveries, however many there are. */
+  async function watchSilence(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const ended = await endSilence();
+      silent.inc(ended.length);
+      for (const messageId of ended) log.warn({ messageId }, 'the gateway reports nothing');
+      if (ended.length > 0) bell.ring();
+      else await hourglass.heard(pollMs);
+    }
+  }
+
+  async function endSilence(): Promise<string[]> {
+    try {
+      return await silence.end(concurrency);
+    } catch (error) {
+      log.error({ err: error }, 'cannot look for what the gateway should have reported');
+      return [];
+    }
+  }
+
+  const running = Promise.all([loop(), watchSilence()]);
   return {
     wake: bell.ring,
     async stop() {
       stopping.abort();
       bell.ring();
+      hourglass.ring();
       await running;
     },
   };

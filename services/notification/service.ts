@@ -17,7 +17,9 @@ import { createMessageStore } from './message-store.ts';
 import { createPreferences } from './preferences.ts';
 import { startProviders } from './providers.ts';
 import { createReceipts } from './receipts.ts';
+import { createSilence } from './silence.ts';
 import { Faults } from './sms-simulator.ts';
+import { createTemplateVersions } from './template-versions.ts';
 
 export const variables = z.object({
   ...processVariables(7302),
@@ -33,6 +35,12 @@ export const variables = z.object({
   SMS_GATEWAY_URL: httpUrl.optional().meta({ description: 'SMS gateway; absent: a simulator here' }),
   SMS_RECEIPT_TOKEN: serviceToken.optional().meta({ description: 'with which the SMS gateway reports; absent: nobody may' }),
   PUBLIC_URL: httpUrl.optional().meta({ description: 'where people reach /verify; absent: the address it listens at' }),
+  SMS_SILENCE_HOURS: z.coerce
+    .number()
+    .min(1)
+    .max(720)
+    .default(48)
+    .meta({ description: 'how long the SMS gateway may be silent about a message that has to arrive' }),
   SMS_SIMULATOR_FAULTS: Faults.default([]),
   SMS_SIMULATOR_SEED: z.coerce.number().int().default(1),
   DELIVERY: z.enum(['on', 'off']).default('on'),
@@ -52,13 +60,15 @@ export async function startNotification(
   let ownUrl = '';
   const tokens = { service: config.SERVICE_TOKEN, gateway: config.SMS_RECEIPT_TOKEN ?? randomBytes(24).toString('base64url') };
   const providers = await startProviders(providerOptions(config, tokens.gateway, () => ownUrl), mailbox, log);
-  const queue = createDeliveryQueue(database.pool, seals, clock);
+  const queue = createDeliveryQueue(database.pool, seals, clock, config.SMS_SILENCE_HOURS);
+  const silence = createSilence(database.pool, clock);
   const { carriers, simulated } = providers;
-  const dispatcher = config.DELIVERY === 'on' ? startDispatcher({ queue, carriers, log, metrics }) : undefined;
+  const dispatcher = config.DELIVERY === 'on' ? startDispatcher({ queue, silence, carriers, log, metrics }) : undefined;
   const app = createNotificationApp({
     store: createMessageStore(database, seals, clock),
     inbox: createInbox(database, seals, clock),
     preferences: createPreferences(database.prisma, clock),
+    templates: createTemplateVersions(database.prisma, clock),
     takeReceipt: createReceipts(database.pool, clock),
     wake: () => dispatcher?.wake(),
     publicUrl: () => config.PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl,

@@ -133,6 +133,8 @@ describe('settlement', () => {
 
 describe('notification', () => {
   let version = 'v1';
+  let notification: Service;
+  const wordingOf = () => ({ version, sentences: { 'zh-CN': { 'notices.approved.title': `告知单 ${version}` }, en: {} } });
   let notifier: Notifier;
 
   beforeAll(async () => {
@@ -142,7 +144,8 @@ describe('notification', () => {
     };
     const service = await attach(await startNotification(readConfig(variables, environment)));
     closers.push(service.close);
-    notifier = createHttpNotifier(clientOf(service.url), () => version);
+    notification = service;
+    notifier = createHttpNotifier(clientOf(service.url), wordingOf);
   });
 
   const message: NoticeMessage = {
@@ -170,6 +173,19 @@ describe('notification', () => {
     const first = await notifier.accept('case-3:notify:decision:0:patient', message);
     version = 'v2';
     expect(await notifier.accept('case-3:notify:decision:0:patient', message)).toEqual(first);
+  });
+
+  it('keeps each wording with its first message, once, however many processes send', async () => {
+    const before = version;
+    version = 'v7';
+    const another = createHttpNotifier(clientOf(notification.url), wordingOf);
+    const keys = [1, 2, 3, 4].map((n) => `case-4:notify:decision:${n}:patient`);
+    await Promise.all(keys.map((key, n) => (n % 2 ? notifier : another).accept(key, message)));
+    const versions = async () => (await notification.call('GET', '/v1/templates/approved/versions')).body.versions;
+    expect((await versions()).filter((one: any) => one.version === 'v7')).toHaveLength(1);
+    const { body } = await notification.call('GET', `/v1/templates/approved/versions/v7`);
+    expect(body).toMatchObject({ sentences: wordingOf().sentences, since: expect.any(String) as string });
+    version = before;
   });
 
   it('is final where the same key comes with another message', async () => {

@@ -43,6 +43,8 @@ const operations: [method: string, path: string, permitted: Role[]][] = [
   ['PUT', '/v1/applications/{id}/notice-channel', applying],
   ['GET', '/v1/notice-templates', [...roles]],
   ['GET', '/v1/notice-templates/{template}/preview', [...roles]],
+  ['GET', '/v1/notice-templates/{template}/versions', [...roles]],
+  ['GET', '/v1/notice-templates/{template}/versions/{version}', [...roles]],
   ['GET', '/v1/applications/{id}/handbook', ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer']],
   ['POST', '/v1/applications/{id}/handbook/pickup', ['hospitalDesk', 'handlingOfficer']],
   ['POST', '/v1/registry-events', ['externalSystem']],

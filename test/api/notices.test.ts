@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
+import { texts } from '../../platform/texts.ts';
 import { taskQueues } from '../../workflows/ids.ts';
 import { startSystem, type System } from './harness.ts';
 import { agent, anAgent, anApplicant, aPatient, officer, registered, submission } from './people.ts';
@@ -42,6 +43,11 @@ describe('the notices of a case', () => {
     expect(told.recipient.phone).toMatch(/^\*{4}\d{4}$/);
     const { templates } = (await as(officer)('GET', '/v1/notice-templates')).body;
     expect(told.templateVersion).toBe(approvalIn(templates).version);
+    const { versions } = (await as(officer)('GET', '/v1/notice-templates/approved/versions')).body;
+    expect(versions).toEqual([{ version: told.templateVersion, since: expect.any(String) as string }]);
+    const { sentences } = (await as(officer)('GET', `/v1/notice-templates/approved/versions/${told.templateVersion}`)).body;
+    expect([sentences['zh-CN']['notices.approved.title'], sentences.en['notices.approved.title']]).toEqual([texts('zh-CN'), texts('en')].map(({ text }) => text('notices.approved.title')));
+    expect((await as(officer)('GET', '/v1/notice-templates/approved/versions/unused')).status).toBe(404);
   });
 
   it('are read in the inbox by the one they are to', async () => {

@@ -5,7 +5,7 @@ import { checkTemplates, preview } from '../../domain/notices/preview.ts';
 import { sharedSentences, templates, templateRules } from '../../domain/notices/templates.ts';
 import { languages, type Texts } from '../../domain/notices/text.ts';
 import { listedDiseases } from '../../domain/policy/recognition.ts';
-import { texts, wordingVersion } from '../../platform/texts.ts';
+import { texts, wordingBelow } from '../../platform/texts.ts';
 import { publicWordsOf, wordsOf } from './notices-examples.ts';
 import { withExamples } from './packs.ts';
 
@@ -55,8 +55,14 @@ it('what has to arrive is a decision, a deadline, a visit or the loss of a benef
 });
 
 it('a version is of all sentences that a template may use, and of no other', () => {
-  const versions = templates.map((template) => wordingVersion(`notices.${template}`, ...sharedSentences));
+  const wordings = templates.map((template) => wordingBelow(`notices.${template}`, ...sharedSentences));
+  const versions = wordings.map(({ version }) => version);
   expect(new Set(versions).size).toBe(templates.length);
   for (const version of versions) expect(version).toMatch(/^[\da-f]{12}$/);
-  expect(wordingVersion('notices.lapsed')).not.toBe(wordingVersion('notices.lapsed', 'notices.office'));
+  const [lapsed, alsoOffice] = [wordingBelow('notices.lapsed'), wordingBelow('notices.lapsed', 'notices.office')];
+  expect(lapsed.version).not.toBe(alsoOffice.version);
+  for (const language of ['zh-CN', 'en'] as const) {
+    expect(Object.keys(lapsed.sentences[language])).not.toContain('notices.office');
+    expect(alsoOffice.sentences[language]).toEqual({ ...lapsed.sentences[language], 'notices.office': expect.any(String) as string });
+  }
 });

@@ -1,6 +1,7 @@
 /** What becomes of a message until it has arrived: fallback, receipts, preferences, inbox, letter, and a person at last. */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import pg from 'pg';
 import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../platform/config.ts';
@@ -226,6 +227,31 @@ describe('the letter', () => {
   it('that nobody sent is not genuine', async () => {
     const response = await verify('2222 3333 4444 5555');
     expect([response.status, (await response.text()).includes('没有查到')]).toEqual([404, true]);
+  });
+});
+
+describe('a template', () => {
+  const path = () => `/v1/templates/approved/versions/v-${key}`;
+  const wording = (title: string) => ({ sentences: { 'zh-CN': { 'notices.approved.title': title }, en: { 'notices.approved.title': 'Result' } } });
+
+  it('is kept version by version, each once and for good', async () => {
+    const first = await service.call('PUT', path(), wording('告知单'));
+    const again = await service.call('PUT', path(), wording('告知单'));
+    expect([first.status, again.status, again.body]).toEqual([201, 200, first.body]);
+    expect((await service.call('PUT', path(), wording('通知书'))).body).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+    expect((await service.call('GET', path())).body).toEqual({ version: `v-${key}`, since: first.body.since, ...wording('告知单') });
+    const { versions } = (await service.call('GET', '/v1/templates/approved/versions')).body;
+    expect(versions).toContainEqual({ version: `v-${key}`, since: first.body.since });
+    expect((await service.call('GET', '/v1/templates/approved/versions/unused')).status).toBe(404);
+  });
+
+  it('is kept once of many calls at one moment, and nobody changes it afterwards', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => service.call('PUT', path(), wording('告知单'))));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array<number>(7).fill(200), 201]);
+    const pool = new pg.Pool({ connectionString: environment.NOTIFICATION_DATABASE_URL });
+    const changes = [`UPDATE "TemplateVersion" SET "sentences" = '{}'`, 'DELETE FROM "TemplateVersion"', 'TRUNCATE "TemplateVersion"'];
+    for (const change of changes) await expect(pool.query(change)).rejects.toThrow('TemplateVersion is append-only');
+    await pool.end();
   });
 });
 

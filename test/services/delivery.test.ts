@@ -13,6 +13,8 @@ import {
 import { startDispatcher, type Carrier, type Dispatcher } from '../../services/notification/dispatcher.ts';
 import { createMailbox } from '../../services/notification/mailbox.ts';
 import { createMessageStore } from '../../services/notification/message-store.ts';
+import { createReceipts } from '../../services/notification/receipts.ts';
+import { createSilence } from '../../services/notification/silence.ts';
 import type { Reporter } from '../../services/notification/sms-reporter.ts';
 import { createSmsCarrier } from '../../services/notification/sms-carrier.ts';
 import { Faults, startSmsSimulator } from '../../services/notification/sms-simulator.ts';
@@ -47,7 +49,9 @@ const aMessage = MessageRequest.parse({
 });
 
 const store = () => createMessageStore(database, seals, clock);
-const queue = () => createDeliveryQueue(database.pool, seals, clock);
+const silenceHours = 48;
+const queue = () => createDeliveryQueue(database.pool, seals, clock, silenceHours);
+const silence = () => createSilence(database.pool, clock);
 
 async function delivery() {
   const { deliveries } = await store().get(key);
@@ -64,7 +68,7 @@ function dispatch(...outcomes: Outcome['outcome'][]) {
     return { outcome: outcomes[references.length - 1] ?? 'sent', detail: null };
   };
   const carriers = { sms: carry, email: carry };
-  const dispatcher = startDispatcher({ queue: queue(), carriers, log: silent, metrics, pollMs: 10 });
+  const dispatcher = startDispatcher({ queue: queue(), silence: silence(), carriers, log: silent, metrics, pollMs: 10 });
   dispatchers.push(dispatcher);
   return { references, metrics };
 }
@@ -177,6 +181,66 @@ describe('what waits for others to fail', () => {
   });
 });
 
+describe('of an SMS that the gateway took and never spoke of', () => {
+  const slip = { office: 'o', title: 't', body: ['b'], envelope: 'e' };
+  const hour = 3_600_000;
+  const required = MessageRequest.parse({ ...aMessage, required: true, channels: { ...aMessage.channels, slip }, fallback: ['slip'] });
+
+  async function sent(message = required) {
+    const { messageId } = await store().accept(key, message);
+    const { metrics } = dispatch('sent');
+    await expect.poll(() => standing()).toMatchObject({ sms: 'sent' });
+    return { messageId, metrics };
+  }
+
+  async function standing() {
+    const { deliveries, unreachedSince } = await store().get(key);
+    return { ...Object.fromEntries(deliveries.map(({ channel, state }) => [channel, state])), unreached: unreachedSince !== null };
+  }
+
+  const reports = (messageId: string, status: 'delivered' | 'undeliverable') =>
+    createReceipts(database.pool, clock)({ reference: `${messageId}.sms`, status, at: now.toISOString() });
+
+  it('the letter takes its place after the hours of silence, and a person has to bring it; not before', async () => {
+    const { messageId, metrics } = await sent();
+    pass(silenceHours * hour - 1);
+    expect(await silence().end(10)).not.toContain(messageId);
+    pass(1);
+    await expect.poll(standing).toEqual({ sms: 'unreported', slip: 'sent', unreached: true });
+    await expect.poll(() => metrics.metrics()).toMatch(/notification_silent_total\{.*\} [1-9]/);
+  });
+
+  it('a late report is taken as any other, though the letter is on its way', async () => {
+    const { messageId } = await sent();
+    pass(silenceHours * hour);
+    await expect.poll(standing).toMatchObject({ sms: 'unreported' });
+    expect(await reports(messageId, 'undeliverable')).toEqual({ told: 'taken', late: true });
+    expect(await standing()).toEqual({ sms: 'failed', slip: 'sent', unreached: true });
+    expect(await reports(messageId, 'delivered')).toEqual({ told: 'taken', late: false });
+    expect(await standing()).toEqual({ sms: 'delivered', slip: 'sent', unreached: false });
+  });
+
+  it('nothing follows where a report came in time, or no rule demands that it arrives', async () => {
+    const reported = await sent();
+    await reports(reported.messageId, 'delivered');
+    key = `${key}-not-required`;
+    const informative = await sent({ ...required, required: false });
+    pass(silenceHours * hour);
+    const ended = await silence().end(10);
+    for (const { messageId } of [reported, informative]) expect(ended).not.toContain(messageId);
+    expect(await standing()).toEqual({ sms: 'sent', slip: 'waiting', unreached: false });
+  });
+
+  it('the hours run out once, whoever looks', async () => {
+    const { messageId } = await store().accept(key, required);
+    const [attempt] = (await queue().claim(10)) as [Attempt];
+    await queue().record(attempt, { outcome: 'sent', detail: null });
+    pass(silenceHours * hour);
+    const ended = await Promise.all([silence().end(10), silence().end(10), silence().end(10)]);
+    expect(ended.flat().filter((each) => each === messageId)).toHaveLength(1);
+  });
+});
+
 describe('a dispatcher that died', () => {
   it('during a call leaves an uncertain attempt, and the message is sent under the same reference', async () => {
     const { messageId } = await store().accept(key, aMessage);
@@ -220,7 +284,7 @@ it('stopping lets the attempt under way end and records it', async () => {
     return new Promise<Outcome>((resolve) => (answer = resolve));
   };
   const carriers = { sms: carry, email: carry };
-  const dispatcher = startDispatcher({ queue: queue(), carriers, log: silent, metrics: createMetrics('test') });
+  const dispatcher = startDispatcher({ queue: queue(), silence: silence(), carriers, log: silent, metrics: createMetrics('test') });
   await begun;
   const stopped = dispatcher.stop();
   answer({ outcome: 'sent', detail: null });
@@ -231,10 +295,10 @@ it('stopping lets the attempt under way end and records it', async () => {
 describe('the SMS gateway', () => {
   const anAttempt: Attempt = { messageId: 'm', channel: 'sms', number: 1, message: aMessage, lostBefore: false };
   const mailbox = () => createMailbox(database.prisma, seals, clock);
-  const silence: Reporter = { report() {}, close() {} };
+  const mute: Reporter = { report() {}, close() {} };
 
   async function carryOnce(faults: string, timeoutMs?: number) {
-    const simulator = await startSmsSimulator(mailbox(), { faults: Faults.parse(faults), seed: 1 }, silence, silent);
+    const simulator = await startSmsSimulator(mailbox(), { faults: Faults.parse(faults), seed: 1 }, mute, silent);
     try {
       return await createSmsCarrier(simulator.url, timeoutMs)(anAttempt, key);
     } finally {
@@ -273,7 +337,7 @@ describe('the SMS gateway', () => {
 
   it('misbehaving in every way still delivers every message, shown once each', async () => {
     const faults = Faults.parse('timeout:0.1,error:0.2,duplicateAnswer:0.1');
-    const simulator = await startSmsSimulator(mailbox(), { faults, seed: 42 }, silence, silent);
+    const simulator = await startSmsSimulator(mailbox(), { faults, seed: 42 }, mute, silent);
     const sms = createSmsCarrier(simulator.url, 500);
     let underWay = 0;
     // Time passes between attempts, not during them: else a slow machine's attempts would all count as lost.
@@ -283,7 +347,7 @@ describe('the SMS gateway', () => {
     };
     const carriers = { sms: counted, email: createSmsCarrier(simulator.url) };
     dispatchers.push(
-      startDispatcher({ queue: queue(), carriers, log: silent, metrics: createMetrics('test'), pollMs: 10 }),
+      startDispatcher({ queue: queue(), silence: silence(), carriers, log: silent, metrics: createMetrics('test'), pollMs: 10 }),
     );
     const keys = Array.from({ length: 40 }, (_, n) => `${key}-${n}`);
     const accepted = await Promise.all(keys.map((each) => store().accept(each, aMessage)));
