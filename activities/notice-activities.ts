@@ -96,11 +96,11 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
     },
 
     /** Key `notify:decision:<opening>`. The decision with its reasons; the last effect of an opening. */
-    async sendDecisionNotices({ caseId, opening, at }: InOpening) {
+    async sendDecisionNotices({ caseId, opening, appealed = false, at }: InOpening & { appealed?: boolean }) {
       await store.effect(caseId, `notify:decision:${opening}`, async (found) => {
         const { decision } = found;
         if (!decision) throw new DomainError('STATE_CONFLICT', 'Nothing is decided yet.', { params: { case: caseId } });
-        const messages = decisionNotices({ ...(await occasionOf(found)), about: { ...found, decision } });
+        const messages = decisionNotices({ ...(await occasionOf(found)), about: { ...found, decision } }, { appealed });
         return { ...(await told(found, 'decision', opening, messages)), at: new Date(at), change: { stage: 'closed' } };
       });
     },
@@ -108,7 +108,8 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
     /** Key `notify:ending:<opening>`. How the case ended, and what may be done; the last effect of an opening. */
     async sendEndingNotices({ caseId, opening, at }: InOpening) {
       await store.effect(caseId, `notify:ending:${opening}`, async (found) => {
-        const messages = endingNotices(await store.resultOf<Ended>(caseId, `decide:${opening}`), found, await occasionOf(found));
+        const ended = await store.resultOf<Ended>(caseId, `decide:${opening}`);
+        const messages = endingNotices(ended, found, await occasionOf(found), new Date(at));
         const stage = found.decision ? 'closed' : 'ended';
         return { ...(await told(found, 'ending', opening, messages)), at: new Date(at), change: { stage } };
       });
@@ -140,9 +141,9 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
 }
 
 /** Of an appeal that is withdrawn, the decision before it stands. */
-function endingNotices(ended: Ended, about: StoredCase, known: Pick<Occasion, 'policy' | 'recipients' | 'texts'>): NoticeMessage[] {
+function endingNotices(ended: Ended, about: StoredCase, known: Pick<Occasion, 'policy' | 'recipients' | 'texts'>, at: Date): NoticeMessage[] {
   const occasion = { ...known, about };
-  if (ended.ending === 'notAccepted') return notAcceptedNotices(occasion, ended.reason);
+  if (ended.ending === 'notAccepted') return notAcceptedNotices(occasion, ended.reason, at);
   const template = ended.ending === 'withdrawn' && about.decision ? 'appealWithdrawn' : ended.ending;
   return plainNotices({ ...occasion, template, toFamily: ended.ending === 'personDied' });
 }

@@ -12,8 +12,10 @@ import type { CaseEnding, Stage } from '../domain/case/stage.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
 import { DomainError } from '../domain/errors.ts';
 import { checkNotBarred } from '../domain/tasks/four-eyes.ts';
-import { cases, filing, notices, steps } from './effects.ts';
+import { CaseFile } from './case-file.ts';
+import { cases, notices, steps } from './effects.ts';
 import { refusing } from './failures.ts';
+import { fileApproval, filingIn } from './filing.ts';
 import {
   answerTask,
   tellCase,
@@ -23,6 +25,7 @@ import {
   type Ending,
   type TaskAnswer,
 } from './messages.ts';
+import { acceptMessages } from './task-holder.ts';
 import { now } from './time.ts';
 
 const stageKey = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);
@@ -52,7 +55,7 @@ export async function applicationBefore202612(input: ApplicationInput): Promise<
   const decision = await decided(standing, ruling);
   standing.decision = decision;
   show('decided', decision.decidedAt, { outcome: decision.outcome });
-  if (decision.outcome === 'approved') await filing.fileEntitlement({ caseId, opening: 0, at: now() });
+  if (decision.outcome === 'approved') await fileDecided(input, decision);
   await standing.receiptTold;
   await notices.sendDecisionNotices({ caseId, opening: 0, at: now() });
   await condition(allHandlersFinished);
@@ -64,6 +67,15 @@ async function decided({ input: { caseId }, task, ruledByRound }: Standing, ruli
     ? cases.recordRoundDecision({ caseId, opening: 0, round: ruledByRound.round!, messageId: ruledByRound.id, at: now() })
     : cases.recordDecision({ caseId, opening: 0, ruling: ruling!, at: now(), ...(task && { taskId: task.id }) });
   return (await decision) as Decision;
+}
+
+/** 备案 as of every case: what is said from here on is said to its file, which knows tasks of this kind. */
+async function fileDecided(input: ApplicationInput, decision: Decision): Promise<void> {
+  const involved = [{ subject: input.enteredBy, rule: 'entered' }] as const;
+  const file = new CaseFile({ ...input, opening: { ordinal: 0, because: 'submitted', assessed: 1, involved } });
+  file.conclusion = decision;
+  acceptMessages(file, (answer) => filingIn(answer) ?? decision);
+  await fileApproval(file);
 }
 
 /** They may be withdrawn, or their person may die, as any other. */

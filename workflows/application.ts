@@ -5,13 +5,13 @@
  */
 import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
 import type { Conclusion } from '../activities/case-activities.ts';
-import type { Decision, Outcome, Ruling } from '../domain/case/decision.ts';
+import type { Outcome, Ruling } from '../domain/case/decision.ts';
 import type { CaseEnding } from '../domain/case/stage.ts';
 import { applicationBefore202612 } from './application-2026-11.ts';
 import { CaseFile, type Ended, type OpenedInput, type RuledByRound } from './case-file.ts';
 import { cases, handbooks, notices } from './effects.ts';
-import { fileApproval } from './filing.ts';
-import type { ApplicationInput, Ending } from './messages.ts';
+import { fileApproval, filingIn } from './filing.ts';
+import type { AnswerResult, ApplicationInput, Ending, TaskAnswer } from './messages.ts';
 import { appeal } from './procedures/appeal.ts';
 import { immediate } from './procedures/immediate.ts';
 import { monthlyBatch } from './procedures/monthly-batch.ts';
@@ -26,7 +26,7 @@ const procedures = { immediate, reviewChain, monthlyBatch };
 export async function application(input: ApplicationInput): Promise<Ending> {
   if (!isOpened(input)) return applicationBefore202612(input);
   const file = new CaseFile(input);
-  acceptMessages(file, () => decisionIn(file));
+  acceptMessages(file, (answer) => resultOf(file, answer));
 
   // 收件: the case is ours, or another run's.
   const { caseId, opening } = input;
@@ -64,7 +64,7 @@ async function fileAndTell(file: CaseFile, outcome: Outcome): Promise<Outcome> {
   if (outcome === 'approved') await fileApproval(file);
   if (outcome === 'approved' && file.input.procedure === 'reviewChain') await handbooks.allotHandbook({ caseId, opening, at: now() });
   await file.besideDone();
-  await notices.sendDecisionNotices({ caseId, opening, at: now() });
+  await notices.sendDecisionNotices({ caseId, opening, appealed: file.input.opening.because === 'appealed', at: now() });
   return outcome;
 }
 
@@ -81,6 +81,7 @@ function isOpened(input: ApplicationInput): input is OpenedInput {
   return input.opening !== undefined;
 }
 
-function decisionIn({ conclusion }: CaseFile): Decision | null {
-  return conclusion && 'outcome' in conclusion ? conclusion : null;
+function resultOf({ conclusion }: CaseFile, answer: TaskAnswer): AnswerResult {
+  const decision = conclusion && 'outcome' in conclusion ? conclusion : null;
+  return filingIn(answer) ?? decision;
 }

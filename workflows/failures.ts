@@ -8,10 +8,22 @@ export function toFailure(error: DomainError): ApplicationFailure {
   return ApplicationFailure.create({ type: code, message, nonRetryable, details: [{ params, findings }] });
 }
 
-/** The code by which an effect was refused for good; undefined for whatever else went wrong. */
-export function codeOf(error: unknown): string | undefined {
+/** Why an effect was refused for good. */
+export interface Refusal {
+  readonly code: string;
+  /** In the words of whoever refused it. */
+  readonly detail: string;
+}
+
+/** Undefined for whatever else went wrong. */
+export function refusalIn(error: unknown): Refusal | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
-  return cause instanceof ApplicationFailure && cause.nonRetryable ? (cause.type ?? undefined) : undefined;
+  if (!(cause instanceof ApplicationFailure && cause.nonRetryable && cause.type)) return undefined;
+  return { code: cause.type, detail: cause.message };
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return refusalIn(error)?.code;
 }
 
 /** A check whose domain errors leave the workflow as failures that bear their codes. */

@@ -7,8 +7,8 @@ import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { reason } from '../domain/eligibility/reason.ts';
 import type { CaseFile } from './case-file.ts';
 import { filing } from './effects.ts';
-import { codeOf } from './failures.ts';
-import type { TaskAnswer } from './messages.ts';
+import { refusalIn, type Refusal } from './failures.ts';
+import type { FilingDone, TaskAnswer } from './messages.ts';
 import { now } from './time.ts';
 import { untilHeard } from './waiting.ts';
 
@@ -25,22 +25,22 @@ export async function fileApproval(file: CaseFile): Promise<void> {
   }
 }
 
-/** The code by which it was refused for good; undefined once it is filed. */
-async function refusalOf({ caseId, opening }: CaseFile): Promise<string | undefined> {
+/** Why it was refused for good; undefined once it is filed. */
+async function refusalOf({ caseId, opening }: CaseFile): Promise<Refusal | undefined> {
   try {
     await filing.fileEntitlement({ caseId, opening, at: now() });
     return undefined;
   } catch (error) {
-    const code = codeOf(error);
-    if (code === undefined) throw error;
-    return code;
+    const refusal = refusalIn(error);
+    if (!refusal) throw error;
+    return refusal;
   }
 }
 
-async function askOfficer(file: CaseFile, ordinal: number, refusal: string): Promise<TaskAnswer> {
+async function askOfficer(file: CaseFile, ordinal: number, { code: refusal, detail }: Refusal): Promise<TaskAnswer> {
   const { caseId, opening } = file;
   const clock = await filing.returnFiling({ caseId, opening, ordinal, refusal, at: now() });
-  const task = file.newTask('filingRefused', [reason('filingRefused', 'PRACTICE, Filing', { refusal })]);
+  const task = file.newTask('filingRefused', [reason('filingRefused', 'PRACTICE, Filing', { refusal, detail })]);
   file.filingRefused = true;
   const { workflowId } = workflowInfo();
   await filing.openFilingTask({ caseId, workflowId, ...task, ...clock, at: now() });
@@ -53,11 +53,17 @@ async function askOfficer(file: CaseFile, ordinal: number, refusal: string): Pro
 
 function record({ caseId, opening }: CaseFile, answer: TaskAnswer): Promise<void> {
   const { taskId, by: { subject: by } } = answer;
-  if (answer.outcome === 'filedByHand') {
-    const { filingNumber, filedOn } = answer;
+  const done = filingIn(answer);
+  if (!done) throw new TypeError(`${answer.outcome} files nothing`);
+  if (done.outcome === 'filedByHand') {
+    const { filingNumber, filedOn } = done;
     return filing.recordFiledByHand({ caseId, opening, taskId, by, filingNumber, filedOn, at: now() });
   }
-  if (answer.outcome !== 'corrected') throw new TypeError(`${answer.outcome} files nothing`);
-  const { institution, insuranceType } = answer;
+  const { institution, insuranceType } = done;
   return filing.correctFiling({ caseId, taskId, by, ...(institution && { institution }), ...(insuranceType && { insuranceType }), at: now() });
+}
+
+/** What the officer has done about a refused filing; undefined for an answer to anything else. */
+export function filingIn({ taskId: _task, by: _by, ...answer }: TaskAnswer): FilingDone | undefined {
+  return answer.outcome === 'corrected' || answer.outcome === 'filedByHand' ? answer : undefined;
 }

@@ -59,11 +59,14 @@ export type TaskAnswer = Answer & { readonly taskId: string; readonly by: Actor 
 /** What cases that were opened before December 2026 are answered with. */
 export type EarlierTaskAnswer = OfficerDecision & { readonly taskId: string; readonly by: Actor };
 
-/**
- * An Update rather than a Signal: the reviewer is told at once whether the answer stands. Returns the decision recorded,
- * null where the answer was not one.
- */
-export const answerTask = defineUpdate<Decision | null, [TaskAnswer]>('answerTask');
+/** What an officer has done about an approval that the settlement service refused to register. */
+export type FilingDone = Answer<'corrected' | 'filedByHand'>;
+
+/** What an answer has led to: the decision recorded, what was done about a filing, null where it was neither. */
+export type AnswerResult = Decision | FilingDone | null;
+
+/** An Update rather than a Signal: the reviewer is told at once whether the answer stands. */
+export const answerTask = defineUpdate<AnswerResult, [TaskAnswer]>('answerTask');
 
 /** What a case is told after its receipt, by its people or by a registry. The Update id is the message's. */
 export interface CaseMessage {

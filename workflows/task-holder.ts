@@ -1,5 +1,4 @@
 import { condition, setHandler, uuid4 } from '@temporalio/workflow';
-import type { Decision } from '../domain/case/decision.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
 import { DomainError } from '../domain/errors.ts';
 import { checkAnswer } from '../domain/tasks/answering.ts';
@@ -7,7 +6,7 @@ import { barredFrom, checkNotBarred, type Barred, type ConflictRule, type Involv
 import type { TaskKind } from '../domain/tasks/kinds.ts';
 import type { Underway } from './effects.ts';
 import { refusing, toFailure } from './failures.ts';
-import { answerTask, tellCase, type Actor, type CaseMessage, type CaseMessageKind, type TaskAnswer } from './messages.ts';
+import { answerTask, tellCase, type Actor, type AnswerResult, type CaseMessage, type CaseMessageKind, type TaskAnswer } from './messages.ts';
 
 /** A task as the workflow knows it: who answers it, and who may not. */
 export interface OpenTask {
@@ -113,15 +112,15 @@ export abstract class TaskHolder {
 /**
  * Registered before the first await, so that a message that comes with the first task finds its handler. Both return
  * once what was said is in the record.
- * @param decision the one that an answer has led to, where it was a decision.
+ * @param resultOf what an answer has led to.
  */
-export function acceptMessages(file: TaskHolder, decision: () => Decision | null): void {
+export function acceptMessages(file: TaskHolder, resultOf: (answer: TaskAnswer) => AnswerResult): void {
   setHandler(
     answerTask,
     async (answer) => {
       file.answer = answer;
       await untilRecorded(file, answer.taskId);
-      return decision();
+      return resultOf(answer);
     },
     { validator: refusing((answer: TaskAnswer) => file.checkAnswer(answer)) },
   );

@@ -22,6 +22,7 @@ import type { StartApplication } from '../workflow-starter.ts';
 import { addressed, type AddressedCase } from './addressed.ts';
 import { openAgain } from './open-again.ts';
 import { tellLater, type TellCase } from './tell.ts';
+import { refusalToldAt } from './told-at.ts';
 
 interface Dependencies {
   prisma: PrismaClient;
@@ -88,15 +89,8 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
     return coded(row);
   }
 
-  /** The time for an appeal runs from the notice. */
-  async function toldAt({ id: caseId, decidedAt }: AddressedCase): Promise<Date> {
-    const where = { caseId, template: 'notRecognised', recipient: 'patient' };
-    const notice = await prisma.notice.findFirst({ where, orderBy: { acceptedAt: 'desc' }, select: { acceptedAt: true } });
-    return notice?.acceptedAt ?? decidedAt!;
-  }
-
   async function checkInTime(found: AddressedCase): Promise<void> {
-    const until = appealBy(await policies.get(found.submission.policyVersionId), await toldAt(found));
+    const until = appealBy(await policies.get(found.submission.policyVersionId), await refusalToldAt(prisma, found));
     if (!until || clock.now() < until) return;
     throw new DomainError('APPEAL_TOO_LATE', 'The time for a review of this decision is over.', { params: { until: until.toISOString() } });
   }

@@ -9,6 +9,7 @@ import type { Sealer } from '../../platform/sealing.ts';
 import { coded } from '../../records/coded.ts';
 import type { PolicyStore } from '../../records/policy-versions.ts';
 import { involvedIn } from '../../records/sampling.ts';
+import { refusalToldAt } from '../cases/told-at.ts';
 import { findSampled, requireSampledAction, requireUninvolved, type DrawName, type WholeSampled } from './sampled-rows.ts';
 
 /** Keeps in the audit of the case what was said first, and returns it. */
@@ -67,19 +68,12 @@ export function createDisagreementDesk({ prisma, sealer, clock, policies, keep }
   async function mayAppeal(about: WholeSampled['case']): Promise<boolean> {
     try {
       checkPermittedAction('appealCase', { ...coded(about), appealed: about.messages.length > 0 });
-      const until = appealBy(await policies.get(about.submission.policyVersionId), await toldAt(about));
+      const until = appealBy(await policies.get(about.submission.policyVersionId), await refusalToldAt(prisma, about));
       return until === null || clock.now() < until;
     } catch (error) {
       if (isDomainError(error)) return false;
       throw error;
     }
-  }
-
-  /** The time for an appeal runs from the notice. */
-  async function toldAt({ id: caseId, decidedAt }: WholeSampled['case']): Promise<Date> {
-    const where = { caseId, template: 'notRecognised', recipient: 'patient' };
-    const notice = await prisma.notice.findFirst({ where, orderBy: { acceptedAt: 'desc' }, select: { acceptedAt: true } });
-    return notice?.acceptedAt ?? decidedAt!;
   }
 
   async function write(row: WholeSampled, { handling, follows, by, at }: Handled, reason: string | null): Promise<void> {

@@ -32,8 +32,8 @@ const incomplete = {
   paperToRead: { criterion: 'one', evidence: 'many' },
   /** Nothing was supplied; all of `required`, and one of `alternatives` where there are any. */
   evidenceMissing: { criterion: 'one', required: 'many', alternatives: 'many' },
-  /** The settlement service will not register the approval, by the code of its refusal. */
-  filingRefused: { refusal: 'one' },
+  /** The settlement service will not register the approval: an error code, and its own words. */
+  filingRefused: { refusal: 'one', detail: 'one' },
 } as const satisfies Record<string, Params>;
 
 /** Every reason code with the params that its texts may use. */

@@ -2,9 +2,9 @@ import type { Decision } from '../case/decision.ts';
 import { DomainError } from '../errors.ts';
 import type { PlainDate } from '../plain-date.ts';
 import type { Policy } from '../policy/schema.ts';
+import { dayIn } from '../time-zone.ts';
 import { type Content, type Draft, type NoticeMessage, messages, type NoticeCase, type Occasion } from './message.ts';
-import { legalRemedies } from './remedies.ts';
-import type { Wording } from './wording.ts';
+import { appeal, legalRemedies } from './remedies.ts';
 
 export interface DecidedCase extends NoticeCase {
   /** Chosen treating institution 选定. */
@@ -16,9 +16,13 @@ export interface DecidedCase extends NoticeCase {
   readonly handbookNumber: string | null;
 }
 
-/** 告知: the decision, to the patient and to the agent, each as far as they may know it. */
+/**
+ * 告知: the decision, to the patient and to the agent, each as far as they may know it.
+ * @param appealed it was made on an appeal 异议复核, after which there is no other.
+ */
 export function decisionNotices(
   occasion: Omit<Occasion, 'template' | 'toFamily'> & { about: DecidedCase },
+  { appealed = false } = {},
 ): NoticeMessage[] {
   const { about, policy } = occasion;
   if (about.decision.outcome === 'approved') {
@@ -27,7 +31,7 @@ export function decisionNotices(
   }
   const toFamily = about.decision.reasons.some(({ code }) => code === 'personDeceased');
   return messages({ ...occasion, template: 'notRecognised', toFamily }, (draft) =>
-    refusal(draft, about.decision, policy),
+    refusal(draft, about.decision, policy, appealed),
   );
 }
 
@@ -73,9 +77,10 @@ function approval(draft: Draft, { from, until, filingNumber, institution, handbo
   };
 }
 
-function refusal(draft: Draft, { reasons }: Decision, policy: Policy): Content {
+function refusal(draft: Draft, { reasons, decidedAt }: Decision, policy: Policy, appealed: boolean): Content {
   const { wording, application, applicationInPublic, mayKnowDiagnosis } = draft;
   const { text } = wording;
+  const decidedOn = dayIn(policy.region.timeZone, new Date(decidedAt));
   const why = reasons.map((reason, index) =>
     text('notices.notRecognised.reason', {
       number: index + 1,
@@ -93,22 +98,10 @@ function refusal(draft: Draft, { reasons }: Decision, policy: Policy): Content {
             ...why,
             ...mend,
             text('notices.notRecognised.again'),
-            appeal(wording, policy),
-            legalRemedies(wording),
+            ...(appealed ? [] : [appeal(wording, policy, decidedOn)]),
+            legalRemedies(wording, decidedOn),
           ]
         : [text('notices.notRecognised.toldToPatient')]),
     ],
   };
-}
-
-/** 异议复核; where nobody has stated the time for it, whom to ask, never an invented figure. */
-function appeal({ text, office }: Wording, { refusal: { appealDays } }: Policy): string {
-  switch (appealDays.value) {
-    case null:
-      return text('notices.appeal.ask', { office });
-    case 'none':
-      return text('notices.appeal.anyTime', { office });
-    default:
-      return text('notices.appeal.within', { office, days: appealDays.value });
-  }
 }

@@ -1,4 +1,5 @@
 import type { NotAcceptedReason } from '../tasks/answers.ts';
+import { dayIn } from '../time-zone.ts';
 import { type NoticeMessage, messages, type Occasion } from './message.ts';
 import { legalRemedies } from './remedies.ts';
 
@@ -6,18 +7,20 @@ import { legalRemedies } from './remedies.ts';
 export function notAcceptedNotices(
   occasion: Omit<Occasion, 'template' | 'toFamily'>,
   reason: NotAcceptedReason,
+  endedAt: Date,
 ): NoticeMessage[] {
   const reference = occasion.about.id;
+  const endedOn = dayIn(occasion.policy.region.timeZone, endedAt);
   return messages(
     { ...occasion, template: 'notAccepted' },
-    ({ wording: { text, office }, application, applicationInPublic }) => ({
+    ({ wording: { text, office, date }, application, applicationInPublic }) => ({
       sms: text('notices.notAccepted.sms', { application: applicationInPublic }),
       body: [
         text('notices.notAccepted.body', { application, reference }),
         text('notices.notAccepted.reason', { reason: text(`notAcceptedReasons.${reason}.text`) }),
         text(`notAcceptedReasons.${reason}.mend`, { office }),
         text('notices.notAccepted.outlook'),
-        legalRemedies({ text }),
+        legalRemedies({ text, date }, endedOn),
       ],
     }),
   );

@@ -92,7 +92,7 @@ const writers: Readonly<Record<Template, Writer>> = {
   visitNotAtHome: visit,
   visitMissed: visit,
   visitCancelled: visit,
-  notAccepted: (sample) => notAcceptedNotices(sample, 'identityNotProven'),
+  notAccepted: (sample) => notAcceptedNotices(sample, 'identityNotProven', receivedAt),
   lapsed: plain,
   withdrawn: plain,
   personDied: plain,

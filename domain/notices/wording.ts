@@ -12,7 +12,8 @@ export function wordingOf(policy: Policy, diseaseCode: string, language: Languag
   const { date, conjunction, disjunction } = formats[language];
   const { region, disease, institution, criterion, evidence } = namesOf(policy, diseaseCode, language);
   const insuranceType = (code: string) => text(`insuranceTypes.${code}`);
-  const words: Words = { disease, held: disease, institution, criterion, evidence, insuranceType };
+  const refusal = (code: string) => text(`errors.${code}`);
+  const words: Words = { disease, held: disease, institution, criterion, evidence, insuranceType, refusal };
 
   /** What may be supplied: all of the required, and one of the alternatives. */
   function supplyFor({ params }: Reason): string {

@@ -1,5 +1,6 @@
 /** 补正, 撤回申请, 异议复核, and the county's chain from the window to the filing, through the API as clients see it. */
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
 import { startSystem, type System } from './harness.ts';
@@ -224,10 +225,95 @@ describe('异议复核', () => {
     }
   });
 
+  it('is in time within the days from when the notice was handed over, where nothing else could bring it', async () => {
+    const id = await refusedByOfficer();
+    const { messageId, acceptedAt } = await system.prisma.notice.findFirstOrThrow({ where: { caseId: id, template: 'notRecognised' } });
+    const handedOver = { at: new Date(acceptedAt.getTime() + 20 * 86_400_000), actor: officer.subject, action: 'noticeSettled' };
+    const link = { caseId: id, sequence: 1_000, effect: 'task:example:answer', previousHash: '', hash: '' };
+    await system.prisma.auditEntry.create({ data: { ...link, ...handedOver, data: { messageId, as: 'handedOver' } } });
+    system.clock.advance(40 * 86_400_000);
+    try {
+      expect((await say(applicant, id, 'appeals', { grounds: '…' })).status).toBe(202);
+    } finally {
+      system.clock.advance(-40 * 86_400_000);
+    }
+  });
+
   it('is for refusals only', async () => {
     const { id } = await inTheCounty(applicant, [hospitalRecord]);
     const { status, body } = await say(applicant, id, 'appeals', { grounds: '…' });
     expect([status, body.code]).toEqual([409, 'STATE_CONFLICT']);
+  });
+});
+
+describe('an approval that the settlement service refuses for good', () => {
+  const applicant = anApplicant('filing-1');
+  const registration = {
+    ...{ personRef: randomUUID(), region: 'rizhao', disease: 'malignantTumor', insuranceType: 'resident' },
+    ...{ from: '2026-01-01', decidedAt: '2026-01-01T00:00:00.000Z', filedOn: '2026-01-01' },
+  };
+  const register = (key: string) => system.settlement.call('PUT', `/v1/entitlements/${encodeURIComponent(key)}`, registration);
+
+  async function inSettlement(statement: string, key: string): Promise<object[]> {
+    const client = new pg.Client({ connectionString: system.databases.settlement });
+    await client.connect();
+    try {
+      return (await client.query<object>(statement, [key])).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Its key is taken at the settlement service by a registration of something else. */
+  async function approvedAndRefused(): Promise<string> {
+    const patient = aPatient();
+    await system.registers(registered(patient, { records: [] }));
+    const { body } = await system.submit(applicant, submission(patient));
+    const id: string = body.applications[0].id;
+    expect((await register(`${id}:file:0`)).status).toBe(201);
+    await answers(officer, id, 'officerDecision', approved);
+    await expect.poll(async () => (await waiting(id)).map(({ kind }: any) => kind), { timeout: 10_000 }).toEqual(['filingRefused']);
+    return id;
+  }
+
+  const waiting = async (id: string, language = 'zh-CN') =>
+    (await system.as(officer)('GET', `/v1/tasks?applicationId=${id}&state=ready`, undefined, { 'accept-language': language })).body.items;
+
+  async function pointIn(id: string, language: string) {
+    const [{ id: task }] = await waiting(id);
+    return (await system.as(officer)('GET', `/v1/tasks/${task}`, undefined, { 'accept-language': language })).body.open[0];
+  }
+
+  it('returns to an officer, who reads why in either language, corrects it, and it is filed', async () => {
+    const id = await approvedAndRefused();
+    const chinese = await pointIn(id, 'zh-CN');
+    expect(chinese).toMatchObject({ code: 'filingRefused', params: { refusal: 'IDEMPOTENCY_CONFLICT', detail: expect.stringContaining('key') as string } });
+    expect(chinese.text).toBe('结算系统未予备案：同一提交编号对应了不同的内容');
+    expect((await pointIn(id, 'en')).text).toBe('The settlement service does not register the approval: The same idempotency key came with other content');
+    expect((await read(applicant, id)).notices.map(({ template }: any) => template)).toEqual(['received']);
+
+    await inSettlement(`UPDATE "Entitlement" SET "key" = 'mended' WHERE "key" = $1`, `${id}:file:0`);
+    const institution = 'demo-second-peoples-hospital';
+    const { status, body } = await answers(officer, id, 'filingRefused', () => ({ outcome: 'corrected', institution }));
+    expect([status, body.state]).toEqual([200, 'completed']);
+    await system.ended(id);
+    const after = await read(applicant, id);
+    expect(after).toMatchObject({ stage: 'closed', outcome: 'approved', institution });
+    const filed = await inSettlement('SELECT "institution", "filingNumber" FROM "Entitlement" WHERE "key" = $1', `${id}:file:0`);
+    expect(filed).toEqual([{ institution, filingNumber: after.entitlement.filingNumber }]);
+  });
+
+  it('is filed by hand, and goes on under the number that the office was given', async () => {
+    const id = await approvedAndRefused();
+    const { filingNumber, filedOn } = (await register(`by-hand:${id}`)).body;
+    const wrong = await answers(officer, id, 'filingRefused', () => ({ outcome: 'handedOver' }));
+    expect([wrong.status, wrong.body.code]).toEqual([422, 'ANSWER_NOT_POSSIBLE']);
+    const [{ id: task }] = (await system.as(officer)('GET', `/v1/tasks?applicationId=${id}&state=claimed`)).body.items;
+    const { version } = (await system.as(officer)('GET', `/v1/tasks/${task}`)).body;
+    const decision = { outcome: 'filedByHand', filingNumber, filedOn };
+    expect((await system.as(officer)('POST', `/v1/tasks/${task}/completion`, { version, decision })).status).toBe(200);
+    await system.ended(id);
+    expect(await read(applicant, id)).toMatchObject({ stage: 'closed', outcome: 'approved', entitlement: { filingNumber } });
   });
 });
 

@@ -37,6 +37,7 @@ const missing = [
   }),
   reason('institutionNotChosen', 'PRACTICE #9', {}),
 ];
+const endedAt = new Date('2026-12-01T01:00:00Z');
 /** Midnight that ends 7 December in the region. */
 const supplyBy = new Date('2026-12-07T16:00:00Z');
 const occasion = (to: Recipients, about: NoticeCase = tumourCase) => ({ about, policy: region, recipients: to, texts });
@@ -84,17 +85,17 @@ describe('a supplement request 一次性告知补正', () => {
 
 describe('不予受理', () => {
   it('has its reason, what can be done, and the remedies of the law', () => {
-    expect(slip(notAcceptedNotices(occasion(alone), 'notAuthorised')).body.slice(1, -1)).toEqual([
+    expect(slip(notAcceptedNotices(occasion(alone), 'notAuthorised', endedAt)).body.slice(1, -1)).toEqual([
       `您于2026年11月22日提出的门诊慢特病（恶性肿瘤）待遇认定申请，经审查，不予受理，查询编号：${tumourCase.id}。`,
       '不予受理的理由：未能证明代办人有权代为申请。',
       '可以由申请人本人申请，或者由代办人提供监护证明、授权委托书等材料后重新申请。',
       '不予受理不是对病情的认定，不影响以后重新申请；已经提交的材料予以保留，不需要重复提交。',
-      '依法可以申请行政复议的，可以自知道本决定之日起60日内提出；依法可以提起行政诉讼的，可以自知道之日起6个月内提出。',
+      '依法可以申请行政复议的，可以自知道本决定之日起60日内提出（至少到2027年1月30日）；依法可以提起行政诉讼的，可以自知道之日起6个月内提出（至少到2027年6月1日）。',
     ]);
   });
 
   it('names the office to ask when another one is competent', () => {
-    const body = slip(notAcceptedNotices(occasion(inEnglish), 'otherOfficeCompetent')).body.join(' ');
+    const body = slip(notAcceptedNotices(occasion(inEnglish), 'otherOfficeCompetent', endedAt)).body.join(' ');
     expect(body).toContain('Reason: Another medical security office is competent for it.');
     expect(body).toContain('the Medical Security Office of Example City can tell you which one');
   });
@@ -139,7 +140,7 @@ describe('disclosure', () => {
       write: (to: Recipients, about: NoticeCase) => supplementNotices(occasion(to, about), template, missing, supplyBy),
     })),
     fc.constantFrom(...notAcceptedReasons).map((code) => ({
-      write: (to: Recipients, about: NoticeCase) => notAcceptedNotices(occasion(to, about), code),
+      write: (to: Recipients, about: NoticeCase) => notAcceptedNotices(occasion(to, about), code, endedAt),
     })),
     fc.constantFrom(...plainTemplates).map((template) => ({
       write: (to: Recipients, about: NoticeCase) =>

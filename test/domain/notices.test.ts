@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reason } from '../../domain/eligibility/reason.ts';
 import type { Recipients } from '../../domain/notices/message.ts';
+import { decisionNotices } from '../../domain/notices/decision-notices.ts';
 import { receiptNotices } from '../../domain/notices/receipt-notices.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { texts } from '../../platform/texts.ts';
@@ -90,16 +91,22 @@ describe('a refusal 不予认定', () => {
       '如有新的材料，可以补充：出院记录；以及病理报告或影像报告。',
       '材料补齐或者情况变化后，可以随时重新申请。',
       '对本决定有异议的，可以申请异议复核；申请的期限和办法，请向示例市医疗保障经办机构咨询。',
-      '依法可以申请行政复议的，可以自知道本决定之日起60日内提出；依法可以提起行政诉讼的，可以自知道之日起6个月内提出。',
+      '依法可以申请行政复议的，可以自知道本决定之日起60日内提出（至少到2027年1月21日）；依法可以提起行政诉讼的，可以自知道之日起6个月内提出（至少到2027年5月22日）。',
       '示例市医疗保障经办机构',
     ]);
   });
 
   it.each([
-    ['the days that the policy states', stated(60), '自收到本告知单之日起60日内'],
+    ['the days that the policy states', stated(60), '自收到本告知单之日起60日内（至少到2027年1月21日）'],
     ['no limit where there is none', none, '可以随时向示例市医疗保障经办机构申请异议复核'],
   ])('gives %s for asking for a review', (_story, appealDays, expected) => {
     expect(slip(policyWith({ appealDays })).join()).toContain(expected);
+  });
+
+  it('made on an appeal cannot be appealed again; the law’s own remedies stay', () => {
+    const [message] = decisionNotices({ about, policy: region, recipients: alone, texts }, { appealed: true });
+    expect(message!.channels.slip.body.join()).not.toContain('异议复核');
+    expect(message!.channels.slip.body.join()).toContain('行政复议');
   });
 
   it('goes to the family when the patient has died', () => {

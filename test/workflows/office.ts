@@ -7,6 +7,7 @@ import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/w
 import { Registry as Metrics } from 'prom-client';
 import { inject, vi } from 'vitest';
 import { createCaseActivities } from '../../activities/case-activities.ts';
+import { createContactNoticeActivities } from '../../activities/contact-notice-activities.ts';
 import { createFilingActivities } from '../../activities/filing-activities.ts';
 import { createHandbookActivities } from '../../activities/handbook-activities.ts';
 import { createNoticeActivities } from '../../activities/notice-activities.ts';
@@ -40,6 +41,7 @@ import { applicationWorkflowId, batchRoundWorkflowId, searchAttributeNames, task
 import {
   answerTask,
   tellCase,
+  type AnswerResult,
   type ApplicationInput,
   type CaseMessage,
   type Ending,
@@ -133,6 +135,7 @@ export async function openOffice({
       roundNotices: createRoundNoticeActivities({ rounds: batches, notices }),
       roundTrigger: createRoundTriggerActivities({ book: batches, inForce, calendar, alarms }),
       outreach: createOutreachActivities({ contacts: outreach, settled: outreach, inForce }),
+      contactNotices: createContactNoticeActivities({ contacts: outreach, policies, notifier, texts }),
       sampling: createSamplingActivities({ sampling, inForce, policies, calendar }),
       reconciling: createReconcileActivities({
         ...{ store, ledger, alarms, log: createLogger('test', 'silent') },
@@ -206,8 +209,8 @@ export async function openOffice({
 
   function conversation(handle: WorkflowHandle) {
     return {
-      answer: (answer: TaskAnswer, updateId: string = randomUUID()): Promise<Decision | null> =>
-        handle.executeUpdate(answerTask, { updateId, args: [answer] }),
+      answer: <R extends AnswerResult = Decision | null>(answer: TaskAnswer, updateId: string = randomUUID()) =>
+        handle.executeUpdate(answerTask, { updateId, args: [answer] }) as Promise<R>,
       /** Says something, as the patient's people or a registry do. */
       async tell(message: Omit<CaseMessage, 'id'>, body: MessageBody = {}): Promise<void> {
         const id = randomUUID();

@@ -126,7 +126,8 @@ describe('the settlement service refuses for good', () => {
     office.settlement.behaviour = 'refuses';
     const application = await office.apply(clear);
     const task = await application.task('filingRefused');
-    expect(task.open).toMatchObject([{ code: 'filingRefused', params: { refusal: 'STATE_CONFLICT' } }]);
+    const detail = 'The settlement service will not do this.';
+    expect(task.open).toMatchObject([{ code: 'filingRefused', params: { refusal: 'STATE_CONFLICT', detail } }]);
     const { stored } = application.record();
     await expect(application.tell({ kind: 'withdrawn', by: 'patient-1' })).rejects.toMatchObject({ cause: { type: 'STATE_CONFLICT' } });
     await office.passes('5 days');
@@ -138,7 +139,7 @@ describe('the settlement service refuses for good', () => {
     const again = await application.task('filingRefused');
     office.settlement.behaviour = 'answers';
     const corrected = { outcome: 'corrected', institution: 'demo-second-peoples-hospital', insuranceType: 'employee' } as const;
-    await application.answer({ taskId: again.id, by: officer, ...corrected });
+    await expect(application.answer({ taskId: again.id, by: officer, ...corrected })).resolves.toEqual(corrected);
     await expect(application.ended()).resolves.toBe('approved');
     const { outcome, institution, insuranceType } = corrected;
     expect(office.settlement.done.get(`${application.caseId}:file:0`)).toMatchObject({ institution, insuranceType });
@@ -155,7 +156,8 @@ describe('the settlement service refuses for good', () => {
       cause: { type: 'ANSWER_NOT_POSSIBLE' },
     });
     const filed = { filingNumber: 'RIZHAO-2026-00000777', filedOn: '2026-12-01' };
-    await application.answer({ taskId, by: officer, outcome: 'filedByHand', ...filed });
+    const done = { outcome: 'filedByHand', ...filed } as const;
+    await expect(application.answer({ taskId, by: officer, ...done })).resolves.toEqual(done);
     await expect(application.ended()).resolves.toBe('approved');
     expect(application.record().filing).toEqual({ number: filed.filingNumber, on: filed.filedOn });
     expect(application.record().notices.map(({ template }) => template)).toContain('approved');

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { plainDate } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
 import { openOffice, type Applied, type Office } from './office.ts';
-import { clear, doubtful } from './stories.ts';
+import { clear, doubtful, officer } from './stories.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -59,6 +59,28 @@ describe('a death', () => {
     expect(application.record()).toMatchObject({ recognitionState: 'ended', holdsPlace: false });
     expect(changesOf(application)).toMatchObject([{ kind: 'end', reason: 'died' }]);
     expect(application.record().notices.map(({ template }) => template)).toEqual(['approved', 'entitlementEndedByDeath']);
+  });
+});
+
+describe('what is reported while an approval cannot be filed', () => {
+  it('waits for the officer: it is filed all the same, then the death ends it, and the family is told', async () => {
+    office.settlement.behaviour = 'refuses';
+    const application = await office.apply(clear);
+    const { id: taskId } = await application.task('filingRefused');
+    await reported(application, { kind: 'died' });
+    const run = await brought(application);
+    await office.passes('2 days');
+    expect(application.record()).toMatchObject({ stage: 'filing', recognitionState: undefined, notices: [] });
+
+    office.settlement.behaviour = 'answers';
+    await application.answer({ taskId, by: officer, outcome: 'corrected' });
+    await expect(application.ended()).resolves.toBe('approved');
+    await office.passes('2 minutes');
+    await run.ended();
+    expect(application.record()).toMatchObject({ recognitionState: 'ended', holdsPlace: false });
+    expect(changesOf(application)).toMatchObject([{ kind: 'end', reason: 'died' }]);
+    expect(application.record().notices.map(({ template }) => template)).toEqual(['approved', 'entitlementEndedByDeath']);
+    expect([...office.upkeep.alarms]).toEqual([]);
   });
 });
 

@@ -6,7 +6,7 @@ import { enrolmentTerms, prescriptionTerms } from '../../../domain/settlement/te
 import { asStated } from '../packs.ts';
 import { claim, line, supplied } from './claims.ts';
 
-/** `perDiseaseLimit: none`; a document that names no annual maximum leaves it to the operator as well. */
+/** Limits that the document does not name, and that the results presuppose (docs/PRACTICE.md, Silence of a document). */
 const county = {
   'diseases.pulmonaryHypertension.limits.perYear': 'none',
   'diseases.pulmonaryHypertension.limits.perMonth': 'none',
