@@ -1,4 +1,5 @@
 /** What outreach 主动办 asks of the registers and the record, and keeps there. */
+import type { AssignedContact } from '../domain/notices/contact-notice.ts';
 import type { ContactCause, Overtaken } from '../domain/outreach/contact.ts';
 import type { KnownOfPerson, TreatmentRecord } from '../domain/outreach/treated.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
@@ -57,6 +58,20 @@ export interface Among {
   /** The last id of the page before. */
   readonly after: string | undefined;
   readonly limit: number;
+}
+
+/** A contact of whose assignment whoever helps has not heard yet. */
+export interface UntoldContact extends AssignedContact {
+  /** The how-manieth. */
+  readonly assignment: number;
+  readonly policyVersionId: string;
+}
+
+export interface ContactsToTell {
+  /** Those that are open, in the order of their ids. */
+  untold(after: string | undefined, limit: number): Promise<readonly UntoldContact[]>;
+  /** Does nothing where the contact has been given to somebody again since. */
+  recordTold(contactId: string, assignment: number, at: Date): Promise<void>;
 }
 
 export interface OutreachContacts {

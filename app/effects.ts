@@ -12,6 +12,7 @@ import { createPrismaRegistryEvents } from '../activities/adapters/prisma-regist
 import { createPrismaSampling } from '../activities/adapters/prisma-sampling.ts';
 import { createPrismaRegistry } from '../activities/adapters/prisma-registry.ts';
 import { createCaseActivities } from '../activities/case-activities.ts';
+import { createContactNoticeActivities } from '../activities/contact-notice-activities.ts';
 import { createFilingActivities } from '../activities/filing-activities.ts';
 import { createHandbookActivities, createHandOver, type HandOver } from '../activities/handbook-activities.ts';
 import { createNoticeActivities } from '../activities/notice-activities.ts';
@@ -83,7 +84,9 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
   const entitlements = createHttpSettlement(settlement);
   const rounds = createPrismaRounds(prisma);
   const book = createPrismaRoundBook(prisma);
-  const notices = createNoticeActivities({ store, policies, notifier: createHttpNotifier(notification, templateWordings(inForce)), texts });
+  const notifier = createHttpNotifier(notification, templateWordings(inForce));
+  const notices = createNoticeActivities({ store, policies, notifier, texts });
+  const contacts = createPrismaOutreach(prisma, sealer);
   return {
     activities: {
       cases: createCaseActivities({ store, registry, policies, calendar, rounds }),
@@ -101,7 +104,8 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
         ...{ events: createPrismaRegistryEvents(prisma), settlement: entitlements },
       }),
       renewals: createRenewalActivities({ store, recognitions, inForce, settlement: entitlements, alarms }),
-      outreach: createOutreachActivities({ contacts: createPrismaOutreach(prisma, sealer), settled: createHttpTreatments(settlement), inForce }),
+      outreach: createOutreachActivities({ contacts, settled: createHttpTreatments(settlement), inForce }),
+      contactNotices: createContactNoticeActivities({ contacts, policies, notifier, texts }),
       sampling: createSamplingActivities({ sampling: createPrismaSampling(prisma), inForce, policies, calendar }),
       reconciling: createReconcileActivities({
         ...{ store, alarms, log },

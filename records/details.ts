@@ -33,4 +33,5 @@ export interface RegisteredDetails {
 export interface HelperDetails {
   name: string;
   phone?: string | undefined;
+  language?: 'zh-CN' | 'en' | undefined;
 }

@@ -8,6 +8,7 @@ const nightly = (hour: number, minute: number) => ({ calendars: [{ hour, minute 
 export const rounds = {
   renewals: { workflowType: 'renewalRound', spec: nightly(1, 10), catchupWindow: '1 day' },
   outreach: { workflowType: 'outreachRound', spec: nightly(2, 10), catchupWindow: '1 day' },
+  'contact-notices': { workflowType: 'contactNotices', spec: { intervals: [{ every: '10 minutes', offset: '7 minutes' }] }, catchupWindow: '10 minutes' },
   sampling: { workflowType: 'samplingRound', spec: { intervals: [{ every: '10 minutes', offset: '5 minutes' }] }, catchupWindow: '10 minutes' },
   rounds: { workflowType: 'roundTrigger', spec: nightly(0, 20), catchupWindow: '1 day' },
   'undeliverable-notices': { workflowType: 'undeliverableNotices', spec: { intervals: [{ every: '10 minutes', offset: '2 minutes' }] }, catchupWindow: '10 minutes' },

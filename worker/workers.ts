@@ -1,6 +1,7 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { CaseActivities } from '../activities/case-activities.ts';
 import type { StepActivities } from '../activities/step-activities.ts';
+import type { ContactNoticeActivities } from '../activities/contact-notice-activities.ts';
 import type { FilingActivities } from '../activities/filing-activities.ts';
 import type { HandbookActivities } from '../activities/handbook-activities.ts';
 import type { NoticeActivities } from '../activities/notice-activities.ts';
@@ -30,6 +31,7 @@ export interface Activities {
   roundNotices: RoundNoticeActivities;
   roundTrigger: RoundTriggerActivities;
   outreach: OutreachActivities;
+  contactNotices: ContactNoticeActivities;
   sampling: SamplingActivities;
   reconciling: ReconcileActivities;
 }
@@ -59,7 +61,7 @@ export async function startWorkers(
   activities: Activities,
 ): Promise<RunningWorkers> {
   const { cases, steps, visits, handbooks, filing, notices, registryEvents, renewals, outreach, sampling, reconciling } = activities;
-  const { rounds, roundNotices, roundTrigger, undeliverable } = activities;
+  const { rounds, roundNotices, roundTrigger, undeliverable, contactNotices } = activities;
   const workers = await Promise.all([
     Worker.create({
       ...common,
@@ -70,7 +72,7 @@ export async function startWorkers(
     }),
     Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...steps, ...visits, ...handbooks, ...outreach, ...sampling, ...reconciling, ...rounds, ...roundTrigger } }),
     Worker.create({ ...common, taskQueue: taskQueues.settlement, activities: { ...filing, ...registryEvents, ...renewals, ...outreach } }),
-    Worker.create({ ...common, taskQueue: taskQueues.notification, activities: { ...notices, ...roundNotices, ...undeliverable } }),
+    Worker.create({ ...common, taskQueue: taskQueues.notification, activities: { ...notices, ...roundNotices, ...undeliverable, ...contactNotices } }),
   ]);
   const finished = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   return {

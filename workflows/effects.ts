@@ -1,6 +1,7 @@
 import { isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import type { CaseActivities } from '../activities/case-activities.ts';
+import type { ContactNoticeActivities } from '../activities/contact-notice-activities.ts';
 import type { FilingActivities } from '../activities/filing-activities.ts';
 import type { HandbookActivities } from '../activities/handbook-activities.ts';
 import type { NoticeActivities } from '../activities/notice-activities.ts';
@@ -171,6 +172,10 @@ export const outreach = {
     seekSettled: 'Seek out whose treatment was settled and never recognised 主动办',
   }),
 };
+
+export const contactNotices = effects<ContactNoticeActivities>(taskQueues.notification, {
+  tellHelpers: 'Tell whoever was given a contact 联系任务',
+});
 
 export const roundTrigger = effects<RoundTriggerActivities>(taskQueues.caseStore, {
   openRoundsDue: 'Open the rounds that are due 开批',

@@ -1,6 +1,7 @@
 export { anchorAudit } from './anchor-audit.ts';
 export { application } from './application.ts';
 export { outreachRound } from './outreach-round.ts';
+export { contactNotices } from './contact-notices.ts';
 export { reconcile } from './reconcile.ts';
 export { batchRound } from './batch-round.ts';
 export { roundTrigger } from './round-trigger.ts';

@@ -124,6 +124,11 @@ export interface OutreachRoundInput {
   readonly after?: string;
 }
 
+/** Where the pages before ended. */
+export interface ContactNoticesInput {
+  readonly after?: string;
+}
+
 /** The same of the sampling check 抽查复核. */
 export interface SamplingRoundInput {
   readonly today?: PlainDate;

@@ -4,10 +4,10 @@ import type { PlainDate } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
 import { Prisma, type ApplicationCase, type OutreachContact, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { PersonDetails, RegisteredDetails } from '../../records/details.ts';
+import type { HelperDetails, PersonDetails, RegisteredDetails } from '../../records/details.ts';
 import { closeContact, openContactsSince } from '../../records/outreach-contacts.ts';
-import { dateOf } from '../../records/rows.ts';
-import type { Among, OutreachContacts, NewContact, PoorPerson, Refusal } from '../outreach-ports.ts';
+import { dateOf, dayOf } from '../../records/rows.ts';
+import type { Among, ContactsToTell, OutreachContacts, NewContact, PoorPerson, Refusal } from '../outreach-ports.ts';
 import { factsIn, registered } from './prisma-registry.ts';
 
 /** Every region that there is; `region.timeZone` of a pack allows no other. */
@@ -19,7 +19,7 @@ const settling: readonly ContactClosing[] = ['wantsNone', 'diedOrMoved'];
 type RefusalRow = Omit<Refusal, 'categories' | 'decidedOn'> & { readonly decidedAt: Date };
 
 /** The registers of the embedded stack, and the contacts beside them. */
-export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): OutreachContacts {
+export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): OutreachContacts & ContactsToTell {
   return {
     async poor(among) {
       const rows = await prisma.$queryRaw<{ personId: string }[]>`
@@ -68,6 +68,27 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
 
     async close(contactId, overtaken, at) {
       await closeContact(prisma, contactId, overtaken, at, 'system');
+    },
+
+    async untold(after, limit) {
+      const rows = await prisma.outreachContact.findMany({
+        where: { state: 'open', helper: { not: null }, toldAt: null, ...(after !== undefined && { id: { gt: after } }) },
+        orderBy: { id: 'asc' },
+        take: limit,
+      });
+      return rows.map(({ id, disease, township, assignments, contactBy, policyVersionId, personSealed, helperSealed }) => ({
+        ...{ contactId: id, disease, township, assignment: assignments, policyVersionId, contactBy: contactBy && dayOf(contactBy) },
+        person: (sealer.open(personSealed) as RegisteredDetails).name,
+        helper: sealer.open(helperSealed!) as HelperDetails,
+      }));
+    },
+
+    async recordTold(contactId, assignment, at) {
+      await prisma.$executeRaw`
+        WITH told AS (
+          UPDATE "OutreachContact" SET "toldAt" = ${at}::timestamptz
+          WHERE "id" = ${contactId}::uuid AND "assignments" = ${assignment} AND "toldAt" IS NULL RETURNING "id")
+        INSERT INTO "OutreachEvent" ("contactId", "at", "actor", "action") SELECT "id", ${at}::timestamptz, 'system', 'told' FROM told`;
     },
   };
 

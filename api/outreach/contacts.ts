@@ -80,7 +80,7 @@ export function createContactReads({ prisma, sealer, policies }: Dependencies) {
   };
 
   function summaryOf(row: Contact, caller: Caller) {
-    const { id, region, township, cause, state, result, closedBecause, version, openedAt, closedAt, againOn, helper, helperKind } = row;
+    const { id, region, township, cause, state, result, closedBecause, version, openedAt, closedAt, contactBy, againOn, helper, helperKind } = row;
     return {
       ...{ id, region, township, cause, state, result, closedBecause, version },
       disease: mayLearnDiagnosis(row, caller) ? row.disease : null,
@@ -88,6 +88,7 @@ export function createContactReads({ prisma, sealer, policies }: Dependencies) {
       helper: helper !== null && helperKind ? { subject: helper, kind: helperKind } : null,
       openedAt: openedAt.toISOString(),
       closedAt: closedAt?.toISOString() ?? null,
+      contactBy: contactBy && dayOf(contactBy),
       againOn: againOn && dayOf(againOn),
       links: { self: `/v1/outreach/contacts/${id}` },
     };
@@ -101,10 +102,10 @@ export function createContactReads({ prisma, sealer, policies }: Dependencies) {
     return { name: details.name, idNumber, phone: details.phone ?? null, village: details.village ?? null };
   }
 
-  function helperOf({ helper, helperKind, helperSealed }: Contact) {
+  function helperOf({ helper, helperKind, helperSealed, toldAt }: Contact) {
     if (helper === null || !helperKind || !helperSealed) return null;
     const { name, phone = null } = sealer.open(helperSealed) as HelperDetails;
-    return { subject: helper, kind: helperKind, name, phone };
+    return { subject: helper, kind: helperKind, name, phone, toldAt: toldAt?.toISOString() ?? null };
   }
 
   /** In the words, and by the criteria, of the policy under which it was refused. */

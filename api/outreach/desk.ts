@@ -25,13 +25,16 @@ export function createOutreachDesk({ prisma, sealer, clock, timeZoneOf }: Depend
   return {
     actable,
 
-    /** Consent was given to one helper; another asks for their own. */
-    async assign(id: string, { version, helper, note }: AssignmentForm, caller: Caller): Promise<void> {
+    /** Consent was given to one helper; another asks for their own. Each assignment is told to whoever it names. */
+    async assign(id: string, { version, helper, contactBy, note }: AssignmentForm, caller: Caller): Promise<void> {
       const row = await actable('assignContact', id, caller);
+      const now = clock.now();
+      if (contactBy !== undefined) requireAhead('contactBy', contactBy, dayIn(timeZoneOf(row.region), now));
       const { subject, kind, ...details } = helper;
       const withdrawn = { consentedAt: null, consentSealed: null, consentToDiagnosis: false };
       const given = { helper: subject, helperKind: kind, helperSealed: sealer.seal(details satisfies HelperDetails) };
-      const data = { ...given, assignedAt: clock.now(), ...(subject !== row.helper && withdrawn) };
+      const assigned = { assignedAt: now, assignments: { increment: 1 }, contactBy: dateOrNull(contactBy), toldAt: null };
+      const data = { ...given, ...assigned, ...(subject !== row.helper && withdrawn) };
       await change(row, version, data, 'assigned', note, caller);
     },
 
@@ -40,14 +43,14 @@ export function createOutreachDesk({ prisma, sealer, clock, timeZoneOf }: Depend
       const now = clock.now();
       const because = closedBy(result);
       const { againOn, consent } = { againOn: undefined, consent: undefined, ...said };
-      if (againOn !== undefined) requireAhead(againOn, dayIn(timeZoneOf(row.region), now));
+      if (againOn !== undefined) requireAhead('againOn', againOn, dayIn(timeZoneOf(row.region), now));
       const agreed = consent && {
         ...{ consentedAt: now, consentToDiagnosis: consent.consentToDiagnosis },
         consentSealed: sealer.seal({ authorisation: consent.authorisation }),
       };
       const reached = result === 'reached' || result === 'wantsNone';
       const data = {
-        ...{ result, againOn: againOn === undefined ? null : new Date(againOn), ...agreed },
+        ...{ result, againOn: dateOrNull(againOn), ...agreed },
         ...(reached && { reachedAt: row.reachedAt ?? now }),
         ...(because && { state: 'closed', closedBecause: because, closedAt: now }),
       };
@@ -87,9 +90,14 @@ export function createOutreachDesk({ prisma, sealer, clock, timeZoneOf }: Depend
   }
 }
 
-function requireAhead(againOn: string, today: string): void {
-  if (againOn > today) return;
-  throw new DomainError('INVALID_REQUEST', '/body/againOn: is not ahead', {
-    findings: [{ where: '/body/againOn', problem: 'is not ahead', mend: `a day after ${today}` }],
+function dateOrNull(day: string | undefined): Date | null {
+  return day === undefined ? null : new Date(day);
+}
+
+function requireAhead(field: 'contactBy' | 'againOn', day: string, today: string): void {
+  if (day > today) return;
+  const where = `/body/${field}`;
+  throw new DomainError('INVALID_REQUEST', `${where}: is not ahead`, {
+    findings: [{ where, problem: 'is not ahead', mend: `a day after ${today}` }],
   });
 }

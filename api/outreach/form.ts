@@ -14,7 +14,9 @@ export const assignmentForm = z
       kind: z.enum(helperKinds),
       name: text(60),
       phone: z.string().regex(/^\+?[\d-]{5,20}$/, 'a telephone number: digits and hyphens').optional(),
+      language: z.enum(['zh-CN', 'en']).optional().describe('In which word of it is sent'),
     }),
+    contactBy: z.iso.date().optional().describe('By when the person is to have been seen'),
     note,
   })
   .meta({ id: 'ContactAssignment' });

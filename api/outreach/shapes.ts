@@ -24,6 +24,7 @@ export const contactSummary = z
     helper: z.object({ subject: z.string(), kind: z.enum(helperKinds) }).nullable(),
     state: z.enum(contactStates),
     result: z.enum(contactResults).nullable().describe('What came of it last'),
+    contactBy: z.iso.date().nullable().describe('By when whoever helps is to have been there'),
     againOn: z.iso.date().nullable(),
     closedBecause: z.enum(contactClosings).nullable(),
     openedAt: z.iso.datetime(),
@@ -55,7 +56,10 @@ export const contactDetail = contactSummary
       .object({ name: z.string(), idNumber: z.string(), phone: z.string().nullable(), village: z.string().nullable() })
       .describe('The identity number always masked; the rest for those who are to find the person'),
     helper: z
-      .object({ subject: z.string(), kind: z.enum(helperKinds), name: z.string(), phone: z.string().nullable() })
+      .object({
+        ...{ subject: z.string(), kind: z.enum(helperKinds), name: z.string(), phone: z.string().nullable() },
+        toldAt: z.iso.datetime().nullable().describe('When word of it was sent to them; null in the first minutes'),
+      })
       .nullable()
       .describe('Who helps'),
     guidance: z.string().describe('What it is about, in the language asked for'),

@@ -139,10 +139,10 @@ function draftFor(
   };
 }
 
-function channelsFor(
-  { template }: Occasion,
-  { voice, addressee: { name, phone, email } }: Reader,
-  { wording: { text, office } }: Draft,
+export function channelsFor(
+  { template }: Pick<Occasion, 'template'>,
+  { voice, addressee: { name, phone, email } }: Pick<Reader, 'voice' | 'addressee'>,
+  { wording: { text, office } }: Pick<Draft, 'wording'>,
   { sms, body }: Content,
 ): NoticeMessage['channels'] {
   const salutation = text(`notices.salutation.${voice}`, { name });

@@ -4,6 +4,7 @@ import type { Decision, Outcome } from '../case/decision.ts';
 import { plainDate } from '../plain-date.ts';
 import { listedDiseases } from '../policy/recognition.ts';
 import type { Policy } from '../policy/schema.ts';
+import { contactNotice } from './contact-notice.ts';
 import { decisionNotices } from './decision-notices.ts';
 import { entitlementNotices } from './entitlement-notices.ts';
 import type { NoticeMessage } from './message.ts';
@@ -104,4 +105,8 @@ const writers: Readonly<Record<Template, Writer>> = {
   entitlementEndedByDeath: entitlement,
   entitlementExpired: entitlement,
   renewalOpened: entitlement,
+  contactAssigned: ({ about, policy, recipients: { patient, agent }, texts }) => {
+    const contact = { contactId: about.id, disease: about.disease, person: patient.name, township: '示例镇', contactBy: day, helper: agent };
+    return [contactNotice(contact, policy, texts)];
+  },
 };

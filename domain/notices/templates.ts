@@ -1,7 +1,7 @@
 import type { CaseEnding } from '../case/stage.ts';
 
 /** Why a notice is sent. */
-export type Purpose = 'receipt' | 'deadline' | 'decision' | 'visit' | 'progress' | 'entitlement';
+export type Purpose = 'receipt' | 'deadline' | 'decision' | 'visit' | 'progress' | 'entitlement' | 'outreach';
 
 interface TemplateRules {
   readonly purpose: Purpose;
@@ -48,6 +48,7 @@ export const templateRules = {
   entitlementEndedByDeath: { purpose: 'entitlement', required: false },
   entitlementExpired: { purpose: 'entitlement', required: true },
   renewalOpened: { purpose: 'entitlement', required: false },
+  contactAssigned: { purpose: 'outreach', required: false },
 } as const satisfies Record<string, TemplateRules>;
 
 export type Template = keyof typeof templateRules;

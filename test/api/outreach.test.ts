@@ -23,9 +23,8 @@ const stay = (icd10 = 'C34.1') => ({ kind: 'inpatientStay', institution: hospita
 const aHelper = (): Caller => ({ subject: `helper-${randomUUID()}`, roles: ['agent'], regions: [] });
 const consent = { authorisation: '本人签字的委托书（示例）', consentToDiagnosis: false };
 
-async function round(): Promise<void> {
-  const workflowId = `outreach-${randomUUID()}`;
-  await system.temporal.workflow.execute('outreachRound', { taskQueue: taskQueues.workflows, workflowId, args: [] });
+async function round(workflow = 'outreachRound'): Promise<void> {
+  await system.temporal.workflow.execute(workflow, { taskQueue: taskQueues.workflows, workflowId: `${workflow}-${randomUUID()}`, args: [] });
 }
 
 const personIdOf = ({ idNumber }: Patient) => lookupId(system.config.LOOKUP_KEY, idNumber);
@@ -48,11 +47,14 @@ async function sought(differing: Partial<RegistryEntry> = {}) {
 
 const read = async (path: string, caller: Caller = officer) => (await system.as(caller)('GET', path)).body;
 
-async function assigned(path: string, helper = aHelper()): Promise<Caller> {
+async function assign(path: string, { subject }: Caller, said: object = {}) {
   const { version } = await read(path);
-  const named = { subject: helper.subject, kind: 'villageCommittee', name: '帮办某', phone: '199-0000-7777' };
-  const { status } = await system.as(officer)('POST', `${path}/assignment`, { version, helper: named });
-  expect(status).toBe(200);
+  const helper = { subject, kind: 'villageCommittee', name: '帮办某', phone: '199-0000-7777' };
+  return system.as(officer)('POST', `${path}/assignment`, { version, helper, ...said });
+}
+
+async function assigned(path: string, helper = aHelper()): Promise<Caller> {
+  expect((await assign(path, helper)).status).toBe(200);
   return helper;
 }
 
@@ -147,6 +149,24 @@ describe('a contact', () => {
     expect((await system.as(helper)('GET', path)).status).toBe(403);
   });
 
+  it('is told to each helper once, without the disease, and to the next one too', async () => {
+    const { patient, path } = await sought({ township: '通知镇' });
+    const messages = async () => (await system.notification.call('GET', `/v1/messages?caseRef=contact:${path.split('/').at(-1)}`)).body.messages;
+    const contactBy = addMonths(today, 1);
+    expect((await assign(path, aHelper(), { contactBy: today })).body.errors[0].where).toBe('/body/contactBy');
+    expect((await assign(path, aHelper(), { contactBy })).body).toMatchObject({ contactBy, helper: { toldAt: null } });
+    await round('contactNotices');
+    await round('contactNotices');
+    expect(await messages()).toMatchObject([{ template: 'contactAssigned', required: false, recipient: { role: 'agent' } }]);
+    const { helper, events } = await read(path);
+    expect([helper.toldAt, events.at(-1).action]).toEqual([expect.any(String), 'told']);
+
+    await assigned(path);
+    await round('contactNotices');
+    expect((await messages()).map(({ key }: any) => key.split(':').at(-1))).toEqual(['1', '2']);
+    expect(system.logged.filter((line) => line.includes(patient.name))).toEqual([]);
+  });
+
   it('says what is held already and what would be missing', async () => {
     const { path } = await sought();
     const outlook = await read(`${path}/outlook`, await assigned(path));
@@ -170,7 +190,8 @@ describe('what comes of it', () => {
     expect((await reports(helper, path, { result: 'notReached', againOn: today })).body.errors[0].where).toBe('/body/againOn');
     const { body } = await reports(helper, path, { result: 'notReached', againOn: again, note: '门上锁' });
     expect(body).toMatchObject({ state: 'open', result: 'notReached', againOn: again });
-    expect(body.events.map(({ action, note }: any) => [action, note])).toEqual([['assigned', null], ['notReached', '门上锁']]);
+    const said = body.events.filter(({ action }: any) => action !== 'told');
+    expect(said.map(({ action, note }: any) => [action, note])).toEqual([['assigned', null], ['notReached', '门上锁']]);
   });
 
   it.each(['wantsNone', 'diedOrMoved'])('ends with %s, and the same record seeks nobody again', async (result) => {

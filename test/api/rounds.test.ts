@@ -44,7 +44,7 @@ it('every round has its schedule, in the time zone of the regions; a second proc
     for await (const { scheduleId } of system.temporal.schedule.list()) found.push(scheduleId);
     return found.sort();
   };
-  await expect.poll(schedules, { timeout: 20_000 }).toEqual(['audit-anchor', 'outreach', 'reconcile', 'renewals', 'rounds', 'sampling', 'undeliverable-notices']);
+  await expect.poll(schedules, { timeout: 20_000 }).toEqual(['audit-anchor', 'contact-notices', 'outreach', 'reconcile', 'renewals', 'rounds', 'sampling', 'undeliverable-notices']);
   const { spec } = await system.temporal.schedule.getHandle('renewals').describe();
   expect(spec).toMatchObject({ timezone: 'Asia/Shanghai', calendars: [{ hour: [{ start: 1 }], minute: [{ start: 10 }] }] });
   await second.close();

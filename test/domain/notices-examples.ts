@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Decision } from '../../domain/case/decision.ts';
+import type { AssignedContact } from '../../domain/notices/contact-notice.ts';
 import { decisionNotices, type DecidedCase } from '../../domain/notices/decision-notices.ts';
 import type { NoticeMessage, Recipients } from '../../domain/notices/message.ts';
 import { type Template, templates } from '../../domain/notices/templates.ts';
@@ -62,6 +63,12 @@ export function wordsOf({ channels: { sms, slip, email, inApp } }: NoticeMessage
 export function publicWordsOf({ channels: { sms, slip, email, inApp } }: NoticeMessage): string {
   return [sms?.text, slip.office, slip.title, slip.envelope, email?.subject, inApp.title].join('\n');
 }
+
+/** A contact that was given to a helper. */
+export const givenContact: AssignedContact = {
+  ...{ contactId: '00000000-0000-4000-8000-000000000001', disease: tumourCase.disease, person: '示例甲', township: '示例镇' },
+  ...{ contactBy: plainDate('2026-12-15'), helper: { name: '示例丙', phone: '199-0000-0003' } },
+};
 
 /** Notices of which everything is said by their template. */
 export const plainTemplates = [

@@ -5,6 +5,7 @@ import { outcomes } from '../../domain/case/decision.ts';
 import { caseStatuses, stages } from '../../domain/case/stage.ts';
 import { type ReasonCode, reason, reasonParams } from '../../domain/eligibility/reason.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
+import { contactNotice } from '../../domain/notices/contact-notice.ts';
 import { entitlementNotices } from '../../domain/notices/entitlement-notices.ts';
 import { templates, visitTemplates } from '../../domain/notices/templates.ts';
 import { notAcceptedNotices } from '../../domain/notices/not-accepted-notices.ts';
@@ -27,6 +28,7 @@ import {
   approved,
   changed,
   entitlementTemplates,
+  givenContact,
   patient,
   plainTemplates,
   plannedVisit,
@@ -158,5 +160,6 @@ function keysOfEveryNotice(): string[] {
   for (const template of visitTemplates) visitNotices({ ...occasion, template }, plannedVisit);
   for (const template of entitlementTemplates) entitlementNotices({ ...occasion, template }, changed);
   for (const because of carriedReasons) carriedNotices(occasion, because);
+  for (const contact of [givenContact, { ...givenContact, township: null, contactBy: null }]) contactNotice(contact, region, listening);
   return [...asked].filter((key) => key.startsWith('notices.'));
 }

@@ -2,12 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkContactAction, overtakenBy, permittedContactActions, type Since } from '../../domain/outreach/contact.ts';
+import { contactNotice } from '../../domain/notices/contact-notice.ts';
 import { whatWouldBeNeeded } from '../../domain/outreach/needed.ts';
 import { searchedFrom, soughtDiagnoses, treatedUnrecognised, type KnownOfPerson } from '../../domain/outreach/treated.ts';
 import { reason } from '../../domain/eligibility/reason.ts';
 import { addDays, addMonths, plainDate } from '../../domain/plain-date.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
+import { texts } from '../../platform/texts.ts';
 import { dischargeRecordOf, facts, pathologyOf } from './eligibility-examples.ts';
+import { disorderCase, givenContact, tumourCase, wordsOf } from './notices-examples.ts';
 import { asStated, withExamples } from './packs.ts';
 
 const rizhao = withExamples('rizhao-shandong-2020');
@@ -134,5 +137,25 @@ describe('what a refusal would have needed', () => {
 
   it('is nothing of the kind where the reason is formal', () => {
     expect(whatWouldBeNeeded(dialysis, [reason('notInsured', clause, { insuranceType: 'resident' })])).toEqual([]);
+  });
+});
+
+describe('word to whoever was given a contact', () => {
+  it('says whom to find, where, by when and where to read on', () => {
+    const { recipient, channels, required, fallback } = contactNotice(givenContact, rizhao, texts);
+    expect([recipient, required, fallback]).toEqual([{ role: 'agent', name: '示例丙', phone: '199-0000-0003' }, false, ['slip']]);
+    expect(channels.sms?.text).toContain('请于2026年12月15日（含当日）前联系示例镇的示例甲');
+    expect(channels.inApp.body.join()).toContain(givenContact.contactId);
+    const soon = contactNotice({ ...givenContact, township: null, contactBy: null, helper: { name: '示例丙', language: 'en' } }, rizhao, texts);
+    expect(soon.channels.sms).toBeUndefined();
+    expect(soon.channels.inApp.body.join()).toContain('see 示例甲 of your area as soon as you can');
+  });
+
+  it.each([tumourCase, disorderCase])('never says for what: $disease', ({ disease }) => {
+    const { zh, en } = getDisease(rizhao, disease).names;
+    for (const language of ['zh-CN', 'en'] as const) {
+      const words = wordsOf(contactNotice({ ...givenContact, disease, helper: { ...givenContact.helper, language } }, rizhao, texts));
+      for (const name of [zh, en, disease]) expect(words).not.toContain(name);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Applied, Office } from '../workflows/office.ts';
-import { aPoorPerson, aRefusal, settledStay } from '../workflows/outreach-stories.ts';
+import { aContactGiven, aPoorPerson, aRefusal, settledStay } from '../workflows/outreach-stories.ts';
 import { sampledDecision, sampledRegister } from '../workflows/sampling-stories.ts';
 import { clear, doubtful, officer, refusal } from '../workflows/stories.ts';
 
@@ -63,6 +63,11 @@ export const upkeepPaths = {
     office.outreach.settled.set(person.personId, [settledStay]);
     office.outreach.unanswered = 4;
     return ran(office, 'outreachRound');
+  },
+
+  helperTold(office) {
+    office.outreach.assigned = [aContactGiven(1)];
+    return ran(office, 'contactNotices');
   },
 
   async samplingCalledAndTold(office) {

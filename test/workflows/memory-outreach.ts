@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Among, OutreachContacts, NewContact, PoorPerson, Refusal, SettledTreatments, TreatmentQuestion } from '../../activities/outreach-ports.ts';
+import type { Among, ContactsToTell, OutreachContacts, NewContact, PoorPerson, Refusal, SettledTreatments, TreatmentQuestion, UntoldContact } from '../../activities/outreach-ports.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Overtaken, Since } from '../../domain/outreach/contact.ts';
 import type { TreatmentRecord } from '../../domain/outreach/treated.ts';
@@ -7,13 +7,14 @@ import type { TreatmentRecord } from '../../domain/outreach/treated.ts';
 type Opened = NewContact & { readonly id: string; since: Since; closed?: Overtaken };
 
 /** The promises of the ports, in memory: people whom the registers know, what was settled of them, and the contacts about them. */
-export class OutreachInMemory implements OutreachContacts, SettledTreatments {
+export class OutreachInMemory implements OutreachContacts, ContactsToTell, SettledTreatments {
   readonly people: PoorPerson[] = [];
   readonly settled = new Map<string, readonly TreatmentRecord[]>();
   /** So many times more the settlement service does not answer. */
   unanswered = 0;
   readonly refused: Refusal[] = [];
   readonly contacts: Opened[] = [];
+  assigned: UntoldContact[] = [];
 
   async poor({ after = '', limit }: Among): Promise<PoorPerson[]> {
     const known = this.people.map((person) => ({ ...person, held: [...person.held, ...this.#openOf(person.personId)] }));
@@ -42,6 +43,14 @@ export class OutreachInMemory implements OutreachContacts, SettledTreatments {
 
   async close(contactId: string, overtaken: Overtaken): Promise<void> {
     this.contacts.find(({ id }) => id === contactId)!.closed = overtaken;
+  }
+
+  async untold(after = '', limit: number) {
+    return page(this.assigned, ({ contactId }) => contactId, after, limit);
+  }
+
+  async recordTold(contactId: string, assignment: number): Promise<void> {
+    this.assigned = this.assigned.filter((one) => one.contactId !== contactId || one.assignment !== assignment);
   }
 
   #openOf(personId: string): string[] {

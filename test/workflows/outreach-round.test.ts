@@ -1,7 +1,7 @@
 /** 主动办: the nightly round reads on until everybody has been looked at, and goes on where it was when it grows. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openOffice, type Office } from './office.ts';
-import { aPoorPerson, aRefusal, settledStay } from './outreach-stories.ts';
+import { aContactGiven, aPoorPerson, aRefusal, settledStay } from './outreach-stories.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -47,4 +47,21 @@ it('searches the claims too, once the settlement service answers, and seeks nobo
   const sources = [byRecord, byBoth, byClaim].map((person) => contacts.filter(({ personId }) => personId === person!.personId).map(({ found }) => found?.source));
   expect(sources).toEqual([['registers'], ['registers'], ['claims']]);
   expect(contacts.find(({ personId }) => personId === byClaim!.personId)?.found).toMatchObject({ kind: 'inpatientStay', on: settledStay.on });
+});
+
+it('tells whoever was given a contact, once an assignment, page after page, whatever was down', async () => {
+  const { outreach, notifier } = office;
+  const told = () => [...notifier.done.keys()].filter((key) => key.startsWith('contact:'));
+  outreach.assigned = Array.from({ length: 45 }, (_one, ordinal) => aContactGiven(ordinal));
+  notifier.behaviour = 'losesItsAnswers';
+  const round = await office.run('contactNotices');
+  await expect.poll(() => notifier.calls.length).toBeGreaterThan(3);
+  notifier.behaviour = 'answers';
+  await round.ended();
+  expect(told()).toHaveLength(45);
+
+  outreach.assigned = [aContactGiven(3, 2)];
+  await (await office.run('contactNotices')).ended();
+  expect(told()).toHaveLength(46);
+  expect(told()).toContain(`contact:${aContactGiven(3).contactId}:assigned:2`);
 });

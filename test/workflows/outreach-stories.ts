@@ -1,4 +1,4 @@
-import type { PoorPerson, Refusal } from '../../activities/outreach-ports.ts';
+import type { PoorPerson, Refusal, UntoldContact } from '../../activities/outreach-ports.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { insuredPerson } from './far-edge.ts';
 import { pathology, rizhao } from './stories.ts';
@@ -24,4 +24,11 @@ export const settledStay = { kind: 'inpatientStay', institution: 'example-hospit
 export function aRefusal(ordinal: number): Refusal {
   const refused = { region, disease: 'malignantTumor', sensitive: false, insuranceType: 'resident', policyVersionId: rizhao.id } as const;
   return { ...refused, caseId: idOf(ordinal), personId: idOf(ordinal), categories, decidedOn: plainDate('2026-06-01') };
+}
+
+/** A contact that was given to the village committee. */
+export function aContactGiven(ordinal: number, assignment = 1): UntoldContact {
+  const helper = { name: '帮办某', phone: '199-0000-7777' };
+  const given = { disease: 'malignantTumor', person: '虚构甲', township: '示例镇', contactBy: plainDate('2026-12-15'), policyVersionId: rizhao.id };
+  return { ...given, contactId: idOf(ordinal), assignment, helper };
 }
