@@ -10,7 +10,6 @@ export const TreatmentQuestion = z.strictObject({
   since: z.iso.date().meta({ description: 'First day that counts' }),
   diagnoses: z.array(CodeOrRange).min(1).max(500),
 });
-export type TreatmentQuestion = z.output<typeof TreatmentQuestion>;
 
 export const TreatmentsFound = z.strictObject({
   treatments: z.array(
