@@ -17,9 +17,10 @@ import type { StoredCase } from './ports.ts';
 export interface HandedOver {
   readonly kind: 'handedOver';
   readonly open: readonly Reason[];
-  /** When it was accepted, where nothing is missing; else it waits for acceptance, until `acceptance` says. */
+  /** When it was accepted, where nothing is missing. */
   readonly acceptedAt?: string;
-  readonly acceptance: TaskClock;
+  /** Until when it waits for acceptance otherwise. */
+  readonly acceptance?: TaskClock;
   /** Of the decision, as things stand. */
   readonly clock: TaskClock;
   /** Whose departments review it, in a chain. */
@@ -66,8 +67,7 @@ export function handedOver({ policy, found, facts, now }: Matter, open: readonly
   return {
     kind: 'handedOver',
     open,
-    ...(acceptedAt && { acceptedAt }),
-    acceptance: clockTo(policy, acceptanceDue(policy, calendar, received)),
+    ...(acceptedAt ? { acceptedAt } : { acceptance: clockTo(policy, acceptanceDue(policy, calendar, received)) }),
     clock: clockTo(policy, dueAt),
     ...(institution && { institution }),
     ...(confirmableBy && { confirmableBy }),

@@ -24,8 +24,8 @@ export interface IssuerOptions {
 /** For whom this one stands in today, and where. */
 export type SubstitutedBy = (subject: string) => Promise<readonly Absentee[]>;
 
-/** What nobody does for a colleague. */
-const forOneself: readonly Operation[] = ['submitApplication', 'uploadDocument', 'claimTask'];
+/** What nobody does for a colleague; and an answer, whose task says first whether it is a colleague's. */
+const forOneself: readonly Operation[] = ['submitApplication', 'uploadDocument', 'claimTask', 'completeTask'];
 
 /** Reads the caller from a bearer JWT, and refuses whom no role permits the operation at all. */
 export async function createAuthoriser(options: IssuerOptions, substitutedBy: SubstitutedBy) {

@@ -8,7 +8,7 @@ import { isDomainError } from '../domain/errors.ts';
 import type { TellCase } from './cases/tell.ts';
 import type { StartRegistryEvents } from './registry-events/starter.ts';
 import type { RoundStarter, RoundToStart } from './round-starter.ts';
-import type { AnswerTask } from './tasks/answers.ts';
+import { noLongerSent, type AnswerTask } from './tasks/answers.ts';
 import type { StartApplication } from './workflow-starter.ts';
 
 interface Dependencies {
@@ -97,9 +97,11 @@ export function runOutbox({ prisma, clock, log, start, answer, tell, startRegist
 
   const senders: Readonly<Record<string, (payload: never, caseId: string) => Promise<unknown>>> = {
     start,
-    // What an answer sent before December 2026 says of its workflow is its case.
-    answerTask: ({ workflowId, updateId, message }: AnswerMessage, caseId) =>
-      answer(workflowId ?? applicationWorkflowId(caseId), updateId, message),
+    async answerTask({ workflowId, updateId, message }: AnswerMessage, caseId) {
+      // What an answer sent before December 2026 says of its workflow is its case.
+      const taken = await answer(workflowId ?? applicationWorkflowId(caseId), updateId, message);
+      if (taken) await prisma.$executeRaw(noLongerSent(message.taskId, updateId));
+    },
     tell: ({ workflowId, message }: { workflowId: string; message: CaseMessage }) => tell(workflowId, message),
     registryEvent: ({ personId }: { personId: string }) => startRegistryEvents(personId),
     // Temporal has these once it has answered; the coordinator writes down nothing of either.

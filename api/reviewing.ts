@@ -59,7 +59,7 @@ export function composeReviewing({ timeZoneOf, ...parts }: ReviewingParts) {
       // Before those on one task, whose id `bulk` would be.
       ...bulkTaskRoutes({ prisma: parts.prisma, register, desk, handingOn }),
       ...taskVerbRoutes({
-        ...{ run: parts.run, register, reads, notes, desk, handingOn },
+        ...{ run: parts.run, substitutedBy: absences.substitutedBy, register, reads, notes, desk, handingOn },
         standAside: createStandingAside({ ...parts, change }),
         takeBack: createTakingBack({ ...parts, change }),
       }),

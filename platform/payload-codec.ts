@@ -18,6 +18,7 @@ export function encryptingCodec(keys: string): PayloadCodec {
   const ring = keyRingOf(keys);
 
   function encode(payload: Payload): Payload {
+    if (!payload.data?.length) return payload; // says that there is nothing
     const iv = newIv();
     const cipher = createCipheriv('aes-256-gcm', ring.current.key, iv);
     const content = Buffer.concat([cipher.update(PayloadMessage.encode(payload).finish()), cipher.final()]);

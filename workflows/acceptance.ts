@@ -22,7 +22,7 @@ export async function acceptance(file: CaseFile, found: HandedOver): Promise<Mat
   if (found.acceptedAt) file.acceptedAt = found.acceptedAt;
   if (file.acceptedAt) return { ...matter, clock: found.clock };
   const kind = file.input.procedure === 'reviewChain' ? 'deskAcceptance' : 'acceptance';
-  const step = { kind, stage: 'awaitingAcceptance', clock: found.acceptance, ...matter } as const;
+  const step = { kind, stage: 'awaitingAcceptance', clock: found.acceptance!, ...matter } as const;
   const heard = await askPeopleUntilDue(file, step);
   if (heard === 'silence') return { ...matter, clock: await accept(file, 'silence') };
   if ('message' in heard) return endedBy(heard.message);

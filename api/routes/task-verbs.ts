@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Caller, Operation } from '../../domain/access.ts';
 import { answerSchema } from '../../domain/tasks/answers.ts';
 import type { RunStatement } from '../../platform/database.ts';
+import type { SubstitutedBy } from '../authentication.ts';
 import { languageHeader, route } from '../route.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import type { TaskDesk } from '../tasks/desk.ts';
@@ -15,6 +16,7 @@ import { findTask, type TaskRow } from '../tasks/task-rows.ts';
 
 interface Dependencies {
   run: RunStatement;
+  substitutedBy: SubstitutedBy;
   register: StaffRegister;
   reads: TaskReads;
   desk: TaskDesk;
@@ -41,6 +43,7 @@ const attachment = z.strictObject({ documentId: z.uuid(), text: text.optional() 
 /** What reviewers and supervisors do to tasks. Each names the version that its caller saw, but for notes. */
 export function taskVerbRoutes({
   run,
+  substitutedBy,
   register,
   reads,
   desk,
@@ -100,9 +103,11 @@ export function taskVerbRoutes({
         200: { description: 'The answer stands', schema: taskDetail },
         202: { description: 'Stored; the case takes it as soon as it can', schema: taskDetail },
       },
-      async handle({ params: { id }, body, headers, caller }) {
-        const taken = await desk.complete(await findTask(run, id), body.version, body.decision, caller);
-        return { status: taken ? 200 : 202, body: await reads.get(id, caller, headers['accept-language']) };
+      async handle({ params: { id }, body, headers, caller: alone }) {
+        const task = await findTask(run, id);
+        const caller = task.assignee === alone.subject ? alone : { ...alone, standsInFor: await substitutedBy(alone.subject) };
+        const toWrite = await desk.complete(task, body.version, body.decision, caller);
+        return { status: toWrite ? 200 : 202, body: await reads.get(id, caller, headers['accept-language'], toWrite) };
       },
     }),
 

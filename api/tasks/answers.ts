@@ -1,6 +1,5 @@
 import { isDomainError, type DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
-import type { RunStatement } from '../../platform/database.ts';
 import { outboxMessages } from '../../records/outbox-messages.ts';
 import { answerTask, type TaskAnswer } from '../../workflows/messages.ts';
 import { isRecordAhead } from '../record-ahead.ts';
@@ -12,16 +11,13 @@ export type AnswerTask = (workflowId: string, updateId: string, message: TaskAns
 interface Dependencies {
   send: SendUpdate;
   prisma: PrismaClient;
-  run: RunStatement;
 }
 
 /** Sends an answer; one that is refused gives the task back to whoever answered. */
-export function createAnswerer({ send, prisma, run }: Dependencies): AnswerTask {
+export function createAnswerer({ send, prisma }: Dependencies): AnswerTask {
   return async (workflowId, updateId, message) => {
     try {
-      const taken = await send(workflowId, answerTask, updateId, message);
-      if (taken) await run(Prisma.sql`DELETE FROM "Outbox" WHERE ${sent(message.taskId, updateId)}`);
-      return taken;
+      return await send(workflowId, answerTask, updateId, message);
     } catch (error) {
       if (!isDomainError(error)) throw error;
       if (error.code === 'STATE_CONFLICT' && (await isRecordAhead(prisma, outboxMessages.answerTask(message.taskId)))) return false;
@@ -39,14 +35,14 @@ async function reopen(prisma: PrismaClient, taskId: string, updateId: string, { 
       where: { id: taskId, updateId, state: 'completing' },
       data: { state: 'claimed', rejection, updateId: null, resultSealed: null, version: { increment: 1 } },
     }),
-    prisma.$executeRaw`DELETE FROM "Outbox" WHERE ${sent(taskId, updateId)}`,
+    prisma.$executeRaw(noLongerSent(taskId, updateId)),
   ]);
 }
 
 /**
- * The row goes with the workflow's own word: what its effects wrote may be ahead of Temporal, which forgets an Update
+ * The message goes with the workflow's own word: what its effects wrote may be ahead of Temporal, which forgets an Update
  * whose workflow task it did not see to the end.
  */
-function sent(taskId: string, updateId: string): Prisma.Sql {
-  return Prisma.sql`"id" = ${outboxMessages.answerTask(taskId)} AND "payload" ->> 'updateId' = ${updateId}`;
+export function noLongerSent(taskId: string, updateId: string): Prisma.Sql {
+  return Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ${outboxMessages.answerTask(taskId)} AND "payload" ->> 'updateId' = ${updateId}`;
 }

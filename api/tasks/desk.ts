@@ -12,7 +12,7 @@ import { outboxMessages } from '../../records/outbox-messages.ts';
 import type { TaskAnswer } from '../../workflows/messages.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import { requireDocuments, type NamedDocument } from '../submissions/documents.ts';
-import type { AnswerTask } from './answers.ts';
+import { noLongerSent, type AnswerTask } from './answers.ts';
 import { changed, type ChangeTask } from './change.ts';
 import { absenteeOf, actorsOn, requireAction, type TaskRow } from './task-rows.ts';
 
@@ -53,10 +53,11 @@ export function createTaskDesk({ prisma, change, register, sealer, clock, answer
     },
 
     /**
-     * Whether the workflow has taken the answer; false when it has not said yet, then the outbox resends until it
-     * does. @throws DomainError when the answer is incomplete, or the workflow refused it; the task stays claimed then.
+     * What is to be written once the workflow has taken the answer; undefined when it has not said yet, then the outbox
+     * resends until it does. @throws DomainError when the answer is incomplete, or the workflow refused it; the task
+     * stays claimed then.
      */
-    async complete(task: TaskRow, version: number, given: Answer, caller: Caller): Promise<boolean> {
+    async complete(task: TaskRow, version: number, given: Answer, caller: Caller): Promise<Prisma.Sql | undefined> {
       requireAction('completeTask', task, caller);
       checkNotBarred(task.barred, actorsOn(task, caller));
       // Whether papers were asked for before, the workflow knows.
@@ -70,7 +71,8 @@ export function createTaskDesk({ prisma, change, register, sealer, clock, answer
       const result = { updateId, resultSealed: sealer.seal({ ...given, by }), rejection: null };
       const set = { state: 'completing', ...result, completedBy: caller.subject, onBehalfOf: onBehalfOf ?? null };
       await change(task, version, caller, { action: 'completeTask', set, also: [toOutbox(task, updateId, message)] });
-      return answer(task.workflowId, updateId, message);
+      const taken = await answer(task.workflowId, updateId, message);
+      return taken ? noLongerSent(task.id, updateId) : undefined;
     },
   };
 

@@ -46,9 +46,10 @@ export function createTaskReads({ run, query, sealer, speak }: Dependencies) {
       return { count: Math.min(count, countedExactly), exact: count <= countedExactly };
     },
 
-    /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
-    async get(id: string, caller: Caller, language: string | undefined) {
-      const [row] = await run<DetailRow>(Prisma.sql`${detailFrom(Prisma.raw('"Task"'))} WHERE task."id" = ${id}::uuid`);
+    /** @param write to be done by the same statement. @throws DomainError NOT_FOUND, NOT_PERMITTED */
+    async get(id: string, caller: Caller, language: string | undefined, write?: Prisma.Sql) {
+      const detail = Prisma.sql`${detailFrom(Prisma.raw('"Task"'))} WHERE task."id" = ${id}::uuid`;
+      const [row] = await run<DetailRow>(write ? Prisma.sql`WITH written AS (${write}) ${detail}` : detail);
       if (!row) throw noSuchTask(id);
       return shown(row, caller, language);
     },
@@ -64,7 +65,7 @@ export function createTaskReads({ run, query, sealer, speak }: Dependencies) {
     return {
       ...summaryOf(row, caller),
       open: row.open.map((reason) => ({ ...reason, text: say(reason) })),
-      form: forms[row.kind],
+      form: isOver(row) ? null : forms[row.kind],
       follows: mayWorkOn(row, caller) ? answerBefore(row) : null,
       rejection: rejection && { code: rejection.code, message: rejection.message },
     };
@@ -76,6 +77,10 @@ export function createTaskReads({ run, query, sealer, speak }: Dependencies) {
     const { by: _by, ...answer } = sealer.open(ledSealed) as z.input<typeof answerSchema> & { by: object };
     return { kind, by, onBehalfOf, role, at: ledAt.toISOString(), answer };
   }
+}
+
+function isOver({ state }: TaskRow): boolean {
+  return state === 'completed' || state === 'cancelled';
 }
 
 const queuePosition = z.tuple([z.int(), z.int(), z.iso.datetime(), z.uuid()]);

@@ -59,7 +59,7 @@ export async function startDesk() {
   const reviewing = composeReviewing({
     ...{ prisma, run, clock, sealer: sealing, timeZoneOf: () => 'Asia/Shanghai' },
     speak: async () => (reason) => reason.code,
-    answer: createAnswerer({ send, prisma, run }),
+    answer: createAnswerer({ send, prisma }),
     tell,
   });
   const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, reviewing.substitutedBy);

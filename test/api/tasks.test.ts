@@ -83,7 +83,7 @@ describe('releasing', () => {
 describe('completing', () => {
   it('decides the case: filed, told, and in the timeline under the name of who decided', async () => {
     const { status, body } = await claimAndComplete(satisfied);
-    expect([status, body.state]).toEqual([200, 'completed']);
+    expect([status, body.state, body.form]).toEqual([200, 'completed', null]);
     await system.ended(caseId);
     const found = (await system.as(officer)('GET', `/v1/applications/${caseId}`)).body;
     expect(found.decision).toMatchObject({ outcome: 'approved', decidedBy: 'person' });
