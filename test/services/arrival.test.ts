@@ -148,6 +148,31 @@ it('whatever the gateway does, each message has arrived or waits for a person', 
   }
 });
 
+it('a gateway that never speaks again is not waited for; what it says after all is believed', async () => {
+  let ahead = 0;
+  const database = { NOTIFICATION_DATABASE_URL: await createDatabase('notification') };
+  const config = readConfig(variables, { ...environment, ...database, SMS_SILENCE_HOURS: '2' });
+  const waiting = await attach(await startNotification(config, { now: () => new Date(Date.now() + ahead) }));
+  try {
+    const message = { caseRef: key, template: 'approved', required: true, recipient, ...onlySms };
+    const { messageId } = (await waiting.call('PUT', `/v1/messages/${key}`, message)).body;
+    const standing = async () => {
+      const { deliveries, unreachedSince } = (await waiting.call('GET', `/v1/messages/${key}`)).body;
+      return [...deliveries.map(({ state }: any) => state), unreachedSince === null ? 'on its way' : 'unreached'];
+    };
+    await expect.poll(standing, patience).toEqual(['waiting', 'sent', 'on its way']);
+    ahead = 2 * 3_600_000;
+    await expect.poll(standing, patience).toEqual(['sent', 'unreported', 'unreached']);
+    const receipts = [{ reference: `${messageId}.sms`, status: 'delivered', at: '2026-11-24T08:00:00+08:00' }];
+    const told = await waiting.call('POST', '/v1/receipts/sms', { receipts }, { authorization: `Bearer ${gatewayToken}` });
+    expect(told.body).toEqual({ taken: 1, known: 0, unknown: 0 });
+    expect(await standing()).toEqual(['sent', 'delivered', 'on its way']);
+    expect((await waiting.call('GET', '/metrics')).text).toMatch(/notification_receipts_total\{.*late="true".*\} 1/);
+  } finally {
+    await waiting.close();
+  }
+});
+
 describe('a recipient', () => {
   it('who prefers e-mail has it first; the SMS waits until it fails', async () => {
     const ref = `person-${key}`;

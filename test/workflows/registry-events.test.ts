@@ -69,8 +69,8 @@ describe('what is reported while an approval cannot be filed', () => {
     const { id: taskId } = await application.task('filingRefused');
     await reported(application, { kind: 'died' });
     const run = await brought(application);
-    await office.passes('2 days');
-    expect(application.record()).toMatchObject({ stage: 'filing', recognitionState: undefined, notices: [] });
+    await office.passes('1 hour');
+    expect(application.record()).toMatchObject({ stage: 'filing', stored: { recognitionState: null }, notices: [] });
 
     office.settlement.behaviour = 'answers';
     await application.answer({ taskId, by: officer, outcome: 'corrected' });
