@@ -4,21 +4,21 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { partNames, type PartName } from './chaos/ground.ts';
 import { reportOf } from './chaos/report.ts';
-import { run } from './chaos/run.ts';
+import { run, type Plan } from './chaos/run.ts';
 import { progress } from './demo/progress.ts';
 import { fail } from './stack/failure.ts';
 
-interface Options {
-  cases: number;
-  kills: number;
-  seed: number;
+interface Options extends Plan {
   json: boolean;
 }
 
 await new Command('npm run chaos --')
-  .description('Kills the parts of a stack of its own while applications are decided, and counts what came of each.')
-  .option('-c, --cases <number>', 'applications', wholeNumber, 500)
+  .description('Kills parts of a stack of its own while cases are decided and claims settled, and counts what came of each.')
+  .option('-c, --cases <number>', 'applications', atLeastOne, 500)
+  .option('-l, --claims <number>', 'claims of providers, spread over the cases', wholeNumber, 2_500)
+  .option('-p, --parts <names>', `which parts are killed: some of ${partNames.join(',')}`, partsIn, [...partNames])
   .option('-k, --kills <number>', 'how often each part is killed', wholeNumber, 12)
   .option('-s, --seed <number>', 'decides the mix of cases and who is killed when', wholeNumber, randomInt(1, 1_000_000))
   .option('--json', 'print the result for programs', false)
@@ -45,4 +45,18 @@ function wholeNumber(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 0) return number;
   throw new InvalidArgumentError('A whole number.');
+}
+
+function atLeastOne(text: string): number {
+  const number = wholeNumber(text);
+  if (number > 0) return number;
+  throw new InvalidArgumentError('At least 1.');
+}
+
+function partsIn(text: string): PartName[] {
+  return text.split(',').map((name) => {
+    const part = partNames.find((known) => known === name);
+    if (part) return part;
+    throw new InvalidArgumentError(`${name} is none of ${partNames.join(', ')}.`);
+  });
 }

@@ -24,8 +24,24 @@ export interface CaseBooks {
   readonly notices: readonly string[];
   /** Keys of the messages that the notification service accepted. */
   readonly accepted: readonly string[];
+  readonly deliveries: readonly DeliveryBooks[];
   readonly entitlements: readonly { readonly key: string; readonly filingNumber: string }[];
   readonly runs: readonly { readonly workflowId: string; readonly status: string }[];
+}
+
+/** How a message is brought to somebody by one channel. */
+export interface DeliveryBooks {
+  /** Of its message. */
+  readonly key: string;
+  readonly channel: string;
+  readonly state: string;
+  readonly rank: number;
+  /** Whether another attempt is going to be made. */
+  readonly isDue: boolean;
+  /** Attempts of which nobody knows whether the provider took them. */
+  readonly uncertain: number;
+  /** How often it came to the simulated provider. */
+  readonly arrivals: number;
 }
 
 export interface Sources {
@@ -36,10 +52,10 @@ export interface Sources {
 }
 
 export async function readBooks(sources: Sources, caseIds: readonly string[]): Promise<CaseBooks[]> {
-  const [cases, entitlements, accepted, runs] = await Promise.all([
+  const [cases, entitlements, carried, runs] = await Promise.all([
     casesIn(sources.engine, [...caseIds]),
     entitlementsIn(sources.settlement),
-    acceptedIn(sources.notification, [...caseIds]),
+    carriedIn(sources.notification, [...caseIds]),
     runsAt(sources.temporalAddress),
   ]);
   return cases.map(({ outbox, audit, submission, notices, ...found }) => ({
@@ -48,7 +64,7 @@ export async function readBooks(sources: Sources, caseIds: readonly string[]): P
     outbox,
     hasAgent: submission.agentSealed !== null,
     notices: notices.map(({ key }) => key),
-    accepted: accepted.filter(({ caseRef }) => caseRef === found.id).map(({ key }) => key),
+    ...carriedFor(found.id, carried),
     entitlements: entitlements.filter(({ key }) => key.startsWith(`${found.id}:`)),
     runs: runs.filter(({ workflowId }) => workflowId.split('/')[1] === found.id),
   }));
@@ -77,13 +93,33 @@ async function entitlementsIn(url: string) {
   }
 }
 
-async function acceptedIn(url: string, ids: string[]) {
+async function carriedIn(url: string, ids: string[]) {
   const { prisma, close } = connect(Notification, url, { max: 1 });
   try {
-    return await prisma.message.findMany({ where: { caseRef: { in: ids } }, select: { key: true, caseRef: true } });
+    const include = { deliveries: { include: { attemptLog: true } } } as const;
+    const messages = await prisma.message.findMany({ where: { caseRef: { in: ids } }, include });
+    const received = await prisma.received.findMany({ select: { reference: true, arrivals: true } });
+    return { messages, arrivals: new Map(received.map(({ reference, arrivals }) => [deliveryIn(reference), arrivals])) };
   } finally {
     await close();
   }
+}
+
+/** `<message>.<channel>` of the gateway's reference, or within a Message-ID. */
+function deliveryIn(reference: string): string {
+  return reference.replace(/^<(.*)@.*>$/, '$1');
+}
+
+function carriedFor(caseId: string, { messages, arrivals }: Awaited<ReturnType<typeof carriedIn>>) {
+  const own = messages.filter(({ caseRef }) => caseRef === caseId);
+  const deliveries = own.flatMap(({ id, key, deliveries }) =>
+    deliveries.map(({ channel, state, rank, nextAttemptAt, attemptLog }): DeliveryBooks => ({
+      ...{ key, channel, state, rank, isDue: nextAttemptAt !== null },
+      uncertain: attemptLog.filter(({ outcome }) => outcome === 'uncertain').length,
+      arrivals: arrivals.get(`${id}.${channel}`) ?? 0,
+    })),
+  );
+  return { accepted: own.map(({ key }) => key), deliveries };
 }
 
 async function runsAt(address: string) {

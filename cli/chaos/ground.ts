@@ -12,6 +12,9 @@ import { until } from '../stack/until.ts';
 const longestPause = 2_000;
 const backWithin = 90_000;
 
+export const partNames = ['postgres', 'temporal', 'settlement', 'notification', 'app'] as const;
+export type PartName = (typeof partNames)[number];
+
 export type Ground = Awaited<ReturnType<typeof openGround>>;
 
 /** The parts of `npm start` on an empty folder and free ports; each is started again some time after it was killed. */
@@ -35,10 +38,9 @@ export async function openGround(folder: string, random: Random, tell: (line: st
 
   return {
     settings,
-    names: [...all.keys()],
-    kill: (name: string): Promise<void> => supervisor.kill(name),
+    kill: (name: PartName): Promise<void> => supervisor.kill(name),
     /** Whether it answers again before long. */
-    isBack: (name: string): Promise<boolean> => until(() => all.get(name)!.answers(), backWithin),
+    isBack: (name: PartName): Promise<boolean> => until(() => all.get(name)!.answers(), backWithin),
     close: (): Promise<void> => supervisor.stop(),
   };
 }

@@ -20,6 +20,8 @@ export interface Life {
   /** Grows with everything that the case is seen to have done. */
   seen: string;
   isOver: boolean;
+  /** Of a case that is over. */
+  outcome?: string | null;
 }
 
 const answersWithin = 15_000;
@@ -107,6 +109,7 @@ async function goOn(life: Life, client: DemoClient): Promise<void> {
   } else if (stage === 'closed' && outcome === 'notRecognised' && plot.appeals && opening === 0) {
     await ask(client, applicant, `${path}/appeals`, { body: { grounds: 'example' }, key });
   } else if (stage === 'closed' || stage === 'ended') {
+    life.outcome = outcome;
     life.isOver = true;
   } else if (stage.startsWith('awaiting')) {
     await work(story, found, client);

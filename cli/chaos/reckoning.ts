@@ -4,6 +4,8 @@ import { taskKindsBeside } from '../../domain/tasks/kinds.ts';
 import { firstBroken } from '../../records/audit-chain.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
 import type { CaseBooks } from './books.ts';
+import { deliveryDiscrepancies } from './delivery-reckoning.ts';
+import { differences } from './differences.ts';
 
 /** What does not add up, a sentence each; none when all is well. */
 export function discrepancies(books: CaseBooks): string[] {
@@ -62,7 +64,11 @@ function ofMessages(books: CaseBooks): string[] {
   const recipients = books.hasAgent ? ['patient', 'agent'] : ['patient'];
   const steps = stepsToTell(books).map((step) => `${books.id}:notify:${step}`);
   const keys = steps.flatMap((step) => recipients.map((recipient) => `${step}:${recipient}`));
-  return [...differences('message', keys, books.accepted), ...differences('notice in the record', keys, books.notices)];
+  return [
+    ...differences('message', keys, books.accepted),
+    ...differences('notice in the record', keys, books.notices),
+    ...deliveryDiscrepancies(books),
+  ];
 }
 
 /** What the course of the case gives to tell. */
@@ -95,14 +101,4 @@ function leftOver({ tasks, messages, outbox }: CaseBooks): string[] {
     ...unheard.map(({ kind }) => `a message is left without an answer: ${kind}`),
     ...outbox.map((id) => `the outbox still holds ${id}`),
   ];
-}
-
-/** Too few and too many, each thing counted. */
-function differences<T extends string | number>(what: string, expected: readonly T[], found: readonly T[]): string[] {
-  const all = [...new Set([...expected, ...found])];
-  const count = (list: readonly T[], each: T) => list.filter((one) => one === each).length;
-  return all.flatMap((each) => {
-    const [wanted, got] = [count(expected, each), count(found, each)];
-    return wanted === got ? [] : [`${what} ${each}: ${got} instead of ${wanted}`];
-  });
 }

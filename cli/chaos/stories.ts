@@ -14,6 +14,7 @@ export interface Story {
   readonly key: string;
   readonly title: string;
   readonly applicant: Caller;
+  readonly cast: Cast;
   readonly known: RegistryEntry;
   /** The body as it is sent, but for its paper. */
   readonly submission: Readonly<Record<string, unknown>> & { readonly diseases: readonly object[] };
@@ -37,13 +38,21 @@ export interface Plot {
 interface Cast {
   readonly region: 'rizhao' | 'xx-county';
   readonly disease: string;
+  /** Kind of the expenses for it, in claims. */
+  readonly expenses: 'chronic' | 'special';
   readonly institution: string;
 }
 
-const tumour: Cast = { region: 'rizhao', disease: 'malignantTumor', institution: 'demo-first-peoples-hospital' };
+const tumour: Cast = {
+  region: 'rizhao',
+  disease: 'malignantTumor',
+  expenses: 'special',
+  institution: 'demo-first-peoples-hospital',
+};
 const nephritis: Cast = {
   region: 'xx-county',
   disease: 'chronicGlomerulonephritis',
+  expenses: 'chronic',
   institution: 'xx-county-peoples-hospital',
 };
 const pathology = { kind: 'pathology', icd10: 'C34.9' } as const;
@@ -143,7 +152,7 @@ function story(key: string, title: string, { person, helper }: People, today: Pl
   const { region, institution, disease } = cast;
   const agent = { ...helper, kind: 'villageCommittee', authorisation: '示例村委会授权', consentToDiagnosis: true };
   return {
-    ...{ key, title, plot, random },
+    ...{ key, title, plot, random, cast },
     applicant: { subject: `${key}-applicant`, role: helper ? 'agent' : 'applicant', regions: [region] },
     known: {
       ...{ idNumber, name, village, birthDate },

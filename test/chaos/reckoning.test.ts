@@ -1,6 +1,6 @@
 /** What chaos counts: each kind of thing that may go wrong is seen. */
 import { describe, expect, it } from 'vitest';
-import type { CaseBooks } from '../../cli/chaos/books.ts';
+import type { CaseBooks, DeliveryBooks } from '../../cli/chaos/books.ts';
 import { discrepancies } from '../../cli/chaos/reckoning.ts';
 import { chainStart, link, type AuditLink } from '../../records/audit-chain.ts';
 
@@ -20,6 +20,10 @@ const approved = ['decide:0', 'decided', { outcome: 'approved' }] as const;
 const filed = ['file:0', 'filed'] as const;
 const keys = [`${id}:notify:received:0:patient`, `${id}:notify:decision:0:patient`];
 
+function delivered(key: string, facts: Partial<DeliveryBooks> = {}): DeliveryBooks {
+  return { key, channel: 'sms', state: 'delivered', rank: 0, isDue: false, uncertain: 0, arrivals: 1, ...facts };
+}
+
 /** An officer approved, and all went well. */
 const whole: CaseBooks = {
   ...{ id, procedure: 'immediate', stage: 'closed', outcome: 'approved', ending: null, opening: 0 },
@@ -28,6 +32,7 @@ const whole: CaseBooks = {
   tasks: [{ kind: 'officerDecision', state: 'completed' }],
   notices: keys,
   accepted: keys,
+  deliveries: [...keys.map((key) => delivered(key)), delivered(keys[1]!, { channel: 'slip', state: 'waiting', rank: 2, arrivals: 0 })],
   entitlements: [{ key: `${id}:file:0`, filingNumber: 'EXAMPLE-1' }],
   runs: [{ workflowId: `application/${id}`, status: 'COMPLETED' }],
 };
@@ -38,6 +43,11 @@ it('finds nothing where all is well', () => {
 
 it('lets a home visit outlive the decision', () => {
   expect(discrepancies({ ...whole, tasks: [{ kind: 'visitPlanning', state: 'ready' }] })).toEqual([]);
+});
+
+it('lets a provider be told twice where nobody knows how an attempt ended', () => {
+  const deliveries = keys.map((key) => delivered(key, { state: 'sent', uncertain: 1, arrivals: 2 }));
+  expect(discrepancies({ ...whole, deliveries })).toEqual([]);
 });
 
 describe('finds', () => {
@@ -58,7 +68,16 @@ describe('finds', () => {
     ['a task that is left', { tasks: [{ kind: 'officerDecision', state: 'completing' }] }, 'a task of kind officerDecision is left completing'],
     ['a message without an answer', { messages: [{ kind: 'withdrawn', state: 'sent' }] }, 'a message is left without an answer: withdrawn'],
     ['an outbox that is not empty', { outbox: ['start:x'] }, 'the outbox still holds start:x'],
+    ['a message that no channel brings', { deliveries: whole.deliveries.slice(1) }, `message ${keys[0]} is brought by no channel`],
+    ['a delivery under way', ofFirst({ state: 'uncertain', isDue: true }), `message ${keys[0]} is still uncertain by sms`],
+    ['a letter that waits for nothing', ofFirst({ channel: 'slip', state: 'waiting' }), `message ${keys[0]} waits to be brought by slip, and no other channel has it`],
+    ['a message sent twice', ofFirst({ arrivals: 2 }), `message ${keys[0]} came 2 times to the provider by sms, 0 attempts are uncertain`],
+    ['a message sent, and never there', ofFirst({ arrivals: 0 }), `message ${keys[0]} came 0 times to the provider by sms, 0 attempts are uncertain`],
   ])('%s', (_what, wrong, finding) => {
     expect(discrepancies({ ...whole, ...wrong })).toContain(finding);
   });
 });
+
+function ofFirst(facts: Partial<DeliveryBooks>): Partial<CaseBooks> {
+  return { deliveries: [delivered(keys[0]!, facts), ...whole.deliveries.slice(1)] };
+}

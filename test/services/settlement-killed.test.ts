@@ -1,12 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readClaimBooks } from '../../cli/chaos/claim-books.ts';
+import { claimDiscrepancies } from '../../cli/chaos/claim-reckoning.ts';
+import { somebody } from '../../cli/chaos/courses.ts';
+import { attend, type HeldClaim } from '../../cli/chaos/providers.ts';
+import { visitOf } from '../../cli/chaos/visits.ts';
 import { freePort } from '../../cli/stack/ports.ts';
-import { withContributions, type Accumulators } from '../../domain/settlement/ledger.ts';
-import type { Settlement } from '../../domain/settlement/settle.ts';
+import { plainDate } from '../../domain/plain-date.ts';
+import { seeded } from '../../examples/office/random.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { createDatabase } from '../support/databases.ts';
 import { serviceToken } from './harness.ts';
@@ -14,8 +17,6 @@ import { serviceToken } from './harness.ts';
 /** `CLAIMS=5000` plays the whole of it. */
 const claims = Number(process.env.CLAIMS ?? 400);
 const kills = Math.max(4, claims / 100);
-const hospital = 'demo-county-hospital';
-const persons = Array.from({ length: 25 }, () => randomUUID());
 
 let databaseUrl: string;
 let instances: Instance[];
@@ -30,77 +31,30 @@ afterAll(async () => {
 });
 
 it('settles every claim once and to the 分, however often its instances are killed', { timeout: 600_000 }, async () => {
-  const answers = new Map<string, any>();
-  let next = 0;
-  const provider = async () => {
-    while (next < claims) {
-      const index = next++;
-      const path = `/v1/institutions/${hospital}/claims/${index}`;
-      answers.set(String(index), await insistently('PUT', path, aRequest(index)));
-      if (index % 7 === 3) await insistently('PUT', `${path}/reversal`, { reason: 'test' });
-      else if (index % 11 === 5) {
-        const refund = { reason: 'test', lines: [{ line: 0, total: '10.00', inScope: '10.00' }] };
-        await insistently('PUT', `${path}/refunds/${index}-rest`, refund);
-      }
-    }
-  };
-  const providers = Array.from({ length: 6 }, provider);
+  const random = seeded(claims);
+  const people = Array.from({ length: 25 }, (_, index) => somebody(index % 2 === 0));
+  const today = plainDate('2026-03-02');
+  const visits = Array.from({ length: claims }, (_, index) => visitOf(random.pick(people), String(index), today, random));
+  const held: HeldClaim[] = [];
+  const office = { urls: instances.map(({ url }) => url), serviceToken, pause: 0, stopped: () => false };
+  const queue = visits.values();
+  const providers = Array.from({ length: 6 }, () => attend(queue, office, held));
   const killing = (async () => {
     for (let kill = 1; kill <= kills; kill += 1) {
-      while (next < (kill * claims) / (kills + 1)) await delay(5);
+      while (held.length < (kill * claims) / (kills + 1)) await delay(5);
       await instances[kill % 2]!.kill();
     }
   })();
   await Promise.all([...providers, killing]);
 
-  const { rows, years } = await books();
-  const standing = rows.filter(({ reversed }) => !reversed);
-  expect(rows.filter(({ kind }) => kind === 'claim')).toHaveLength(claims);
-  for (const { claimNumber, kind, settlement } of rows) {
-    expect(settlement.paid + settlement.patientShare).toBe(settlement.total);
-    if (kind === 'claim') expect(Number(answers.get(claimNumber).paid)).toBe(settlement.paid / 100);
-  }
-  for (const { personRef, amounts } of years) {
-    const own = standing.filter((row) => row.personRef === personRef);
-    const contributed = own.reduce<Accumulators>(
-      (sum, row) => withContributions(sum, row.settlement.contributions),
-      {},
-    );
-    expect(amounts).toEqual(contributed);
+  const books = await readClaimBooks(databaseUrl);
+  expect(claimDiscrepancies(held, books)).toEqual([]);
+  expect(books.claims.filter(({ kind }) => kind === 'claim')).toHaveLength(claims);
+  for (const { amounts } of books.years) {
     expect(amounts['deductible:ordinary'] ?? 0).toBeLessThanOrEqual(10_000);
     expect(amounts['yearly:ordinary'] ?? 0).toBeLessThanOrEqual(60_000);
   }
 });
-
-function aRequest(index: number) {
-  const inScope = `${20 + ((index * 37) % 400)}.${String(index % 100).padStart(2, '0')}`;
-  return {
-    ...{
-      personRef: persons[index % persons.length],
-      region: 'rizhao',
-      insuranceType: 'resident',
-      servedOn: '2026-03-02',
-    },
-    populations: index % 2 ? ['extremelyPoor'] : [],
-    lines: [{ kind: index % 5 ? 'ordinary' : 'inpatient', total: inScope, inScope }],
-  };
-}
-
-/** As a provider does: the same number again, at whichever instance answers. */
-async function insistently(method: string, path: string, body: object): Promise<any> {
-  const headers = { authorization: `Bearer ${serviceToken}`, 'content-type': 'application/json' };
-  for (let attempt = 0; ; attempt += 1) {
-    const { url } = instances[attempt % 2]!;
-    const signal = AbortSignal.timeout(10_000);
-    const response = await fetch(url + path, { method, headers, body: JSON.stringify(body), signal }).catch(
-      () => undefined,
-    );
-    const answer = await response?.json().catch(() => undefined);
-    if (response?.ok && answer) return answer;
-    if (response && response.status < 500) throw new Error(JSON.stringify(answer));
-    await delay(20);
-  }
-}
 
 interface Instance {
   readonly url: string;
@@ -136,24 +90,4 @@ async function startInstance(): Promise<Instance> {
     },
     end: () => stop('SIGTERM'),
   };
-}
-
-async function books() {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  const rows = await client.query<{
-    claimNumber: string;
-    kind: string;
-    personRef: string;
-    settlement: Settlement;
-    reversed: boolean;
-  }>(
-    `SELECT c."claimNumber", c."kind", c."personRef", c."settlement", r."kind" IS NOT NULL AS reversed
-     FROM "Claim" c LEFT JOIN "Reversal" r USING ("institution", "claimNumber")`,
-  );
-  const years = await client.query<{ personRef: string; amounts: Accumulators }>(
-    'SELECT "personRef", "amounts" FROM "PersonYear"',
-  );
-  await client.end();
-  return { rows: rows.rows, years: years.rows };
 }
