@@ -36,11 +36,13 @@ export interface Parts {
 interface Surroundings {
   clock: Clock;
   log: Logger;
+  /** Folder of the policy packs; the project's own, unless given. */
+  packs?: string;
   /** Told of every SQL statement; for measuring. */
   onStatement?: (sql: string) => void;
 }
 
-export function openParts(config: AppConfig, { clock, log, onStatement }: Surroundings): Parts {
+export function openParts(config: AppConfig, { clock, log, packs = fromRoot('policies'), onStatement }: Surroundings): Parts {
   const database = connect(PrismaClient, config.DATABASE_URL, { log, ...(onStatement && { onStatement }) });
   const temporal = connectTemporal({
     address: config.TEMPORAL_ADDRESS,
@@ -61,7 +63,7 @@ export function openParts(config: AppConfig, { clock, log, onStatement }: Surrou
     run,
     sealer: sealer(config.DATA_KEYS),
     policyStore: createPolicyStore(prisma),
-    publishedPolicies: () => (published ??= publishPolicies(prisma, { packs: fromRoot('policies'), overlays: config.POLICY_OVERLAYS, now: clock.now() })),
+    publishedPolicies: () => (published ??= publishPolicies(prisma, { packs, overlays: config.POLICY_OVERLAYS, now: clock.now() })),
     clock,
     log,
     metrics,

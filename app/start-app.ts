@@ -15,6 +15,8 @@ export interface Surroundings {
   clock: Clock;
   log: Logger;
   workflowCode: WorkflowCode;
+  /** Folder of the policy packs; the project's own, unless given. */
+  packs?: string;
   /** Refuse to send what the declared schema does not allow; for tests. */
   checkReplies?: boolean;
   /** Told of every SQL statement; for measuring. */

@@ -1,11 +1,12 @@
 /** What each action of a step asks of the API. */
-import { readFileSync } from 'node:fs';
-import { fromRoot } from '../../platform/project-root.ts';
 import type { TokenClaims } from '../stack/issuer.ts';
 import { observer } from './cast.ts';
 import { actionNames, unsigned, type Action, type Content, type Step } from './format.ts';
+import { contactVerbs } from './outreach-actions.ts';
+import { upload } from './papers.ts';
 import { roundVerbs } from './round-actions.ts';
-import { caseId, type Scene } from './scene.ts';
+import { samplingVerbs } from './sampling-actions.ts';
+import { caseId, takeIn, type Scene } from './scene.ts';
 import type { Answer } from './town.ts';
 
 type Verbs = { readonly [A in Action]: (scene: Scene, content: Content<A>) => Promise<Answer> };
@@ -47,23 +48,31 @@ const verbs: Verbs = {
   pickUp: (scene, { by, case: name, to }) =>
     scene.town.call(scene.cast.callerOf(by), 'POST', `/v1/applications/${caseId(scene, name)}/handbook/pickup`, { to }),
   absence: ({ town, cast }, { by, of: subject, ...entry }) =>
-    town.call(cast.callerOf(by), 'POST', '/v1/absences', { subject, region: cast.region, ...entry }),
+    town.call(cast.callerOf(by), 'POST', '/v1/absences', { subject, region: cast.regionOf(subject), ...entry }),
   report: ({ town, cast, nextKey }, { person, id = nextKey(), ...event }) =>
-    town.call(registers(cast.region), 'POST', '/v1/registry-events', { id, region: cast.region, idNumber: cast.applicantOf(person).idNumber, ...event }),
+    town.call(registers(cast.insuredIn(person)), 'POST', '/v1/registry-events', {
+      ...{ id, region: cast.insuredIn(person), idNumber: cast.applicantOf(person).idNumber, ...event },
+    }),
   async know({ town, cast }, news) {
     await town.know([cast.learn(news)]);
     return done;
   },
   find,
-  async down({ town }, service) {
-    await town.services[service].down();
+  async down({ town }, part) {
+    await town.switches[part].down();
     return done;
   },
-  async up({ town }, service) {
-    await town.services[service].up();
+  async up({ town }, part) {
+    await town.switches[part].up();
+    return done;
+  },
+  async settlementRefuses({ town }, refused) {
+    await town.switches.settlement.refuse(refused === 'none' ? undefined : refused);
     return done;
   },
   ...roundVerbs,
+  ...samplingVerbs,
+  ...contactVerbs,
 };
 
 /** Undefined for a step in which nothing is done. */
@@ -76,13 +85,13 @@ export function act<A extends Action>(scene: Scene, action: A, content: Content<
 }
 
 async function submit(scene: Scene, asked: Content<'submit'>): Promise<Answer> {
-  const { town, cast, cases } = scene;
+  const { town, cast } = scene;
   const { person, agent, by = agent ?? person } = asked;
   const caller = cast.callerOf(by);
   const { disease, kind, institution, treatingPhysician, records, limitedMobility } = asked;
   const about = { disease, records, ...given({ kind, institution, treatingPhysician }) };
   const form = {
-    region: cast.region,
+    region: asked.region ?? cast.region,
     channel: asked.channel ?? cast.channelFor(by),
     applicant: { ...cast.applicantOf(person), ...given({ limitedMobility }) },
     ...(agent && { agent: cast.agentOf(agent) }),
@@ -92,9 +101,7 @@ async function submit(scene: Scene, asked: Content<'submit'>): Promise<Answer> {
   const answer = await town.call(caller, 'POST', '/v1/applications', form, { 'idempotency-key': scene.nextKey() });
   if (answer.status >= 300) return answer;
   const [received] = (answer.body as { applications: { id: string }[] }).applications;
-  cases.ids.set(asked.case, received!.id);
-  cases.owners.set(asked.case, by);
-  cases.last = asked.case;
+  takeIn(scene, asked.case, received!.id, by);
   return answer;
 }
 
@@ -147,13 +154,12 @@ async function declineVisit(scene: Scene, said: Content<'declineVisit'>): Promis
 }
 
 /** A case that was opened by itself gets its name. */
-async function find({ town, cases }: Scene, { case: name, kind }: Content<'find'>): Promise<Answer> {
-  const { body } = await town.call(observer, 'GET', '/v1/applications?limit=100');
-  const known = [...cases.ids.values()];
+async function find(scene: Scene, { case: name, kind }: Content<'find'>): Promise<Answer> {
+  const { body } = await scene.town.call(observer, 'GET', '/v1/applications?limit=100');
+  const known = [...scene.cases.ids.values()];
   const found = (body as { items: { id: string; kind: string }[] }).items.find((item) => item.kind === kind && !known.includes(item.id));
   if (!found) throw new Error(`there is no case of kind ${kind} without a name`);
-  cases.ids.set(name, found.id);
-  cases.last = name;
+  takeIn(scene, name, found.id);
   return done;
 }
 
@@ -171,19 +177,6 @@ async function taskOf(scene: Scene, { case: name, task: kind }: OnTask): Promise
   const newest = tasks.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
   if (!newest) throw new Error(`there is no task ${kind}`);
   return newest;
-}
-
-const paper = () => new Uint8Array(readFileSync(fromRoot('examples', 'rizhao', 'documents', 'diagnosis-certificate.pdf')));
-
-/** A paper of its own for each evidence; what stands on it is for people to read. */
-async function upload({ town }: Scene, caller: TokenClaims, evidence: readonly string[]) {
-  const documents: { evidence: string; documentId: string }[] = [];
-  for (const code of evidence) {
-    const { status, body } = await town.call(caller, 'POST', '/v1/documents', paper(), { 'content-type': 'application/pdf' });
-    if (status !== 201) throw new Error(`uploading was answered ${status}: ${JSON.stringify(body)}`);
-    documents.push({ evidence: code, documentId: (body as { id: string }).id });
-  }
-  return documents;
 }
 
 /** Without what is left out. */

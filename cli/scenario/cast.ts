@@ -1,10 +1,10 @@
 /** Who takes part: the scenario's names, and what the parts of manteban know them by. */
 import type { Role } from '../../domain/access.ts';
 import { checkCharacter } from '../../domain/identity-number.ts';
-import type { Policy } from '../../domain/policy/schema.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
 import type { TokenClaims } from '../stack/issuer.ts';
-import type { Content, Member, Person, Scenario } from './format.ts';
+import type { Member, Person } from './cast-format.ts';
+import type { Content, Scenario } from './format.ts';
 
 export type Cast = ReturnType<typeof createCast>;
 
@@ -12,7 +12,8 @@ export const administrator: TokenClaims = { subject: 'administrator', roles: ['a
 /** Looks at everything that a scenario expects. */
 export const observer: TokenClaims = { subject: 'observer', roles: ['supervisor'], regions: '*' };
 
-export function createCast({ people, agents, staff }: Scenario, { code: region, timeZone }: Policy['region']) {
+/** @param region where nobody says otherwise. */
+export function createCast({ people, agents, staff }: Scenario, region: string, timeZone: string) {
   const everybody = [...Object.keys(people), ...Object.keys(agents)];
   const learned = new Map<string, Partial<Person>>();
 
@@ -51,6 +52,18 @@ export function createCast({ people, agents, staff }: Scenario, { code: region, 
       const { kind, name: full = name, authorisation, mayKnowDiagnosis: consentToDiagnosis } = agents[name]!;
       return { kind, name: full, phone: phoneOf(name), authorisation, consentToDiagnosis };
     },
+    /** Somebody who helps without being family. */
+    helperOf(name: string) {
+      const { kind, name: full = name } = agents[name]!;
+      return { subject: name, kind, name: full, phone: phoneOf(name) };
+    },
+    /** Where this one of the staff works; the first region, where that is everywhere. */
+    regionOf(name: string): string {
+      const [own = region] = staff[name]?.regions ?? [];
+      return own === '*' ? region : own;
+    },
+    /** Whose register knows most of this person. */
+    insuredIn: (name: string) => people[name]!.insurance[0]?.region ?? region,
     /** As whom this one calls the API. */
     callerOf(name: string): TokenClaims {
       const member = staff[name];

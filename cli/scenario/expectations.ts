@@ -6,9 +6,11 @@ import type { EntitlementWithHistory } from '../../services/settlement/contract.
 import { shown } from './calendar-time.ts';
 import { observer } from './cast.ts';
 import { below, compared, instantsShown, same, shownOrNone, type Difference } from './comparing.ts';
-import type { Expectation } from './format.ts';
+import type { Expectation } from './expectation-format.ts';
 import { sentOf, type Sent } from './letters.ts';
+import { differencesInOutreach } from './outreach-expectations.ts';
 import { differencesInRounds } from './round-expectations.ts';
+import { differencesInSampling } from './sampling-expectations.ts';
 import { caseId, type Scene } from './scene.ts';
 
 type Detail = z.infer<typeof applicationDetail>;
@@ -16,10 +18,15 @@ type Task = z.infer<typeof taskDetail>;
 type Entitlement = z.infer<typeof EntitlementWithHistory>;
 
 /** @returns what differs; nothing when all is as expected. */
-export async function differences(scene: Scene, zone: string, { rounds, noRounds, judged, alarms, ...ofOne }: Expectation): Promise<Difference[]> {
-  const inRounds = await differencesInRounds(scene, zone, { rounds, noRounds, judged, alarms, case: ofOne.case });
+export async function differences(scene: Scene, zone: string, expected: Expectation): Promise<Difference[]> {
+  const { rounds, noRounds, judged, alarms, draws, sampled, contacts, noContacts, ...ofOne } = expected;
   const isOfCase = Object.entries(ofOne).some(([key, wanted]) => key !== 'case' && wanted !== undefined);
-  return isOfCase ? [...(await differencesInCase(scene, zone, ofOne)), ...inRounds] : inRounds;
+  return [
+    ...(isOfCase ? await differencesInCase(scene, zone, ofOne) : []),
+    ...(await differencesInRounds(scene, zone, { rounds, noRounds, judged, alarms, case: ofOne.case })),
+    ...(await differencesInSampling(scene, { draws, sampled, case: ofOne.case })),
+    ...(await differencesInOutreach(scene, { contacts, noContacts })),
+  ];
 }
 
 async function differencesInCase(scene: Scene, zone: string, expected: Expectation): Promise<Difference[]> {
@@ -58,6 +65,7 @@ function ofCase(detail: Detail, zone: string, expected: Expectation): Difference
     supplyBy: at(detail.supplyBy),
     handbook: detail.handbookNumber !== null,
     recognition: detail.recognitionState ?? 'inForce',
+    filingNumber: detail.entitlement?.filingNumber ?? 'none',
   };
   const wanted = Object.entries({ ...expected, ...instantsShown(expected, zone) }).filter(([key]) => key in found);
   return compared(Object.fromEntries(wanted), found);
@@ -119,12 +127,13 @@ function viewOf(task: Task, zone: string) {
 }
 
 function ofNotices(sent: readonly Sent[], { notices = [], noNotices = [] }: Expectation): Difference[] {
-  const missing = notices.flatMap(({ template, to, channels, ...texts }, index): Difference[] => {
+  const missing = notices.flatMap(({ template, to, channels, times, ...texts }, index): Difference[] => {
     const letters = sent.filter((letter) => letter.template === template && letter.to === to);
     const path = ['notices', index];
     if (letters.length === 0) return [{ path, expected: `${template} to ${to}`, found: sent.map((letter) => `${letter.template} to ${letter.to}`) }];
     const used = Object.keys(letters[0]!.texts);
     return [
+      ...(times !== undefined && times !== letters.length ? [{ path: [...path, 'times'], expected: times, found: letters.length }] : []),
       ...(channels && !same(channels, used) ? [{ path: [...path, 'channels'], expected: channels, found: used }] : []),
       ...below(path, ofTexts(letters, texts)),
     ];
@@ -158,6 +167,6 @@ function ofEntitlement(found: Entitlement | undefined, expected: NonNullable<Exp
   if (expected === 'none' || !found) {
     return (expected === 'none') === (found === undefined) ? [] : [{ path, expected, found: found ? 'one' : 'none' }];
   }
-  const { state, from, until, insuranceType } = found;
-  return below(path, compared(expected, { state, from, until: until ?? 'none', insuranceType }));
+  const { state, from, until, insuranceType, institution } = found;
+  return below(path, compared(expected, { state, from, until: until ?? 'none', insuranceType, institution: institution ?? 'none' }));
 }

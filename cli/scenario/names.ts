@@ -2,6 +2,7 @@
 import type { Path } from '../../domain/policy/source.ts';
 import { instantOf } from './calendar-time.ts';
 import { actionNames, type Scenario, type Step } from './format.ts';
+import { nameInRegion } from './format-parts.ts';
 
 export interface Mistake {
   readonly path: Path;
@@ -29,10 +30,11 @@ function unknownPeople({ people, agents, staff, steps }: Scenario): Mistake[] {
   const everybody = { ...people, ...agents, ...staff };
   return steps.flatMap((step, index) =>
     namesIn(step).flatMap(([action, { by, to, of, substitute, person, agent }]) => {
-      const colleague = action === 'pickUp' || action === 'report' ? undefined : to;
+      const isColleague = action !== 'pickUp' && action !== 'report' && action !== 'assignContact';
       const borne: [string, string | undefined, object, string][] = [
         ['by', by, everybody, 'person, agent or member of the staff'],
-        ['to', colleague, staff, 'member of the staff'],
+        ['to', isColleague ? to : undefined, staff, 'member of the staff'],
+        ['to', action === 'assignContact' ? to : undefined, agents, 'agent'],
         ['of', of, staff, 'member of the staff'],
         ['substitute', substitute, staff, 'member of the staff'],
         ['person', person, people, 'person'],
@@ -47,7 +49,7 @@ function unknownPeople({ people, agents, staff, steps }: Scenario): Mistake[] {
 function unknownCases({ steps }: Scenario): Mistake[] {
   const cases = new Set<string>();
   return steps.flatMap((step, index) => {
-    const begun = (step.submit ?? step.find)?.case;
+    const begun = (step.submit ?? step.find ?? step.applyFromContact)?.case;
     const mistakes: Mistake[] = [];
     const need = (name: string | undefined, ...key: PropertyKey[]) => {
       if (name === undefined || name === 'none' || cases.has(name)) return;
@@ -64,6 +66,33 @@ function unknownCases({ steps }: Scenario): Mistake[] {
     for (const [place, { case: about }] of (step.expect ?? []).entries()) need(about, 'expect', place, 'case');
     return mistakes;
   });
+}
+
+/** Regions without rules, wherever one is named. */
+export function unknownRegions({ staff, steps }: Scenario, regions: readonly string[]): Mistake[] {
+  const members = Object.entries(staff).flatMap(([name, member]) =>
+    (member.regions ?? []).map((region, index) => [['staff', name, 'regions', index], region] as const),
+  );
+  const named = [...members, ...steps.flatMap((step, index) => regionsIn(step, ['steps', index]))];
+  return named
+    .filter(([, region]) => region !== '*' && !regions.includes(region))
+    .map(([path, region]) => ({ path, problem: `there are no rules for ${region}` }));
+}
+
+/** In the names of rounds and draws, and where somebody applies. */
+function regionsIn(step: Step, path: Path): (readonly [Path, string])[] {
+  const submitted = step.submit?.region;
+  return [...(submitted === undefined ? [] : [[[...path, 'submit', 'region'], submitted] as const]), ...regionsOfNames(step, path)];
+}
+
+function regionsOfNames(value: unknown, path: Path): (readonly [Path, string])[] {
+  if (typeof value === 'string') {
+    const region = nameInRegion.exec(value)?.[1];
+    return region === undefined ? [] : [[path, region]];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const parts = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return parts.flatMap(([key, part]) => regionsOfNames(part, [...path, key]));
 }
 
 type Names = Partial<Record<'by' | 'to' | 'of' | 'substitute' | 'person' | 'agent' | 'case' | 'gives', string>>;

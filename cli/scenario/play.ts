@@ -73,11 +73,11 @@ export async function play(ground: Ground, { read, rules }: Prepared, tell: Tell
 
 function playSteps(ground: Ground, read: ReadScenario, rules: Rules, tell: Tell): Promise<PlayedStep[]> {
   const { scenario } = read;
-  const { timeZone } = rules.policy.region;
+  const { code, timeZone } = rules.policies[0].region;
   const start = instantOf(timeZone, scenario.start);
-  return withTown({ ground, start, rules }, async (town) => {
+  return withTown({ ground, start, rules, schedules: scenario.schedules }, async (town) => {
     const cases = { ids: new Map(), owners: new Map(), last: '' };
-    const scene = await setUp({ town, cast: createCast(scenario, rules.policy.region), cases, nextKey: createKeys() });
+    const scene = await setUp({ town, cast: createCast(scenario, code, timeZone), cases, nextKey: createKeys() });
     const played: PlayedStep[] = [];
     let now = start;
     for (const [index, step] of scenario.steps.entries()) {

@@ -29,10 +29,13 @@ export function readScenario(file: string, content: string): ReadScenario {
   const locate = (path: Path) => source.locate(asWritten(source, path));
   const parsed = scenarioFormat.safeParse(source.data);
   const mistakes = parsed.success ? misplaced(parsed.data) : parsed.error.issues.flatMap(explained);
-  if (mistakes.length > 0 || !parsed.success) {
-    throw new ScenarioInvalid(mistakes.map(({ path, problem }) => ({ where: locate(path), problem: said(path, problem) })));
-  }
+  if (mistakes.length > 0 || !parsed.success) throw mistaken({ locate }, mistakes);
   return { file, scenario: parsed.data, locate };
+}
+
+/** Each at its place in the file. */
+export function mistaken({ locate }: Pick<ReadScenario, 'locate'>, mistakes: readonly Mistake[]): ScenarioInvalid {
+  return new ScenarioInvalid(mistakes.map(({ path, problem }) => ({ where: locate(path), problem: said(path, problem) })));
 }
 
 function said(path: Path, problem: string): string {

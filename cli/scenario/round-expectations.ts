@@ -3,30 +3,31 @@ import type { z } from 'zod';
 import type { memberDetail, panelView, roundDetail } from '../../api/rounds/shapes.ts';
 import { observer } from './cast.ts';
 import { below, compared, instantsShown, shownOrNone, type Difference } from './comparing.ts';
-import type { Expectation } from './format.ts';
-import { findJudged, findRound, roundCodes, roundPath } from './round-actions.ts';
+import type { Expectation } from './expectation-format.ts';
+import { findJudged, findRound, roundIds } from './round-actions.ts';
 import type { ExpectedJudged, ExpectedRound } from './round-format.ts';
-import { caseId, type Scene } from './scene.ts';
+import { caseId, fullName, type Scene } from './scene.ts';
 
 export async function differencesInRounds(scene: Scene, zone: string, expected: Expectation): Promise<Difference[]> {
   const { rounds = [], judged = [], noRounds = [], alarms } = expected;
   const found: Difference[][] = [];
   for (const [index, wanted] of rounds.entries()) found.push(below(['rounds', index], await ofRound(scene, zone, wanted)));
   for (const [index, wanted] of judged.entries()) found.push(below(['judged', index], await ofJudged(scene, caseId(scene, expected.case), wanted)));
-  if (noRounds.length > 0) found.push(unwanted(noRounds, await roundCodes(scene)));
+  if (noRounds.length > 0) found.push(unwanted(noRounds.map((name) => fullName(name, scene.cast.region)), await roundIds(scene)));
   if (alarms) found.push(compared({ alarms }, { alarms: await scene.town.alarms() }));
   return found.flat();
 }
 
-function unwanted(codes: readonly string[], opened: readonly string[]): Difference[] {
-  return codes.filter((code) => opened.includes(code)).map((code) => ({ path: ['noRounds'], expected: `no ${code}`, found: opened }));
+function unwanted(ids: readonly string[], opened: readonly string[]): Difference[] {
+  return ids.filter((id) => opened.includes(id)).map((id) => ({ path: ['noRounds'], expected: `no ${id}`, found: opened }));
 }
 
-async function ofRound(scene: Scene, zone: string, { round: code, panel, ...expected }: ExpectedRound): Promise<Difference[]> {
-  const round = await findRound(scene, code);
-  if (!round) return [{ path: ['round'], expected: code, found: await roundCodes(scene) }];
+async function ofRound(scene: Scene, zone: string, { round: name, panel, ...expected }: ExpectedRound): Promise<Difference[]> {
+  const id = fullName(name, scene.cast.region);
+  const round = await findRound(scene, id);
+  if (!round) return [{ path: ['round'], expected: id, found: await roundIds(scene) }];
   const wanted = { ...expected, ...instantsShown(expected, zone) };
-  return [...compared(wanted, viewOf(round, zone)), ...(panel ? below(['panel'], await ofPanel(scene, code, panel)) : [])];
+  return [...compared(wanted, viewOf(round, zone)), ...(panel ? below(['panel'], await ofPanel(scene, id, panel)) : [])];
 }
 
 function viewOf(round: z.infer<typeof roundDetail>, zone: string) {
@@ -41,16 +42,16 @@ function viewOf(round: z.infer<typeof roundDetail>, zone: string) {
   };
 }
 
-async function ofPanel(scene: Scene, code: string, expected: NonNullable<ExpectedRound['panel']>): Promise<Difference[]> {
-  const { body } = await scene.town.call(observer, 'GET', `${roundPath(scene, code)}/panel`);
+async function ofPanel(scene: Scene, id: string, expected: NonNullable<ExpectedRound['panel']>): Promise<Difference[]> {
+  const { body } = await scene.town.call(observer, 'GET', `/v1/rounds/${id}/panel`);
   const { experts } = body as z.infer<typeof panelView>;
   const found = Object.fromEntries(experts.map(({ subject, absent, fallback, load, figures }) => [subject, { absent, fallback, load, ...figures }]));
   return compared(expected, found);
 }
 
-async function ofJudged(scene: Scene, id: string, { round: code, seenBy, ...expected }: ExpectedJudged): Promise<Difference[]> {
-  const member = await findJudged(scene, code, id, seenBy === undefined ? observer : scene.cast.callerOf(seenBy));
-  if (!member) return [{ path: ['round'], expected: code, found: 'not in this round' }];
+async function ofJudged(scene: Scene, id: string, { round, seenBy, ...expected }: ExpectedJudged): Promise<Difference[]> {
+  const member = await findJudged(scene, id, round, seenBy === undefined ? undefined : scene.cast.callerOf(seenBy));
+  if (!member) return [{ path: ['round'], expected: round, found: 'not in this round' }];
   return compared(expected, judgedView(member));
 }
 

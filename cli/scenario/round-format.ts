@@ -7,13 +7,12 @@ import { refusalReason } from '../../domain/case/decision-form.ts';
 import { carriedReasons } from '../../domain/notices/round-notices.ts';
 import { roundStates } from '../../domain/rounds/standing.ts';
 import { memberStates } from '../../records/round-figures.ts';
-import { byWhom, inCase, instant, name, orNone, text } from './format-parts.ts';
+import { byWhom, count, countOf, inCase, instant, madeUp, name, nameInRegion, orNone, text } from './format-parts.ts';
 
-export const roundCode = z.string().regex(/^\d{4}-\d{2}(-x\d+)?$/, 'a round, as 2021-08 or 2021-08-x1');
+export const roundName = z.string().regex(nameInRegion, 'a round, as 2021-08 or 2021-08-x1, in another region as next-city/2021-08');
 
-const inRound = { round: roundCode.optional() };
+const inRound = { round: roundName.optional() };
 const onMember = { ...byWhom, ...inCase, ...inRound };
-const madeUp = text.default('示例');
 
 export const onRounds = {
   openRound: z.strictObject({ ...byWhom, closes: instant, reason: madeUp }),
@@ -30,10 +29,6 @@ export const onRounds = {
   sign: z.strictObject({ ...byWhom, ...inRound }),
 };
 
-const count = z.int().min(0);
-/** Only what is written is looked at; elsewhere there is none. */
-const countOf = <T extends string>(what: readonly T[]) => z.partialRecord(z.enum(what), count).optional();
-
 const onPanel = z.strictObject({
   absent: z.boolean().optional(),
   fallback: z.boolean().optional(),
@@ -45,7 +40,7 @@ const onPanel = z.strictObject({
 });
 
 export const round = z.strictObject({
-  round: roundCode,
+  round: roundName,
   kind: z.enum(roundKinds).optional(),
   state: z.enum(roundStates).optional(),
   cutOffAt: instant.optional(),
@@ -67,7 +62,7 @@ export const round = z.strictObject({
 const judge = z.strictObject({ cause: z.enum(assignmentCauses).optional(), state: z.enum(assignmentStates).optional() });
 
 export const judged = z.strictObject({
-  round: roundCode,
+  round: roundName,
   seenBy: name.optional(),
   state: z.enum(memberStates).optional(),
   outcome: orNone(z.enum(outcomes)).optional(),

@@ -18,6 +18,7 @@ import { importRegistry } from '../demo/registry-import.ts';
 import { homeAt } from '../stack/home.ts';
 import { issueToken, prepareIssuer, type TokenClaims } from '../stack/issuer.ts';
 import { searchAttributes } from '../stack/temporal-server.ts';
+import type { Scenario } from './format.ts';
 import type { Ground } from './ground.ts';
 import { createNights } from './nights.ts';
 import type { Rules } from './rules.ts';
@@ -29,6 +30,8 @@ interface Site {
   readonly ground: Ground;
   readonly start: Date;
   readonly rules: Rules;
+  /** Which of those that are not always played. */
+  readonly schedules: Scenario['schedules'];
 }
 
 export interface Answer {
@@ -68,7 +71,8 @@ async function openTown(site: Site, atEnd: (closer: Closer) => void) {
   atEnd(() => Promise.all([engine.close(), notification.end()]));
   const client = new Client({ connection: env.connection });
   const now = () => time.now();
-  const nights = createNights({ engine: engine.pool, client, policy: site.rules.policy, calendar: await readWorkingCalendar(), now });
+  const { policies } = site.rules;
+  const nights = createNights({ engine: engine.pool, client, policies, calendar: await readWorkingCalendar(), now, onDemand: site.schedules });
   const isUp = (service: ServiceName) => services[service].isUp();
   const look = createWatch({
     ...{ engine: engine.pool, notification, client, shift: time.shift, now, isUp, begun: nights.begun },
@@ -76,7 +80,8 @@ async function openTown(site: Site, atEnd: (closer: Closer) => void) {
   });
 
   return {
-    services,
+    /** What can be out. */
+    switches: { ...services, schedules: nights },
 
     /** One call of the API, and what it answers. */
     async call(caller: TokenClaims, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
@@ -91,8 +96,10 @@ async function openTown(site: Site, atEnd: (closer: Closer) => void) {
     },
 
     /** What other departments know from now on. */
-    know: (entries: readonly RegistryEntry[]) =>
-      importRegistry(engine.prisma, { sealer: sealer(secrets.DATA_KEYS), lookupKey: secrets.LOOKUP_KEY }, entries),
+    async know(entries: readonly RegistryEntry[]): Promise<void> {
+      await importRegistry(engine.prisma, { sealer: sealer(secrets.DATA_KEYS), lookupKey: secrets.LOOKUP_KEY }, entries);
+      nights.registersChanged();
+    },
 
     /** What asks for an administrator, by its code. */
     async alarms(): Promise<string[]> {
@@ -140,9 +147,9 @@ function createSecrets() {
 
 async function openApp({ ground, rules }: Site, environment: Record<string, string>, folder: string, clock: VirtualTime) {
   const { issuer: OIDC_ISSUER, jwks: OIDC_JWKS } = await prepareIssuer(homeAt(folder).issuer);
-  const own = { OIDC_ISSUER, OIDC_JWKS, PORT: '0', POLICY_OVERLAYS: rules.overlay, DOCUMENT_STORE: `disk:${homeAt(folder).documents}` };
+  const own = { OIDC_ISSUER, OIDC_JWKS, PORT: '0', POLICY_OVERLAYS: rules.overlays.join(','), DOCUMENT_STORE: `disk:${homeAt(folder).documents}` };
   const code = `globalThis.scenarioShift=${clock.shift};${ground.workflows}`;
-  const surroundings = { clock, log: createLogger('app', 'silent'), workflowCode: { workflowBundle: { code } } };
+  const surroundings = { clock, log: createLogger('app', 'silent'), packs: rules.packs, workflowCode: { workflowBundle: { code } } };
   return startApp(readConfig(appConfig, { ...environment, ...own }), surroundings);
 }
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { durationOf, instantOf, shown } from '../../cli/scenario/calendar-time.ts';
-import { actionNames, expectation } from '../../cli/scenario/format.ts';
+import { expectation } from '../../cli/scenario/expectation-format.ts';
+import { actionNames } from '../../cli/scenario/format.ts';
 import { prepare } from '../../cli/scenario/play.ts';
 import { readScenario, ScenarioInvalid } from '../../cli/scenario/read.ts';
 import { fromRoot } from '../../platform/project-root.ts';
@@ -58,9 +59,35 @@ describe('a file', () => {
     ['a time before the step above', 11, '  - at: 2021-05-09T09:00', /^s\.yaml:11:9 .*lies before the step above$/],
     ['two actions in a step', 11, '  - withdraw: {}', /^s\.yaml:11:5 .*one action a step/],
     ['a task that there is not', 12, '    claim: { by: desk, task: tea }', /^s\.yaml:12:30 /],
+    ['a round that is none', 10, '    expect: { rounds: [{ round: august }] }', /^s\.yaml:10:\d+ steps\.0\.expect\.0\.rounds\.0\.round: a round, as 2021-08/],
+    ['a contact given to somebody who helps nobody', 12, '    assignContact: { by: desk, person: sun, to: desk }', /^s\.yaml:12:49 .*there is no agent desk$/],
     ['YAML that is none', 7, '  desk: { role: hospitalDesk', /^s\.yaml:\d+:\d+ /],
   ])('with %s is refused at its line', (_what, number, line, mistake) => {
     expect(withLine(number, line)).toEqual(expect.arrayContaining([expect.stringMatching(mistake)]));
+  });
+
+  const twice = (region: string) => `[${lines[2]!.replace('policy: ', '')}, ${lines[2]!.replace('policy: ', '').replace(' }', `${region} }`)}]`;
+
+  /** What is said of a file with two policies and this line in the place of its submission. */
+  function withTwoRegions(region: string, submit = lines[8]!): string[] {
+    const file = join(folder, 'regions.yaml');
+    writeFileSync(file, lines.with(2, `policy: ${twice(region)}`).with(8, submit).join('\n'));
+    return mistakesIn(() => prepare(file, folder));
+  }
+
+  it('may have rules for several regions', () => {
+    expect(withTwoRegions(', region: next-county', lines[8]!.replace('person: sun', 'person: sun, region: next-county'))).toEqual([]);
+  });
+
+  it('with two rules for one region is refused at the second', () => {
+    expect(withTwoRegions('')).toEqual([expect.stringMatching(/:3:\d+ policy\.region: there are rules for xx-county already$/)]);
+  });
+
+  it.each([
+    ['an application', lines[8]!.replace('person: sun', 'person: sun, region: nowhere'), /:9:\d+ steps\.0\.submit\.region: there are no rules for nowhere$/],
+    ['a round', '  - sign: { by: desk, round: nowhere/2021-05 }', /:9:\d+ steps\.0\.sign\.round: there are no rules for nowhere$/],
+  ])('with %s in a region without rules is refused at its line', (_what, submit, mistake) => {
+    expect(withTwoRegions(', region: next-county', submit)).toEqual([expect.stringMatching(mistake)]);
   });
 
   it.each([

@@ -8,8 +8,9 @@ import { fromRoot } from '../../platform/project-root.ts';
 const policy = readPolicyFile(fromRoot('examples', 'overlays', 'rizhao-shandong-2020.yaml'));
 const calendar = await readWorkingCalendar();
 
-const nightAfter = (from: string, codes: readonly string[] = [], isAlarmed = false) =>
-  nextRoundNight(policy, calendar, { codes, isAlarmed }, new Date(`${from}T00:20:00+08:00`));
+const at = (day: string) => new Date(`${day}T00:20:00+08:00`);
+const nightAfter = (from: string, codes: readonly string[] = [], isAlarmed = false, firstAt = at('2021-04-01')) =>
+  nextRoundNight(policy, calendar, { codes, isAlarmed, firstAt }, at(from));
 
 it.each([
   ['the last before a cut-off', '2021-05-01', [], '2021-05-13'],
@@ -19,6 +20,10 @@ it.each([
   ['that before the own round, which one opened by hand does not replace', '2021-05-05', ['2021-05-x1'], '2021-05-13'],
 ] as const)('is %s', (_which, from, codes, night) => {
   expect(nightAfter(from, codes)).toBe(night);
+});
+
+it('is the next month’s where nobody had applied before the cut-off that passed', () => {
+  expect(nightAfter('2021-05-24', [], false, at('2021-05-20'))).toBe('2021-06-10');
 });
 
 it('is every one as long as an alarm stands', () => {
