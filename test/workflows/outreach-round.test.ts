@@ -55,7 +55,7 @@ it('tells whoever was given a contact, once an assignment, page after page, what
   outreach.assigned = Array.from({ length: 45 }, (_one, ordinal) => aContactGiven(ordinal));
   notifier.behaviour = 'losesItsAnswers';
   const round = await office.run('contactNotices');
-  await expect.poll(() => notifier.calls.length).toBeGreaterThan(3);
+  await expect.poll(() => notifier.calls.length, { timeout: 15_000 }).toBeGreaterThan(3);
   notifier.behaviour = 'answers';
   await round.ended();
   expect(told()).toHaveLength(45);
