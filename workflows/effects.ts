@@ -28,22 +28,12 @@ type Attempts<A> = { readonly [K in keyof A]: A[K] extends (...args: infer P) =>
 
 export type Proxied = Record<string, { executeWithOptions(options: { summary: string }, args: unknown[]): Promise<unknown> }>;
 
-/** Each effect, awaited until it is done. */
-function effects<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>): Effects<A> {
-  const tried = attempts<A>(taskQueue, summaries) as Readonly<Record<string, (...args: unknown[]) => Promise<Underway>>>;
-  const names = Object.keys(summaries);
-  return Object.fromEntries(names.map((name) => [name, async (...args: unknown[]) => (await tried[name]!(...args)).done])) as unknown as Effects<A>;
-}
-
 /**
  * Every effect runs first as a local activity, inside the workflow task that needs it: a few attempts, 3 s in all.
  * When that fails for want of a store or service, the same effect under the same idempotency key becomes a normal
  * activity that never gives up, and shows in Temporal UI, as each one does, by its summary. So nothing that is down makes a history grow.
- *
- * An attempt is awaited before the next begins: of local activities at the same time, a replay resolves the first begun
- * first, whichever had been done first, and what follows from them would come in another order than in history.
  */
-function attempts<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>): Attempts<A> {
+function waysOf<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>) {
   const nearby = proxyLocalActivities<A>({
     startToCloseTimeout: '2s',
     scheduleToCloseTimeout: '3s',
@@ -54,22 +44,46 @@ function attempts<A extends Record<keyof A, Effect>>(taskQueue: string, summarie
     startToCloseTimeout: '30s',
     retry: { initialInterval: '1s', maximumInterval: '1 minute' },
   }) as unknown as Proxied;
+  type Name = keyof A & string;
+  return {
+    names: Object.keys(summaries) as Name[],
+    nearby: (name: Name, args: unknown[]) => nearby[name]!.executeWithOptions({ summary: summaries[name] }, args),
+    patient: (name: Name, args: unknown[]) => patient[name]!.executeWithOptions({ summary: summaries[name] }, args),
+  };
+}
 
+/** Each effect, awaited until it is done. The SDK takes a stack trace of every promise: there is one to an effect, no more. */
+function effects<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>): Effects<A> {
+  const { names, nearby, patient } = waysOf<A>(taskQueue, summaries);
+  const done = (name: keyof A & string, args: unknown[]) =>
+    nearby(name, args).catch((error: unknown) => {
+      if (isFinal(error)) throw error;
+      return patient(name, args);
+    });
+  return Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => done(name, args)])) as unknown as Effects<A>;
+}
+
+/**
+ * Each effect, tried once. An attempt is awaited before the next begins: of local activities at the same time, a replay
+ * resolves the first begun first, whichever had been done first, and what follows from them would come in another order
+ * than in history.
+ */
+function attempts<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>): Attempts<A> {
+  const { names, nearby, patient } = waysOf<A>(taskQueue, summaries);
   async function attempt(name: keyof A & string, args: unknown[]): Promise<Underway> {
-    const shown = { summary: summaries[name] };
     try {
-      return { done: Promise.resolve(await nearby[name]!.executeWithOptions(shown, args)) };
+      return { done: Promise.resolve(await nearby(name, args)) };
     } catch (error) {
-      if (isCancellation(error) || isFinal(error)) throw error;
-      return { done: patient[name]!.executeWithOptions(shown, args) };
+      if (isFinal(error)) throw error;
+      return { done: patient(name, args) };
     }
   }
-  const names = Object.keys(summaries) as (keyof A & string)[];
   return Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => attempt(name, args)])) as unknown as Attempts<A>;
 }
 
-/** A domain error stands however often it is asked again; anything else is an outage. */
+/** A domain error stands however often it is asked again, and a cancellation does; anything else is an outage. */
 function isFinal(error: unknown): boolean {
+  if (isCancellation(error)) return true;
   const cause = (error as ActivityFailure).cause as ApplicationFailure | undefined;
   return cause?.nonRetryable === true;
 }
