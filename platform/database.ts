@@ -60,8 +60,10 @@ export function connect<Client>(
   // Prisma writes instants in UTC without saying so: the session has to agree, wherever the server stands.
   const options = '-c TimeZone=UTC';
   const pool = new pg.Pool({ connectionString: url, options, max, connectionTimeoutMillis: 5_000, keepAlive: true });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // Without listeners a connection that breaks would end the process. An idle one is replaced by the pool; whoever holds
+  // one learns of it from the statement.
   pool.on('error', (error) => log?.warn({ err: error }, 'idle database connection lost'));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   if (onStatement) pool.on('connect', (client) => observe(client, onStatement));
   const nameOf = statementNames();
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }) });

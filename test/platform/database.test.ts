@@ -42,3 +42,19 @@ it('a statement beneath the client gives columns as the client does, and one tha
     await close();
   }
 });
+
+it('a connection that breaks in the hands of its holder fails the next statement there, and not the process', async () => {
+  const { run, pool, close } = connect(PrismaClient, await createDatabase('engine'), { max: 2 });
+  try {
+    const held = await pool.connect();
+    const { rows: [backend] } = await held.query<{ pid: number }>('SELECT pg_backend_pid() AS "pid"');
+    const ended = new Promise<void>((resolve) => held.once('end', resolve));
+    await run({ text: 'SELECT pg_terminate_backend($1::int)', values: [backend!.pid] });
+    await ended;
+    await expect(held.query('SELECT 1')).rejects.toThrow();
+    held.release(true);
+    expect(await run({ text: 'SELECT 1 AS "one"', values: [] })).toEqual([{ one: 1 }]);
+  } finally {
+    await close();
+  }
+});
