@@ -5,6 +5,7 @@ import type { Recipients } from '../../domain/notices/message.ts';
 import { decisionNotices } from '../../domain/notices/decision-notices.ts';
 import { receiptNotices } from '../../domain/notices/receipt-notices.ts';
 import { plainDate } from '../../domain/plain-date.ts';
+import { appealBy } from '../../domain/policy/deadlines.ts';
 import { texts } from '../../platform/texts.ts';
 import { none, policyWith, stated } from './eligibility-examples.ts';
 import {
@@ -101,6 +102,13 @@ describe('a refusal 不予认定', () => {
     ['no limit where there is none', none, '可以随时向示例市医疗保障经办机构申请异议复核'],
   ])('gives %s for asking for a review', (_story, appealDays, expected) => {
     expect(slip(policyWith({ appealDays })).join()).toContain(expected);
+  });
+
+  it('names the last day that the engine would take an appeal on, had it been received as it was decided', () => {
+    const policy = policyWith({ appealDays: stated(60) });
+    const { decidedAt } = about.decision;
+    expect(appealBy(policy, new Date(decidedAt))).toEqual(new Date('2027-01-21T24:00:00+08:00'));
+    expect(slip(policy).join()).toContain('至少到2027年1月21日');
   });
 
   it('made on an appeal cannot be appealed again; the law’s own remedies stay', () => {
