@@ -87,7 +87,7 @@ export default {
         'platform/',
         'domain/(settlement|policy)/',
         'domain/(errors|money|plain-date|time-zone)\\.ts$',
-        'domain/eligibility/designation\\.ts$',
+        'domain/eligibility/(designation|icd10)\\.ts$',
         'domain/notices/text\\.ts$',
       ),
     },
