@@ -120,7 +120,9 @@ export function runOutbox({ prisma, clock, log, start, answer, tell, startRegist
       // A refusal is an answer too: whoever sent it has been told, and the row is gone.
       if (isDomainError(error)) return;
       log.warn({ err: error, message: id, attempts }, 'outbox message not taken');
-      await prisma.outbox.updateMany({ where: { id }, data: { lastError: (error as Error).name } });
+      const lastError = (error as Error).name;
+      // Whether that can be written down or not, the row comes up again.
+      await prisma.outbox.updateMany({ where: { id }, data: { lastError } }).catch(() => undefined);
     }
   }
 
