@@ -48,7 +48,7 @@ export interface RunningWorkers {
   shutdown(): Promise<void>;
 }
 
-/** Kept in memory at nearly a megabyte each; one that waited for longer is replayed when something comes. */
+/** Kept in memory at up to half a megabyte each; one that waited for longer is replayed when something comes. */
 const maxCachedWorkflows = 500;
 
 /**
