@@ -35,8 +35,13 @@ declare module 'vitest' {
   }
 }
 
-/** One PostgreSQL and one Temporal server for the whole run; they go when the run ends, however it ends. */
-export default async function startServers(project: TestProject): Promise<() => Promise<void>> {
+/**
+ * One PostgreSQL and one Temporal server for the whole run, whichever project asks first; they go when the run ends,
+ * however it ends.
+ */
+export default async function startServers({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const project = vitest.getRootProject(); // what it provides, all of them have
+  if (project.getProvidedContext().postgresUrl) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'manteban-test-'));
   chmodSync(folder, 0o711);
   const guard = openGuard(join(folder, 'processes.json'), () => {});
