@@ -2,7 +2,7 @@ import { isDomainError, type DomainError } from '../../domain/errors.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import { outboxMessages } from '../../records/outbox-messages.ts';
 import { tellCase, type CaseMessage } from '../../workflows/messages.ts';
-import { isRecordAhead } from '../record-ahead.ts';
+import { toldInOrder } from '../record-ahead.ts';
 import type { SendUpdate } from '../updates.ts';
 
 /** Whether the case has taken the message; false = not known yet. @throws DomainError when it refused. */
@@ -11,14 +11,14 @@ export type TellCase = (workflowId: string, message: CaseMessage) => Promise<boo
 /** Tells a case something; what it refuses is kept with the reason. */
 export function createTeller({ send, prisma }: { send: SendUpdate; prisma: PrismaClient }): TellCase {
   return async (workflowId, message) => {
+    const id = outboxMessages.tell(message.id);
     try {
-      const taken = await send(workflowId, tellCase, message.id, message);
+      const taken = await toldInOrder(prisma, id, () => send(workflowId, tellCase, message.id, message));
       // Not with the effect: the record may be ahead of Temporal, which forgets an Update that it did not see to the end.
-      if (taken) await prisma.outbox.deleteMany({ where: { id: outboxMessages.tell(message.id) } });
+      if (taken) await prisma.outbox.deleteMany({ where: { id } });
       return taken;
     } catch (error) {
       if (!isDomainError(error)) throw error;
-      if (error.code === 'STATE_CONFLICT' && (await isRecordAhead(prisma, outboxMessages.tell(message.id)))) return false;
       await refused(prisma, message, error);
       throw error;
     }

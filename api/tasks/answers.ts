@@ -2,7 +2,7 @@ import { isDomainError, type DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { outboxMessages } from '../../records/outbox-messages.ts';
 import { answerTask, type TaskAnswer } from '../../workflows/messages.ts';
-import { isRecordAhead } from '../record-ahead.ts';
+import { toldInOrder } from '../record-ahead.ts';
 import type { SendUpdate } from '../updates.ts';
 
 /** Whether the workflow has taken the answer; false = not known yet. @throws DomainError when it refused. */
@@ -17,10 +17,9 @@ interface Dependencies {
 export function createAnswerer({ send, prisma }: Dependencies): AnswerTask {
   return async (workflowId, updateId, message) => {
     try {
-      return await send(workflowId, answerTask, updateId, message);
+      return await toldInOrder(prisma, outboxMessages.answerTask(message.taskId), () => send(workflowId, answerTask, updateId, message));
     } catch (error) {
       if (!isDomainError(error)) throw error;
-      if (error.code === 'STATE_CONFLICT' && (await isRecordAhead(prisma, outboxMessages.answerTask(message.taskId)))) return false;
       await reopen(prisma, message.taskId, updateId, error);
       throw error;
     }

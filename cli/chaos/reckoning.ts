@@ -64,9 +64,10 @@ function ofMessages(books: CaseBooks): string[] {
   const recipients = books.hasAgent ? ['patient', 'agent'] : ['patient'];
   const steps = stepsToTell(books).map((step) => `${books.id}:notify:${step}`);
   const keys = steps.flatMap((step) => recipients.map((recipient) => `${step}:${recipient}`));
+  const isToTell = (key: string) => !overtakenIn(books).some((step) => key.startsWith(`${books.id}:notify:${step}:`));
   return [
-    ...differences('message', keys, books.accepted),
-    ...differences('notice in the record', keys, books.notices),
+    ...differences('message', keys.filter(isToTell), books.accepted.filter(isToTell)),
+    ...differences('notice in the record', keys.filter(isToTell), books.notices.filter(isToTell)),
     ...deliveryDiscrepancies(books),
   ];
 }
@@ -82,6 +83,18 @@ function stepsToTell(books: CaseBooks): string[] {
     // How often a visit is spoken of, its own course says; each time has its key.
     ...books.chain.flatMap(({ effect }) => (effect.startsWith('notify:visit') ? [effect.slice('notify:'.length)] : [])),
   ];
+}
+
+/**
+ * Papers that were asked for by a run that died before it could say so; the one that came after it heard first that the
+ * case was to end, and then there was nothing more to ask. Whether it had been said by then, nobody needs to know.
+ */
+function overtakenIn({ chain }: CaseBooks): string[] {
+  return chain.flatMap(({ effect, action }, index) => {
+    const next = chain[index + 1];
+    const isOvertaken = action === 'supplementRequested' && next !== undefined && endings.some((ending) => ending === next.action);
+    return isOvertaken ? [`supplementRequested:${effect.slice('supplement:'.length)}`] : [];
+  });
 }
 
 function ofWorkflows(books: CaseBooks): string[] {

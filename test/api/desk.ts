@@ -47,9 +47,13 @@ export async function startDesk() {
   const sealing = sealer(`k1:${randomBytes(32).toString('base64')}`);
   const answered: Sent<TaskAnswer>[] = [];
   const told: Sent<CaseMessage>[] = [];
-  const workflows: { refusal?: DomainError | undefined } = {};
+  const workflows: { refusal?: DomainError | undefined; afterRefusal?: () => Promise<void> } = {};
   const send: SendUpdate = async (workflowId, { name }, _updateId, message) => {
-    if (workflows.refusal) throw workflows.refusal;
+    if (workflows.refusal) {
+      const { refusal } = workflows;
+      await workflows.afterRefusal?.();
+      throw refusal;
+    }
     const { id, taskId } = message as { id?: string; taskId?: string };
     const kept = await prisma.outbox.findUnique({ where: { id: name === answerTask.name ? `answerTask:${taskId}` : `tell:${id}` } });
     (name === answerTask.name ? answered : told).push({ workflowId, message: message as never, kept: kept?.payload });

@@ -144,6 +144,23 @@ describe('taking an answer back 撤销办理', () => {
     expect(await desk.prisma.caseMessage.findMany({ where: { caseId } })).toMatchObject([{ state: 'refused' }]);
   });
 
+  it('that the case refuses, and would take now that what it had forgotten is acknowledged, is taken', async () => {
+    const caseId = await desk.aCase();
+    const [id] = await desk.tasks(2, (index) => ({ caseId, ...(index === 0 ? done() : {}) }));
+    const acknowledged = { id: `answerTask:${id}`, kind: 'answerTask', caseId, payload: {}, notBefore: desk.clock.now() };
+    await desk.prisma.outbox.create({ data: acknowledged });
+    desk.workflows.refusal = new DomainError('STATE_CONFLICT', 'Not the last.', { params: { state: 'actedOn' } });
+    desk.workflows.afterRefusal = async () => {
+      await desk.prisma.outbox.delete({ where: { id: acknowledged.id } });
+      desk.workflows.refusal = undefined;
+      delete desk.workflows.afterRefusal;
+    };
+    expect((await desk.act(officer, id!, 'retraction')).status).toBe(200);
+    expect(await desk.prisma.caseMessage.findMany({ where: { caseId } })).toMatchObject([{ state: 'sent' }]);
+    expect(desk.told.at(-1)).toMatchObject({ workflowId: `application/${caseId}`, message: { kind: 'takenBack' } });
+    expect(await desk.prisma.outbox.count({ where: { caseId } })).toBe(0);
+  });
+
   it.each<[string, object[]]>([
     ['once somebody has claimed what followed', [{ state: 'claimed', assignee: 'officer-2', version: 1 }]],
     ['once somebody has had what followed', [{ version: 2 }]],

@@ -45,6 +45,26 @@ it('lets a home visit outlive the decision', () => {
   expect(discrepancies({ ...whole, tasks: [{ kind: 'visitPlanning', state: 'ready' }] })).toEqual([]);
 });
 
+describe('papers that were asked for', () => {
+  const asked = ['supplement:0', 'supplementRequested'] as const;
+  const withdrawn = ['decide:0', 'withdrawn', { ending: 'withdrawn' }] as const;
+  const told = [`${id}:notify:received:0:patient`, `${id}:notify:ending:0:patient`];
+  const ended = {
+    ...{ ...whole, stage: 'ended', outcome: null, ending: 'withdrawn', filingNumber: null, entitlements: [] },
+    ...{ notices: told, accepted: told, deliveries: told.map((key) => delivered(key)) },
+  };
+  const saidSo = ['notify:supplementRequested:0', 'told'] as const;
+
+  it('need not be told where the run that asked died, and the application was withdrawn', () => {
+    expect(discrepancies({ ...ended, chain: chainOf([...handedOver], [...asked], [...withdrawn]) })).toEqual([]);
+  });
+
+  it('have to be told where the case went on', () => {
+    const chain = chainOf([...handedOver], [...asked], [...saidSo], [...withdrawn]);
+    expect(discrepancies({ ...ended, chain })).toContain(`message ${id}:notify:supplementRequested:0:patient: 0 instead of 1`);
+  });
+});
+
 it('lets a provider be told twice where nobody knows how an attempt ended', () => {
   const deliveries = keys.map((key) => delivered(key, { state: 'sent', uncertain: 1, arrivals: 2 }));
   expect(discrepancies({ ...whole, deliveries })).toEqual([]);
