@@ -1,7 +1,8 @@
+import { isDomainError } from '../domain/errors.ts';
 import { contactNotice } from '../domain/notices/contact-notice.ts';
 import type { Texts } from '../domain/notices/text.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
-import type { ContactsToTell } from './outreach-ports.ts';
+import type { ContactsToTell, UntoldContact } from './outreach-ports.ts';
 import type { Notifier } from './ports.ts';
 
 interface Dependencies {
@@ -14,6 +15,8 @@ interface Dependencies {
 /** Where to read on; no `next` after the last page. */
 interface Told {
   readonly told: number;
+  /** What the notification service will not take as it is; it is tried again with the next round. */
+  readonly refused?: number;
   readonly next?: string;
 }
 
@@ -23,17 +26,31 @@ const pageSize = 20;
 
 export function createContactNoticeActivities({ contacts, policies, notifier, texts }: Dependencies) {
   return {
-    /** Key `contact:<id>:assigned:<assignment>`: whoever is given a contact hears of it once, and so does whoever comes after. */
+    /**
+     * Key `contact:<id>:assigned:<assignment>`: whoever is given a contact hears of it once, and so does whoever comes after.
+     * One that is refused keeps nobody else waiting.
+     */
     async tellHelpers({ after, at }: { after?: string; at: string }): Promise<Told> {
       const page = await contacts.untold(after, pageSize);
-      for (const contact of page) {
-        const { contactId, assignment, policyVersionId } = contact;
-        const message = contactNotice(contact, await policies.get(policyVersionId), texts);
-        await notifier.accept(`contact:${contactId}:assigned:${assignment}`, message);
-        await contacts.recordTold(contactId, assignment, new Date(at));
-      }
+      let told = 0;
+      for (const contact of page) if (await tell(contact, new Date(at))) told += 1;
+      const refused = page.length - told;
       const last = page.at(-1);
-      return last && page.length === pageSize ? { told: page.length, next: last.contactId } : { told: page.length };
+      return { told, ...(refused > 0 && { refused }), ...(last && page.length === pageSize && { next: last.contactId }) };
     },
   };
+
+  /** False where it is refused. @throws DomainError DEPENDENCY_UNAVAILABLE */
+  async function tell(contact: UntoldContact, at: Date): Promise<boolean> {
+    const { contactId, assignment, policyVersionId } = contact;
+    const message = contactNotice(contact, await policies.get(policyVersionId), texts);
+    try {
+      await notifier.accept(`contact:${contactId}:assigned:${assignment}`, message);
+    } catch (error) {
+      if (isDomainError(error) && error.kind !== 'unavailable') return false;
+      throw error;
+    }
+    await contacts.recordTold(contactId, assignment, at);
+    return true;
+  }
 }

@@ -1,5 +1,6 @@
 /** 主动办: the nightly round reads on until everybody has been looked at, and goes on where it was when it grows. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { DomainError } from '../../domain/errors.ts';
 import { openOffice, type Office } from './office.ts';
 import { aContactGiven, aPoorPerson, aRefusal, settledStay } from './outreach-stories.ts';
 
@@ -64,4 +65,16 @@ it('tells whoever was given a contact, once an assignment, page after page, what
   await (await office.run('contactNotices')).ended();
   expect(told()).toHaveLength(46);
   expect(told()).toContain(`contact:${aContactGiven(3).contactId}:assigned:2`);
+});
+
+it('tells the others where one message is refused, and that one as soon as it is taken', async () => {
+  const { outreach, notifier } = office;
+  const given = [901, 902, 903].map((ordinal) => aContactGiven(ordinal));
+  outreach.assigned = given;
+  const told = () => given.map(({ contactId }) => notifier.done.has(`contact:${contactId}:assigned:1`));
+  vi.spyOn(notifier, 'accept').mockRejectedValueOnce(new DomainError('INVALID_REQUEST', 'It has no such channel.'));
+  await (await office.run('contactNotices')).ended();
+  expect(told()).toEqual([false, true, true]);
+  await (await office.run('contactNotices')).ended();
+  expect(told()).toEqual([true, true, true]);
 });
