@@ -7,8 +7,8 @@ const timed = ['test/{bench,chaos,cli,e2e}/**/*.test.ts'];
 const maxWorkers = Math.max(2, availableParallelism() - 1); // much of a test is waiting for servers
 
 /**
- * `unit` needs nothing; `system` shares one real PostgreSQL and one real Temporal server (test/support/servers.ts), and so
- * does `timed`, after everything else and one file at a time.
+ * `unit` needs nothing; `system` shares one real PostgreSQL and one real Temporal server (test/support/servers.ts), and
+ * so does `timed`, after everything else and one file at a time.
  */
 export default defineConfig({
   test: {

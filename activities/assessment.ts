@@ -56,14 +56,25 @@ export function rulingOf(verdict: Verdict, mayApprove: boolean, mayRefuse: boole
 }
 
 /** With the clock as things stand. */
-export function handedOver({ policy, found, facts, now }: Matter, open: readonly Reason[], course: CourseSoFar, calendar: WorkingCalendar): HandedOver {
+export function handedOver(
+  { policy, found, facts, now }: Matter,
+  open: readonly Reason[],
+  course: CourseSoFar,
+  calendar: WorkingCalendar,
+): HandedOver {
   const received = openedAt(found);
   const acceptedAt = course.acceptedAt ?? (isComplete(open) ? received.toISOString() : undefined);
-  const dueAt = decisionDue(policy, found.procedure, calendar, courseOf({ ...course, ...(acceptedAt && { acceptedAt }) }, now));
+  const dueAt = decisionDue(
+    policy,
+    found.procedure,
+    calendar,
+    courseOf({ ...course, ...(acceptedAt && { acceptedAt }) }, now),
+  );
   const today = dayIn(policy.region.timeZone, now);
   const institution = found.procedure === 'reviewChain' ? reviewingInstitution(policy, found, today) : undefined;
   const isPoor = priority(policy, facts, today) === 'raised';
-  const confirmableBy = found.procedure === 'monthlyBatch' && isPoor ? confirmingInstitution(policy, found, facts, today) : undefined;
+  const confirmableBy =
+    found.procedure === 'monthlyBatch' && isPoor ? confirmingInstitution(policy, found, facts, today) : undefined;
   return {
     kind: 'handedOver',
     open,
@@ -96,7 +107,10 @@ export function openedAt({ opening, receivedAt, reopenedAt }: StoredCase): Date 
 }
 
 /** Nobody is visited whom the rules refuse: not insured, recognised already, deceased. */
-export function visitOffered({ policy, found: { kind, disease, contacts }, facts, now }: Matter, ruling: Ruling | undefined) {
+export function visitOffered(
+  { policy, found: { kind, disease, contacts }, facts, now }: Matter,
+  ruling: Ruling | undefined,
+) {
   if (ruling?.outcome === 'notRecognised' || policy.homeVisit.triggers.value === null) return {};
   const { limitedMobility = false } = contacts.patient;
   const trigger = visitTrigger(policy, { kind, disease, limitedMobility }, facts, dayIn(policy.region.timeZone, now));
@@ -108,4 +122,3 @@ export function placeInQueues({ policy, found: { procedure }, facts, now }: Matt
   const major = knownValue(queues.majorPriority)[priority(policy, facts, dayIn(region.timeZone, now))];
   return { majorPriority: major, minorPriority: knownValue(queues.minorPriority)[procedure] };
 }
-

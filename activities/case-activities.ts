@@ -9,7 +9,16 @@ import type { Policy } from '../domain/policy/schema.ts';
 import type { WorkingCalendar } from '../domain/working-days.ts';
 import { outboxMessages } from '../records/outbox-messages.ts';
 import type { PolicyStore } from '../records/policy-versions.ts';
-import { applicationOf, handedOver, openIn, placeInQueues, rulingOf, visitOffered, type Assessed, type HandedOver } from './assessment.ts';
+import {
+  applicationOf,
+  handedOver,
+  openIn,
+  placeInQueues,
+  rulingOf,
+  visitOffered,
+  type Assessed,
+  type HandedOver,
+} from './assessment.ts';
 import type { CourseSoFar } from './case-clock.ts';
 import type { CaseEffect, CaseStore, Registry, StoredCase } from './ports.ts';
 import type { RoundStore } from './round-ports.ts';
@@ -77,11 +86,21 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
         const now = new Date(at);
         const facts = await factsOf(found);
         const { verdict, trace } = assess(policy, applicationOf(found, policy), facts, now);
-        const recorded = { at: now, actor: 'rules', action: 'assessed', assessment: { ordinal, verdict, trace, facts } };
+        const recorded = {
+          at: now,
+          actor: 'rules',
+          action: 'assessed',
+          assessment: { ordinal, verdict, trace, facts },
+        };
         const matter = { policy, found, facts, now };
         const ruling = rulingOf(verdict, mayApprove, mayRefuse);
         const offered = visitOffered(matter, ruling);
-        if (ruling) return { ...recorded, result: { kind: 'ruled', ruling, ...offered }, change: offered.visitTrigger ? placeInQueues(matter) : {} };
+        if (ruling)
+          return {
+            ...recorded,
+            result: { kind: 'ruled', ruling, ...offered },
+            change: offered.visitTrigger ? placeInQueues(matter) : {},
+          };
         const result = { ...handedOver(matter, openIn(verdict), course, calendar), ...offered };
         const change = { ...acceptance(result, course), ...placeInQueues(matter), dueAt: new Date(result.clock.dueAt) };
         return { ...recorded, result, change };
@@ -92,7 +111,13 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
      * Key `decide:<opening>`. The one decision of the opening, with the days between which its benefit runs; or how the
      * opening ended before, where another attempt of the same workflow task recorded that.
      */
-    async recordDecision({ caseId, opening, ruling, taskId, at }: InOpening & { ruling: Ruling; taskId?: string }): Promise<Conclusion> {
+    async recordDecision({
+      caseId,
+      opening,
+      ruling,
+      taskId,
+      at,
+    }: InOpening & { ruling: Ruling; taskId?: string }): Promise<Conclusion> {
       return store.effect<Conclusion>(caseId, `decide:${opening}`, async (found) => {
         const decision = await decisionOn(found, ruling, at);
         return { ...decided(decision), at: new Date(at), ...(taskId ? answers(taskId, ruling.outcome) : {}) };
@@ -103,7 +128,13 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
      * Key `decide:<opening>` as well. What the round ruled, as of the instant at which it was signed: one for all its
      * members. Whoever was confirming the case from records meanwhile comes too late.
      */
-    async recordRoundDecision({ caseId, opening, round, messageId, at }: InOpening & { round: string; messageId: string }): Promise<Conclusion> {
+    async recordRoundDecision({
+      caseId,
+      opening,
+      round,
+      messageId,
+      at,
+    }: InOpening & { round: string; messageId: string }): Promise<Conclusion> {
       return store.effect<Conclusion>(caseId, `decide:${opening}`, async (found) => {
         const { outcome, reasons, signedBy, decidedAt } = await rounds.rulingOn(round, caseId);
         const decidedBy = { kind: 'panel', round, subject: signedBy, role: 'supervisor' } as const;
@@ -112,7 +143,10 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
       });
     },
 
-    /** Key `round:<opening>`, with the ordinal after the first. The case stands where its region's next round finds it, or that which asked. */
+    /**
+     * Key `round:<opening>`, with the ordinal after the first. The case stands where its region's next round finds it,
+     * or that which asked.
+     */
     async waitForRound({ caseId, opening, ordinal = 0, dueAt, at }: InOpening & { ordinal?: number; dueAt: string }) {
       await store.effect(caseId, ordinal === 0 ? `round:${opening}` : `round:${opening}/${ordinal}`, () => ({
         at: new Date(at),
@@ -135,10 +169,19 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
     },
 
     /**
-     * Key `decide:<opening>`, as of a decision: an opening has one conclusion. Ends without a decision; of an appeal, the
-     * decision before it stands. Tasks are cancelled.
+     * Key `decide:<opening>`, as of a decision: an opening has one conclusion. Ends without a decision; of an appeal,
+     * the decision before it stands. Tasks are cancelled.
      */
-    async endCase({ caseId, opening, ending, reason, by, taskId, messageId, at }: InOpening & Ending): Promise<Conclusion> {
+    async endCase({
+      caseId,
+      opening,
+      ending,
+      reason,
+      by,
+      taskId,
+      messageId,
+      at,
+    }: InOpening & Ending): Promise<Conclusion> {
       return store.effect<Conclusion>(caseId, `decide:${opening}`, (found) => ({
         at: new Date(at),
         actor: by,
@@ -146,7 +189,11 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
         result: { ending, ...(reason && { reason }) },
         change: {
           ...(found.decision ? { status: 'decided' } : { status: 'ended', ending, endedAt: new Date(at) }),
-          ...{ stage: 'ending', holdsPlace: false, dueAt: null, waitingSince: null, supplyBy: null },
+          stage: 'ending',
+          holdsPlace: false,
+          dueAt: null,
+          waitingSince: null,
+          supplyBy: null,
         },
         cancels: 'all',
         ...(taskId ? answers(taskId, 'notAccepted') : {}),
@@ -164,7 +211,6 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
     const [known, recognised] = await Promise.all([registry.factsOf(found.personId), store.recognisedOf(found)]);
     return { ...known, records: [...known.records, ...found.records], recognised, papers: found.papers };
   }
-
 }
 
 interface Ending {
@@ -199,5 +245,7 @@ function benefitOf(policy: Policy, found: StoredCase, ruling: Ruling, decidedAt:
 }
 
 function stateConflict(found: StoredCase, expected: string): DomainError {
-  return new DomainError('STATE_CONFLICT', `The case is ${found.status}, not ${expected}.`, { params: { state: found.status } });
+  return new DomainError('STATE_CONFLICT', `The case is ${found.status}, not ${expected}.`, {
+    params: { state: found.status },
+  });
 }

@@ -27,8 +27,8 @@ const pageSize = 20;
 export function createContactNoticeActivities({ contacts, policies, notifier, texts }: Dependencies) {
   return {
     /**
-     * Key `contact:<id>:assigned:<assignment>`: whoever is given a contact hears of it once, and so does whoever comes after.
-     * One that is refused keeps nobody else waiting.
+     * Key `contact:<id>:assigned:<assignment>`: whoever is given a contact hears of it once, and so does whoever comes
+     * after. One that is refused keeps nobody else waiting.
      */
     async tellHelpers({ after, at }: { after?: string; at: string }): Promise<Told> {
       const page = await contacts.untold(after, pageSize);
@@ -36,7 +36,11 @@ export function createContactNoticeActivities({ contacts, policies, notifier, te
       for (const contact of page) if (await tell(contact, new Date(at))) told += 1;
       const refused = page.length - told;
       const last = page.at(-1);
-      return { told, ...(refused > 0 && { refused }), ...(last && page.length === pageSize && { next: last.contactId }) };
+      return {
+        told,
+        ...(refused > 0 && { refused }),
+        ...(last && page.length === pageSize && { next: last.contactId }),
+      };
     },
   };
 

@@ -24,22 +24,35 @@ export type FilingActivities = ReturnType<typeof createFilingActivities>;
 export function createFilingActivities({ store, policies, calendar, settlement }: Dependencies) {
   return {
     /**
-     * Key `file:<opening>`, and `<case>:file:<opening>` at the settlement service. 备案: number and date of the entitlement. Should we
-     * die between its answer and our record, the service answers the repeat with the same number.
+     * Key `file:<opening>`, and `<case>:file:<opening>` at the settlement service. 备案: number and date of the
+     * entitlement. Should we die between its answer and our record, the service answers the repeat with the same
+     * number.
      */
     async fileEntitlement({ caseId, opening, at }: { caseId: string; opening: number; at: string }) {
       const { replaces = [], from } = await store.effect<Filed>(caseId, `file:${opening}`, async (found) => {
         const policy = await policies.get(found.policyVersionId);
         const replaced = await replacedBy(found, policy);
-        const earlier = goesOn.includes(found.kind) ? replaced.find(({ disease }) => disease === found.disease) : undefined;
-        const filing = await filed(found, `${caseId}:file:${opening}`, dayIn(policy.region.timeZone, new Date(at)), earlier);
+        const earlier = goesOn.includes(found.kind)
+          ? replaced.find(({ disease }) => disease === found.disease)
+          : undefined;
+        const filing = await filed(
+          found,
+          `${caseId}:file:${opening}`,
+          dayIn(policy.region.timeZone, new Date(at)),
+          earlier,
+        );
         return {
           at: new Date(at),
           actor: 'system',
           action: 'filed',
-          result: { ...filing, from: found.decision!.benefitFrom!, ...(replaced.length > 0 && { replaces: replaced.map(({ id }) => id) }) },
+          result: {
+            ...filing,
+            from: found.decision!.benefitFrom!,
+            ...(replaced.length > 0 && { replaces: replaced.map(({ id }) => id) }),
+          },
           change: {
-            ...{ stage: 'notifying', filing: { number: filing.filingNumber, on: filing.filedOn } },
+            stage: 'notifying',
+            filing: { number: filing.filingNumber, on: filing.filedOn },
             ...(earlier?.recognitionState === 'suspended' ? { recognitionState: 'suspended' } : {}),
           },
         };
@@ -48,7 +61,13 @@ export function createFilingActivities({ store, policies, calendar, settlement }
     },
 
     /** Key `filingRefused:<opening>:<ordinal>`. Due by the end of the next working day (PRACTICE, Filing). */
-    async returnFiling({ caseId, opening, ordinal, refusal, at }: InOpening & { ordinal: number; refusal: string }): Promise<TaskClock> {
+    async returnFiling({
+      caseId,
+      opening,
+      ordinal,
+      refusal,
+      at,
+    }: InOpening & { ordinal: number; refusal: string }): Promise<TaskClock> {
       return store.effect(caseId, `filingRefused:${opening}:${ordinal}`, async ({ policyVersionId }) => {
         const policy = await policies.get(policyVersionId);
         const { timeZone } = policy.region;
@@ -59,16 +78,28 @@ export function createFilingActivities({ store, policies, calendar, settlement }
 
     /** Key `task:<id>:open`. */
     async openFilingTask({ caseId, at, ...task }: OnCase & OpeningTask) {
-      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({ at: new Date(at), ...openingTask(task, found) }));
+      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({
+        at: new Date(at),
+        ...openingTask(task, found),
+      }));
     },
 
     /** Key `task:<id>:<mark>`. */
     async markFilingTask({ caseId, at, ...marked }: OnCase & MarkingTask) {
-      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({ at: new Date(at), ...(await marking(store, marked)) }));
+      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({
+        at: new Date(at),
+        ...(await marking(store, marked)),
+      }));
     },
 
     /** Key `task:<id>:answer`. It is filed again under the key that it had. */
-    async correctFiling({ caseId, taskId, by, at, ...corrected }: OnCase & Answered & { institution?: string; insuranceType?: InsuranceType }) {
+    async correctFiling({
+      caseId,
+      taskId,
+      by,
+      at,
+      ...corrected
+    }: OnCase & Answered & { institution?: string; insuranceType?: InsuranceType }) {
       await store.effect(caseId, `task:${taskId}:answer`, () => ({
         at: new Date(at),
         actor: by,
@@ -80,13 +111,24 @@ export function createFilingActivities({ store, policies, calendar, settlement }
     },
 
     /** Key `task:<id>:answer`. What it replaces the office has ended at the settlement side as well. */
-    async recordFiledByHand({ caseId, opening, taskId, by, filingNumber, filedOn, at }: InOpening & Answered & FiledByHand) {
+    async recordFiledByHand({
+      caseId,
+      opening,
+      taskId,
+      by,
+      filingNumber,
+      filedOn,
+      at,
+    }: InOpening & Answered & FiledByHand) {
       const { from, replaces } = await store.effect(caseId, `task:${taskId}:answer`, async (found) => ({
         at: new Date(at),
         actor: by,
         action: 'filedByHand',
         result: {
-          ...{ taskId, filingNumber, filedOn, from: found.decision!.benefitFrom! },
+          taskId,
+          filingNumber,
+          filedOn,
+          from: found.decision!.benefitFrom!,
           replaces: (await replacedBy(found, await policies.get(found.policyVersionId))).map(({ id }) => id),
         },
         change: { stage: 'notifying', filing: { number: filingNumber, on: filedOn as PlainDate } },
@@ -96,12 +138,17 @@ export function createFilingActivities({ store, policies, calendar, settlement }
     },
   };
 
-  /** What the person holds that ends with this approval: what it goes on from, and diseases that the pack lets it replace. */
+  /**
+   * What the person holds that ends with this approval: what it goes on from, and diseases that the pack lets it
+   * replace.
+   */
   async function replacedBy(found: StoredCase, policy: Policy): Promise<readonly StoredCase[]> {
     const { id, personId, kind, region, disease } = found;
     const diseases = [...(goesOn.includes(kind) ? [disease] : []), ...getDisease(policy, disease).supersedes];
     if (diseases.length === 0) return [];
-    const held = await Promise.all((await store.heldBy(personId)).filter((other) => other !== id).map((other) => store.get(other)));
+    const held = await Promise.all(
+      (await store.heldBy(personId)).filter((other) => other !== id).map((other) => store.get(other)),
+    );
     return held.filter((other) => other.region === region && diseases.includes(other.disease));
   }
 
@@ -118,13 +165,21 @@ export function createFilingActivities({ store, policies, calendar, settlement }
     return { filingNumber, filedOn };
   }
 
-  /** Key `supersede:<opening>:<case>` of the recognition replaced. What goes on under its number is not ended at settlement. */
-  async function replace(other: string, { caseId, opening, from, at }: InOpening & { from: PlainDate }, there?: 'endedByHand') {
+  /**
+   * Key `supersede:<opening>:<case>` of the recognition replaced. What goes on under its number is not ended at
+   * settlement.
+   */
+  async function replace(
+    other: string,
+    { caseId, opening, from, at }: InOpening & { from: PlainDate },
+    there?: 'endedByHand',
+  ) {
     const key = `supersede:${opening}:${caseId}`;
     const { filingNumber: number } = await store.get(caseId);
     await store.effect(other, key, async (found) => {
       const filingNumber = numberOf(found);
-      if (filingNumber !== number && !there) await settlement.change(`${other}:${key}`, { kind: 'end', filingNumber, from, reason: 'superseded' });
+      if (filingNumber !== number && !there)
+        await settlement.change(`${other}:${key}`, { kind: 'end', filingNumber, from, reason: 'superseded' });
       return {
         at: new Date(at),
         actor: 'system',
@@ -169,5 +224,7 @@ function approvalOf(found: StoredCase) {
 /** 404 would be final; the number comes with the next attempts of the case before. */
 function numberOf({ filingNumber }: StoredCase): string {
   if (filingNumber) return filingNumber;
-  throw new DomainError('DEPENDENCY_UNAVAILABLE', 'What this case goes on from is not filed yet.', { params: { dependency: 'settlement' } });
+  throw new DomainError('DEPENDENCY_UNAVAILABLE', 'What this case goes on from is not filed yet.', {
+    params: { dependency: 'settlement' },
+  });
 }

@@ -28,8 +28,18 @@ export function createHandbookActivities({ store, policies }: Dependencies) {
       const policy = await policies.get(policyVersionId);
       if (!handsOutHandbooks(policy, procedure)) return;
       await store.effect(caseId, `handbook:${opening}`, async () => {
-        const number = handbookNumber(region, dayIn(policy.region.timeZone, new Date(at)), await store.nextHandbookSerial());
-        return { at: new Date(at), actor: 'system', action: 'handbookAllotted', result: { handbookNumber: number }, change: { handbookNumber: number } };
+        const number = handbookNumber(
+          region,
+          dayIn(policy.region.timeZone, new Date(at)),
+          await store.nextHandbookSerial(),
+        );
+        return {
+          at: new Date(at),
+          actor: 'system',
+          action: 'handbookAllotted',
+          result: { handbookNumber: number },
+          change: { handbookNumber: number },
+        };
       });
     },
   };
@@ -43,15 +53,26 @@ export type HandOver = ReturnType<typeof createHandOver>;
 
 export function createHandOver(store: CaseStore) {
   return async function handOver(caseId: string, to: HandbookRecipient, by: string, at: Date): Promise<HandbookPickup> {
-    const done = await store.effect<HandbookPickup>(caseId, 'handbook:pickup', ({ handbookNumber: number, contacts }) => {
-      if (number === null) throw new DomainError('STATE_CONFLICT', 'The case has no handbook.', { params: { state: 'noHandbook' } });
-      if (to === 'agent' && !contacts.agent) throw new DomainError('AGENT_NOT_AUTHORISED', 'Nobody acts for the patient in this case.');
-      return {
-        ...{ at, actor: by, action: 'handbookHandedOver', result: { handbookNumber: number, to, at: at.toISOString() } },
-        change: { handbookPickedUpAt: at, handbookPickedUpBy: to },
-      };
-    });
+    const done = await store.effect<HandbookPickup>(
+      caseId,
+      'handbook:pickup',
+      ({ handbookNumber: number, contacts }) => {
+        if (number === null)
+          throw new DomainError('STATE_CONFLICT', 'The case has no handbook.', { params: { state: 'noHandbook' } });
+        if (to === 'agent' && !contacts.agent)
+          throw new DomainError('AGENT_NOT_AUTHORISED', 'Nobody acts for the patient in this case.');
+        return {
+          at,
+          actor: by,
+          action: 'handbookHandedOver',
+          result: { handbookNumber: number, to, at: at.toISOString() },
+          change: { handbookPickedUpAt: at, handbookPickedUpBy: to },
+        };
+      },
+    );
     if (done.to === to) return done;
-    throw new DomainError('STATE_CONFLICT', `The ${done.to} has picked the handbook up.`, { params: { state: 'pickedUp', by: done.to, at: done.at } });
+    throw new DomainError('STATE_CONFLICT', `The ${done.to} has picked the handbook up.`, {
+      params: { state: 'pickedUp', by: done.to, at: done.at },
+    });
   };
 }

@@ -42,7 +42,10 @@ interface VisitTold {
 
 export type NoticeActivities = ReturnType<typeof createNoticeActivities>;
 
-/** Keys at the notification service are `<case>:<step>:<ordinal>:<recipient>`: it accepts each once, however often we ask. */
+/**
+ * Keys at the notification service are `<case>:<step>:<ordinal>:<recipient>`: it accepts each once, however often we
+ * ask.
+ */
 export function createNoticeActivities({ store, policies, notifier, texts }: Dependencies) {
   return {
     /** Key `notify:received:0`. 收件: for a case that is not decided at once. */
@@ -54,10 +57,20 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
     },
 
     /** Key `notify:<step>:<opening>`. 一次性告知: everything that is missing, by when; and the reminder. */
-    async sendSupplementNotices({ caseId, opening, step, at }: InOpening & { step: 'supplementRequested' | 'supplementReminder' }) {
+    async sendSupplementNotices({
+      caseId,
+      opening,
+      step,
+      at,
+    }: InOpening & { step: 'supplementRequested' | 'supplementReminder' }) {
       await store.effect(caseId, `notify:${step}:${opening}`, async (found) => {
         const { missing, supplyBy } = await store.resultOf<SupplementRequest>(caseId, `supplement:${opening}`);
-        const messages = supplementNotices({ ...(await occasionOf(found)), about: found }, step, missing, new Date(supplyBy));
+        const messages = supplementNotices(
+          { ...(await occasionOf(found)), about: found },
+          step,
+          missing,
+          new Date(supplyBy),
+        );
         return { ...(await told(found, step, opening, messages)), at: new Date(at) };
       });
     },
@@ -88,7 +101,12 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
     },
 
     /** Key `notify:sampling:<draw>`. 抽查复核 found the refusal wrong: what the person may do about it. */
-    async sendSamplingNotices({ caseId, drawId, template, at }: OnCase & { drawId: string; template: 'appealInvited' | 'reapplicationInvited' }) {
+    async sendSamplingNotices({
+      caseId,
+      drawId,
+      template,
+      at,
+    }: OnCase & { drawId: string; template: 'appealInvited' | 'reapplicationInvited' }) {
       await store.effect(caseId, `notify:sampling:${drawId}`, async (found) => {
         const messages = plainNotices({ ...(await occasionOf(found)), about: found, template });
         return { ...(await told(found, `sampling:${drawId}`, 0, messages)), at: new Date(at) };
@@ -116,9 +134,20 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
     },
 
     /** Key `notify:<step>:0`. What becomes of a recognition after its decision. */
-    async sendEntitlementNotices({ caseId, step, template, at, ...changed }: OnCase & EntitlementChanged & { step: string; template: Template }) {
+    async sendEntitlementNotices({
+      caseId,
+      step,
+      template,
+      at,
+      ...changed
+    }: OnCase & EntitlementChanged & { step: string; template: Template }) {
       await store.effect(caseId, `notify:${step}:0`, async (found) => {
-        const occasion = { ...(await occasionOf(found)), about: found, template, toFamily: template === 'entitlementEndedByDeath' };
+        const occasion = {
+          ...(await occasionOf(found)),
+          about: found,
+          template,
+          toFamily: template === 'entitlementEndedByDeath',
+        };
         return { ...(await told(found, step, 0, entitlementNotices(occasion, changed))), at: new Date(at) };
       });
     },
@@ -129,8 +158,12 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
   }
 
   async function told({ id }: StoredCase, step: string, ordinal: number, messages: readonly NoticeMessage[]) {
-    const notices = await Promise.all(messages.map((message) => accepted(`${id}:notify:${step}:${ordinal}:${message.recipient.role}`, message)));
-    const result = { notices: notices.map(({ template, recipient, messageId }) => ({ template, recipient, messageId })) };
+    const notices = await Promise.all(
+      messages.map((message) => accepted(`${id}:notify:${step}:${ordinal}:${message.recipient.role}`, message)),
+    );
+    const result = {
+      notices: notices.map(({ template, recipient, messageId }) => ({ template, recipient, messageId })),
+    };
     return { actor: 'system', action: 'told', result, notices };
   }
 
@@ -141,7 +174,12 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
 }
 
 /** Of an appeal that is withdrawn, the decision before it stands. */
-function endingNotices(ended: Ended, about: StoredCase, known: Pick<Occasion, 'policy' | 'recipients' | 'texts'>, at: Date): NoticeMessage[] {
+function endingNotices(
+  ended: Ended,
+  about: StoredCase,
+  known: Pick<Occasion, 'policy' | 'recipients' | 'texts'>,
+  at: Date,
+): NoticeMessage[] {
   const occasion = { ...known, about };
   if (ended.ending === 'notAccepted') return notAcceptedNotices(occasion, ended.reason, at);
   const template = ended.ending === 'withdrawn' && about.decision ? 'appealWithdrawn' : ended.ending;

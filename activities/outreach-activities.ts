@@ -40,7 +40,10 @@ export function createOutreachActivities({ contacts, settled, inForce }: Depende
         return reason ? [{ id, reason }] : [];
       });
       for (const { id, reason } of overtaken) await contacts.close(id, reason, new Date(at));
-      return done(overtaken.length, page.map(({ id }) => id));
+      return done(
+        overtaken.length,
+        page.map(({ id }) => id),
+      );
     },
 
     /** In the registers' records. One contact a person and disease, while it is open. */
@@ -71,13 +74,26 @@ export function createOutreachActivities({ contacts, settled, inForce }: Depende
       if (!among) return { contacts: 0 };
       const refusals = await contacts.refusals(among);
       const followed = refusals.filter((refusal) => isFollowed(refusal, today)).map(refusalContact);
-      return done(await contacts.open(followed, new Date(at)), refusals.map(({ caseId }) => caseId));
+      return done(
+        await contacts.open(followed, new Date(at)),
+        refusals.map(({ caseId }) => caseId),
+      );
     },
   };
 
-  async function seek(source: TreatmentSource, people: readonly PoorPerson[], today: PlainDate, at: string): Promise<Done> {
-    const found = people.flatMap((person) => inForce.all().flatMap((policy) => treatedContacts(source, policy, person, today)));
-    return done(await contacts.open(found, new Date(at)), people.map(({ personId }) => personId));
+  async function seek(
+    source: TreatmentSource,
+    people: readonly PoorPerson[],
+    today: PlainDate,
+    at: string,
+  ): Promise<Done> {
+    const found = people.flatMap((person) =>
+      inForce.all().flatMap((policy) => treatedContacts(source, policy, person, today)),
+    );
+    return done(
+      await contacts.open(found, new Date(at)),
+      people.map(({ personId }) => personId),
+    );
   }
 
   function seeking(today: PlainDate): readonly PolicyInForce[] {
@@ -103,17 +119,48 @@ function poorCategories({ populations }: Policy): string[] {
   return Object.entries(populations).flatMap(([code, { poor }]) => (poor ? [code] : []));
 }
 
-function treatedContacts(source: TreatmentSource, { policy, reference }: PolicyInForce, person: PoorPerson, today: PlainDate): NewContact[] {
-  return treatedUnrecognised(policy, person, today).map(({ disease, insuranceType, record: { kind, institution, on } }) => ({
-    ...{ personId: person.personId, region: policy.region.code, disease: disease.code, insuranceType },
-    // Where nobody has said, it is better not named.
-    sensitive: disease.sensitive.value !== false,
-    ...{ cause: 'treated', found: { source, kind, institution, on }, refusedCaseId: null, policyVersionId: reference.id },
-  }));
+function treatedContacts(
+  source: TreatmentSource,
+  { policy, reference }: PolicyInForce,
+  person: PoorPerson,
+  today: PlainDate,
+): NewContact[] {
+  return treatedUnrecognised(policy, person, today).map(
+    ({ disease, insuranceType, record: { kind, institution, on } }) => ({
+      personId: person.personId,
+      region: policy.region.code,
+      disease: disease.code,
+      insuranceType,
+      // Where nobody has said, it is better not named.
+      sensitive: disease.sensitive.value !== false,
+      cause: 'treated',
+      found: { source, kind, institution, on },
+      refusedCaseId: null,
+      policyVersionId: reference.id,
+    }),
+  );
 }
 
-function refusalContact({ caseId, personId, region, disease, sensitive, insuranceType, policyVersionId }: Refusal): NewContact {
-  return { personId, region, disease, sensitive, insuranceType, policyVersionId, cause: 'refused', found: null, refusedCaseId: caseId };
+function refusalContact({
+  caseId,
+  personId,
+  region,
+  disease,
+  sensitive,
+  insuranceType,
+  policyVersionId,
+}: Refusal): NewContact {
+  return {
+    personId,
+    region,
+    disease,
+    sensitive,
+    insuranceType,
+    policyVersionId,
+    cause: 'refused',
+    found: null,
+    refusedCaseId: caseId,
+  };
 }
 
 function done(contacts: number, ids: readonly string[]): Done {

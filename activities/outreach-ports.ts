@@ -19,7 +19,9 @@ export interface TreatmentQuestion {
 
 /** What hospitals have settled. */
 export interface SettledTreatments {
-  /** By person the latest for each diagnosis; whoever has none is left out. Claims that were taken back do not count. */
+  /**
+   * By person the latest for each diagnosis; whoever has none is left out. Claims that were taken back do not count.
+   */
   treatmentsOf(question: TreatmentQuestion): Promise<ReadonlyMap<string, readonly TreatmentRecord[]>>;
 }
 
@@ -79,7 +81,10 @@ export interface OutreachContacts {
   poor(among: Among): Promise<readonly PoorPerson[]>;
   /** In the order of the cases' ids. */
   refusals(among: Among): Promise<readonly Refusal[]>;
-  /** One that is open for the person and disease already, or follows the refusal already, stays as it is. Returns how many were opened. */
+  /**
+   * One that is open for the person and disease already, or follows the refusal already, stays as it is. Returns how
+   * many were opened.
+   */
   open(contacts: readonly NewContact[], at: Date): Promise<number>;
   /** Those that are open, in the order of their ids. */
   openSince(after: string | undefined, limit: number): Promise<readonly ContactSince[]>;

@@ -1,7 +1,14 @@
 import type { Decision } from '../domain/case/decision.ts';
 import type { RecognitionState } from '../domain/continuity/recognition-state.ts';
 import type { CaseEnding, CaseStatus, Stage } from '../domain/case/stage.ts';
-import type { ApplicationKind, ClinicalRecord, Facts, Reason, TraceStep, Verdict } from '../domain/eligibility/verdict.ts';
+import type {
+  ApplicationKind,
+  ClinicalRecord,
+  Facts,
+  Reason,
+  TraceStep,
+  Verdict,
+} from '../domain/eligibility/verdict.ts';
 import type { Channel, InsuranceType, ProcedureName } from '../domain/policy/schema.ts';
 import type { AnswerOutcome } from '../domain/tasks/answers.ts';
 import type { Barred } from '../domain/tasks/four-eyes.ts';
@@ -158,7 +165,11 @@ export interface VisitChange {
   readonly slotUntil?: Date;
   readonly endedAt?: Date;
   /** What was found is the sealed answer of this task; the papers are documents. */
-  readonly report?: { readonly taskId: string; readonly signatureId: string; readonly photographIds: readonly string[] };
+  readonly report?: {
+    readonly taskId: string;
+    readonly signatureId: string;
+    readonly photographIds: readonly string[];
+  };
 }
 
 export interface NewNotice {

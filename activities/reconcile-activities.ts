@@ -33,8 +33,18 @@ const settlesWithin = minute;
 /** What was set aside is tried again: a figure may have been supplied since. */
 const retryAfter = 60 * minute;
 
-/** The record against Temporal. What never started is started; of the rest people are told: nothing is started twice. */
-export function createReconcileActivities({ store, ledger, executionOf, executionOfRound, alarms, takeAnchor, log }: Dependencies) {
+/**
+ * The record against Temporal. What never started is started; of the rest people are told: nothing is started twice.
+ */
+export function createReconcileActivities({
+  store,
+  ledger,
+  executionOf,
+  executionOfRound,
+  alarms,
+  takeAnchor,
+  log,
+}: Dependencies) {
   return {
     async compareCases({ after, at }: { after?: string; at: string }): Promise<ReconcilePage> {
       const now = new Date(at);
@@ -48,8 +58,10 @@ export function createReconcileActivities({ store, ledger, executionOf, executio
     /** Rounds, answers, messages and registry events whose way to Temporal was lost; and alarms that are over. */
     async mendUnderWay({ at }: { at: string }): Promise<{ requeued: number }> {
       const now = new Date(at);
-      for (const roundId of await ledger.roundsUnderWay(new Date(now.getTime() - settlesWithin))) await compareRound(roundId, now);
-      const requeued = (await ledger.requeueUnderWay(now)) + (await ledger.retrySetAside(new Date(now.getTime() - retryAfter), now));
+      for (const roundId of await ledger.roundsUnderWay(new Date(now.getTime() - settlesWithin)))
+        await compareRound(roundId, now);
+      const requeued =
+        (await ledger.requeueUnderWay(now)) + (await ledger.retrySetAside(new Date(now.getTime() - retryAfter), now));
       await ledger.clearAlarmsOver(now);
       if (requeued > 0) log.warn({ requeued }, 'messages to Temporal put into the outbox again');
       return { requeued };
@@ -93,10 +105,20 @@ export function createReconcileActivities({ store, ledger, executionOf, executio
   }
 
   /** Key `alarm:<opening>:<problem>`. */
-  async function alarm({ caseId, opening, alarmed }: UndecidedCase, state: Exclude<ExecutionState, 'running'>, id: string, at: Date): Promise<void> {
+  async function alarm(
+    { caseId, opening, alarmed }: UndecidedCase,
+    state: Exclude<ExecutionState, 'running'>,
+    id: string,
+    at: Date,
+  ): Promise<void> {
     if (alarmed) return;
     const problem = state === 'closed' ? 'workflowClosed' : 'workflowUnknown';
-    await store.effect(caseId, `alarm:${opening}:${problem}`, () => ({ at, actor: 'system', action: 'alarm', result: { problem } }));
+    await store.effect(caseId, `alarm:${opening}:${problem}`, () => ({
+      at,
+      actor: 'system',
+      action: 'alarm',
+      result: { problem },
+    }));
     await alarms.raise({ id, caseId, problem, params: { opening }, at });
     log.error({ case: caseId, opening, problem }, 'a case is undecided, and no workflow runs for it');
   }

@@ -52,7 +52,12 @@ export function createRegistryEventActivities(parts: Dependencies) {
      * and nothing else (PRACTICE #4). What happens to an insurance is noted: the rules look at it when they run, and
      * whoever decides reads it in the timeline.
      */
-    async tellOpenCase({ caseId, workflowId, eventId, at }: OnEvent & { caseId: string; workflowId: string }): Promise<{ messageId: string | null }> {
+    async tellOpenCase({
+      caseId,
+      workflowId,
+      eventId,
+      at,
+    }: OnEvent & { caseId: string; workflowId: string }): Promise<{ messageId: string | null }> {
       return store.effect<{ messageId: string | null }>(caseId, `registry:${eventId}:open`, async (found) => {
         const { event } = await events.get(eventId);
         const noted = { at: new Date(at), actor: 'system', action: 'registryEvent' };
@@ -64,11 +69,19 @@ export function createRegistryEventActivities(parts: Dependencies) {
         }
         if (event.kind !== 'categoryGained' && event.kind !== 'categoryLost') return { ...noted, result };
         const majorPriority = await placeOf(found, new Date(at));
-        return { ...noted, result: { ...result, majorPriority }, change: { majorPriority }, reprioritises: majorPriority };
+        return {
+          ...noted,
+          result: { ...result, majorPriority },
+          change: { majorPriority },
+          reprioritises: majorPriority,
+        };
       });
     },
 
-    /** Key `registry:<event>:<visit's workflow>`. A home visit that runs beside a case which is decided hears of a death itself. */
+    /**
+     * Key `registry:<event>:<visit's workflow>`. A home visit that runs beside a case which is decided hears of a death
+     * itself.
+     */
     async tellVisit({ caseId, workflowId, eventId, at }: OnEvent & OpenVisit): Promise<void> {
       await store.effect(caseId, `registry:${eventId}:${workflowId}`, async () => {
         const { event } = await events.get(eventId);
@@ -82,7 +95,13 @@ export function createRegistryEventActivities(parts: Dependencies) {
      * What the person holds, once every case that was told has said whether it took it: one that was decided meanwhile
      * refuses, and is a recognition now. @throws DomainError DEPENDENCY_UNAVAILABLE until then
      */
-    async recognitionsHeld({ personId, awaiting }: { personId: string; awaiting: readonly string[] }): Promise<readonly string[]> {
+    async recognitionsHeld({
+      personId,
+      awaiting,
+    }: {
+      personId: string;
+      awaiting: readonly string[];
+    }): Promise<readonly string[]> {
       if (!(await recognitions.allAnswered(awaiting))) throw notYet('A case has not answered yet.', 'workflow');
       return store.heldBy(personId);
     },
@@ -92,7 +111,10 @@ export function createRegistryEventActivities(parts: Dependencies) {
       return store.effect<Consequence>(caseId, `registry:${eventId}`, async (found) => {
         const { event, overtaken } = await events.get(eventId);
         // An event that is older than one that has been applied changes nothing: the later says what holds.
-        const consequence = overtaken || !isHeld(found) ? ({ does: 'nothing' } as const) : consequenceFor(heldIn(found), event, () => movesAlong(found));
+        const consequence =
+          overtaken || !isHeld(found)
+            ? ({ does: 'nothing' } as const)
+            : consequenceFor(heldIn(found), event, () => movesAlong(found));
         await settle(found, `${caseId}:registry:${eventId}`, consequence);
         return {
           at: new Date(at),
@@ -125,7 +147,11 @@ export function createRegistryEventActivities(parts: Dependencies) {
     return knownValue(inForce.openRegion(region).policy.continuity.carriesOverBetweenInsuranceTypes);
   }
 
-  async function settle({ filingNumber, recognitionState }: StoredCase, key: string, consequence: Consequence): Promise<void> {
+  async function settle(
+    { filingNumber, recognitionState }: StoredCase,
+    key: string,
+    consequence: Consequence,
+  ): Promise<void> {
     if (consequence.does === 'nothing') return;
     if (!filingNumber) throw notYet('The recognition is not filed yet.', 'settlement');
     const { from } = consequence;
@@ -137,8 +163,20 @@ export function createRegistryEventActivities(parts: Dependencies) {
       case 'resume':
         return settlement.change(key, { kind: 'resume', filingNumber, from, reason: 'insuranceResumed' });
       case 'move':
-        await settlement.change(key, { kind: 'change', filingNumber, from, insuranceType: consequence.to, reason: 'insuranceTypeChanged' });
-        if (recognitionState === 'suspended') await settlement.change(`${key}:resume`, { kind: 'resume', filingNumber, from, reason: 'insuranceTypeChanged' });
+        await settlement.change(key, {
+          kind: 'change',
+          filingNumber,
+          from,
+          insuranceType: consequence.to,
+          reason: 'insuranceTypeChanged',
+        });
+        if (recognitionState === 'suspended')
+          await settlement.change(`${key}:resume`, {
+            kind: 'resume',
+            filingNumber,
+            from,
+            reason: 'insuranceTypeChanged',
+          });
     }
   }
 }

@@ -43,13 +43,20 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
       return last && ending.length === pageSize ? { due, next: { until: last.until, caseId: last.caseId } } : { due };
     },
 
-    /** Once a recognition. Under the policy in force, with what is held already; `opened` unless the person was faster. */
+    /**
+     * Once a recognition. Under the policy in force, with what is held already; `opened` unless the person was faster.
+     */
     async openRenewal({ caseId, at }: OnRecognition): Promise<{ until: PlainDate; opened: boolean }> {
       const { region, disease: name } = await store.get(caseId);
       const { policy, reference } = inForce.openRegion(region);
       const disease = getDisease(policy, name);
       const { procedure, sensitive } = disease;
-      const renewal = { procedure: knownValue(procedure), sensitive: knownValue(sensitive), kind: 'renewal', at: new Date(at) } as const;
+      const renewal = {
+        procedure: knownValue(procedure),
+        sensitive: knownValue(sensitive),
+        kind: 'renewal',
+        at: new Date(at),
+      } as const;
       const { until } = await recognitions.ending(caseId);
       const opened = await recognitions.openRenewal(caseId, { ...renewal, policy: reference });
       await alarms.clear(alarmOf(caseId), new Date(at));
@@ -62,13 +69,21 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
       if (!renewedBy || renewal?.overOn || renewal?.kept) return;
       const key = `keep:${renewedBy.caseId}:${renewedBy.opening}`;
       await store.effect(caseId, key, async (found) => {
-        await settlement.change(`${caseId}:${key}`, { kind: 'extend', ...filed(found), from: today, reason: 'renewalPending' });
+        await settlement.change(`${caseId}:${key}`, {
+          kind: 'extend',
+          ...filed(found),
+          from: today,
+          reason: 'renewalPending',
+        });
         return { at: new Date(at), actor: 'system', action: 'benefitKept', result: { renewal: renewedBy.caseId } };
       });
       await alarms.clear(alarmOf(caseId), new Date(at));
     },
 
-    /** Key `release:<renewal>:<opening>`. The renewal came to nothing: the benefit ends with its term, or with that day if that is later. */
+    /**
+     * Key `release:<renewal>:<opening>`. The renewal came to nothing: the benefit ends with its term, or with that day
+     * if that is later.
+     */
     async releaseBenefit({ caseId, at }: OnRecognition): Promise<void> {
       const ending = await recognitions.ending(caseId);
       const { renewal, renewedBy } = ending;
@@ -76,8 +91,19 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
       const until = lastDay(ending);
       const key = `release:${renewedBy.caseId}:${renewedBy.opening}`;
       await store.effect(caseId, key, async (found) => {
-        await settlement.change(`${caseId}:${key}`, { kind: 'extend', ...filed(found), from: until, until, reason: renewedBy.why! });
-        return { at: new Date(at), actor: 'system', action: 'benefitReleased', result: { renewal: renewedBy.caseId, until } };
+        await settlement.change(`${caseId}:${key}`, {
+          kind: 'extend',
+          ...filed(found),
+          from: until,
+          until,
+          reason: renewedBy.why!,
+        });
+        return {
+          at: new Date(at),
+          actor: 'system',
+          action: 'benefitReleased',
+          result: { renewal: renewedBy.caseId, until },
+        };
       });
       await alarms.clear(alarmOf(caseId), new Date(at));
     },
@@ -102,8 +128,15 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
 
   /** How far ahead to look: as far as any policy does. */
   function earliestDaysBefore(): number {
-    const renewals = inForce.all().flatMap(({ policy }) => (policy.diseases.value === null ? [] : listedDiseases(policy).map(({ renewal }) => renewal.value)));
-    return Math.max(0, ...renewals.map((renewal) => (renewal === null || renewal === 'none' ? 0 : renewal.opensDaysBefore)));
+    const renewals = inForce
+      .all()
+      .flatMap(({ policy }) =>
+        policy.diseases.value === null ? [] : listedDiseases(policy).map(({ renewal }) => renewal.value),
+      );
+    return Math.max(
+      0,
+      ...renewals.map((renewal) => (renewal === null || renewal === 'none' ? 0 : renewal.opensDaysBefore)),
+    );
   }
 
   /** Undefined where the disease has no renewal, nobody has said when it opens, or the region is gone. */
@@ -124,5 +157,7 @@ function alarmOf(caseId: string): string {
 
 function filed({ filingNumber }: StoredCase): { filingNumber: string } {
   if (filingNumber) return { filingNumber };
-  throw new DomainError('DEPENDENCY_UNAVAILABLE', 'The recognition is not filed yet.', { params: { dependency: 'settlement' } });
+  throw new DomainError('DEPENDENCY_UNAVAILABLE', 'The recognition is not filed yet.', {
+    params: { dependency: 'settlement' },
+  });
 }

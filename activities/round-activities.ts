@@ -46,15 +46,22 @@ const pageSize = 200;
 const mostAwaited = 400;
 const lookAgainAfterMs = 200;
 
-/** Each is kept under its effect in the round's events, or finds by its rows what has been done; so any may die anywhere. */
+/**
+ * Each is kept under its effect in the round's events, or finds by its rows what has been done; so any may die
+ * anywhere.
+ */
 export function createRoundActivities({ rounds, book, policies, calendar, alarms }: Dependencies) {
   return {
     async readRound({ roundId }: { roundId: string }): Promise<RoundTimetable> {
       const { region, state, cutOffAt, remindAt, substituteAt, closesAt, policyVersionId } = await rounds.get(roundId);
       const { timeZone } = (await policies.get(policyVersionId)).region;
       return {
-        ...{ region, state, cutOffAt: cutOffAt.toISOString(), remindAt: remindAt.toISOString() },
-        ...{ substituteAt: substituteAt.toISOString(), closesAt: closesAt.toISOString() },
+        region,
+        state,
+        cutOffAt: cutOffAt.toISOString(),
+        remindAt: remindAt.toISOString(),
+        substituteAt: substituteAt.toISOString(),
+        closesAt: closesAt.toISOString(),
         signBy: endOfDay(timeZone, dayIn(timeZone, closesAt)).toISOString(),
       };
     },
@@ -70,10 +77,18 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
         await pulse();
       } while (last !== undefined);
       const { members } = await rounds.figures(roundId);
-      await rounds.record(roundId, { effect: 'fixMembers', action: 'membersFixed', at: new Date(at), data: { members: members.judging } });
+      await rounds.record(roundId, {
+        effect: 'fixMembers',
+        action: 'membersFixed',
+        at: new Date(at),
+        data: { members: members.judging },
+      });
     },
 
-    /** Effect `callPanel`. The seed and the register are kept before anything is drawn, so that the draw can be repeated. */
+    /**
+     * Effect `callPanel`. The seed and the register are kept before anything is drawn, so that the draw can be
+     * repeated.
+     */
     async callPanel({ roundId, at }: OnRound): Promise<void> {
       if (await rounds.done(roundId, 'callPanel')) return;
       const { policyVersionId, substituteAt } = await rounds.get(roundId);
@@ -85,16 +100,29 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
       await pulse();
       const members = found.map(({ disease, ...member }) => ({ ...member, specialty: specialtyOf(policy, disease) }));
       const { experts } = panelOf(policy);
-      const judgesOf = new Map(drawPanel(seed, members, register, experts).map(({ caseId, judges }) => [caseId, judges]));
+      const judgesOf = new Map(
+        drawPanel(seed, members, register, experts).map(({ caseId, judges }) => [caseId, judges]),
+      );
       await pulse();
       const drawn = members.map(({ caseId, specialty }) => ({ caseId, specialty, judges: judgesOf.get(caseId) ?? [] }));
       const unjudged = drawn.filter(({ judges }) => judges.length === 0).length;
       if (unjudged > 0) {
-        await alarms.raise({ id: unjudgedAlarm(roundId), problem: 'ROUND_UNJUDGED', params: { round: roundId, members: unjudged }, at: new Date(at) });
+        await alarms.raise({
+          id: unjudgedAlarm(roundId),
+          problem: 'ROUND_UNJUDGED',
+          params: { round: roundId, members: unjudged },
+          at: new Date(at),
+        });
       }
       const data = { members: drawn.length, experts: register.length, unjudged };
       const opensVoting = { from: ['announced'], to: 'voting' } as const;
-      await rounds.callPanel(roundId, drawn, experts, { effect: 'callPanel', action: 'panelCalled', at: new Date(at), data, ...opensVoting });
+      await rounds.callPanel(roundId, drawn, experts, {
+        effect: 'callPanel',
+        action: 'panelCalled',
+        at: new Date(at),
+        data,
+        ...opensVoting,
+      });
     },
 
     /** Effect `remind`. Experts whose ballot is not cast yet. */
@@ -118,22 +146,42 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
         after = page.at(-1)?.caseId;
         await pulse();
       } while (page.length === pageSize);
-      await rounds.record(roundId, { effect: 'substitute', action: 'substituted', at: new Date(at), data: { replaced } });
+      await rounds.record(roundId, {
+        effect: 'substitute',
+        action: 'substituted',
+        at: new Date(at),
+        data: { replaced },
+      });
     },
 
     /** Effects `close`, after which no ballot counts, and `tally`. */
     async closeRound({ roundId, at }: OnRound): Promise<void> {
-      await rounds.record(roundId, { effect: 'close', action: 'closed', at: new Date(at), data: {}, from: ['voting'], to: 'closed' });
+      await rounds.record(roundId, {
+        effect: 'close',
+        action: 'closed',
+        at: new Date(at),
+        data: {},
+        from: ['voting'],
+        to: 'closed',
+      });
       const panel = panelOf(await policies.get((await rounds.get(roundId)).policyVersionId));
       for (;;) {
         const page = await rounds.membersToTally(roundId, pageSize);
         if (page.length === 0) break;
-        await rounds.storeTally(roundId, page.map((member) => talliedBy(panel, member)));
+        await rounds.storeTally(
+          roundId,
+          page.map((member) => talliedBy(panel, member)),
+        );
         await pulse();
       }
       const { members, splits } = await rounds.figures(roundId);
       const carriedBecause = await rounds.carriedBecause(roundId);
-      await rounds.record(roundId, { effect: 'tally', action: 'tallied', at: new Date(at), data: { ...members, splits, carriedBecause } });
+      await rounds.record(roundId, {
+        effect: 'tally',
+        action: 'tallied',
+        at: new Date(at),
+        data: { ...members, splits, carriedBecause },
+      });
     },
 
     /** Effect `extraRound`. For whom there was no quorum, within the same month if it fits (PRACTICE #15). */
@@ -157,12 +205,17 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
     /** Effect `unsigned`. The closing day is over, and nobody has signed. */
     async reportUnsigned({ roundId, at }: OnRound): Promise<void> {
       await rounds.record(roundId, { effect: 'unsigned', action: 'signatureMissing', at: new Date(at), data: {} });
-      await alarms.raise({ id: unsignedAlarm(roundId), problem: 'ROUND_UNSIGNED', params: { round: roundId }, at: new Date(at) });
+      await alarms.raise({
+        id: unsignedAlarm(roundId),
+        problem: 'ROUND_UNSIGNED',
+        params: { round: roundId },
+        at: new Date(at),
+      });
     },
 
     /**
-     * Effect `publish`. Wakes each member once, and waits until all have taken what was ruled, or have left before. False
-     * while the signature is missing; where nothing was ruled there is nothing to sign.
+     * Effect `publish`. Wakes each member once, and waits until all have taken what was ruled, or have left before.
+     * False while the signature is missing; where nothing was ruled there is nothing to sign.
      */
     async publishRound({ roundId, at }: OnRound): Promise<boolean> {
       const { state } = await rounds.get(roundId);
@@ -172,7 +225,13 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
       await wakeAll(roundId, new Date(at));
       const { decided } = await rounds.figures(roundId);
       const publishes = { from: ['closed', 'signed'], to: 'published' } as const;
-      await rounds.record(roundId, { effect: 'publish', action: 'published', at: new Date(at), data: { decided }, ...publishes });
+      await rounds.record(roundId, {
+        effect: 'publish',
+        action: 'published',
+        at: new Date(at),
+        data: { decided },
+        ...publishes,
+      });
       for (const alarm of [unsignedAlarm(roundId), unjudgedAlarm(roundId)]) await alarms.clear(alarm, new Date(at));
       return true;
     },
@@ -200,7 +259,9 @@ function talliedBy(panel: Panel, { caseId, state, waits, hasJudges, ballots }: M
   if (state === 'asked') return { caseId, state: 'carried', because: 'asked' };
   if (!hasJudges) return { caseId, state: 'carried', because: 'noJudge' };
   const ruling = tally(panel, ballots);
-  return ruling === 'noQuorum' ? { caseId, state: 'carried', because: 'noQuorum' } : { caseId, state: 'ruled', ...ruling };
+  return ruling === 'noQuorum'
+    ? { caseId, state: 'carried', because: 'noQuorum' }
+    : { caseId, state: 'ruled', ...ruling };
 }
 
 /** Members whom nobody of the register may judge: they are carried to a later round. */

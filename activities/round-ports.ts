@@ -93,7 +93,10 @@ export interface RoundStore {
   /** False when the round is in none of the states from which it moves on; then nothing is recorded. */
   record(roundId: string, step: RoundStep): Promise<boolean>;
 
-  /** Makes members of the next cases that were complete by the cut-off and are in no other round; undefined after the last. */
+  /**
+   * Makes members of the next cases that were complete by the cut-off and are in no other round; undefined after the
+   * last.
+   */
   addMembers(roundId: string, after: string | undefined, limit: number): Promise<string | undefined>;
   /** @param by conflicts declared later are left for the time after the draw */
   membersToDraw(roundId: string, by: Date): Promise<readonly MemberToDraw[]>;
@@ -101,14 +104,24 @@ export interface RoundStore {
    * The seed and the register of experts, kept the first time.
    * @param away whoever is absent throughout these days counts as absent
    */
-  keepRegister(roundId: string, seed: string, at: Date, away: { readonly from: PlainDate; readonly until: PlainDate }): Promise<KeptRegister>;
+  keepRegister(
+    roundId: string,
+    seed: string,
+    at: Date,
+    away: { readonly from: PlainDate; readonly until: PlainDate },
+  ): Promise<KeptRegister>;
   /** The judges of all members, the first of them called, and the round opened for ballots: all of it or nothing. */
   callPanel(roundId: string, drawn: readonly DrawnMember[], experts: number, step: RoundStep): Promise<void>;
 
   /** Marks those who were asked and are silent; how many. */
   remind(roundId: string, at: Date): Promise<number>;
   /** Members with experts who were asked before then and are silent, in the order of their cases. */
-  silentMembers(roundId: string, askedBefore: Date, after: string | undefined, limit: number): Promise<readonly SilentMember[]>;
+  silentMembers(
+    roundId: string,
+    askedBefore: Date,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly SilentMember[]>;
   substitute(roundId: string, substitutions: readonly Substitution[], at: Date): Promise<void>;
 
   /** Members that are judged still, in the order of their cases. */
@@ -127,7 +140,10 @@ export interface RoundStore {
    * Members that were woken and whose case has not answered yet; one that refused has left.
    * @param from the first that was awaited before: none before it is
    */
-  membersAwaited(roundId: string, from: string | undefined): Promise<{ readonly count: number; readonly first?: string }>;
+  membersAwaited(
+    roundId: string,
+    from: string | undefined,
+  ): Promise<{ readonly count: number; readonly first?: string }>;
 }
 
 export interface KeptRegister {
@@ -138,7 +154,10 @@ export interface KeptRegister {
 /** Rounds as they are opened. */
 export interface RoundBook {
   /** All that count for the month. */
-  ofMonth(region: string, month: string): Promise<readonly (Pick<RoundTimes, 'code' | 'month' | 'closesAt'> & { readonly state: RoundState })[]>;
+  ofMonth(
+    region: string,
+    month: string,
+  ): Promise<readonly (Pick<RoundTimes, 'code' | 'month' | 'closesAt'> & { readonly state: RoundState })[]>;
   /** Whether anybody had applied in the region by then. */
   hadApplications(region: string, by: Date): Promise<boolean>;
   /** Changes nothing where it was there. */

@@ -27,8 +27,8 @@ const opensAheadMs = 25 * 3_600_000;
 export function createRoundTriggerActivities({ book, inForce, calendar, alarms }: Dependencies) {
   return {
     /**
-     * Opens what is due in every region that decides in rounds: a round is a row that is there or not, so the day may be
-     * asked twice, or late. A month about to end without one is an alarm, as is a figure that is missing.
+     * Opens what is due in every region that decides in rounds: a round is a row that is there or not, so the day may
+     * be asked twice, or late. A month about to end without one is an alarm, as is a figure that is missing.
      */
     async openRoundsDue({ today, at }: Daily): Promise<void> {
       const now = new Date(at);
@@ -53,7 +53,12 @@ export function createRoundTriggerActivities({ book, inForce, calendar, alarms }
   }
 
   /** False, and an alarm, where a figure or a year of the calendar is missing: the other regions do not wait for it. */
-  async function tried({ policy }: PolicyInForce, day: PlainDate, at: Date, open: () => Promise<void>): Promise<boolean> {
+  async function tried(
+    { policy }: PolicyInForce,
+    day: PlainDate,
+    at: Date,
+    open: () => Promise<void>,
+  ): Promise<boolean> {
     try {
       await open();
       return true;
@@ -76,7 +81,8 @@ export function createRoundTriggerActivities({ book, inForce, calendar, alarms }
     }
     const underWay = await book.ofMonth(code, monthOf(today));
     // What the month before lacked has been made good.
-    if (underWay.some(({ state }) => state === 'published')) await alarms.clear(alarmOf(code, addDays(firstOf(today), -1)), at);
+    if (underWay.some(({ state }) => state === 'published'))
+      await alarms.clear(alarmOf(code, addDays(firstOf(today), -1)), at);
     const endangered = monthEndangered(policy, calendar, today, underWay);
     const id = alarmOf(code, today);
     if (!endangered) return alarms.clear(id, at);
@@ -95,7 +101,12 @@ export function createRoundTriggerActivities({ book, inForce, calendar, alarms }
     if (times) await open(region, times, 'extra', at);
   }
 
-  async function open({ policy, reference }: PolicyInForce, times: RoundTimes, kind: 'scheduled' | 'extra', at: Date): Promise<void> {
+  async function open(
+    { policy, reference }: PolicyInForce,
+    times: RoundTimes,
+    kind: 'scheduled' | 'extra',
+    at: Date,
+  ): Promise<void> {
     panelOf(policy);
     await book.open(times, { region: policy.region.code, kind, policyVersionId: reference.id, at, by: 'system' });
   }

@@ -27,7 +27,9 @@ const pageSize = 25;
 /** 抽查复核. `at` is an ISO instant of workflow time. */
 export function createSamplingActivities({ sampling, inForce, policies, calendar }: Dependencies) {
   return {
-    /** Key: region and month. Returns every draw that has no cases yet, those that were asked for by hand among them. */
+    /**
+     * Key: region and month. Returns every draw that has no cases yet, those that were asked for by hand among them.
+     */
     async openDraws({ today, at }: { today: PlainDate; at: string }): Promise<readonly string[]> {
       for (const { policy } of inForce.all()) {
         const figures = figuresOf(policy);
@@ -69,7 +71,11 @@ export function createSamplingActivities({ sampling, inForce, policies, calendar
     return { judges, ...calls, state, dueAt: opinionDue(calendar, policy.region.timeZone, now, found.dueWorkingDays) };
   }
 
-  async function judgesOf({ seed, caseId, disease, institution, involved, region, wanted }: Sampled, policy: Policy, now: Date): Promise<string[]> {
+  async function judgesOf(
+    { seed, caseId, disease, institution, involved, region, wanted }: Sampled,
+    policy: Policy,
+    now: Date,
+  ): Promise<string[]> {
     const decided = { caseId, specialty: specialtyFor(policy, disease), institution, involved };
     return drawJudges(seed, decided, await sampling.candidates(region, now), wanted);
   }

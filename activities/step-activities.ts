@@ -19,8 +19,7 @@ interface Dependencies {
 
 /** What the rules left open, and what a person saw besides: in the answer of a task, or in a message from a round. */
 export type SupplementAsked = { by: string; open: readonly Reason[] } & (
-  | { taskId: string; also: readonly { criterion: string; evidence: string }[] }
-  | { messageId: string }
+  { taskId: string; also: readonly { criterion: string; evidence: string }[] } | { messageId: string }
 );
 
 export type StepActivities = ReturnType<typeof createStepActivities>;
@@ -29,7 +28,14 @@ export type StepActivities = ReturnType<typeof createStepActivities>;
 export function createStepActivities({ store, policies, calendar }: Dependencies) {
   return {
     /** Key `accept:<opening>`. 受理, by a person or by silence: then as of the receipt. Deadlines run from it. */
-    async acceptCase({ caseId, opening, taskId, by, waits, at }: InOpening & Pick<CourseSoFar, 'waits'> & { taskId: string; by: string }) {
+    async acceptCase({
+      caseId,
+      opening,
+      taskId,
+      by,
+      waits,
+      at,
+    }: InOpening & Pick<CourseSoFar, 'waits'> & { taskId: string; by: string }) {
       return store.effect(caseId, `accept:${opening}`, async (found) => {
         const policy = await policies.get(found.policyVersionId);
         const acceptedAt = (by === 'silence' ? openedAt(found) : new Date(at)).toISOString();
@@ -60,7 +66,9 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
           action: 'supplementRequested',
           result: { supplyBy: supplyBy.toISOString(), remindAt: remindAt.toISOString(), missing },
           change: { stage: 'awaitingSupplement', waitingSince: new Date(at), supplyBy, dueAt: null },
-          ...('messageId' in asking ? { hears: asking.messageId, cancels: 'all' } : answers(asking.taskId, 'supplementRequested')),
+          ...('messageId' in asking
+            ? { hears: asking.messageId, cancels: 'all' }
+            : answers(asking.taskId, 'supplementRequested')),
         };
       });
     },
@@ -77,7 +85,9 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
           result: { messageId },
           hears: messageId,
           change: {
-            ...{ stage: 'assessing', waitingSince: null, supplyBy: null },
+            stage: 'assessing',
+            waitingSince: null,
+            supplyBy: null,
             ...(supplied.length > 0 && { records: [...found.records, ...supplied] }),
             ...(institution && { institution }),
           },
@@ -104,7 +114,10 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
       }));
     },
 
-    /** Key `task:<id>:<mark>`. The deadline comes, has passed, or has passed for so long that it is the supervisors' concern. */
+    /**
+     * Key `task:<id>:<mark>`. The deadline comes, has passed, or has passed for so long that it is the supervisors'
+     * concern.
+     */
     async markTask({ caseId, at, ...marked }: OnCase & MarkingTask) {
       await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({
         ...(await marking(store, marked)),
@@ -114,7 +127,13 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
     },
 
     /** Key `task:<id>:answer`. An answer that leads to the next step. */
-    async recordAnswer({ caseId, taskId, outcome, by, at }: OnCase & { taskId: string; outcome: AnswerOutcome; by: string }) {
+    async recordAnswer({
+      caseId,
+      taskId,
+      outcome,
+      by,
+      at,
+    }: OnCase & { taskId: string; outcome: AnswerOutcome; by: string }) {
       await store.effect(caseId, `task:${taskId}:answer`, () => ({
         at: new Date(at),
         actor: by,
@@ -125,7 +144,13 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
     },
 
     /** Key `takenBack:<message>`. The task that followed is nobody's any more. */
-    async recordTakenBack({ caseId, messageId, cancels, by, at }: OnCase & { messageId: string; cancels: string; by: string }) {
+    async recordTakenBack({
+      caseId,
+      messageId,
+      cancels,
+      by,
+      at,
+    }: OnCase & { messageId: string; cancels: string; by: string }) {
       await store.effect(caseId, `takenBack:${messageId}`, () => ({
         at: new Date(at),
         actor: by,
@@ -135,7 +160,6 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
         cancels: [cancels],
       }));
     },
-
   };
 }
 

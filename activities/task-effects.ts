@@ -8,14 +8,33 @@ export type OpeningTask = Pick<NewTask, 'workflowId' | 'kind' | 'ordinal' | 'ope
 
 /** Puts the task where its candidates see it. */
 export function openingTask(task: OpeningTask, found: StoredCase) {
-  const { taskId: id, workflowId, warnAt, dueAt, kind, ordinal, open, barred, follows, institution = found.institution } = task;
+  const {
+    taskId: id,
+    workflowId,
+    warnAt,
+    dueAt,
+    kind,
+    ordinal,
+    open,
+    barred,
+    follows,
+    institution = found.institution,
+  } = task;
   return {
     actor: 'system',
     action: 'taskOpened',
     result: { taskId: id, kind, dueAt },
     task: {
-      ...{ id, workflowId, kind, ordinal, open, barred, institution, ...(follows && { follows }) },
-      ...{ warnAt: new Date(warnAt), dueAt: new Date(dueAt) },
+      id,
+      workflowId,
+      kind,
+      ordinal,
+      open,
+      barred,
+      institution,
+      ...(follows && { follows }),
+      warnAt: new Date(warnAt),
+      dueAt: new Date(dueAt),
     },
   } as const satisfies Omit<CaseEffect<object>, 'at'>;
 }
@@ -33,7 +52,11 @@ export async function marking(store: CaseStore, { taskId, mark, dueAt }: Marking
   } as const satisfies Omit<CaseEffect<object>, 'at'>;
 }
 
-const markActions = { warned: 'deadlineNear', breached: 'deadlineBreached', escalated: 'escalated' } as const satisfies Record<TaskMarked['mark'], string>;
+const markActions = {
+  warned: 'deadlineNear',
+  breached: 'deadlineBreached',
+  escalated: 'escalated',
+} as const satisfies Record<TaskMarked['mark'], string>;
 
 /** The person's answer is in the record. */
 export function answers(taskId: string, outcome: AnswerOutcome): Pick<CaseEffect<object>, 'completes'> {

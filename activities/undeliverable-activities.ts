@@ -55,19 +55,31 @@ export function createUndeliverableActivities({ store, policies, calendar, undel
 
     /** Key `task:<id>:open`. */
     async openNoticeTask({ caseId, at, ...task }: OnCase & OpeningTask) {
-      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({ at: new Date(at), ...openingTask(task, found) }));
+      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({
+        at: new Date(at),
+        ...openingTask(task, found),
+      }));
     },
 
     /** Key `task:<id>:<mark>`. */
     async markNoticeTask({ caseId, at, ...marked }: OnCase & MarkingTask) {
-      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({ at: new Date(at), ...(await marking(store, marked)) }));
+      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({
+        at: new Date(at),
+        ...(await marking(store, marked)),
+      }));
     },
 
     /** Key `task:<id>:answer`; at the notification service the message's own, where it is settled once. */
     async settleNotice({ caseId, messageId, key, taskId, outcome, by, at }: OnCase & Settling) {
       await store.effect(caseId, `task:${taskId}:answer`, async () => {
         await undelivered.settle(key, outcome as NoticeSettled, new Date(at));
-        return { at: new Date(at), actor: by, action: 'noticeSettled', result: { messageId, taskId, as: outcome }, ...answers(taskId, outcome) };
+        return {
+          at: new Date(at),
+          actor: by,
+          action: 'noticeSettled',
+          result: { messageId, taskId, as: outcome },
+          ...answers(taskId, outcome),
+        };
       });
     },
   };

@@ -8,7 +8,13 @@ import type { Policy, ProcedureName } from '../domain/policy/schema.ts';
 /** The policy that a region is under today, and how a case names it. */
 export interface PolicyInForce {
   readonly policy: Policy;
-  readonly reference: { readonly pack: string; readonly version: string; readonly packSha: string; readonly overlaySha: string | null; readonly id: string };
+  readonly reference: {
+    readonly pack: string;
+    readonly version: string;
+    readonly packSha: string;
+    readonly overlaySha: string | null;
+    readonly id: string;
+  };
 }
 
 export interface PoliciesInForce {
@@ -65,7 +71,9 @@ export interface EndingCase extends Ending {
   readonly region: string;
   readonly disease: string;
   /** The renewal's case, where there is one. */
-  readonly renewedBy?: OpenCase & { readonly why: 'notRecognised' | 'withdrawn' | 'lapsed' | 'notAccepted' | 'personDied' | null };
+  readonly renewedBy?: OpenCase & {
+    readonly why: 'notRecognised' | 'withdrawn' | 'lapsed' | 'notAccepted' | 'personDied' | null;
+  };
 }
 
 export interface NewRenewal {
@@ -78,7 +86,13 @@ export interface NewRenewal {
 
 export interface Alarms {
   /** Once; raised again when it was over. */
-  raise(alarm: { readonly id: string; readonly caseId?: string; readonly problem: string; readonly params: object; readonly at: Date }): Promise<void>;
+  raise(alarm: {
+    readonly id: string;
+    readonly caseId?: string;
+    readonly problem: string;
+    readonly params: object;
+    readonly at: Date;
+  }): Promise<void>;
   clear(id: string, at: Date): Promise<void>;
 }
 

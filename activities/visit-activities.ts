@@ -22,7 +22,13 @@ export type VisitActivities = ReturnType<typeof createVisitActivities>;
 export function createVisitActivities({ store, policies }: Dependencies) {
   return {
     /** Key `visit:<id>:offer`. */
-    async offerVisit({ caseId, visitId, workflowId, trigger, at }: OnVisit & { workflowId: string; trigger: string }): Promise<TaskClock> {
+    async offerVisit({
+      caseId,
+      visitId,
+      workflowId,
+      trigger,
+      at,
+    }: OnVisit & { workflowId: string; trigger: string }): Promise<TaskClock> {
       return store.effect(caseId, `visit:${visitId}:offer`, async (found) => {
         const policy = await policies.get(found.policyVersionId);
         const dueAt = visitDue(policy, new Date(at));
@@ -38,28 +44,57 @@ export function createVisitActivities({ store, policies }: Dependencies) {
 
     /** Key `task:<id>:open`. */
     async openVisitTask({ caseId, at, ...task }: OnCase & OpeningTask) {
-      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({ at: new Date(at), ...openingTask(task, found) }));
+      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({
+        at: new Date(at),
+        ...openingTask(task, found),
+      }));
     },
 
     /** Key `task:<id>:<mark>`. */
     async markVisitTask({ caseId, at, ...marked }: OnCase & MarkingTask) {
-      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({ at: new Date(at), ...(await marking(store, marked)) }));
+      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({
+        at: new Date(at),
+        ...(await marking(store, marked)),
+      }));
     },
 
     /** Key `task:<id>:answer`. Who comes, and when; or only another time. */
-    async planVisit({ caseId, visitId, taskId, outcome, team, slot, by, at }: OnVisit & Answered & { team?: string; slot: Slot }) {
+    async planVisit({
+      caseId,
+      visitId,
+      taskId,
+      outcome,
+      team,
+      slot,
+      by,
+      at,
+    }: OnVisit & Answered & { team?: string; slot: Slot }) {
       await store.effect(caseId, `task:${taskId}:answer`, () => ({
         at: new Date(at),
         actor: by,
         action: 'visitPlanned',
         result: { visitId, taskId, slot },
         ...answers(taskId, outcome),
-        visit: { id: visitId, state: 'planned', ...(team && { team }), slotFrom: new Date(slot.from), slotUntil: new Date(slot.until) },
+        visit: {
+          id: visitId,
+          state: 'planned',
+          ...(team && { team }),
+          slotFrom: new Date(slot.from),
+          slotUntil: new Date(slot.until),
+        },
       }));
     },
 
     /** Key `task:<id>:answer`. Nobody was at home; there will be another attempt. */
-    async recordNotAtHome({ caseId, visitId, taskId, outcome, attempts, by, at }: OnVisit & Answered & { attempts: number }) {
+    async recordNotAtHome({
+      caseId,
+      visitId,
+      taskId,
+      outcome,
+      attempts,
+      by,
+      at,
+    }: OnVisit & Answered & { attempts: number }) {
       await store.effect(caseId, `task:${taskId}:answer`, () => ({
         at: new Date(at),
         actor: by,
@@ -74,7 +109,17 @@ export function createVisitActivities({ store, policies }: Dependencies) {
      * Key `visit:<id>:end`. With the report where there is one; the task that still waits waits for nobody any more.
      * Returns how it ended, be it that another attempt of the same workflow task recorded that.
      */
-    async endVisit({ caseId, visitId, ending, attempts, by, answered, messageId, cancels, at }: OnVisit & EndingVisit): Promise<VisitEnded> {
+    async endVisit({
+      caseId,
+      visitId,
+      ending,
+      attempts,
+      by,
+      answered,
+      messageId,
+      cancels,
+      at,
+    }: OnVisit & EndingVisit): Promise<VisitEnded> {
       return store.effect<VisitEnded>(caseId, `visit:${visitId}:end`, () => ({
         at: new Date(at),
         actor: by,
@@ -83,7 +128,13 @@ export function createVisitActivities({ store, policies }: Dependencies) {
         ...(answered ? answers(answered.taskId, answered.outcome) : {}),
         ...(messageId ? { hears: messageId } : {}),
         ...(cancels ? { cancels: [cancels] } : {}),
-        visit: { id: visitId, state: ending, attempts, endedAt: new Date(at), ...(answered?.report && { report: { taskId: answered.taskId, ...answered.report } }) },
+        visit: {
+          id: visitId,
+          state: ending,
+          attempts,
+          endedAt: new Date(at),
+          ...(answered?.report && { report: { taskId: answered.taskId, ...answered.report } }),
+        },
       }));
     },
 

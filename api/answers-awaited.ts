@@ -4,7 +4,9 @@ import type { Logger } from '../platform/log.ts';
 
 /** Lets a call wait until a case is decided or waits for people, without a query until then. */
 export interface AnswersAwaited {
-  /** Resolves when all of them are answered, the time is over, or the caller is gone. Register before starting the work. */
+  /**
+   * Resolves when all of them are answered, the time is over, or the caller is gone. Register before starting the work.
+   */
   until(caseIds: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void>;
   ping(): Promise<void>;
   close(): Promise<void>;

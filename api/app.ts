@@ -10,7 +10,8 @@ import type { Logger } from '../platform/log.ts';
 export const apiInfo = {
   title: 'manteban API',
   version: '1',
-  description: 'Applications for outpatient chronic and special disease benefits 门诊慢特病: start them, follow them, decide them.',
+  description:
+    'Applications for outpatient chronic and special disease benefits 门诊慢特病: start them, follow them, decide them.',
 };
 
 interface ApiParts {

@@ -1,8 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import type { Request } from 'express';
-import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  jwtVerify,
+  type JSONWebKeySet,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { z } from 'zod';
-import { permits, reaches, roles, tasksAreTakenBy, type AccessRefusal, type Absentee, type Caller, type Operation, type Target } from '../domain/access.ts';
+import {
+  permits,
+  reaches,
+  roles,
+  tasksAreTakenBy,
+  type AccessRefusal,
+  type Absentee,
+  type Caller,
+  type Operation,
+  type Target,
+} from '../domain/access.ts';
 import { DomainError } from '../domain/errors.ts';
 import { refusalWords } from './refusal-words.ts';
 import { VerifiedTokens, type Verified } from './verified-tokens.ts';
@@ -75,7 +92,8 @@ function bearerToken({ headers }: Request): string {
 
 function refuseToken(error: unknown): never {
   if (error instanceof errors.JWTExpired) throw notAuthenticated('The token has expired.');
-  if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) throw notAuthenticated('The token does not verify.');
+  if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout))
+    throw notAuthenticated('The token does not verify.');
   throw new DomainError('DEPENDENCY_UNAVAILABLE', 'The token issuer does not answer.', {
     params: { dependency: 'issuer' },
     cause: error,

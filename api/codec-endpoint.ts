@@ -36,7 +36,8 @@ function undecodable(cause: unknown): never {
 
 function payloadsOf(body: unknown): JsonPayload[] {
   const { data, error } = encodedPayloads.safeParse(body);
-  if (error) throw new DomainError('INVALID_REQUEST', 'These are no payloads.', { findings: findingsOf(error, '/body') });
+  if (error)
+    throw new DomainError('INVALID_REQUEST', 'These are no payloads.', { findings: findingsOf(error, '/body') });
   return data.payloads;
 }
 
@@ -67,7 +68,10 @@ function withToken(token: string): RequestHandler {
 type JsonPayload = z.output<typeof encodedPayloads>['payloads'][number];
 
 function fromJson({ metadata = {}, data }: JsonPayload): Payload {
-  return { metadata: mapped(metadata, (text) => Buffer.from(text, 'base64')), ...(data && { data: Buffer.from(data, 'base64') }) };
+  return {
+    metadata: mapped(metadata, (text) => Buffer.from(text, 'base64')),
+    ...(data && { data: Buffer.from(data, 'base64') }),
+  };
 }
 
 function toJson({ metadata, data }: Payload): JsonPayload {

@@ -16,7 +16,9 @@ export async function findDocument(
   const found = await prisma.document.findUnique({
     where: { id },
     include: {
-      submissions: { select: { disease: true, submission: { select: { clientId: true, cases: { select: caseFor(caller) } } } } },
+      submissions: {
+        select: { disease: true, submission: { select: { clientId: true, cases: { select: caseFor(caller) } } } },
+      },
       notes: { select: { task: { select: { case: { select: caseFor(caller) } } } } },
     },
   });
@@ -24,9 +26,7 @@ export async function findDocument(
   const { submissions, notes, ...document } = found;
   const offeredFor = submissions.flatMap(({ disease, submission: { clientId: owner, cases: applied } }) =>
     // A submission has cases for several diseases; the paper belongs to the one for which it was offered.
-    applied
-      .filter((one) => one.disease === disease)
-      .map((one) => ({ ...targetOf(one, caller), owner })),
+    applied.filter((one) => one.disease === disease).map((one) => ({ ...targetOf(one, caller), owner })),
   );
   // What reviewers add is for those who work on the case, not for whoever applied.
   return { ...document, cases: [...offeredFor, ...notes.map(({ task }) => targetOf(task.case, caller))] };

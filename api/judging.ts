@@ -41,7 +41,8 @@ export function composeJudging({ published, ...parts }: JudgingParts) {
   return [
     ...ballotRoutes({ ballots: createMyBallots(parts), cast: createCasting(parts) }),
     ...roundRoutes({
-      ...{ reads: rounds, panel },
+      reads: rounds,
+      panel,
       repeatDraw: createDrawRepetition(parts),
       members: createRoundMembers(parts),
       open: createRoundOpening({ ...parts, policies: published }),

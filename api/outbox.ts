@@ -43,10 +43,20 @@ const pollEveryMs = 1_000;
 const messagesAtOnce = 50;
 
 /**
- * Sends what the call that wrote it could not. A row goes when the workflow has said that it acted on it, not when it was
- * sent, so nothing is lost between; whoever takes a row pushes it into the future, so several processes may poll.
+ * Sends what the call that wrote it could not. A row goes when the workflow has said that it acted on it, not when it
+ * was sent, so nothing is lost between; whoever takes a row pushes it into the future, so several processes may poll.
  */
-export function runOutbox({ prisma, clock, log, start, answer, tell, startRegistryEvents, rounds, reachTemporal }: Dependencies) {
+export function runOutbox({
+  prisma,
+  clock,
+  log,
+  start,
+  answer,
+  tell,
+  startRegistryEvents,
+  rounds,
+  reachTemporal,
+}: Dependencies) {
   let stopped = false;
   let wake = () => {};
   const underWay = new Set<Promise<void>>();
@@ -106,7 +116,8 @@ export function runOutbox({ prisma, clock, log, start, answer, tell, startRegist
     registryEvent: ({ personId }: { personId: string }) => startRegistryEvents(personId),
     // Temporal has these once it has answered; the coordinator writes down nothing of either.
     startRound: (round: RoundToStart) => rounds.start(round).then(() => over(outboxMessages.startRound(round.roundId))),
-    roundSigned: ({ roundId }: { roundId: string }) => rounds.signed(roundId).then(() => over(outboxMessages.roundSigned(roundId))),
+    roundSigned: ({ roundId }: { roundId: string }) =>
+      rounds.signed(roundId).then(() => over(outboxMessages.roundSigned(roundId))),
   };
 
   async function over(id: string): Promise<void> {

@@ -54,14 +54,28 @@ export async function publishPolicies(
   };
 }
 
-async function publish(prisma: PrismaClient, pack: Text, overlays: Map<string, Text>, storedAt: Date): Promise<PublishedPolicy> {
+async function publish(
+  prisma: PrismaClient,
+  pack: Text,
+  overlays: Map<string, Text>,
+  storedAt: Date,
+): Promise<PublishedPolicy> {
   const { pack: name } = parse(pack.text) as { pack: string };
   const overlay = overlays.get(name);
   const policy = loadPolicy(pack.text, overlay?.text, { pack: pack.file, overlay: overlay?.file ?? '' });
   const { id, version } = policy;
   const packSha = sha256(pack.text);
   const overlaySha = overlay ? sha256(overlay.text) : null;
-  const row = { id, pack: name, version, packSha, overlaySha, packText: pack.text, overlayText: overlay?.text ?? null, storedAt };
+  const row = {
+    id,
+    pack: name,
+    version,
+    packSha,
+    overlaySha,
+    packText: pack.text,
+    overlayText: overlay?.text ?? null,
+    storedAt,
+  };
   await prisma.policyVersion.createMany({ data: [row], skipDuplicates: true });
   return { policy, reference: { pack: name, version, packSha, overlaySha, id } };
 }
@@ -69,9 +83,13 @@ async function publish(prisma: PrismaClient, pack: Text, overlays: Map<string, T
 function requireOpen(policy: Policy): void {
   const missing = missingRecognitionFigures(policy);
   if (missing.length === 0) return;
-  throw new DomainError('REGION_NOT_OPEN', `${policy.region.names.en} takes no applications yet: figures are missing.`, {
-    params: { pack: policy.pack, missing: missing.map(({ path, clause }) => ({ path, clause })) },
-  });
+  throw new DomainError(
+    'REGION_NOT_OPEN',
+    `${policy.region.names.en} takes no applications yet: figures are missing.`,
+    {
+      params: { pack: policy.pack, missing: missing.map(({ path, clause }) => ({ path, clause })) },
+    },
+  );
 }
 
 /** One folder a pack, one file a version. */

@@ -5,6 +5,9 @@ import type { Text } from '../domain/notices/text.ts';
 export function refusalWords(operation: Operation, reason: AccessRefusal): (text: Text) => string {
   return (text) => {
     const roles = rolesPermitted(operation).map((role) => text(`roles.${role}`));
-    return text(`refusals.${reason}`, { operation: text(`operations.${operation}`), roles: roles.join(text('refusals.comma')) });
+    return text(`refusals.${reason}`, {
+      operation: text(`operations.${operation}`),
+      roles: roles.join(text('refusals.comma')),
+    });
   };
 }

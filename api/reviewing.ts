@@ -42,7 +42,9 @@ export interface ReviewingParts {
   timeZoneOf: (region: string) => string;
 }
 
-/** All that reviewers and supervisors work with; `substitutedBy` tells whoever reads tokens for whom somebody stands in. */
+/**
+ * All that reviewers and supervisors work with; `substitutedBy` tells whoever reads tokens for whom somebody stands in.
+ */
 export function composeReviewing({ timeZoneOf, ...parts }: ReviewingParts) {
   const register = createStaffRegister({ ...parts, timeZoneOf });
   const absences = createAbsences({ ...parts, register, timeZoneOf });
@@ -59,7 +61,13 @@ export function composeReviewing({ timeZoneOf, ...parts }: ReviewingParts) {
       // Before those on one task, whose id `bulk` would be.
       ...bulkTaskRoutes({ prisma: parts.prisma, register, desk, handingOn }),
       ...taskVerbRoutes({
-        ...{ run: parts.run, substitutedBy: absences.substitutedBy, register, reads, notes, desk, handingOn },
+        run: parts.run,
+        substitutedBy: absences.substitutedBy,
+        register,
+        reads,
+        notes,
+        desk,
+        handingOn,
         standAside: createStandingAside({ ...parts, change }),
         takeBack: createTakingBack({ ...parts, change }),
       }),

@@ -8,7 +8,11 @@ import type { PolicyStore } from '../records/policy-versions.ts';
 export type SayReason = (reason: Reason) => string;
 
 /** How to speak of a case, by the names of the policy it was opened under. */
-export type Speaker = (policyVersionId: string, disease: string, acceptLanguage: string | undefined) => Promise<SayReason>;
+export type Speaker = (
+  policyVersionId: string,
+  disease: string,
+  acceptLanguage: string | undefined,
+) => Promise<SayReason>;
 
 export function createSpeaker(policies: PolicyStore): Speaker {
   return async (policyVersionId, disease, acceptLanguage) => {

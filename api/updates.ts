@@ -12,15 +12,25 @@ import type { Logger } from '../platform/log.ts';
 const patienceMs = 5_000;
 
 /** Whether the workflow has taken it; false = not known yet. @throws DomainError when it refused. */
-export type SendUpdate = <Message>(workflowId: string, update: UpdateDefinition<unknown, [Message]>, updateId: string, message: Message) => Promise<boolean>;
+export type SendUpdate = <Message>(
+  workflowId: string,
+  update: UpdateDefinition<unknown, [Message]>,
+  updateId: string,
+  message: Message,
+) => Promise<boolean>;
 
-/** Sends what a person says as an Update. The id makes a resend the same message, however often and from wherever it comes. */
+/**
+ * Sends what a person says as an Update. The id makes a resend the same message, however often and from wherever it
+ * comes.
+ */
 export function createUpdateSender({ client, log }: { client: () => Client; log: Logger }): SendUpdate {
   return async (workflowId, update, updateId, message) => {
     try {
       const temporal = client();
       const handle = temporal.workflow.getHandle(workflowId);
-      await temporal.withDeadline(Date.now() + patienceMs, () => handle.executeUpdate(update, { updateId, args: [message] }));
+      await temporal.withDeadline(Date.now() + patienceMs, () =>
+        handle.executeUpdate(update, { updateId, args: [message] }),
+      );
       return true;
     } catch (error) {
       const refusal = refusalIn(error);
@@ -36,7 +46,8 @@ function refusalIn(error: unknown): DomainError | undefined {
   if (error instanceof WorkflowNotFoundError) {
     return new DomainError('STATE_CONFLICT', 'The case has ended.', { params: { state: 'ended' } });
   }
-  if (!(error instanceof WorkflowUpdateFailedError) || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return undefined;
+  if (!(error instanceof WorkflowUpdateFailedError) || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
+    return undefined;
   const { cause } = error;
   if (!(cause instanceof ApplicationFailure) || !isErrorCode(cause.type)) return undefined;
   const [details] = (cause.details ?? []) as [{ params?: Record<string, unknown>; findings?: Finding[] }?];

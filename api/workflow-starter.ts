@@ -8,7 +8,10 @@ const procedure = defineSearchAttributeKey('Procedure', SearchAttributeType.KEYW
 const stage = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);
 
 /** Immediate cases before those that wait for a round anyway; lower goes first. */
-const priorities = { immediate: 1, reviewChain: 2, monthlyBatch: 3 } as const satisfies Record<ApplicationInput['procedure'], number>;
+const priorities = { immediate: 1, reviewChain: 2, monthlyBatch: 3 } as const satisfies Record<
+  ApplicationInput['procedure'],
+  number
+>;
 
 /** How long a call waits for a server that does not answer; the outbox goes on. */
 const patienceMs = 3_000;

@@ -61,9 +61,24 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks } = config;
   const authorise = await createAuthoriser({ issuer, audience, jwks }, reviewing.substitutedBy);
   const startRegistryEvents = createRegistryEventsStarter(temporal.client);
-  const outbox = runOutbox({ prisma, clock, log, start, answer, tell, startRegistryEvents, rounds: createRoundStarter(temporal.client), reachTemporal: temporal.ping });
+  const outbox = runOutbox({
+    prisma,
+    clock,
+    log,
+    start,
+    answer,
+    tell,
+    startRegistryEvents,
+    rounds: createRoundStarter(temporal.client),
+    reachTemporal: temporal.ping,
+  });
 
-  const lookAhead = createOutlook({ policies: published, clock, lookupKey: config.LOOKUP_KEY, factsOf: registeredFacts(parts, sealer) });
+  const lookAhead = createOutlook({
+    policies: published,
+    clock,
+    lookupKey: config.LOOKUP_KEY,
+    factsOf: registeredFacts(parts, sealer),
+  });
 
   const reads = createApplicationReads({ prisma, run, sealer, clock, speak });
   const calendar = await readWorkingCalendar();
@@ -75,25 +90,64 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   const noticeService = createNoticeService(notification);
   const routes = [
     ...applicationRoutes({ receive, start, awaited, lookAhead, speak, reads }),
-    ...caseMessageRoutes({ desk: createCaseDesk({ prisma, sealer, clock, policies: policyStore, lookupKey: config.LOOKUP_KEY, tell, start }) }),
-    ...handbookRoutes({ desk: createHandbookDesk({ prisma, sealer, policies: policyStore, clock, handOver: handOverHandbooks(parts, sealer) }) }),
+    ...caseMessageRoutes({
+      desk: createCaseDesk({ prisma, sealer, clock, policies: policyStore, lookupKey: config.LOOKUP_KEY, tell, start }),
+    }),
+    ...handbookRoutes({
+      desk: createHandbookDesk({
+        prisma,
+        sealer,
+        policies: policyStore,
+        clock,
+        handOver: handOverHandbooks(parts, sealer),
+      }),
+    }),
     ...noticeRoutes({ desk: createNoticeDesk({ prisma, sealer, service: noticeService }) }),
-    ...noticeTemplateRoutes({ policies: published, versionOf: (template) => wordingOf(template).version, service: noticeService }),
+    ...noticeTemplateRoutes({
+      policies: published,
+      versionOf: (template) => wordingOf(template).version,
+      service: noticeService,
+    }),
     ...registryEventRoutes({
-      receive: createEventReceiver({ prisma, lookupKey: config.LOOKUP_KEY, clock, timeZoneOf, start: startRegistryEvents }),
+      receive: createEventReceiver({
+        prisma,
+        lookupKey: config.LOOKUP_KEY,
+        clock,
+        timeZoneOf,
+        start: startRegistryEvents,
+      }),
     }),
     ...composeOutreach({ prisma, sealer, clock, policies: policyStore, speak, receive, start, lookAhead, timeZoneOf }),
     ...composeSampling({
-      ...{ prisma, sealer, clock, policies: policyStore, published, speak, timeZoneOf },
+      prisma,
+      sealer,
+      clock,
+      policies: policyStore,
+      published,
+      speak,
+      timeZoneOf,
       keep: recordHandlings(parts, sealer),
     }),
     ...documentRoutes({ prisma, store: documents, clock }),
-    ...composeJudging({ prisma, sealer, clock, policies: policyStore, published, calendar, speak, tell, applications: reads }),
+    ...composeJudging({
+      prisma,
+      sealer,
+      clock,
+      policies: policyStore,
+      published,
+      calendar,
+      speak,
+      tell,
+      applications: reads,
+    }),
     ...reviewing.routes,
     ...reportRoutes(createReportService(settlement)),
   ];
   const { CODEC_TOKEN: token, TEMPORAL_UI_URL: ui } = config;
-  const codec = token && ui ? codecEndpoint({ codec: encryptingCodec(config.PAYLOAD_KEYS), token, uiOrigin: new URL(ui).origin }) : undefined;
+  const codec =
+    token && ui
+      ? codecEndpoint({ codec: encryptingCodec(config.PAYLOAD_KEYS), token, uiOrigin: new URL(ui).origin })
+      : undefined;
   return {
     app: createApi({ ...parts, authorise, routes, checkReplies, extend: (app) => void (codec && app.use(codec)) }),
     closers: [outbox.close, awaited.close, notification.close, settlement.close],

@@ -19,7 +19,11 @@ export const appConfig = z.object({
   DATA_KEYS: keyRing.meta({ description: 'encrypts personal data in the database' }),
   LOOKUP_KEY: secretKey.meta({ description: 'keyed hash by which a person is found' }),
   PAYLOAD_KEYS: keyRing.meta({ description: 'encrypts what goes to the Temporal server' }),
-  CODEC_TOKEN: z.string().min(16).optional().meta({ description: 'opens the codec endpoint for Temporal UI; absent = closed' }),
+  CODEC_TOKEN: z
+    .string()
+    .min(16)
+    .optional()
+    .meta({ description: 'opens the codec endpoint for Temporal UI; absent = closed' }),
   POLICY_OVERLAYS: z.string().optional().meta({ description: "folder or files of the operator's overlays" }),
   DOCUMENT_STORE: documentLocation,
 });

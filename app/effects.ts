@@ -46,7 +46,6 @@ export interface Effects {
   close(): Promise<void>;
 }
 
-
 /** Handing a handbook over is an effect on the case like any other, though no workflow asks for it. */
 export function handOverHandbooks(database: EngineDatabase, sealer: Sealer): HandOver {
   return createHandOver(createPrismaCaseStore(database, sealer));
@@ -58,11 +57,17 @@ export function recordHandlings(database: EngineDatabase, sealer: Sealer) {
 }
 
 /** What registries and earlier cases say of a person, for whoever asks before there is a case. */
-export function registeredFacts(database: EngineDatabase, sealer: Sealer): (personId: string) => Promise<Omit<Facts, 'papers'>> {
+export function registeredFacts(
+  database: EngineDatabase,
+  sealer: Sealer,
+): (personId: string) => Promise<Omit<Facts, 'papers'>> {
   const registry = createPrismaRegistry(database, sealer);
   const store = createPrismaCaseStore(database, sealer);
   return async (personId) => {
-    const [known, recognised] = await Promise.all([registry.factsOf(personId), store.recognisedOf({ id: noCase, personId })]);
+    const [known, recognised] = await Promise.all([
+      registry.factsOf(personId),
+      store.recognisedOf({ id: noCase, personId }),
+    ]);
     return { ...known, recognised };
   };
 }
@@ -74,7 +79,11 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
   const { prisma, sealer, policyStore: policies, log } = parts;
   const token = config.SERVICE_TOKEN;
   const settlement = createJsonClient({ dependency: 'settlement service', baseUrl: config.SETTLEMENT_URL, token });
-  const notification = createJsonClient({ dependency: 'notification service', baseUrl: config.NOTIFICATION_URL, token });
+  const notification = createJsonClient({
+    dependency: 'notification service',
+    baseUrl: config.NOTIFICATION_URL,
+    token,
+  });
   const store = createPrismaCaseStore(parts, sealer);
   const registry = createPrismaRegistry(parts, sealer);
   const recognitions = createPrismaRecognitions(prisma);
@@ -98,17 +107,30 @@ export async function createEffects(config: AppConfig, parts: Parts): Promise<Ef
       rounds: createRoundActivities({ rounds, book, policies, calendar, alarms }),
       roundNotices: createRoundNoticeActivities({ rounds, notices }),
       roundTrigger: createRoundTriggerActivities({ book, inForce, calendar, alarms }),
-      undeliverable: createUndeliverableActivities({ store, policies, calendar, undelivered: createHttpUndelivered(notification) }),
+      undeliverable: createUndeliverableActivities({
+        store,
+        policies,
+        calendar,
+        undelivered: createHttpUndelivered(notification),
+      }),
       registryEvents: createRegistryEventActivities({
-        ...{ store, registry, recognitions, policies, inForce, alarms },
-        ...{ events: createPrismaRegistryEvents(prisma), settlement: entitlements },
+        store,
+        registry,
+        recognitions,
+        policies,
+        inForce,
+        alarms,
+        events: createPrismaRegistryEvents(prisma),
+        settlement: entitlements,
       }),
       renewals: createRenewalActivities({ store, recognitions, inForce, settlement: entitlements, alarms }),
       outreach: createOutreachActivities({ contacts, settled: createHttpTreatments(settlement), inForce }),
       contactNotices: createContactNoticeActivities({ contacts, policies, notifier, texts }),
       sampling: createSamplingActivities({ sampling: createPrismaSampling(prisma), inForce, policies, calendar }),
       reconciling: createReconcileActivities({
-        ...{ store, alarms, log },
+        store,
+        alarms,
+        log,
         ledger: createPrismaLedger(prisma, sealer),
         executionOf: createExecutionOf(parts.temporal.client),
         executionOfRound: createRoundExecutionOf(parts.temporal.client),

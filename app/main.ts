@@ -11,7 +11,9 @@ await runProcess(async () => {
   const config = readConfig(appConfig, process.env);
   const log = createLogger('app', config.LOG_LEVEL);
   Runtime.install({
-    logger: new DefaultLogger('WARN', ({ level, message, meta }) => log[level === 'ERROR' ? 'error' : 'warn']({ sdk: meta }, message)),
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
+      log[level === 'ERROR' ? 'error' : 'warn']({ sdk: meta }, message),
+    ),
     // Signals are ours: the process drains its requests before its workers.
     shutdownSignals: [],
   });

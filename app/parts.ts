@@ -42,7 +42,10 @@ interface Surroundings {
   onStatement?: (sql: string) => void;
 }
 
-export function openParts(config: AppConfig, { clock, log, packs = fromRoot('policies'), onStatement }: Surroundings): Parts {
+export function openParts(
+  config: AppConfig,
+  { clock, log, packs = fromRoot('policies'), onStatement }: Surroundings,
+): Parts {
   const database = connect(PrismaClient, config.DATABASE_URL, { log, ...(onStatement && { onStatement }) });
   const temporal = connectTemporal({
     address: config.TEMPORAL_ADDRESS,
@@ -63,7 +66,8 @@ export function openParts(config: AppConfig, { clock, log, packs = fromRoot('pol
     run,
     sealer: sealer(config.DATA_KEYS),
     policyStore: createPolicyStore(prisma),
-    publishedPolicies: () => (published ??= publishPolicies(prisma, { packs, overlays: config.POLICY_OVERLAYS, now: clock.now() })),
+    publishedPolicies: () =>
+      (published ??= publishPolicies(prisma, { packs, overlays: config.POLICY_OVERLAYS, now: clock.now() })),
     clock,
     log,
     metrics,

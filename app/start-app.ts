@@ -39,7 +39,11 @@ export async function startApp(config: AppConfig, surroundings: Surroundings): P
 }
 
 /** In the background, since the server may come later than we do. Returns what ends them. */
-async function runWorkers(config: AppConfig, parts: Parts, { workflowCode, onWorkerFailure }: Surroundings): Promise<Closer> {
+async function runWorkers(
+  config: AppConfig,
+  parts: Parts,
+  { workflowCode, onWorkerFailure }: Surroundings,
+): Promise<Closer> {
   const { log, metrics, temporal } = parts;
   const effects = await createEffects(config, parts);
   const starting = temporal.connected.then((connection) =>
@@ -72,7 +76,11 @@ async function runWorkers(config: AppConfig, parts: Parts, { workflowCode, onWor
 
 /** A worker process serves health, readiness and metrics only. */
 function operationalOnly({ log, metrics, readiness, waitsFor }: Parts) {
-  const info = { title: 'manteban worker', version: '1', description: 'Health, readiness and metrics of a worker process.' };
+  const info = {
+    title: 'manteban worker',
+    version: '1',
+    description: 'Health, readiness and metrics of a worker process.',
+  };
   const authorise = () => {
     throw new Error('A worker has no operations.');
   };

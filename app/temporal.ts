@@ -24,7 +24,10 @@ interface TemporalOptions {
 const retryAfterMs = 1_000;
 const pingWithinMs = 1_000;
 
-/** Connects in the background, as long as it takes: a receipt does not need Temporal, so neither does a start of the API. */
+/**
+ * Connects in the background, as long as it takes: a receipt does not need Temporal, so neither does a start of the
+ * API.
+ */
 export function connectTemporal({ address, namespace, dataConverter, log }: TemporalOptions): Temporal {
   let client: Client | undefined;
   let closing = false;

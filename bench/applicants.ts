@@ -20,7 +20,11 @@ export function bareApplicant({ submission, expect }: ExampleApplication, lookup
 
 const peopleAtOnce = 500;
 
-export async function register(databaseUrl: string, keys: { dataKeys: string; lookupKey: string }, people: readonly RegistryEntry[]) {
+export async function register(
+  databaseUrl: string,
+  keys: { dataKeys: string; lookupKey: string },
+  people: readonly RegistryEntry[],
+) {
   const { prisma, close } = connect(PrismaClient, databaseUrl, { max: 1 });
   const sealing = { sealer: sealer(keys.dataKeys), lookupKey: keys.lookupKey };
   for (let from = 0; from < people.length; from += peopleAtOnce) {

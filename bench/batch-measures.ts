@@ -77,21 +77,40 @@ const tellEvery = 10_000;
 /** Rounds of a hundredth, a tenth and all of the members, one after the other. */
 export async function measure(options: Options, bench: Bench): Promise<Figures> {
   const loadBefore = loadavg()[0]!;
-  const sizes = [100, 10, 1].map((share) => Math.round(options.members / share)).filter((size) => size >= 10 || size === options.members);
+  const sizes = [100, 10, 1]
+    .map((share) => Math.round(options.members / share))
+    .filter((size) => size >= 10 || size === options.members);
   const rounds: RoundFigures[] = [];
-  for (const [place, members] of sizes.entries()) rounds.push(await measuredRound(`2026-11-x${place + 1}`, members, options, bench));
+  for (const [place, members] of sizes.entries())
+    rounds.push(await measuredRound(`2026-11-x${place + 1}`, members, options, bench));
   return { options, machine: { processors: cpus().length, loadBefore }, rounds };
 }
 
-async function measuredRound(code: string, members: number, { concurrency }: Options, bench: Bench): Promise<RoundFigures> {
+async function measuredRound(
+  code: string,
+  members: number,
+  { concurrency }: Options,
+  bench: Bench,
+): Promise<RoundFigures> {
   const { prisma, app, processes, tell } = bench;
   const seeding = await seed(members, concurrency, bench);
   tell(`  ${members} members wait, ${seeding.perSecond.toFixed(1)} a second`);
 
   const cutOffAt = new Date(Date.now() + 3_000);
-  const closesAt = new Date(cutOffAt.getTime() + drawsWithin.all + members * (drawsWithin.member + (ballotsOfMember * 1_000) / leastBallotsPerSecond));
+  const closesAt = new Date(
+    cutOffAt.getTime() +
+      drawsWithin.all +
+      members * (drawsWithin.member + (ballotsOfMember * 1_000) / leastBallotsPerSecond),
+  );
   const before = (share: number) => new Date(closesAt.getTime() - share * (closesAt.getTime() - cutOffAt.getTime()));
-  const times = { code, month: code.slice(0, 7), cutOffAt, remindAt: before(0.02), substituteAt: before(0.01), closesAt };
+  const times = {
+    code,
+    month: code.slice(0, 7),
+    cutOffAt,
+    remindAt: before(0.02),
+    substituteAt: before(0.01),
+    closesAt,
+  };
   const roundId = await openRound(prisma, times);
   await delay(cutOffAt.getTime() - Date.now());
   const usedBefore = { ...(await app.used()), cpu: cpuUsed(processes) };
@@ -133,7 +152,11 @@ async function measuredRound(code: string, members: number, { concurrency }: Opt
 }
 
 /** Real applications through the API, each a workflow that waits in Temporal for its round. */
-async function seed(members: number, concurrency: number, { prisma, call, take, tell }: Bench): Promise<RoundFigures['seeding']> {
+async function seed(
+  members: number,
+  concurrency: number,
+  { prisma, call, take, tell }: Bench,
+): Promise<RoundFigures['seeding']> {
   const lines = take(members);
   const began = performance.now();
   let received = 0;
@@ -166,7 +189,9 @@ async function vote(roundId: string, { prisma, call, experts, tell }: Bench): Pr
   const telling = setInterval(() => tell(`  ${milliseconds.length} ballots`), tellEvery);
   const isOver = async () => (await prisma.ballotAssignment.count({ where: { roundId, state: 'waiting' } })) === 0;
   try {
-    await Promise.all(experts.map((subject) => votes(subject, { call, isOver, onBallot: (each) => milliseconds.push(each) })));
+    await Promise.all(
+      experts.map((subject) => votes(subject, { call, isOver, onBallot: (each) => milliseconds.push(each) })),
+    );
   } finally {
     clearInterval(telling);
   }
@@ -175,7 +200,10 @@ async function vote(roundId: string, { prisma, call, experts, tell }: Bench): Pr
 
 async function reaches(roundId: string, state: string, { prisma, tell }: Bench): Promise<void> {
   const decided = () => prisma.roundMember.count({ where: { roundId, state: 'ruled', case: { status: 'decided' } } });
-  const telling = setInterval(() => void decided().then((count) => tell(`  until ${state}: ${count} decided`)), tellEvery);
+  const telling = setInterval(
+    () => void decided().then((count) => tell(`  until ${state}: ${count} decided`)),
+    tellEvery,
+  );
   try {
     while ((await prisma.batchRound.findUniqueOrThrow({ where: { id: roundId } })).state !== state) await delay(100);
   } finally {

@@ -31,15 +31,27 @@ export function batchApplicants(count: number): Applicants {
 
 export async function registerExperts(prisma: PrismaClient, count: number): Promise<string[]> {
   const subjects = Array.from({ length: count }, (_none, index) => `expert-${index + 1}`);
-  const known = { roles: ['expert'], regions: [region], specialties: ['cardiology'], updatedAt: new Date(), updatedBy: chair.subject };
+  const known = {
+    roles: ['expert'],
+    regions: [region],
+    specialties: ['cardiology'],
+    updatedAt: new Date(),
+    updatedBy: chair.subject,
+  };
   await prisma.staffMember.createMany({ data: subjects.map((subject) => ({ subject, ...known })) });
   return subjects;
 }
 
 /** A round with hours of its own, under the policy in force; its coordinator follows through the outbox. */
 export async function openRound(prisma: PrismaClient, times: RoundTimes): Promise<string> {
-  const { policyVersionId } = await prisma.submission.findFirstOrThrow({ where: { region }, orderBy: { receivedAt: 'desc' } });
-  await writeAtOnce(prisma, roundOpening(times, { region, kind: 'manual', policyVersionId, at: new Date(), by: chair.subject }));
+  const { policyVersionId } = await prisma.submission.findFirstOrThrow({
+    where: { region },
+    orderBy: { receivedAt: 'desc' },
+  });
+  await writeAtOnce(
+    prisma,
+    roundOpening(times, { region, kind: 'manual', policyVersionId, at: new Date(), by: chair.subject }),
+  );
   return roundIdOf(region, times);
 }
 
@@ -51,7 +63,11 @@ export function opinionOn(caseId: string, subject: string): Outcome {
 }
 
 /** Who is asked of those drawn, and what comes of it, when all of them answer. */
-export function ruledBy(panel: Panel, caseId: string, judges: readonly string[]): { readonly voters: readonly string[]; readonly outcome: Outcome } {
+export function ruledBy(
+  panel: Panel,
+  caseId: string,
+  judges: readonly string[],
+): { readonly voters: readonly string[]; readonly outcome: Outcome } {
   const ballots: BallotView[] = [];
   for (let wanted = panel.experts; wanted > 0; wanted = nextCall(panel, { waiting: 0, ballots })) {
     const called = judges.slice(ballots.length, ballots.length + wanted);
@@ -67,7 +83,11 @@ type Call = DemoClient['call'];
 /** Resolves with the id of the case, which waits for a round before long. */
 export async function submit(call: Call, { caller, key, submission }: ExampleApplication): Promise<string> {
   const headers = { ...sent, 'idempotency-key': key };
-  const { status, body } = await call(caller, '/v1/applications', { method: 'POST', headers, body: JSON.stringify(submission) });
+  const { status, body } = await call(caller, '/v1/applications', {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(submission),
+  });
   const [application] = (body as Partial<Receipt>).applications ?? [];
   if (!application) throw new Error(`Not received: ${status} ${JSON.stringify(body)}`);
   return application.id;

@@ -9,18 +9,27 @@ export function batchReport({ options, machine, rounds }: Figures): string {
   const phase = (name: string, of: keyof RoundFigures['seconds']) => row(name, ({ seconds }) => seconds[of].toFixed(1));
   const parts = Object.keys(rounds[0]!.member.cpu);
   const tables = [
-    [`${experts} experts vote at once, ${concurrency} applications at a time before; ${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`],
+    [
+      `${experts} experts vote at once, ${concurrency} applications at a time before; ${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`,
+    ],
     [
       'Seconds',
       ...columns([
         heading,
-        row('applications until they wait, no part of the round', ({ seeding }) => `${seeding.seconds.toFixed(1)} (${seeding.perSecond.toFixed(1)}/s)`),
+        row(
+          'applications until they wait, no part of the round',
+          ({ seeding }) => `${seeding.seconds.toFixed(1)} (${seeding.perSecond.toFixed(1)}/s)`,
+        ),
         phase('members fixed, panel drawn and called', 'drawing'),
         phase('experts vote', 'voting'),
         phase('nothing to do until the hour of closing', 'waiting'),
         phase('closed, counted, signed', 'counting'),
         phase('published: every member decided', 'publishing'),
-        row('cut-off to published', ({ seconds }) => `${seconds.all.toFixed(0)} (${(seconds.all / 60).toFixed(1)} min)`, '10,000: at most 20 min'),
+        row(
+          'cut-off to published',
+          ({ seconds }) => `${seconds.all.toFixed(0)} (${(seconds.all / 60).toFixed(1)} min)`,
+          '10,000: at most 20 min',
+        ),
       ]),
     ],
     [
@@ -42,7 +51,12 @@ export function batchReport({ options, machine, rounds }: Figures): string {
         ...parts.map((part) => row(`CPU ms, ${part}`, ({ member }) => member.cpu[part]!.toFixed(1), 'does not grow')),
       ]),
     ],
-    ['Memory of the app meanwhile, MB', ...rounds.flatMap(({ members, memory }) => [`${members} members: ${memory.resident.join(' ')} (heap ${memory.heap.join(' ')})`])],
+    [
+      'Memory of the app meanwhile, MB',
+      ...rounds.flatMap(({ members, memory }) => [
+        `${members} members: ${memory.resident.join(' ')} (heap ${memory.heap.join(' ')})`,
+      ]),
+    ],
   ];
   return `${tables.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -19,7 +19,12 @@ import { withSurroundings, type Surroundings } from './surroundings.ts';
 
 await new Command('npm run bench:batch --')
   .description('Measures rounds of the monthly batch, on a stack of its own that is gone afterwards.')
-  .option('-m, --members <number>', 'members of the largest round; before it come one of a hundredth and one of a tenth', atLeastOne, 10_000)
+  .option(
+    '-m, --members <number>',
+    'members of the largest round; before it come one of a hundredth and one of a tenth',
+    atLeastOne,
+    10_000,
+  )
   .option('-e, --experts <number>', 'experts who vote at once', atLeastThree, 16)
   .option('-c, --concurrency <number>', 'applications at a time, before the rounds', atLeastOne, 16)
   .option('--json', 'print the figures as JSON', false)
@@ -43,7 +48,9 @@ async function benchOn({ settings, tell, processes }: Surroundings, options: Opt
   let taken = 0;
   try {
     return await measure(options, {
-      ...{ prisma, app, tell },
+      prisma,
+      app,
+      tell,
       temporal: new Client({ connection, dataConverter: encryptedPayloads(payloadKeys) }),
       call: createClient({ api: urls.app, home: home.folder, documents: home.documents, uploaded: new Map() }).call,
       experts: await registerExperts(prisma, options.experts),

@@ -16,7 +16,9 @@ export async function comparing(name: string, description: string, path: Path): 
     .option('--json', 'print the figures as JSON', false)
     .action(async (options: Options & { json: boolean }) => {
       const workflows = path.bare.map(({ workflow }) => workflow);
-      const figures = await withSurroundings(workflows, options.stubs, (surroundings) => compare(path, options, surroundings));
+      const figures = await withSurroundings(workflows, options.stubs, (surroundings) =>
+        compare(path, options, surroundings),
+      );
       process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : report(path, figures));
       process.exit(0);
     })

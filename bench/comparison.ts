@@ -74,7 +74,9 @@ export async function compare(path: Path, options: Options, surroundings: Surrou
   const highest = Math.max(...measured.get('engine')!.map(({ perSecond }) => perSecond));
   const unloaded = spread(await run.engine.alone(take('engine', unhurried)));
   const evenly = take('engine', unhurried);
-  const quarter = spread(await openLoop(unhurried, highest / 4, async (index) => void (await run.engine.apply(evenly[index]!))));
+  const quarter = spread(
+    await openLoop(unhurried, highest / 4, async (index) => void (await run.engine.apply(evenly[index]!))),
+  );
   await run.engine.allClosed();
   const { workflow: leanest } = leanestOf(path);
   return {
@@ -84,7 +86,10 @@ export async function compare(path: Path, options: Options, surroundings: Surrou
     unloaded,
     quarter: { ...quarter, perSecond: highest / 4 },
     counts: { engine: engineCounts, [leanest]: await bareFigures(temporal, run.lastOf(leanest)) },
-    rows: { engine: await rowsWritten(settings.databases.engine), [leanest]: await rowsWritten(surroundings.bareDatabase(leanest)) },
+    rows: {
+      engine: await rowsWritten(settings.databases.engine),
+      [leanest]: await rowsWritten(surroundings.bareDatabase(leanest)),
+    },
   };
 }
 
@@ -103,7 +108,12 @@ async function people(path: Path, { settings, bareDatabase }: Surroundings, coun
   };
 }
 
-function sideRunner(path: Path, { settings, processes }: Surroundings, urls: ReadonlyMap<BareWorkflow, string>, concurrency: number) {
+function sideRunner(
+  path: Path,
+  { settings, processes }: Surroundings,
+  urls: ReadonlyMap<BareWorkflow, string>,
+  concurrency: number,
+) {
   const engine = product(path, settings);
   const bareResults = new Map<Side, RoundResult>();
   const pids = processes();

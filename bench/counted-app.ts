@@ -18,8 +18,13 @@ export async function startCountedApp({ home, environment, urls }: Settings) {
   const env = { ...environment, PORT: new URL(urls.app).port };
   const child = fork(fromRoot('dist', 'bench', 'counting-app.js'), { env, stdio: ['ignore', log, log, 'ipc'] });
   const gone = once(child, 'exit');
-  const ready = () => fetch(`${urls.app}/ready`).then(({ ok }) => ok, () => false);
-  if (!(await until(ready, startsWithin))) throw new Error(`The app does not start; its log: ${join(home.logs, 'app.log')}`);
+  const ready = () =>
+    fetch(`${urls.app}/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  if (!(await until(ready, startsWithin)))
+    throw new Error(`The app does not start; its log: ${join(home.logs, 'app.log')}`);
 
   async function used(): Promise<Used> {
     const answering = once(child, 'message');

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const millisecondsPerTick = 10;
 
-/** CPU milliseconds that this process has used, as `load`, and each named one with its descendants; those on Linux only. */
+/**
+ * CPU milliseconds that this process has used, as `load`, and each named one with its descendants; those on Linux only.
+ */
 export function cpuUsed(processes: ReadonlyMap<string, number>): Record<string, number> {
   const { user, system } = process.cpuUsage();
   return { ...cpuOf(processes), load: (user + system) / 1_000 };
@@ -26,11 +28,17 @@ interface Stat {
   ticks: number;
 }
 
-/** Fields of proc(5), counted from behind the name: parent is the 2nd, CPU of its own and of reaped children 12th to 15th. */
+/**
+ * Fields of proc(5), counted from behind the name: parent is the 2nd, CPU of its own and of reaped children 12th to
+ * 15th.
+ */
 function statOf(pid: number): Stat[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+    const fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
     const ticks = fields.slice(11, 15).reduce((sum, each) => sum + each, 0);
     return [{ pid, parent: fields[1]!, ticks }];
   } catch {

@@ -1,7 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Runs `one` for every index below `count`, `concurrency` at a time; milliseconds of each. */
-export async function closedLoop(count: number, concurrency: number, one: (index: number) => Promise<void>): Promise<number[]> {
+export async function closedLoop(
+  count: number,
+  concurrency: number,
+  one: (index: number) => Promise<void>,
+): Promise<number[]> {
   const times: number[] = [];
   let next = 0;
   async function worker(): Promise<void> {
@@ -16,7 +20,11 @@ export async function closedLoop(count: number, concurrency: number, one: (index
 }
 
 /** Begins one every 1/`perSecond` seconds, whether or not those before have ended; milliseconds of each. */
-export async function openLoop(count: number, perSecond: number, one: (index: number) => Promise<void>): Promise<number[]> {
+export async function openLoop(
+  count: number,
+  perSecond: number,
+  one: (index: number) => Promise<void>,
+): Promise<number[]> {
   const began = performance.now();
   const running: Promise<number>[] = [];
   for (let index = 0; index < count; index += 1) {

@@ -30,7 +30,13 @@ export interface CaseFigures extends HistoryFigures {
 
 /** The engine by its API, as external systems and reviewers see it. */
 export function product(path: Path, { home, urls, databases }: Settings, api = urls.app) {
-  const client = createClient({ api, home: home.folder, documents: home.documents, uploaded: new Map(), waitSeconds: 60 });
+  const client = createClient({
+    api,
+    home: home.folder,
+    documents: home.documents,
+    uploaded: new Map(),
+    waitSeconds: 60,
+  });
   const { prisma, close } = connect(PrismaClient, databases.engine, { max: 1 });
   const apply = path.decided(client);
 
@@ -40,7 +46,11 @@ export function product(path: Path, { home, urls, databases }: Settings, api = u
 
   async function round(lines: readonly ExampleApplication[], concurrency: number): Promise<Round> {
     const began = performance.now();
-    const milliseconds = await closedLoop(lines.length, concurrency, async (index) => void (await apply(lines[index]!)));
+    const milliseconds = await closedLoop(
+      lines.length,
+      concurrency,
+      async (index) => void (await apply(lines[index]!)),
+    );
     await allClosed();
     return { seconds: (performance.now() - began) / 1_000, milliseconds };
   }
@@ -61,7 +71,12 @@ export function product(path: Path, { home, urls, databases }: Settings, api = u
 }
 
 /** Counts for each case, of an app in this process, where every statement can be seen. */
-export async function countedFigures(path: Path, settings: Settings, temporal: Client, lines: readonly ExampleApplication[]): Promise<CaseFigures> {
+export async function countedFigures(
+  path: Path,
+  settings: Settings,
+  temporal: Client,
+  lines: readonly ExampleApplication[],
+): Promise<CaseFigures> {
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
   let statements = 0;
   const environment = { ...settings.environment, PORT: '0', LOG_LEVEL: 'warn' };
@@ -83,7 +98,13 @@ export async function countedFigures(path: Path, settings: Settings, temporal: C
     for (const line of rest) ids.push(await apply(line));
     await allClosed();
     const counted = Math.round(statements / rest.length);
-    return { ...(await middleFigures(temporal, ids.map((id) => applicationWorkflowId(id)))), statements: counted };
+    return {
+      ...(await middleFigures(
+        temporal,
+        ids.map((id) => applicationWorkflowId(id)),
+      )),
+      statements: counted,
+    };
   } finally {
     await close();
     await app.close();
@@ -94,7 +115,11 @@ export async function countedFigures(path: Path, settings: Settings, temporal: C
 export async function middleFigures(temporal: Client, workflowIds: readonly string[]): Promise<HistoryFigures> {
   const all = await Promise.all(workflowIds.map((id) => historyFigures(temporal, id)));
   const middle = (figure: keyof HistoryFigures) => median(all.map((each) => each[figure]));
-  return { events: middle('events'), workflowTasks: middle('workflowTasks'), payloadBytes: Math.round(middle('payloadBytes')) };
+  return {
+    events: middle('events'),
+    workflowTasks: middle('workflowTasks'),
+    payloadBytes: Math.round(middle('payloadBytes')),
+  };
 }
 
 async function ready(url: string): Promise<void> {

@@ -4,9 +4,9 @@ import type { PrismaClient } from '../generated/engine/client.ts';
 const tasksOfACase = 100;
 
 /**
- * Tasks of a province in a bad month: half of them ready, a tenth in hand, the rest done. Three regions, of which Rizhao
- * has most, forty hospitals, three priorities, deadlines from a month ago to a month ahead, and some that somebody is
- * barred from. The same number gives the same tasks.
+ * Tasks of a province in a bad month: half of them ready, a tenth in hand, the rest done. Three regions, of which
+ * Rizhao has most, forty hospitals, three priorities, deadlines from a month ago to a month ahead, and some that
+ * somebody is barred from. The same number gives the same tasks.
  */
 export async function fillWithTasks(prisma: PrismaClient, tasks: number): Promise<void> {
   await prisma.$executeRaw`

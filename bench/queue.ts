@@ -66,15 +66,19 @@ async function configuration(home: string, database: string) {
   const key = () => randomBytes(32).toString('base64');
   const nobody = 'http://127.0.0.1:9';
   return readConfig(appConfig, {
-    ...{ ROLE: 'api', PORT: '0', LOG_LEVEL: 'fatal', DATABASE_URL: database, TEMPORAL_ADDRESS: '127.0.0.1:9' },
-    ...{ SETTLEMENT_URL: nobody, NOTIFICATION_URL: nobody, SERVICE_TOKEN: key() },
-    ...{
-      OIDC_ISSUER: issuer,
-      OIDC_JWKS: jwks,
-      DATA_KEYS: `k1:${key()}`,
-      LOOKUP_KEY: key(),
-      PAYLOAD_KEYS: `k1:${key()}`,
-    },
+    ROLE: 'api',
+    PORT: '0',
+    LOG_LEVEL: 'fatal',
+    DATABASE_URL: database,
+    TEMPORAL_ADDRESS: '127.0.0.1:9',
+    SETTLEMENT_URL: nobody,
+    NOTIFICATION_URL: nobody,
+    SERVICE_TOKEN: key(),
+    OIDC_ISSUER: issuer,
+    OIDC_JWKS: jwks,
+    DATA_KEYS: `k1:${key()}`,
+    LOOKUP_KEY: key(),
+    PAYLOAD_KEYS: `k1:${key()}`,
     DOCUMENT_STORE: `disk:${homeAt(home).documents}`,
   });
 }

@@ -9,7 +9,11 @@ import type { Applicants } from './applicants.ts';
 const seed = 1;
 
 /** Different people, each with registered records that meet the criteria of the disease. */
-export function recordedApplicants(count: number, asked: Asked, known: { categories?: readonly string[] } = {}): Applicants {
+export function recordedApplicants(
+  count: number,
+  asked: Asked,
+  known: { categories?: readonly string[] } = {},
+): Applicants {
   const office = openOffice(rizhaoPolicy(), seeded(seed), plainDate('2025-06-30'));
   const met = new Map<string, ExampleApplication>();
   while (met.size < count) {

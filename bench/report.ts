@@ -11,11 +11,22 @@ export function report(path: Path, figures: Figures): string {
   const { options, machine, rounds } = figures;
   const { cases, concurrency, stubs } = options;
   const services = stubs ? 'stubs for the services' : 'both services';
-  const sides: Sides = [...path.bare.map(({ title, workflow }) => [title, rounds[workflow]!] as const), [engineTitle, rounds.engine!]];
+  const sides: Sides = [
+    ...path.bare.map(({ title, workflow }) => [title, rounds[workflow]!] as const),
+    [engineTitle, rounds.engine!],
+  ];
   const tables = [
-    [`${cases} applications a side, ${concurrency} at a time, ${services}; ${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`],
-    ['Applications a second', ...columns([...sides.map(throughputRow), ...path.bare.toReversed().map((side) => ratioRow(side, rounds))])],
-    ['Submission to decision, ms', ...columns([['', 'p50', 'p95', 'goal'], ...sides.map(timesRow), ...unhurriedRows(path.goals, figures)])],
+    [
+      `${cases} applications a side, ${concurrency} at a time, ${services}; ${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`,
+    ],
+    [
+      'Applications a second',
+      ...columns([...sides.map(throughputRow), ...path.bare.toReversed().map((side) => ratioRow(side, rounds))]),
+    ],
+    [
+      'Submission to decision, ms',
+      ...columns([['', 'p50', 'p95', 'goal'], ...sides.map(timesRow), ...unhurriedRows(path.goals, figures)]),
+    ],
     ['CPU an application, ms', ...columns(cpuRows(sides))],
     ['Counts an application', ...columns(countRows(path, figures))],
   ];
@@ -27,7 +38,11 @@ type Sides = readonly (readonly [title: string, rounds: readonly MeasuredRound[]
 function throughputRow([title, rounds]: Sides[number]): string[] {
   const total = rounds.reduce((sum, { milliseconds }) => sum + milliseconds.length, 0);
   const seconds = rounds.reduce((sum, round) => sum + round.seconds, 0);
-  return [title, (total / seconds).toFixed(1), `rounds ${rounds.map(({ perSecond }) => perSecond.toFixed(1)).join(' ')}`];
+  return [
+    title,
+    (total / seconds).toFixed(1),
+    `rounds ${rounds.map(({ perSecond }) => perSecond.toFixed(1)).join(' ')}`,
+  ];
 }
 
 function ratioRow({ workflow, title, goal }: BareSide, rounds: Figures['rounds']): string[] {
@@ -43,8 +58,18 @@ function timesRow([title, rounds]: Sides[number]): string[] {
 
 function unhurriedRows({ unhurried }: Path['goals'], { unloaded, quarter }: Figures): string[][] {
   return [
-    ['(c) alone, one at a time', whole(unloaded.p50), whole(unloaded.p95), unhurried ? `p50 at most ${unhurried.p50}` : ''],
-    [`(c) at ${quarter.perSecond.toFixed(1)} a second`, whole(quarter.p50), whole(quarter.p95), unhurried ? `p95 at most ${unhurried.p95}` : ''],
+    [
+      '(c) alone, one at a time',
+      whole(unloaded.p50),
+      whole(unloaded.p95),
+      unhurried ? `p50 at most ${unhurried.p50}` : '',
+    ],
+    [
+      `(c) at ${quarter.perSecond.toFixed(1)} a second`,
+      whole(quarter.p50),
+      whole(quarter.p95),
+      unhurried ? `p95 at most ${unhurried.p95}` : '',
+    ],
   ];
 }
 
@@ -59,11 +84,12 @@ function cpuRows(sides: Sides): string[][] {
 
 function countRows(path: Path, { counts, rows }: Figures): string[][] {
   const { workflow, title } = leanestOf(path);
-  const row = (of: string, { events, workflowTasks, statements, payloadBytes }: CaseFigures, left: number, goal: string) => [
-    of,
-    ...[events, workflowTasks, statements, left, payloadBytes].map(String),
-    goal,
-  ];
+  const row = (
+    of: string,
+    { events, workflowTasks, statements, payloadBytes }: CaseFigures,
+    left: number,
+    goal: string,
+  ) => [of, ...[events, workflowTasks, statements, left, payloadBytes].map(String), goal];
   return [
     ['', 'history events', 'workflow tasks', 'SQL statements', 'rows', 'payload bytes', ''],
     row(title, counts[workflow]!, rows[workflow]!, ''),

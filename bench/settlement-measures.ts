@@ -113,7 +113,10 @@ function anId(): ClaimId {
 
 function aRequest(personRef: string): ClaimRequest {
   return ClaimRequest.parse({
-    ...{ personRef, region: 'rizhao', insuranceType: 'resident', servedOn: '2026-03-02' },
+    personRef,
+    region: 'rizhao',
+    insuranceType: 'resident',
+    servedOn: '2026-03-02',
     populations: ['minimumLivingAllowance'],
     lines: [
       { kind: 'ordinary', total: '180.00', inScope: '160.00' },

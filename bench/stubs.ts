@@ -20,7 +20,9 @@ export async function startStubs(): Promise<{ settlement: string; notification: 
 
 async function stub(answer: () => object) {
   const server = createServer((request, response) => {
-    request.resume().once('end', () => response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(answer())));
+    request
+      .resume()
+      .once('end', () => response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(answer())));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -27,7 +27,11 @@ export interface Surroundings {
 }
 
 /** A stack of its own as `npm start` makes it, delivery of messages off, in a folder that goes afterwards. */
-export async function withSurroundings<T>(bareWorkflows: readonly BareWorkflow[], stubs: boolean, use: (surroundings: Surroundings) => Promise<T>): Promise<T> {
+export async function withSurroundings<T>(
+  bareWorkflows: readonly BareWorkflow[],
+  stubs: boolean,
+  use: (surroundings: Surroundings) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'manteban-bench-'));
   chmodSync(folder, 0o711); // PostgreSQL may run as another user
   const home = homeAt(folder);
@@ -70,7 +74,10 @@ export async function withSurroundings<T>(bareWorkflows: readonly BareWorkflow[]
 }
 
 /** What the environment says of another stack is not for this one. */
-async function ownSettings(home: Home, stubs: { settlement: string; notification: string } | undefined): Promise<Settings> {
+async function ownSettings(
+  home: Home,
+  stubs: { settlement: string; notification: string } | undefined,
+): Promise<Settings> {
   const names = Object.keys(stackVariables.shape);
   for (const name of names) delete process.env[name];
   const ports = names.filter((name) => name.endsWith('_PORT'));

@@ -208,7 +208,10 @@ async function step(title, line, env = {}) {
     leave(`${output.trim().split('\n').slice(0, 40).join('\n')}\n\n${title} failed; what it said stands above.`, 1);
 }
 
-/** @param {string[]} line @param {Record<string, string>} env @returns {Promise<{ code: number | null, output: string }>} */
+/**
+ * @param {string[]} line @param {Record<string, string>} env @returns {Promise<{ code: number | null, output: string
+ * }>}
+ */
 function run([file = '', ...args], env) {
   return new Promise((resolve) => {
     const windowsShell = process.platform === 'win32' && file === 'npm';

@@ -15,12 +15,19 @@ interface Options extends Plan {
 }
 
 await new Command('npm run chaos --')
-  .description('Kills parts of a stack of its own while cases are decided and claims settled, and counts what came of each.')
+  .description(
+    'Kills parts of a stack of its own while cases are decided and claims settled, and counts what came of each.',
+  )
   .option('-c, --cases <number>', 'applications', atLeastOne, 500)
   .option('-l, --claims <number>', 'claims of providers, spread over the cases', wholeNumber, 2_500)
   .option('-p, --parts <names>', `which parts are killed: some of ${partNames.join(',')}`, partsIn, [...partNames])
   .option('-k, --kills <number>', 'how often each part is killed', wholeNumber, 12)
-  .option('-s, --seed <number>', 'decides the mix of cases and who is killed when', wholeNumber, randomInt(1, 1_000_000))
+  .option(
+    '-s, --seed <number>',
+    'decides the mix of cases and who is killed when',
+    wholeNumber,
+    randomInt(1, 1_000_000),
+  )
   .option('--json', 'print the result for programs', false)
   .action(chaos)
   .parseAsync()

@@ -14,6 +14,7 @@ interface Check {
 }
 
 const checks: Check[] = [
+  tool('Format', 'prettier/bin/prettier.cjs', '--check', '.'),
   tool('Lint', 'oxlint/bin/oxlint', '--type-aware', '--max-warnings', '0'),
   tool('Types', 'typescript/bin/tsc', '--noEmit'),
   { title: 'Boundaries', verify: boundaries },
@@ -34,7 +35,9 @@ await new Command('npm run check --')
       ({ title }) => words.length === 0 || words.some((word) => title.toLowerCase().includes(word.toLowerCase())),
     );
     if (chosen.length === 0) {
-      throw new StackFailure(`No check is called ${words.join(' ')}. There are: ${checks.map(({ title }) => title).join(', ')}.`);
+      throw new StackFailure(
+        `No check is called ${words.join(' ')}. There are: ${checks.map(({ title }) => title).join(', ')}.`,
+      );
     }
     const failures: string[] = [];
     for (const { title, verify } of chosen) {

@@ -33,7 +33,11 @@ interface Options {
 await new Command('npm run demo --')
   .description('Sends the example applications to the running stack and shows what became of them; may be repeated.')
   .option('-a, --api <url>', "the API (default: the running stack's own)")
-  .option('-f, --file <file>', 'applications, with registry.ndjson and documents/ beside', fromRoot('examples', 'rizhao', 'applications.ndjson'))
+  .option(
+    '-f, --file <file>',
+    'applications, with registry.ndjson and documents/ beside',
+    fromRoot('examples', 'rizhao', 'applications.ndjson'),
+  )
   .option('-c, --concurrency <number>', 'applicants at once', atLeastOne, 4)
   .option('--json', 'print the counts as JSON', false)
   .action(demo)
@@ -54,7 +58,12 @@ async function demo({ api, file, concurrency, json }: Options): Promise<void> {
   const reviewed = await reviewInTurn(client, county.lines);
   if (json) process.stdout.write(`${JSON.stringify({ seconds, ...counted, reviewed }, null, 2)}\n`);
   else {
-    const surroundings = { policy: rizhaoPolicy(), seconds, nextDue: await nextDue(client), links: linksTo(stack, results) };
+    const surroundings = {
+      policy: rizhaoPolicy(),
+      seconds,
+      nextDue: await nextDue(client),
+      links: linksTo(stack, results),
+    };
     process.stdout.write(`\n${reviewReport(countyPolicy(), reviewed)}\n${report(counted, surroundings)}`);
   }
   process.exitCode = counted.mismatches.length === 0 ? 0 : 1;
@@ -69,15 +78,27 @@ function linesOf(file: string): ExampleApplication[] {
 }
 
 /** Fills the registries and the staff register, and finds the papers that an earlier demo uploaded. */
-async function prepare(stack: RunningStack, folder: string, lines: readonly ExampleApplication[]): Promise<Map<string, string>> {
+async function prepare(
+  stack: RunningStack,
+  folder: string,
+  lines: readonly ExampleApplication[],
+): Promise<Map<string, string>> {
   const { prisma, close } = connect(PrismaClient, stack.databaseUrl, { max: 2 });
   try {
     const keys = { sealer: sealer(stack.dataKeys), lookupKey: stack.lookupKey };
-    await importRegistry(prisma, keys, [...readLines(join(folder, 'registry.ndjson'), registryEntry), ...county.registry]);
-    const staff = [...lines, ...county.lines].map(({ caller }) => caller).concat(countyReviewers.map(([person]) => person));
+    await importRegistry(prisma, keys, [
+      ...readLines(join(folder, 'registry.ndjson'), registryEntry),
+      ...county.registry,
+    ]);
+    const staff = [...lines, ...county.lines]
+      .map(({ caller }) => caller)
+      .concat(countyReviewers.map(([person]) => person));
     await importStaff(prisma, [...staff, ...expertsOf(rizhaoPolicy())], new Date());
     const subjects = [...new Set(lines.map(({ caller }) => caller.subject))];
-    const found = await prisma.document.findMany({ where: { uploadedBy: { in: subjects } }, orderBy: { uploadedAt: 'desc' } });
+    const found = await prisma.document.findMany({
+      where: { uploadedBy: { in: subjects } },
+      orderBy: { uploadedAt: 'desc' },
+    });
     return new Map(found.map(({ id, uploadedBy, sha256 }) => [paperKey(uploadedBy, sha256), id]));
   } finally {
     await close();

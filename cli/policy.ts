@@ -8,9 +8,7 @@ import { everyPolicyFile, readPolicy } from './policy/files.ts';
 import { findingLine } from './policy/finding-line.ts';
 import { writeSchemas } from './policy/json-schema.ts';
 
-const program = new Command('npm run policy --')
-  .description('Policy packs and operator overlays')
-  .showHelpAfterError();
+const program = new Command('npm run policy --').description('Policy packs and operator overlays').showHelpAfterError();
 
 program
   .command('check')

@@ -20,7 +20,11 @@ interface Options {
 await new Command('npm run token --')
   .description("Prints a bearer token of the embedded stack's issuer.")
   .addArgument(new Argument('<role...>', 'what the bearer may do').choices(roles))
-  .addOption(new Option('-r, --region <region...>', 'regions that the token reaches (default: every region)').choices(regionsOfPacks()))
+  .addOption(
+    new Option('-r, --region <region...>', 'regions that the token reaches (default: every region)').choices(
+      regionsOfPacks(),
+    ),
+  )
   .option('-i, --institution <institution>', 'institution of the bearer; a hospital role has no queue without one')
   .option('-s, --subject <subject>', 'who bears it (default: the first role)')
   .option('-t, --ttl <duration>', 'how long it holds', '8h')
@@ -33,7 +37,8 @@ await new Command('npm run token --')
     } satisfies Caller;
     const token = await issueToken(homeFolder(), { ...caller, ttl });
     process.stdout.write(`${token}\n`);
-    for (const note of [noteOnQueues(caller), await noteOnRegister(caller)]) if (note) process.stderr.write(`${note}\n`);
+    for (const note of [noteOnQueues(caller), await noteOnRegister(caller)])
+      if (note) process.stderr.write(`${note}\n`);
   })
   .parseAsync()
   .catch(fail);

@@ -21,7 +21,10 @@ export interface Caller {
   /** `*` = every region. */
   readonly regions: readonly string[] | '*';
   readonly institution?: string;
-  /** Absent colleagues for whom the caller stands in today, each in one region: their tasks there are the caller's as well. */
+  /**
+   * Absent colleagues for whom the caller stands in today, each in one region: their tasks there are the caller's as
+   * well.
+   */
   readonly standsInFor?: readonly Absentee[];
 }
 
@@ -36,7 +39,9 @@ export interface Target {
   /** Subject that submitted the application, uploaded the document, or is to make the contact. */
   readonly owner?: string | null;
   readonly institution?: string | null;
-  /** Subject that holds the task or is asked to judge; of a case, the caller's own subject when one of these is theirs. */
+  /**
+   * Subject that holds the task or is asked to judge; of a case, the caller's own subject when one of these is theirs.
+   */
   readonly assignee?: string | null;
   /** Role whose members may claim the task. */
   readonly candidate?: string | null;
@@ -48,7 +53,8 @@ export interface Target {
  * How far a grant reaches:
  * everywhere – any target; region – the caller's regions; institution – the caller's institution in these regions;
  * queue – tasks for this role there; deskQueue – those of the caller's institution only; assigned – what the caller
- * holds, or in a region somebody for whom the caller stands in there; own – what the caller submitted; ownWithConsent – the same once the patient has agreed.
+ * holds, or in a region somebody for whom the caller stands in there; own – what the caller submitted; ownWithConsent –
+ * the same once the patient has agreed.
  */
 type Scope = 'everywhere' | 'region' | 'institution' | 'queue' | 'deskQueue' | 'assigned' | 'own' | 'ownWithConsent';
 
@@ -163,7 +169,12 @@ const grants = {
   /** 上门服务 that the patient does not want. */
   declineVisit: patientSide,
   /** 门特手册 */
-  readHandbook: { applicant: ['own'], agent: ['ownWithConsent'], hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
+  readHandbook: {
+    applicant: ['own'],
+    agent: ['ownWithConsent'],
+    hospitalDesk: ['own', 'institution'],
+    handlingOfficer: ['region'],
+  },
   /** 告知单 on paper, to be handed over. */
   printNotice: { hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
   /** 站内消息: what was written to them. */
@@ -259,7 +270,10 @@ function reach(scope: Scope, role: Role, caller: Caller): Reach[] {
     case 'deskQueue':
       return institution === undefined ? [] : [{ ...regions, institution, candidate: role }];
     case 'assigned':
-      return [{ assignee: subject }, ...standsInFor.map((absent) => ({ regions: [absent.region], assignee: absent.subject }))];
+      return [
+        { assignee: subject },
+        ...standsInFor.map((absent) => ({ regions: [absent.region], assignee: absent.subject })),
+      ];
     case 'own':
       return [{ owner: subject }];
     case 'ownWithConsent':
@@ -273,13 +287,7 @@ export function handsOf({ subject, standsInFor = [] }: Caller, region: string): 
 }
 
 export type AccessRefusal =
-  | 'roleNotGranted'
-  | 'outsideRegion'
-  | 'otherInstitution'
-  | 'otherRole'
-  | 'notAssigned'
-  | 'notOwner'
-  | 'noConsent';
+  'roleNotGranted' | 'outsideRegion' | 'otherInstitution' | 'otherRole' | 'notAssigned' | 'notOwner' | 'noConsent';
 
 export type Permission = { readonly permitted: true } | { readonly permitted: false; readonly reason: AccessRefusal };
 

@@ -64,7 +64,9 @@ const kinds = {
 
   /** Another part did not answer in time or answered that it cannot; params.dependency names it. */
   DEPENDENCY_UNAVAILABLE: 'unavailable',
-  /** A date outside the years of the working-day calendar; adding the year's schedule mends it, so effects wait for it. */
+  /**
+   * A date outside the years of the working-day calendar; adding the year's schedule mends it, so effects wait for it.
+   */
   CALENDAR_NOT_COVERED: 'unavailable',
 } as const satisfies Record<string, ErrorKind>;
 

@@ -50,7 +50,10 @@ export const exampleApplication = z.strictObject({
     institution: z.string().optional(),
   }),
   /** The body as it is sent, mistakes included; documents are uploaded first and put into it. */
-  submission: z.looseObject({ diseases: z.array(z.looseObject({})), applicant: z.looseObject({ idNumber: z.string() }) }),
+  submission: z.looseObject({
+    diseases: z.array(z.looseObject({})),
+    applicant: z.looseObject({ idNumber: z.string() }),
+  }),
   /** `disease` is the place in `submission.diseases`, `file` a name in `documents/`. */
   documents: z.array(z.strictObject({ disease: z.int(), evidence: z.string(), file: z.string() })),
   expect: z.union([

@@ -9,8 +9,8 @@ export interface Statement {
 }
 
 /**
- * Sends one statement to the pool beneath Prisma's client, which costs a fraction of the client's own work: for hot paths.
- * Columns come as the client gives them.
+ * Sends one statement to the pool beneath Prisma's client, which costs a fraction of the client's own work: for hot
+ * paths. Columns come as the client gives them.
  * @throws StatementRefused
  */
 export type RunStatement = <Row extends object>(statement: Statement) => Promise<Row[]>;
@@ -60,13 +60,16 @@ export function connect<Client>(
   // Prisma writes instants in UTC without saying so: the session has to agree, wherever the server stands.
   const options = '-c TimeZone=UTC';
   const pool = new pg.Pool({ connectionString: url, options, max, connectionTimeoutMillis: 5_000, keepAlive: true });
-  // Without listeners a connection that breaks would end the process. An idle one is replaced by the pool; whoever holds
+  // Without listeners a connection that breaks would end the process. An idle one is replaced by the pool; whoever
+  // holds
   // one learns of it from the statement.
   pool.on('error', (error) => log?.warn({ err: error }, 'idle database connection lost'));
   pool.on('connect', (client) => client.on('error', () => undefined));
   if (onStatement) pool.on('connect', (client) => observe(client, onStatement));
   const nameOf = statementNames();
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }) });
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }),
+  });
   return {
     prisma,
     run: (statement) => run(pool, nameOf, statement),
@@ -95,7 +98,11 @@ function statementNames(bound = 500): (sql: string) => string {
   };
 }
 
-async function run<Row extends object>(pool: pg.Pool, nameOf: (sql: string) => string, { text, values }: Statement): Promise<Row[]> {
+async function run<Row extends object>(
+  pool: pg.Pool,
+  nameOf: (sql: string) => string,
+  { text, values }: Statement,
+): Promise<Row[]> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query<Row>({ name: nameOf(text), text, values: values.map(asText), types });

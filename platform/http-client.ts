@@ -49,7 +49,13 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
   async function exchange(method: Method, path: string, body?: string, more: Readonly<Record<string, string>> = {}) {
     try {
       const signal = AbortSignal.timeout(timeoutMs);
-      const response = await pool.request({ method, path: prefix + path, headers: { ...headers, ...more }, body: body ?? null, signal });
+      const response = await pool.request({
+        method,
+        path: prefix + path,
+        headers: { ...headers, ...more },
+        body: body ?? null,
+        signal,
+      });
       return { status: response.statusCode, bytes: Buffer.from(await response.body.arrayBuffer()) };
     } catch (cause) {
       throw unavailable('did not answer', cause);

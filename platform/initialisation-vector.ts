@@ -6,7 +6,9 @@ const drawnAtOnce = 1_024;
 
 let drawn = Buffer.alloc(0);
 
-/** Random bytes for one encryption. Many are drawn at a time: asking the system for each costs as much as encrypting. */
+/**
+ * Random bytes for one encryption. Many are drawn at a time: asking the system for each costs as much as encrypting.
+ */
 export function newIv(): Buffer {
   if (drawn.length === 0) drawn = randomBytes(ivLength * drawnAtOnce);
   const iv = drawn.subarray(0, ivLength);

@@ -51,7 +51,9 @@ async function load(): Promise<void> {
   (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
 }
 
-/** What the engine needs beyond queries: scripts run whole, for function bodies hold semicolons; the catalog's "char". */
+/**
+ * What the engine needs beyond queries: scripts run whole, for function bodies hold semicolons; the catalog's "char".
+ */
 class CatalogReadingPg extends PrismaPg {
   override async connect() {
     const adapter = await super.connect();

@@ -63,12 +63,17 @@ async function* pagesOf(prisma: PrismaClient, day: Date): AsyncGenerator<readonl
 
 export interface AnchorProblem {
   readonly day: PlainDate;
-  /** order: it does not follow the anchor before; root: its heads are not those it was taken over; chain: a case was changed. */
+  /**
+   * order: it does not follow the anchor before; root: its heads are not those it was taken over; chain: a case was
+   * changed.
+   */
   readonly what: 'order' | 'root' | 'chain';
   readonly caseId?: string;
 }
 
-/** What no longer agrees, anchor by anchor; each chain is read from its first entry. Nothing means that all is whole. */
+/**
+ * What no longer agrees, anchor by anchor; each chain is read from its first entry. Nothing means that all is whole.
+ */
 export async function* verifyAnchors(prisma: PrismaClient): AsyncGenerator<AnchorProblem> {
   let previous = chainStart;
   for (const anchor of await prisma.auditAnchor.findMany({ orderBy: { day: 'asc' } })) {
@@ -84,6 +89,13 @@ export async function* verifyAnchors(prisma: PrismaClient): AsyncGenerator<Ancho
 }
 
 async function isWhole(prisma: PrismaClient, { caseId, sequence, hash }: Head): Promise<boolean> {
-  const chain = await prisma.auditEntry.findMany({ where: { caseId, sequence: { lte: sequence } }, orderBy: { sequence: 'asc' } });
-  return chain.at(-1)?.hash === hash && chain.length === sequence && firstBroken(chain as unknown as AuditLink[]) === undefined;
+  const chain = await prisma.auditEntry.findMany({
+    where: { caseId, sequence: { lte: sequence } },
+    orderBy: { sequence: 'asc' },
+  });
+  return (
+    chain.at(-1)?.hash === hash &&
+    chain.length === sequence &&
+    firstBroken(chain as unknown as AuditLink[]) === undefined
+  );
 }

@@ -12,7 +12,11 @@ export interface MessageBody {
   /** Why an application is withdrawn. */
   readonly reason?: string | undefined;
   /** What an expert of a round asks the applicant for, beside what the rules miss. */
-  readonly also?: readonly { readonly criterion: string; readonly evidence: string; readonly note?: string | undefined }[];
+  readonly also?: readonly {
+    readonly criterion: string;
+    readonly evidence: string;
+    readonly note?: string | undefined;
+  }[];
 }
 
 interface SuppliedRecord {
@@ -20,5 +24,7 @@ interface SuppliedRecord {
   readonly institution: string;
   readonly on: string;
   readonly icd10?: string | undefined;
-  readonly items?: readonly { readonly code: string; readonly value?: number | undefined; readonly unit?: string | undefined }[] | undefined;
+  readonly items?:
+    | readonly { readonly code: string; readonly value?: number | undefined; readonly unit?: string | undefined }[]
+    | undefined;
 }

@@ -40,7 +40,9 @@ interface TaskCodes {
   answer: AnswerOutcome | null;
 }
 
-export function codedTask<Row extends Record<keyof TaskCodes, unknown>>(row: Row): Omit<Row, keyof TaskCodes> & TaskCodes {
+export function codedTask<Row extends Record<keyof TaskCodes, unknown>>(
+  row: Row,
+): Omit<Row, keyof TaskCodes> & TaskCodes {
   return row as unknown as Omit<Row, keyof TaskCodes> & TaskCodes;
 }
 

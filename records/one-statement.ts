@@ -12,7 +12,11 @@ type NewRow<Table extends Prisma.ModelName> = Exclude<
  * order given, so that whoever writes the same rows elsewhere takes their locks in one order.
  * @param through Prisma's client, or what runs a statement without it.
  */
-export async function writeAtOnce(through: Pick<PrismaClient, '$executeRaw'> | RunStatement, writes: readonly Prisma.Sql[], last = Prisma.sql`SELECT 1`): Promise<void> {
+export async function writeAtOnce(
+  through: Pick<PrismaClient, '$executeRaw'> | RunStatement,
+  writes: readonly Prisma.Sql[],
+  last = Prisma.sql`SELECT 1`,
+): Promise<void> {
   // PostgreSQL begins with the write that stands last.
   const named = writes.map((write, index) => Prisma.sql`${Prisma.raw(`write_${index}`)} AS (${write})`).toReversed();
   const statement = Prisma.sql`WITH ${Prisma.join(named)} ${last}`;
@@ -28,7 +32,11 @@ export function insertInto<Table extends Prisma.ModelName>(table: Table, rows: r
 }
 
 /** One row, written if another write of the same statement, by its name, has returned one. */
-export function insertAfter<Table extends Prisma.ModelName>(write: string, table: Table, row: NewRow<Table>): Prisma.Sql {
+export function insertAfter<Table extends Prisma.ModelName>(
+  write: string,
+  table: Table,
+  row: NewRow<Table>,
+): Prisma.Sql {
   const fields = fieldsOf(row);
   const names = fields.map(([name]) => identifier(name));
   return Prisma.sql`INSERT INTO ${identifier(table)} (${Prisma.join(names)})
@@ -46,7 +54,9 @@ function fieldsOf(row: object): [name: string, value: unknown][] {
 
 /** Lists and plain objects are columns of type Json. */
 function parameter(value: unknown): unknown {
-  const isJson = Array.isArray(value) || (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype);
+  const isJson =
+    Array.isArray(value) ||
+    (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype);
   return isJson ? JSON.stringify(value) : value;
 }
 

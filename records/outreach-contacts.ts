@@ -1,5 +1,13 @@
 /** What the nightly round and the desk both ask of a contact, and how both close it. */
-import type { ContactCause, ContactClosing, ContactResult, HelperKind, Overtaken, Since, TreatmentSource } from '../domain/outreach/contact.ts';
+import type {
+  ContactCause,
+  ContactClosing,
+  ContactResult,
+  HelperKind,
+  Overtaken,
+  Since,
+  TreatmentSource,
+} from '../domain/outreach/contact.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
 import type { InsuranceType, RecordKind } from '../domain/policy/schema.ts';
 import { Prisma, type OutreachContact, type PrismaClient } from '../generated/engine/client.ts';
@@ -49,7 +57,11 @@ interface SinceRow {
  * What has become of the people of open contacts, in the order of the contacts' ids.
  * @param which a condition on `contact`
  */
-export async function openContactsSince(prisma: PrismaClient, which: Prisma.Sql, limit: number): Promise<ContactSince[]> {
+export async function openContactsSince(
+  prisma: PrismaClient,
+  which: Prisma.Sql,
+  limit: number,
+): Promise<ContactSince[]> {
   const rows = await prisma.$queryRaw<SinceRow[]>`
     SELECT contact."id", contact."region", person."diedOn" IS NOT NULL AS "died",
       found."id" AS "caseId", found."region" AS "caseRegion",
@@ -64,13 +76,20 @@ export async function openContactsSince(prisma: PrismaClient, which: Prisma.Sql,
       ORDER BY filed."receivedAt" DESC LIMIT 1) AS found ON TRUE
     WHERE contact."state" = 'open' AND ${which} ORDER BY contact."id" LIMIT ${limit}`;
   return rows.map(({ id, region, died, caseId, caseRegion, recognised, isLater }) => ({
-    ...{ id, region },
+    id,
+    region,
     since: { died, ...(caseId !== null && { case: { id: caseId, region: caseRegion!, recognised, isLater } }) },
   }));
 }
 
 /** Closes a contact that is still open, and says why; does nothing to one that is closed. */
-export async function closeContact(prisma: PrismaClient, id: string, { because, caseId }: Overtaken, at: Date, actor: string): Promise<void> {
+export async function closeContact(
+  prisma: PrismaClient,
+  id: string,
+  { because, caseId }: Overtaken,
+  at: Date,
+  actor: string,
+): Promise<void> {
   const applied = because === 'applied' ? Prisma.sql`, "result" = 'applied'` : Prisma.empty;
   await prisma.$executeRaw`
     WITH closed AS (

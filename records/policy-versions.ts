@@ -14,7 +14,8 @@ export function createPolicyStore(prisma: PrismaClient): PolicyStore {
 
   async function read(id: string): Promise<Policy> {
     const row = await prisma.policyVersion.findUnique({ where: { id } });
-    if (!row) throw new DomainError('NOT_FOUND', `There is no policy version ${id}.`, { params: { policyVersion: id } });
+    if (!row)
+      throw new DomainError('NOT_FOUND', `There is no policy version ${id}.`, { params: { policyVersion: id } });
     return loadPolicy(row.packText, row.overlayText ?? undefined);
   }
 

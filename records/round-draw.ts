@@ -4,7 +4,11 @@ import type { PrismaClient } from '../generated/engine/client.ts';
 export type MemberToDraw = Omit<ToJudge, 'specialty'> & { readonly disease: string };
 
 /** What the draw looks at in each member of a round; of conflicts, those declared by then. */
-export function membersToDraw(prisma: Pick<PrismaClient, '$queryRaw'>, roundId: string, by: Date): Promise<MemberToDraw[]> {
+export function membersToDraw(
+  prisma: Pick<PrismaClient, '$queryRaw'>,
+  roundId: string,
+  by: Date,
+): Promise<MemberToDraw[]> {
   return prisma.$queryRaw<MemberToDraw[]>`
     SELECT member."caseId", "case"."disease", "case"."institution", physician."department",
       array_remove(ARRAY["case"."treatingPhysician", submission."clientId"]

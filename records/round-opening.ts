@@ -21,11 +21,27 @@ export function roundOpening(times: RoundTimes, { region, kind, policyVersionId,
   const id = roundIdOf(region, times);
   const { code, month, cutOffAt, remindAt, substituteAt, closesAt } = times;
   const row = {
-    ...{ id, region, code, month, kind, state: 'announced', policyVersionId, openedAt: at, openedBy: by },
-    ...{ cutOffAt, remindAt, substituteAt, closesAt },
+    id,
+    region,
+    code,
+    month,
+    kind,
+    state: 'announced',
+    policyVersionId,
+    openedAt: at,
+    openedBy: by,
+    cutOffAt,
+    remindAt,
+    substituteAt,
+    closesAt,
   };
   const event = { roundId: id, effect: 'open', at, actor: by, action: 'opened', data: { kind } };
-  const start = { id: outboxMessages.startRound(id), kind: 'startRound', payload: { roundId: id, region }, notBefore: at };
+  const start = {
+    id: outboxMessages.startRound(id),
+    kind: 'startRound',
+    payload: { roundId: id, region },
+    notBefore: at,
+  };
   const writes = [insertInto('BatchRound', [row]), insertInto('RoundEvent', [event]), insertInto('Outbox', [start])];
   return writes.map((write) => Prisma.sql`${write} ON CONFLICT DO NOTHING`);
 }

@@ -25,7 +25,9 @@ export function isUniqueViolation(error: unknown, ...columns: string[]): boolean
 function violatedKey(error: unknown): readonly string[] | undefined {
   if (error instanceof StatementRefused) return error.code === uniqueViolation ? error.key : undefined;
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
-  const { cause } = (error.meta?.driverAdapterError ?? {}) as { cause?: { kind: string; constraint?: { fields: string[] } } };
+  const { cause } = (error.meta?.driverAdapterError ?? {}) as {
+    cause?: { kind: string; constraint?: { fields: string[] } };
+  };
   if (cause?.kind !== 'UniqueConstraintViolation') return undefined;
   return (cause.constraint?.fields ?? []).map((field) => field.replaceAll('"', ''));
 }

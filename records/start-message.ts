@@ -8,7 +8,13 @@ interface CaseStart {
   readonly caseId: string;
   readonly region: string;
   readonly procedure: ProcedureName;
-  readonly policy: { readonly pack: string; readonly version: string; readonly packSha: string; readonly overlaySha: string | null; readonly id: string };
+  readonly policy: {
+    readonly pack: string;
+    readonly version: string;
+    readonly packSha: string;
+    readonly overlaySha: string | null;
+    readonly id: string;
+  };
   readonly enteredBy: string;
   readonly opening: OpenedBecause & { readonly assessed: number; readonly involved: readonly Involvement[] };
 }
@@ -33,14 +39,23 @@ interface Entered {
 export async function startOf(prisma: PrismaClient, entered: Entered, because: OpenedBecause): Promise<CaseStart> {
   const { id: caseId, region, procedure, submission, treatingPhysician } = entered;
   const { clientId: enteredBy, policyVersionId } = submission;
-  const { pack, version, packSha, overlaySha, id } = await prisma.policyVersion.findUniqueOrThrow({ where: { id: policyVersionId } });
+  const { pack, version, packSha, overlaySha, id } = await prisma.policyVersion.findUniqueOrThrow({
+    where: { id: policyVersionId },
+  });
   const involved: Involvement[] = [
     { subject: enteredBy, rule: 'entered' },
     ...(treatingPhysician ? [{ subject: treatingPhysician, rule: 'treatingPhysician' } as const] : []),
     ...(because.because === 'appealed' ? await whoDecided(prisma, caseId) : []),
   ];
   const assessed = await prisma.assessment.count({ where: { caseId } });
-  return { caseId, region, procedure, policy: { pack, version, packSha, overlaySha, id }, enteredBy, opening: { ...because, assessed, involved } };
+  return {
+    caseId,
+    region,
+    procedure,
+    policy: { pack, version, packSha, overlaySha, id },
+    enteredBy,
+    opening: { ...because, assessed, involved },
+  };
 }
 
 /** Everybody who answered a task of the case, and whom they stood in for. */

@@ -34,7 +34,10 @@ export function effectInterceptors(log: Logger, metrics: Registry): ActivityInte
           } catch (error) {
             const code = isDomainError(error) ? error.code : 'UNEXPECTED';
             observe({ outcome: code });
-            log.warn({ ...labels, attempt: info.attempt, code, workflow: info.workflowExecution?.workflowId }, 'effect failed');
+            log.warn(
+              { ...labels, attempt: info.attempt, code, workflow: info.workflowExecution?.workflowId },
+              'effect failed',
+            );
             throw isDomainError(error) ? toFailure(error) : error;
           }
         },

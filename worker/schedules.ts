@@ -8,10 +8,22 @@ const nightly = (hour: number, minute: number) => ({ calendars: [{ hour, minute 
 export const rounds = {
   renewals: { workflowType: 'renewalRound', spec: nightly(1, 10), catchupWindow: '1 day' },
   outreach: { workflowType: 'outreachRound', spec: nightly(2, 10), catchupWindow: '1 day' },
-  'contact-notices': { workflowType: 'contactNotices', spec: { intervals: [{ every: '10 minutes', offset: '7 minutes' }] }, catchupWindow: '10 minutes' },
-  sampling: { workflowType: 'samplingRound', spec: { intervals: [{ every: '10 minutes', offset: '5 minutes' }] }, catchupWindow: '10 minutes' },
+  'contact-notices': {
+    workflowType: 'contactNotices',
+    spec: { intervals: [{ every: '10 minutes', offset: '7 minutes' }] },
+    catchupWindow: '10 minutes',
+  },
+  sampling: {
+    workflowType: 'samplingRound',
+    spec: { intervals: [{ every: '10 minutes', offset: '5 minutes' }] },
+    catchupWindow: '10 minutes',
+  },
   rounds: { workflowType: 'roundTrigger', spec: nightly(0, 20), catchupWindow: '1 day' },
-  'undeliverable-notices': { workflowType: 'undeliverableNotices', spec: { intervals: [{ every: '10 minutes', offset: '2 minutes' }] }, catchupWindow: '10 minutes' },
+  'undeliverable-notices': {
+    workflowType: 'undeliverableNotices',
+    spec: { intervals: [{ every: '10 minutes', offset: '2 minutes' }] },
+    catchupWindow: '10 minutes',
+  },
   'audit-anchor': { workflowType: 'anchorAudit', spec: nightly(0, 30), catchupWindow: '1 day' },
   reconcile: { workflowType: 'reconcile', spec: { intervals: [{ every: '10 minutes' }] }, catchupWindow: '10 minutes' },
 } as const;
@@ -19,8 +31,8 @@ export const rounds = {
 const triedAgainAfterMs = 30_000;
 
 /**
- * Has Temporal start the rounds that nobody asks for. Each process that runs workers sees to it at its start; a schedule
- * that is there takes the times of this build, and stays paused where an administrator paused it.
+ * Has Temporal start the rounds that nobody asks for. Each process that runs workers sees to it at its start; a
+ * schedule that is there takes the times of this build, and stays paused where an administrator paused it.
  */
 export function keepSchedules(client: Client, log: Logger): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
@@ -51,7 +63,9 @@ async function createOrUpdate(client: Client, options: ScheduleOptions): Promise
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     const { spec, action, policies } = options;
-    await client.schedule.getHandle(options.scheduleId).update((before) => ({ ...before, spec, action, policies: policies! }));
+    await client.schedule
+      .getHandle(options.scheduleId)
+      .update((before) => ({ ...before, spec, action, policies: policies! }));
   }
 }
 

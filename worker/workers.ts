@@ -39,7 +39,8 @@ export interface Activities {
 type Shared = Pick<WorkerOptions, 'dataConverter' | 'interceptors' | 'namespace'> & { connection: NativeConnection };
 
 /** The prebuilt bundle in production; sources in tests. */
-export type WorkflowCode = Required<Pick<WorkerOptions, 'workflowBundle'>> | Required<Pick<WorkerOptions, 'workflowsPath'>>;
+export type WorkflowCode =
+  Required<Pick<WorkerOptions, 'workflowBundle'>> | Required<Pick<WorkerOptions, 'workflowsPath'>>;
 
 export interface RunningWorkers {
   /** Rejects when a worker fails; resolves after `shutdown`. */
@@ -60,7 +61,19 @@ export async function startWorkers(
   workflowCode: WorkflowCode,
   activities: Activities,
 ): Promise<RunningWorkers> {
-  const { cases, steps, visits, handbooks, filing, notices, registryEvents, renewals, outreach, sampling, reconciling } = activities;
+  const {
+    cases,
+    steps,
+    visits,
+    handbooks,
+    filing,
+    notices,
+    registryEvents,
+    renewals,
+    outreach,
+    sampling,
+    reconciling,
+  } = activities;
   const { rounds, roundNotices, roundTrigger, undeliverable, contactNotices } = activities;
   const workers = await Promise.all([
     Worker.create({
@@ -70,9 +83,31 @@ export async function startWorkers(
       maxCachedWorkflows,
       activities: Object.assign({}, ...Object.values(activities)) as object,
     }),
-    Worker.create({ ...common, taskQueue: taskQueues.caseStore, activities: { ...cases, ...steps, ...visits, ...handbooks, ...outreach, ...sampling, ...reconciling, ...rounds, ...roundTrigger } }),
-    Worker.create({ ...common, taskQueue: taskQueues.settlement, activities: { ...filing, ...registryEvents, ...renewals, ...outreach } }),
-    Worker.create({ ...common, taskQueue: taskQueues.notification, activities: { ...notices, ...roundNotices, ...undeliverable, ...contactNotices } }),
+    Worker.create({
+      ...common,
+      taskQueue: taskQueues.caseStore,
+      activities: {
+        ...cases,
+        ...steps,
+        ...visits,
+        ...handbooks,
+        ...outreach,
+        ...sampling,
+        ...reconciling,
+        ...rounds,
+        ...roundTrigger,
+      },
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: taskQueues.settlement,
+      activities: { ...filing, ...registryEvents, ...renewals, ...outreach },
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: taskQueues.notification,
+      activities: { ...notices, ...roundNotices, ...undeliverable, ...contactNotices },
+    }),
   ]);
   const finished = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   return {

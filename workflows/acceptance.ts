@@ -1,6 +1,7 @@
 /**
  * 受理: an application that is complete is accepted as it comes; else somebody accepts it, asks once for everything that
- * is missing, or does not take it up. Silence beyond the pack's days counts as accepted on receipt (PRACTICE, Acceptance).
+ * is missing, or does not take it up. Silence beyond the pack's days counts as accepted on receipt (PRACTICE,
+ * Acceptance).
  */
 import type { HandedOver } from '../activities/assessment.ts';
 import type { TaskClock } from '../activities/case-clock.ts';

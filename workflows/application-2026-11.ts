@@ -2,7 +2,15 @@
  * Cases that were opened before December 2026, when a case had one task at most: they run to their end as they began.
  * To be deleted, with its stored histories, once none of them is open.
  */
-import { allHandlersFinished, condition, setCurrentDetails, setHandler, upsertSearchAttributes, uuid4, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  uuid4,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { HandedOver } from '../activities/assessment.ts';
 import type { TaskClock } from '../activities/case-clock.ts';
@@ -43,7 +51,11 @@ interface Standing {
   receiptTold?: Promise<unknown>;
 }
 
-const waitsIn = { immediate: 'awaitingOfficer', reviewChain: 'awaitingReviewChain', monthlyBatch: 'awaitingBatch' } as const;
+const waitsIn = {
+  immediate: 'awaitingOfficer',
+  reviewChain: 'awaitingReviewChain',
+  monthlyBatch: 'awaitingBatch',
+} as const;
 
 export async function applicationBefore202612(input: ApplicationInput): Promise<Ending> {
   const standing: Standing = { input };
@@ -62,9 +74,18 @@ export async function applicationBefore202612(input: ApplicationInput): Promise<
   return decision.outcome;
 }
 
-async function decided({ input: { caseId }, task, ruledByRound }: Standing, ruling: Ruling | undefined): Promise<Decision> {
+async function decided(
+  { input: { caseId }, task, ruledByRound }: Standing,
+  ruling: Ruling | undefined,
+): Promise<Decision> {
   const decision = ruledByRound
-    ? cases.recordRoundDecision({ caseId, opening: 0, round: ruledByRound.round!, messageId: ruledByRound.id, at: now() })
+    ? cases.recordRoundDecision({
+        caseId,
+        opening: 0,
+        round: ruledByRound.round!,
+        messageId: ruledByRound.id,
+        at: now(),
+      })
     : cases.recordDecision({ caseId, opening: 0, ruling: ruling!, at: now(), ...(task && { taskId: task.id }) });
   return (await decision) as Decision;
 }
@@ -95,7 +116,15 @@ async function ruled(standing: Standing): Promise<Ruling | undefined> {
   const { caseId, procedure } = standing.input;
   const mayApprove = procedure === 'immediate';
   const stage = waitsIn[procedure];
-  const assessed = await cases.assess({ caseId, opening: 0, ordinal: 0, mayApprove, mayRefuse: true, course: { waits: [] }, at: now() });
+  const assessed = await cases.assess({
+    caseId,
+    opening: 0,
+    ordinal: 0,
+    mayApprove,
+    mayRefuse: true,
+    course: { waits: [] },
+    at: now(),
+  });
   if (assessed.kind === 'ruled') return assessed.ruling;
   const { open } = assessed;
   const clock = clockIn(assessed);
@@ -149,7 +178,8 @@ function acceptAnswers(standing: Standing): void {
 }
 
 function checkMessage({ input, answer, decision, leaving, ruledByRound }: Standing, { kind }: CaseMessage): void {
-  const isKnown = kind === 'withdrawn' || kind === 'personDied' || (kind === 'roundRuled' && input.procedure === 'monthlyBatch');
+  const isKnown =
+    kind === 'withdrawn' || kind === 'personDied' || (kind === 'roundRuled' && input.procedure === 'monthlyBatch');
   const isPossible = isKnown && !answer && !decision && !leaving && !ruledByRound;
   if (!isPossible) throw new DomainError('STATE_CONFLICT', 'The case cannot be told this.', { params: { kind } });
 }

@@ -37,7 +37,8 @@ export async function application(input: ApplicationInput): Promise<Ending> {
   // 即时办结, 科室复核 → 审核确认, or 集中评审, as the pack says for the disease; 异议复核 where it was refused before.
   const procedure = opening.because === 'appealed' ? appeal : procedures[input.procedure];
   const concluded = await conclude(file, await procedure(file));
-  const ending = 'ending' in concluded ? await tellEnding(file, concluded.ending) : await fileAndTell(file, concluded.outcome);
+  const ending =
+    'ending' in concluded ? await tellEnding(file, concluded.ending) : await fileAndTell(file, concluded.outcome);
   await condition(allHandlersFinished);
   return ending;
 }
@@ -52,7 +53,10 @@ async function conclude(file: CaseFile, result: Ruling | RuledByRound | Ended): 
   return concluded;
 }
 
-function recordConclusion({ caseId, opening, answer }: CaseFile, result: Ruling | RuledByRound | Ended): Promise<Conclusion> {
+function recordConclusion(
+  { caseId, opening, answer }: CaseFile,
+  result: Ruling | RuledByRound | Ended,
+): Promise<Conclusion> {
   if ('ending' in result) return cases.endCase({ caseId, opening, ...result, at: now() });
   if ('round' in result) return cases.recordRoundDecision({ caseId, opening, ...result, at: now() });
   return cases.recordDecision({ caseId, opening, ruling: result, ...(answer && { taskId: answer.taskId }), at: now() });
@@ -62,9 +66,15 @@ function recordConclusion({ caseId, opening, answer }: CaseFile, result: Ruling 
 async function fileAndTell(file: CaseFile, outcome: Outcome): Promise<Outcome> {
   const { caseId, opening } = file;
   if (outcome === 'approved') await fileApproval(file);
-  if (outcome === 'approved' && file.input.procedure === 'reviewChain') await handbooks.allotHandbook({ caseId, opening, at: now() });
+  if (outcome === 'approved' && file.input.procedure === 'reviewChain')
+    await handbooks.allotHandbook({ caseId, opening, at: now() });
   await file.besideDone();
-  await notices.sendDecisionNotices({ caseId, opening, appealed: file.input.opening.because === 'appealed', at: now() });
+  await notices.sendDecisionNotices({
+    caseId,
+    opening,
+    appealed: file.input.opening.because === 'appealed',
+    at: now(),
+  });
   return outcome;
 }
 

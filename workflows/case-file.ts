@@ -87,11 +87,14 @@ export class CaseFile extends TaskHolder {
 
   /** @throws DomainError STATE_CONFLICT when the case can no longer, or not yet, be told this. */
   checkMessage({ kind, taskId }: CaseMessage): void {
-    if (this.conclusion) throw noLonger('The case is over.', { state: 'ending' in this.conclusion ? 'ended' : 'decided' });
+    if (this.conclusion)
+      throw noLonger('The case is over.', { state: 'ending' in this.conclusion ? 'ended' : 'decided' });
     if (kind === 'visitDeclined') throw noLonger('The visit is told this, not the case.', { state: 'case' });
     if (kind === 'supplied' && !this.waitsForSupplement) throw noLonger('Nothing is asked for.', { state: 'notAsked' });
-    if ((kind === 'roundRuled' || kind === 'roundAsks') && !this.awaitsRound) throw noLonger('The case waits for no round.', { state: 'awaitsNoRound' });
-    if (kind === 'roundAsks' && this.supplementRequested) throw noLonger('The applicant is asked once.', { state: 'askedBefore' });
+    if ((kind === 'roundRuled' || kind === 'roundAsks') && !this.awaitsRound)
+      throw noLonger('The case waits for no round.', { state: 'awaitsNoRound' });
+    if (kind === 'roundAsks' && this.supplementRequested)
+      throw noLonger('The applicant is asked once.', { state: 'askedBefore' });
     if (kind === 'takenBack' && (taskId === undefined || taskId !== this.canBeTakenBack || this.answer)) {
       throw noLonger('Somebody has acted on this answer, or it was not the last.', { state: 'actedOn' });
     }

@@ -24,14 +24,20 @@ export interface Underway {
   readonly done: Promise<unknown>;
 }
 
-type Attempts<A> = { readonly [K in keyof A]: A[K] extends (...args: infer P) => unknown ? (...args: P) => Promise<Underway> : never };
+type Attempts<A> = {
+  readonly [K in keyof A]: A[K] extends (...args: infer P) => unknown ? (...args: P) => Promise<Underway> : never;
+};
 
-export type Proxied = Record<string, { executeWithOptions(options: { summary: string }, args: unknown[]): Promise<unknown> }>;
+export type Proxied = Record<
+  string,
+  { executeWithOptions(options: { summary: string }, args: unknown[]): Promise<unknown> }
+>;
 
 /**
  * Every effect runs first as a local activity, inside the workflow task that needs it: a few attempts, 3 s in all.
  * When that fails for want of a store or service, the same effect under the same idempotency key becomes a normal
- * activity that never gives up, and shows in Temporal UI, as each one does, by its summary. So nothing that is down makes a history grow.
+ * activity that never gives up, and shows in Temporal UI, as each one does, by its summary. So nothing that is down
+ * makes a history grow.
  */
 function waysOf<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>) {
   const nearby = proxyLocalActivities<A>({
@@ -52,15 +58,23 @@ function waysOf<A extends Record<keyof A, Effect>>(taskQueue: string, summaries:
   };
 }
 
-/** Each effect, awaited until it is done. The SDK takes a stack trace of every promise: there is one to an effect, no more. */
-function effects<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>): Effects<A> {
+/**
+ * Each effect, awaited until it is done. The SDK takes a stack trace of every promise: there is one to an effect, no
+ * more.
+ */
+function effects<A extends Record<keyof A, Effect>>(
+  taskQueue: string,
+  summaries: Readonly<Record<keyof A, string>>,
+): Effects<A> {
   const { names, nearby, patient } = waysOf<A>(taskQueue, summaries);
   const done = (name: keyof A & string, args: unknown[]) =>
     nearby(name, args).catch((error: unknown) => {
       if (isFinal(error)) throw error;
       return patient(name, args);
     });
-  return Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => done(name, args)])) as unknown as Effects<A>;
+  return Object.fromEntries(
+    names.map((name) => [name, (...args: unknown[]) => done(name, args)]),
+  ) as unknown as Effects<A>;
 }
 
 /**
@@ -68,7 +82,10 @@ function effects<A extends Record<keyof A, Effect>>(taskQueue: string, summaries
  * resolves the first begun first, whichever had been done first, and what follows from them would come in another order
  * than in history.
  */
-function attempts<A extends Record<keyof A, Effect>>(taskQueue: string, summaries: Readonly<Record<keyof A, string>>): Attempts<A> {
+function attempts<A extends Record<keyof A, Effect>>(
+  taskQueue: string,
+  summaries: Readonly<Record<keyof A, string>>,
+): Attempts<A> {
   const { names, nearby, patient } = waysOf<A>(taskQueue, summaries);
   async function attempt(name: keyof A & string, args: unknown[]): Promise<Underway> {
     try {
@@ -78,7 +95,9 @@ function attempts<A extends Record<keyof A, Effect>>(taskQueue: string, summarie
       return { done: patient(name, args) };
     }
   }
-  return Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => attempt(name, args)])) as unknown as Attempts<A>;
+  return Object.fromEntries(
+    names.map((name) => [name, (...args: unknown[]) => attempt(name, args)]),
+  ) as unknown as Attempts<A>;
 }
 
 /** A domain error stands however often it is asked again, and a cancellation does; anything else is an outage. */

@@ -1,7 +1,7 @@
 /**
- * 备案: an approval is registered with the settlement service. An outage is waited out. What is refused for good comes back
- * to an officer, who corrects it or files it by hand; the decision stands, and nobody is told of a benefit before it is
- * filed (PRACTICE, Filing).
+ * 备案: an approval is registered with the settlement service. An outage is waited out. What is refused for good comes
+ * back to an officer, who corrects it or files it by hand; the decision stands, and nobody is told of a benefit before
+ * it is filed (PRACTICE, Filing).
  */
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { reason } from '../domain/eligibility/reason.ts';
@@ -45,14 +45,19 @@ async function askOfficer(file: CaseFile, ordinal: number, { code: refusal, deta
   const { workflowId } = workflowInfo();
   await filing.openFilingTask({ caseId, workflowId, ...task, ...clock, at: now() });
   setCurrentDetails(`**approved**, not filed: ${refusal} · due ${clock.dueAt}`);
-  await untilHeard(clock, () => file.answer !== undefined, (mark) =>
-    filing.markFilingTask({ caseId, taskId: task.taskId, mark, dueAt: clock.dueAt, at: now() }),
+  await untilHeard(
+    clock,
+    () => file.answer !== undefined,
+    (mark) => filing.markFilingTask({ caseId, taskId: task.taskId, mark, dueAt: clock.dueAt, at: now() }),
   );
   return file.answer!;
 }
 
 function record({ caseId, opening }: CaseFile, answer: TaskAnswer): Promise<void> {
-  const { taskId, by: { subject: by } } = answer;
+  const {
+    taskId,
+    by: { subject: by },
+  } = answer;
   const done = filingIn(answer);
   if (!done) throw new TypeError(`${answer.outcome} files nothing`);
   if (done.outcome === 'filedByHand') {
@@ -60,7 +65,14 @@ function record({ caseId, opening }: CaseFile, answer: TaskAnswer): Promise<void
     return filing.recordFiledByHand({ caseId, opening, taskId, by, filingNumber, filedOn, at: now() });
   }
   const { institution, insuranceType } = done;
-  return filing.correctFiling({ caseId, taskId, by, ...(institution && { institution }), ...(insuranceType && { insuranceType }), at: now() });
+  return filing.correctFiling({
+    caseId,
+    taskId,
+    by,
+    ...(institution && { institution }),
+    ...(insuranceType && { insuranceType }),
+    at: now(),
+  });
 }
 
 /** What the officer has done about a refused filing; undefined for an answer to anything else. */

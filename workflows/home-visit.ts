@@ -1,6 +1,7 @@
 /**
  * One home visit 上门服务, beside the decision of its case: offered, planned, made, and once more when nobody was at home.
- * It decides nothing; that it was missed or declined is never a reason to refuse or to end a case [D3-C §二; PRACTICE #3].
+ * It decides nothing; that it was missed or declined is never a reason to refuse or to end a case [D3-C §二; PRACTICE
+ * #3].
  */
 import { allHandlersFinished, condition, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { TaskClock } from '../activities/case-clock.ts';
@@ -57,14 +58,20 @@ async function reportOf(visit: VisitFile, planning: TaskAnswer, clock: TaskClock
 }
 
 /** The team's answer; or how the visit ends, when the patient wants none or the case is over. */
-async function ask(visit: VisitFile, kind: 'visitPlanning' | 'visitReport', clock: TaskClock): Promise<TaskAnswer | VisitEnd> {
+async function ask(
+  visit: VisitFile,
+  kind: 'visitPlanning' | 'visitReport',
+  clock: TaskClock,
+): Promise<TaskAnswer | VisitEnd> {
   if (visit.leaving) return visit.leaving;
   const { caseId } = visit.ids;
   const task = visit.newTask(kind, visit.input.open);
   await visits.openVisitTask({ caseId, workflowId: workflowInfo().workflowId, ...task, ...clock, at: now() });
   setCurrentDetails(`**${kind}** · due ${clock.dueAt}`);
-  await untilHeard(clock, () => visit.leaving !== undefined || visit.answer !== undefined, (mark) =>
-    visits.markVisitTask({ caseId, taskId: task.taskId, mark, dueAt: clock.dueAt, at: now() }),
+  await untilHeard(
+    clock,
+    () => visit.leaving !== undefined || visit.answer !== undefined,
+    (mark) => visits.markVisitTask({ caseId, taskId: task.taskId, mark, dueAt: clock.dueAt, at: now() }),
   );
   const { leaving, answer } = visit;
   if (leaving) return leaving;
@@ -73,10 +80,17 @@ async function ask(visit: VisitFile, kind: 'visitPlanning' | 'visitReport', cloc
 
 async function close(visit: VisitFile, end: VisitEnd): Promise<VisitResult> {
   const { by, answer, messageId } = end;
-  const papers = answer?.outcome === 'visited' ? { signatureId: answer.signatureId, photographIds: answer.photographIds } : undefined;
+  const papers =
+    answer?.outcome === 'visited'
+      ? { signatureId: answer.signatureId, photographIds: answer.photographIds }
+      : undefined;
   // What the record says holds, should an earlier attempt at this have heard otherwise.
   const { ending, report } = await visits.endVisit({
-    ...{ ...visit.ids, ending: end.ending, by, attempts: visit.attempts, at: now() },
+    ...visit.ids,
+    ending: end.ending,
+    by,
+    attempts: visit.attempts,
+    at: now(),
     ...(answer && { answered: { taskId: answer.taskId, outcome: answer.outcome, ...(papers && { report: papers }) } }),
     ...(!answer && visit.task && { cancels: visit.task.taskId }),
     ...(messageId && { messageId }),
@@ -90,7 +104,10 @@ async function close(visit: VisitFile, end: VisitEnd): Promise<VisitResult> {
   return { ending, ...(report && { report }) };
 }
 
-async function tell(visit: VisitFile, template: 'visitOffered' | 'visitPlanned' | 'visitNotAtHome' | 'visitMissed' | 'visitCancelled'): Promise<void> {
+async function tell(
+  visit: VisitFile,
+  template: 'visitOffered' | 'visitPlanned' | 'visitNotAtHome' | 'visitMissed' | 'visitCancelled',
+): Promise<void> {
   const { planned } = visit;
   const toFamily = visit.ended?.died === true;
   const told = { template, ordinal: visit.nextNotice(template), toFamily, ...(planned && { planned }) };

@@ -31,4 +31,12 @@ export const taskQueues = {
   notification: 'notification',
 } as const;
 
-export const searchAttributeNames = ['Region', 'Institution', 'Procedure', 'Stage', 'Outcome', 'DueAt', 'BatchId'] as const;
+export const searchAttributeNames = [
+  'Region',
+  'Institution',
+  'Procedure',
+  'Stage',
+  'Outcome',
+  'DueAt',
+  'BatchId',
+] as const;

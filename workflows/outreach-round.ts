@@ -1,7 +1,7 @@
 /**
  * 主动办: every night through the people of the poor categories. Contacts that something has overtaken are closed, those
- * who were treated and never recognised are sought out, and refusals are followed (D3-C §二, D3-P §二(二)1). The claims come
- * last: the settlement service may keep them waiting, and nothing else.
+ * who were treated and never recognised are sought out, and refusals are followed (D3-C §二, D3-P §二(二)1). The claims
+ * come last: the settlement service may keep them waiting, and nothing else.
  */
 import { continueAsNew, patched, workflowInfo } from '@temporalio/workflow';
 import { outreach } from './effects.ts';
@@ -10,14 +10,19 @@ import { now, today as currentDay } from './time.ts';
 
 const overRegisters: readonly OutreachPass[] = ['closeOvertakenContacts', 'seekTreated', 'followRefusals'];
 
-export async function outreachRound({ today = currentDay(), pass: first = overRegisters[0]!, after }: OutreachRoundInput = {}): Promise<void> {
+export async function outreachRound({
+  today = currentDay(),
+  pass: first = overRegisters[0]!,
+  after,
+}: OutreachRoundInput = {}): Promise<void> {
   const passes = patched('2026-12-settled-claims') ? [...overRegisters, 'seekSettled' as const] : overRegisters;
   let cursor: string | undefined = after;
   for (const pass of passes.slice(passes.indexOf(first))) {
     do {
       const page = await outreach[pass]({ today, at: now(), ...(cursor && { after: cursor }) });
       cursor = page.next;
-      if (cursor && workflowInfo().continueAsNewSuggested) await continueAsNew<typeof outreachRound>({ today, pass, after: cursor });
+      if (cursor && workflowInfo().continueAsNewSuggested)
+        await continueAsNew<typeof outreachRound>({ today, pass, after: cursor });
     } while (cursor);
   }
 }

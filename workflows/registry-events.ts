@@ -50,7 +50,11 @@ async function apply(personId: string, { event, open, visits = [] }: NextEvent):
   }
 }
 
-async function tell(caseId: string, eventId: string, consequence: Exclude<Consequence, { does: 'nothing' }>): Promise<void> {
+async function tell(
+  caseId: string,
+  eventId: string,
+  consequence: Exclude<Consequence, { does: 'nothing' }>,
+): Promise<void> {
   const insuranceType = consequence.does === 'move' ? { insuranceType: consequence.to } : {};
   const said = { template: templateOf(consequence), on: consequence.from, ...insuranceType };
   await notices.sendEntitlementNotices({ caseId, step: `registry:${eventId}`, ...said, at: now() });

@@ -17,7 +17,8 @@ export async function renewalRound({ today = currentDay(), after }: RenewalRound
     const page = await renewals.findRenewalsDue({ today, ...(cursor && { after: cursor }) });
     for (const { caseId, step } of page.due) await take(step, caseId, today);
     cursor = page.next;
-    if (cursor && workflowInfo().continueAsNewSuggested) await continueAsNew<typeof renewalRound>({ today, after: cursor });
+    if (cursor && workflowInfo().continueAsNewSuggested)
+      await continueAsNew<typeof renewalRound>({ today, after: cursor });
   } while (cursor);
 }
 
@@ -36,7 +37,14 @@ const steps: Readonly<Record<RenewalStep, (caseId: string, today: PlainDate) => 
   async open(caseId, today) {
     const { until, opened } = await renewals.openRenewal({ caseId, today, at: now() });
     await renewals.keepBenefit({ caseId, today, at: now() });
-    if (opened) await notices.sendEntitlementNotices({ caseId, step: 'renewalOpened', template: 'renewalOpened', on: until, at: now() });
+    if (opened)
+      await notices.sendEntitlementNotices({
+        caseId,
+        step: 'renewalOpened',
+        template: 'renewalOpened',
+        on: until,
+        at: now(),
+      });
   },
 
   keep: (caseId, today) => renewals.keepBenefit({ caseId, today, at: now() }),
@@ -45,6 +53,12 @@ const steps: Readonly<Record<RenewalStep, (caseId: string, today: PlainDate) => 
 
   async expire(caseId, today) {
     const { from } = await renewals.expireRecognition({ caseId, today, at: now() });
-    await notices.sendEntitlementNotices({ caseId, step: 'expired', template: 'entitlementExpired', on: from, at: now() });
+    await notices.sendEntitlementNotices({
+      caseId,
+      step: 'expired',
+      template: 'entitlementExpired',
+      on: from,
+      at: now(),
+    });
   },
 };

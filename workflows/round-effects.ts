@@ -21,7 +21,10 @@ function longEffects<A extends Record<keyof A, Effect>>(
   }) as unknown as Proxied;
   const names = Object.keys(summaries) as (keyof A & string)[];
   return Object.fromEntries(
-    names.map((name) => [name, (...args: unknown[]) => long[name]!.executeWithOptions({ summary: summaries[name] }, args)]),
+    names.map((name) => [
+      name,
+      (...args: unknown[]) => long[name]!.executeWithOptions({ summary: summaries[name] }, args),
+    ]),
   ) as unknown as Effects<A>;
 }
 

@@ -11,7 +11,10 @@ const stageKey = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);
 
 const day = 86_400_000;
 
-/** What an administrator reads of a round in Temporal UI: where it stands, and its figures, which change with every ballot. */
+/**
+ * What an administrator reads of a round in Temporal UI: where it stands, and its figures, which change with every
+ * ballot.
+ */
 export class RoundFile {
   readonly #roundId: string;
   readonly #timetable: RoundTimetable;
@@ -49,7 +52,9 @@ export class RoundFile {
       `members: ${counted.map(([state, count]) => `${count} ${state}`).join(', ') || 'none'}`,
       `ballots: ${ballots.cast}`,
       // How experts differ is nobody's to see while they vote.
-      ...(stage === 'announced' || stage === 'voting' ? [] : [`split: ${splits} members`, `decided: ${decided} of ${members.ruled}`]),
+      ...(stage === 'announced' || stage === 'voting'
+        ? []
+        : [`split: ${splits} members`, `decided: ${decided} of ${members.ruled}`]),
     ];
     setCurrentDetails(shown.join('\n\n'));
   }

@@ -1,4 +1,6 @@
-/** Once a day the calendar is asked whether a round of the monthly batch is due, in every region that decides in rounds. */
+/**
+ * Once a day the calendar is asked whether a round of the monthly batch is due, in every region that decides in rounds.
+ */
 import { roundTrigger as trigger } from './effects.ts';
 import { now, today } from './time.ts';
 

@@ -1,7 +1,7 @@
 /**
  * 抽查复核: a share of the decisions of the month before is drawn and put to judges who had nothing to do with them; those
- * who are silent too long are replaced, and whoever was refused wrongly is told. Every few minutes, so that an extra draw
- * or a vacancy waits no longer than that.
+ * who are silent too long are replaced, and whoever was refused wrongly is told. Every few minutes, so that an extra
+ * draw or a vacancy waits no longer than that.
  */
 import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 import { notices, sampling } from './effects.ts';
@@ -14,7 +14,8 @@ export async function samplingRound({ today = currentDay(), after }: SamplingRou
   do {
     const page = await sampling.callJudges({ at: now(), ...(cursor && { after: cursor }) });
     cursor = page.next;
-    if (cursor && workflowInfo().continueAsNewSuggested) await continueAsNew<typeof samplingRound>({ today, after: cursor });
+    if (cursor && workflowInfo().continueAsNewSuggested)
+      await continueAsNew<typeof samplingRound>({ today, after: cursor });
   } while (cursor);
   for (const { drawId, caseId, template } of await sampling.findInvitations()) {
     await notices.sendSamplingNotices({ caseId, drawId, template, at: now() });

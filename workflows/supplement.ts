@@ -1,4 +1,6 @@
-/** 补正: the clock stands still while the applicant is asked, once, for everything that is missing (PRACTICE, Acceptance). */
+/**
+ * 补正: the clock stands still while the applicant is asked, once, for everything that is missing (PRACTICE, Acceptance).
+ */
 import { condition } from '@temporalio/workflow';
 import type { SupplementAsked } from '../activities/step-activities.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
@@ -17,7 +19,11 @@ export function requestSupplement(
 }
 
 /** The same, asked by an expert of the round; what was seen missing is the message's. */
-export function requestForRound(file: CaseFile, { id: messageId, by }: CaseMessage, open: readonly Reason[]): Promise<Ended | 'supplied'> {
+export function requestForRound(
+  file: CaseFile,
+  { id: messageId, by }: CaseMessage,
+  open: readonly Reason[],
+): Promise<Ended | 'supplied'> {
   return askApplicant(file, messageId, { messageId, by, open });
 }
 

@@ -2,11 +2,25 @@ import { condition, setHandler, uuid4 } from '@temporalio/workflow';
 import type { Reason } from '../domain/eligibility/verdict.ts';
 import { DomainError } from '../domain/errors.ts';
 import { checkAnswer } from '../domain/tasks/answering.ts';
-import { barredFrom, checkNotBarred, type Barred, type ConflictRule, type Involvement } from '../domain/tasks/four-eyes.ts';
+import {
+  barredFrom,
+  checkNotBarred,
+  type Barred,
+  type ConflictRule,
+  type Involvement,
+} from '../domain/tasks/four-eyes.ts';
 import type { TaskKind } from '../domain/tasks/kinds.ts';
 import type { Underway } from './effects.ts';
 import { refusing, toFailure } from './failures.ts';
-import { answerTask, tellCase, type Actor, type AnswerResult, type CaseMessage, type CaseMessageKind, type TaskAnswer } from './messages.ts';
+import {
+  answerTask,
+  tellCase,
+  type Actor,
+  type AnswerResult,
+  type CaseMessage,
+  type CaseMessageKind,
+  type TaskAnswer,
+} from './messages.ts';
 
 /** A task as the workflow knows it: who answers it, and who may not. */
 export interface OpenTask {
@@ -80,7 +94,10 @@ export abstract class TaskHolder {
   checkAnswer(answer: TaskAnswer, { supplementRequested = false } = {}): void {
     const { task } = this;
     if (task?.taskId !== answer.taskId || this.answer || this.done.has(answer.taskId)) {
-      throw noLonger('This task no longer waits for an answer.', { task: answer.taskId, state: this.answer ? 'answered' : 'closed' });
+      throw noLonger('This task no longer waits for an answer.', {
+        task: answer.taskId,
+        state: this.answer ? 'answered' : 'closed',
+      });
     }
     const { subject, onBehalfOf } = answer.by;
     checkNotBarred(task.barred, onBehalfOf ? [subject, onBehalfOf] : [subject]);

@@ -1,6 +1,6 @@
 /**
- * A notice that a rule demands and no channel could bring: a person brings it, or says that nobody can be found. It runs
- * beside the case, which may have ended long ago.
+ * A notice that a rule demands and no channel could bring: a person brings it, or says that nobody can be found. It
+ * runs beside the case, which may have ended long ago.
  */
 import { allHandlersFinished, condition, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { Undeliverable } from '../activities/undeliverable-activities.ts';
@@ -21,11 +21,21 @@ export async function undeliverableNotice(notice: Undeliverable): Promise<void> 
   await undeliverable.openNoticeTask({ caseId, workflowId, ...task, ...clock, at: now() });
   setCurrentDetails(`**${notice.template}** to the ${notice.role} · due ${clock.dueAt}`);
 
-  await untilHeard(clock, () => file.answer !== undefined, (mark) =>
-    undeliverable.markNoticeTask({ caseId, taskId: task.taskId, mark, dueAt: clock.dueAt, at: now() }),
+  await untilHeard(
+    clock,
+    () => file.answer !== undefined,
+    (mark) => undeliverable.markNoticeTask({ caseId, taskId: task.taskId, mark, dueAt: clock.dueAt, at: now() }),
   );
   const { outcome, by } = file.answer!;
-  await undeliverable.settleNotice({ caseId, messageId, key: notice.key, taskId: task.taskId, outcome, by: by.subject, at: now() });
+  await undeliverable.settleNotice({
+    caseId,
+    messageId,
+    key: notice.key,
+    taskId: task.taskId,
+    outcome,
+    by: by.subject,
+    at: now(),
+  });
   file.recorded(task.taskId);
   file.isOver = true;
   await condition(allHandlersFinished);

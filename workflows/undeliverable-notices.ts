@@ -1,4 +1,7 @@
-/** Every few minutes the notification service is asked what it could not bring; each such notice becomes a person's task. */
+/**
+ * Every few minutes the notification service is asked what it could not bring; each such notice becomes a person's
+ * task.
+ */
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { continueAsNew, startChild, workflowInfo } from '@temporalio/workflow';
 import type { Undeliverable } from '../activities/undeliverable-activities.ts';
@@ -13,7 +16,8 @@ export async function undeliverableNotices({ after }: UndeliverableNoticesInput 
     const page = await undeliverable.findUndeliverable({ ...(cursor && { after: cursor }) });
     for (const notice of page.notices) await begin(notice);
     cursor = page.next;
-    if (cursor && workflowInfo().continueAsNewSuggested) await continueAsNew<typeof undeliverableNotices>({ after: cursor });
+    if (cursor && workflowInfo().continueAsNewSuggested)
+      await continueAsNew<typeof undeliverableNotices>({ after: cursor });
   } while (cursor);
 }
 

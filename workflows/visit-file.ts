@@ -42,7 +42,9 @@ export class VisitFile extends TaskHolder {
     const message = this.heard('personDied', 'visitDeclined');
     if (!message) return this.stopped;
     const { id: messageId, by, kind } = message;
-    return kind === 'personDied' ? { ending: 'cancelled', by, messageId, died: true } : { ending: 'declined', by, messageId };
+    return kind === 'personDied'
+      ? { ending: 'cancelled', by, messageId, died: true }
+      : { ending: 'declined', by, messageId };
   }
 
   stop({ by, died }: StopVisit): void {
@@ -56,7 +58,8 @@ export class VisitFile extends TaskHolder {
 
   checkMessage({ kind }: CaseMessage): void {
     if (this.isOver || this.leaving) throw noLonger('The visit is over.', { state: this.ended?.ending ?? 'ending' });
-    if (kind !== 'personDied' && kind !== 'visitDeclined') throw noLonger('A visit is not told this.', { state: 'visit' });
+    if (kind !== 'personDied' && kind !== 'visitDeclined')
+      throw noLonger('A visit is not told this.', { state: 'visit' });
   }
 
   /** Over; what led to it is recorded, and whatever else waits comes too late. */

@@ -33,10 +33,12 @@ export function offerHomeVisit(file: CaseFile, found: Assessed): void {
   });
   file.beside(started);
   // A visit that an administrator ends brings no report; the case goes on without it.
-  started.then((child) => child.result()).then(
-    (result) => (visit.result = result),
-    () => (visit.result = { ending: 'cancelled' }),
-  );
+  started
+    .then((child) => child.result())
+    .then(
+      (result) => (visit.result = result),
+      () => (visit.result = { ending: 'cancelled' }),
+    );
 }
 
 /**
@@ -68,5 +70,9 @@ export function stopHomeVisit(file: CaseFile, ending: CaseEnding): void {
   if (!visit || visit.result) return;
   const stopped = { by: 'system', died: ending === 'personDied' };
   // One that is over by now needs no stopping.
-  file.beside(getExternalWorkflowHandle(homeVisitWorkflowId(visit.visitId)).signal(stopVisit, stopped).catch(() => undefined));
+  file.beside(
+    getExternalWorkflowHandle(homeVisitWorkflowId(visit.visitId))
+      .signal(stopVisit, stopped)
+      .catch(() => undefined),
+  );
 }

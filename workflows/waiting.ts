@@ -39,9 +39,18 @@ async function ask(file: CaseFile, { kind, stage, open, clock, ...known }: Step,
   if (file.leaving) return { message: file.leaving };
   const task = file.newTask(kind, open);
   const { caseId } = file;
-  await steps.openTask({ caseId, workflowId: workflowInfo().workflowId, ...task, stage, ...clock, ...known, at: now() });
+  await steps.openTask({
+    caseId,
+    workflowId: workflowInfo().workflowId,
+    ...task,
+    stage,
+    ...clock,
+    ...known,
+    at: now(),
+  });
   file.waitsIn(stage, clock.dueAt);
-  const mark = (reached: TaskMark) => steps.markTask({ caseId, taskId: task.taskId, mark: reached, dueAt: clock.dueAt, at: now() });
+  const mark = (reached: TaskMark) =>
+    steps.markTask({ caseId, taskId: task.taskId, mark: reached, dueAt: clock.dueAt, at: now() });
   const heard = await untilHeard(clock, () => isHeard(file), mark, silence);
   return heard ? whatWasHeard(file) : ('silence' as const);
 }
@@ -79,7 +88,11 @@ function whatWasHeard(file: CaseFile): Heard {
 
 /** A task that is opened later than its warning is due is not warned of. */
 function marksOf({ warnAt, dueAt, escalateAt }: TaskClock) {
-  const marks = [['warned', warnAt], ['breached', dueAt], ['escalated', escalateAt]] as const;
+  const marks = [
+    ['warned', warnAt],
+    ['breached', dueAt],
+    ['escalated', escalateAt],
+  ] as const;
   return marks.filter(([mark, at]) => mark !== 'warned' || at > now());
 }
 
@@ -90,7 +103,8 @@ export function until(at: string): number {
 
 /** The ruling that a person's answer is. */
 export function rulingIn(answer: TaskAnswer): Ruling {
-  if (answer.outcome !== 'approved' && answer.outcome !== 'notRecognised') throw new TypeError(`${answer.outcome} rules nothing`);
+  if (answer.outcome !== 'approved' && answer.outcome !== 'notRecognised')
+    throw new TypeError(`${answer.outcome} rules nothing`);
   const { outcome, reasons, by } = answer;
   return { outcome, reasons, decidedBy: { kind: 'person', ...by } };
 }

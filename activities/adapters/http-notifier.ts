@@ -32,7 +32,8 @@ export function createHttpNotifier(client: JsonClient, wordingOf: (template: Tem
         .request('PUT', path, acceptance, { ...message, templateVersion: wording.version })
         .catch(async (error: unknown) => {
           if (!isDomainError(error) || error.code !== 'IDEMPOTENCY_CONFLICT') throw error;
-          // The same notice in other words, for we died after it was accepted and came back as another version: the first stands.
+          // The same notice in other words, for we died after it was accepted and came back as another version: the
+          // first stands.
           const before = await client.request('GET', path, acceptedBefore);
           if (before.template !== message.template) throw error;
           return before;

@@ -10,7 +10,12 @@ const changed = z.object({ filingNumber: z.string() });
 export function createHttpSettlement(client: JsonClient): Settlement {
   return {
     async register(key, entitlement) {
-      const { filingNumber, filedOn } = await client.request('PUT', `/v1/entitlements/${encodeURIComponent(key)}`, filing, entitlement);
+      const { filingNumber, filedOn } = await client.request(
+        'PUT',
+        `/v1/entitlements/${encodeURIComponent(key)}`,
+        filing,
+        entitlement,
+      );
       return { filingNumber, filedOn: filedOn as PlainDate };
     },
 

@@ -6,7 +6,13 @@ import type { SettledTreatments } from '../outreach-ports.ts';
 
 const found = z.object({
   treatments: z.array(
-    z.object({ personRef: z.uuid(), icd10: z.string(), institution: z.string(), inpatient: z.boolean(), servedOn: z.iso.date() }),
+    z.object({
+      personRef: z.uuid(),
+      icd10: z.string(),
+      institution: z.string(),
+      inpatient: z.boolean(),
+      servedOn: z.iso.date(),
+    }),
   ),
 });
 
@@ -16,9 +22,18 @@ export function createHttpTreatments(client: JsonClient): SettledTreatments {
     async treatmentsOf({ personIds: personRefs, since, diagnoses }) {
       const byPerson = new Map<string, TreatmentRecord[]>();
       if (personRefs.length === 0 || diagnoses.length === 0) return byPerson;
-      const { treatments } = await client.request('POST', '/v1/treatments/search', found, { personRefs, since, diagnoses });
+      const { treatments } = await client.request('POST', '/v1/treatments/search', found, {
+        personRefs,
+        since,
+        diagnoses,
+      });
       for (const { personRef, icd10, institution, inpatient, servedOn } of treatments) {
-        const record = { kind: inpatient ? 'inpatientStay' : 'treatment', institution, on: servedOn as PlainDate, icd10 } as const;
+        const record = {
+          kind: inpatient ? 'inpatientStay' : 'treatment',
+          institution,
+          on: servedOn as PlainDate,
+          icd10,
+        } as const;
         byPerson.set(personRef, [...(byPerson.get(personRef) ?? []), record]);
       }
       return byPerson;

@@ -19,7 +19,11 @@ const page = z.object({
 export function createHttpUndelivered(client: JsonClient): Undelivered {
   return {
     async list(after) {
-      const { messages, next } = await client.request('GET', `/v1/unreached${after ? `?after=${encodeURIComponent(after)}` : ''}`, page);
+      const { messages, next } = await client.request(
+        'GET',
+        `/v1/unreached${after ? `?after=${encodeURIComponent(after)}` : ''}`,
+        page,
+      );
       const notices = messages.map(({ caseRef, ...message }) => ({ caseId: caseRef, ...message }));
       return next === null ? { notices } : { notices, next };
     },

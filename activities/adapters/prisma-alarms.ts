@@ -4,7 +4,13 @@ import type { Alarms } from '../upkeep-ports.ts';
 export function createPrismaAlarms(prisma: PrismaClient): Alarms {
   return {
     async raise({ id, caseId, problem, params, at }) {
-      const raised = { caseId: caseId ?? null, problem, params: params as Prisma.InputJsonObject, raisedAt: at, clearedAt: null };
+      const raised = {
+        caseId: caseId ?? null,
+        problem,
+        params: params as Prisma.InputJsonObject,
+        raisedAt: at,
+        clearedAt: null,
+      };
       await prisma.alarm.upsert({ where: { id }, create: { id, ...raised }, update: raised });
     },
 

@@ -64,7 +64,8 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
         const done = await act(toStoredCase(row, sealer));
         const written = await write(row, key, done);
         // Papers may have come with the message, which the row as it was read does not know.
-        if (!done.hears) recent.keep({ row: written, results: new Map([...(known?.results ?? []), [key, done.result]]) });
+        if (!done.hears)
+          recent.keep({ row: written, results: new Map([...(known?.results ?? []), [key, done.result]]) });
         return done.result;
       } catch (error) {
         if (!wasOvertaken(error) && !(known && isStateConflict(error))) throw error;
@@ -89,9 +90,20 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
       ...taskWrites({ ...row, ...changed } as CaseRow, done),
       ...visitWrites(row.id, done),
       ...(change.stage === 'awaitingBatch' ? [judgedAgain(row)] : []),
-      ...(notices?.length ? [insertInto('Notice', notices.map((notice) => ({ ...notice, caseId: row.id })))] : []),
+      ...(notices?.length
+        ? [
+            insertInto(
+              'Notice',
+              notices.map((notice) => ({ ...notice, caseId: row.id })),
+            ),
+          ]
+        : []),
     ];
-    await writeAtOnce(run, writes, answers(change) ? Prisma.sql`SELECT pg_notify(${answeredChannel}, ${row.id})` : undefined);
+    await writeAtOnce(
+      run,
+      writes,
+      answers(change) ? Prisma.sql`SELECT pg_notify(${answeredChannel}, ${row.id})` : undefined,
+    );
     return { ...row, ...(changed as Partial<CaseRow>) };
   }
 
@@ -103,12 +115,22 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
   }
 
   async function recognisedOf({ id, personId }: Pick<StoredCase, 'id' | 'personId'>): Promise<Facts['recognised']> {
-    const rows = await run<Pick<ApplicationCase, 'disease' | 'region' | 'filingNumber' | 'benefitFrom' | 'benefitUntil'>>(Prisma.sql`
+    const rows = await run<
+      Pick<ApplicationCase, 'disease' | 'region' | 'filingNumber' | 'benefitFrom' | 'benefitUntil'>
+    >(Prisma.sql`
       SELECT "disease", "region", "filingNumber", "benefitFrom", "benefitUntil" FROM "ApplicationCase"
       WHERE "personId" = ${personId}::uuid AND "outcome" = 'approved' AND "holdsPlace" AND "id" <> ${id}::uuid`);
     return rows.flatMap(({ disease, region, filingNumber, benefitFrom, benefitUntil }) =>
       benefitFrom
-        ? [{ disease, region, filingNumber: filingNumber ?? '', from: dayOf(benefitFrom), ...(benefitUntil ? { until: dayOf(benefitUntil) } : {}) }]
+        ? [
+            {
+              disease,
+              region,
+              filingNumber: filingNumber ?? '',
+              from: dayOf(benefitFrom),
+              ...(benefitUntil ? { until: dayOf(benefitUntil) } : {}),
+            },
+          ]
         : [],
     );
   }
@@ -120,7 +142,10 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
   }
 
   async function resultOf<R extends object>(caseId: string, key: string): Promise<R> {
-    const entry = await prisma.auditEntry.findUnique({ where: { caseId_effect: { caseId, effect: key } }, select: { data: true } });
+    const entry = await prisma.auditEntry.findUnique({
+      where: { caseId_effect: { caseId, effect: key } },
+      select: { data: true },
+    });
     if (entry) return entry.data as unknown as R;
     throw new DomainError('NOT_FOUND', `${key} has not been done.`, { params: { case: caseId, effect: key } });
   }
@@ -194,14 +219,20 @@ function decisionOf(row: CaseRow): Decision | null {
   const { outcome, decidedAt, decidedBy, reasons, benefitFrom, benefitUntil } = coded(row);
   if (!outcome || !decidedAt || !decidedBy) return null;
   return {
-    ...{ outcome, decidedBy, decidedAt: decidedAt.toISOString(), reasons: reasons ?? [] },
+    outcome,
+    decidedBy,
+    decidedAt: decidedAt.toISOString(),
+    reasons: reasons ?? [],
     ...(benefitFrom ? { benefitFrom: dayOf(benefitFrom) } : {}),
     ...(benefitUntil ? { benefitUntil: dayOf(benefitUntil) } : {}),
   };
 }
 
 /** A change of the case as columns; what is undefined stays as it is. */
-function columnsOf({ decision, filing, records, ...plain }: CaseChange, sealer: Sealer): Prisma.ApplicationCaseUpdateManyMutationInput {
+function columnsOf(
+  { decision, filing, records, ...plain }: CaseChange,
+  sealer: Sealer,
+): Prisma.ApplicationCaseUpdateManyMutationInput {
   return {
     ...plain,
     ...(decision && {

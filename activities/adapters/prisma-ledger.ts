@@ -23,7 +23,9 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
     },
 
     async requeueStart(caseId, at) {
-      const found = coded(await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: { submission: true } }));
+      const found = coded(
+        await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: { submission: true } }),
+      );
       const start = await startOf(prisma, found, await openedBecause(caseId, found.opening));
       await prisma.outbox.createMany({ data: [startMessage(start, at)], skipDuplicates: true });
     },
@@ -36,12 +38,22 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
 
     async roundsUnderWay(before) {
       const where = { state: { not: 'published' }, openedAt: { lt: before } };
-      return (await prisma.batchRound.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } })).map(({ id }) => id);
+      return (await prisma.batchRound.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } })).map(
+        ({ id }) => id,
+      );
     },
 
     async requeueRound(roundId, notBefore) {
-      const { region } = await prisma.batchRound.findUniqueOrThrow({ where: { id: roundId }, select: { region: true } });
-      const message = { id: outboxMessages.startRound(roundId), kind: 'startRound', payload: { roundId, region }, notBefore };
+      const { region } = await prisma.batchRound.findUniqueOrThrow({
+        where: { id: roundId },
+        select: { region: true },
+      });
+      const message = {
+        id: outboxMessages.startRound(roundId),
+        kind: 'startRound',
+        payload: { roundId, region },
+        notBefore,
+      };
       await prisma.outbox.createMany({ data: [message], skipDuplicates: true });
     },
 
@@ -71,19 +83,32 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
   }
 
   async function answersMissing(notBefore: Date): Promise<Prisma.OutboxCreateManyInput[]> {
-    const tasks = await prisma.$queryRaw<{ id: string; caseId: string; workflowId: string; updateId: string; resultSealed: Uint8Array }[]>`
+    const tasks = await prisma.$queryRaw<
+      { id: string; caseId: string; workflowId: string; updateId: string; resultSealed: Uint8Array }[]
+    >`
       SELECT "id", "caseId", "workflowId", "updateId", "resultSealed" FROM "Task" WHERE "state" = 'completing'
         AND NOT EXISTS (SELECT FROM "Outbox" WHERE "Outbox"."id" = ${outboxMessages.answerTask('')} || "Task"."id")`;
     return tasks.map(({ id, caseId, workflowId, updateId, resultSealed }) => {
       const { by, ...answer } = sealer.open(resultSealed) as Answer & { by: object };
       const payload = { workflowId, updateId, message: { ...withoutNotes(answer), taskId: id, by } };
-      return { id: outboxMessages.answerTask(id), kind: 'answerTask', caseId, payload: payload as unknown as Prisma.InputJsonObject, notBefore };
+      return {
+        id: outboxMessages.answerTask(id),
+        kind: 'answerTask',
+        caseId,
+        payload: payload as unknown as Prisma.InputJsonObject,
+        notBefore,
+      };
     });
   }
 
-  /** Those that opened a case again went with its start; what takes a task back names the task, which only its call knew. */
+  /**
+   * Those that opened a case again went with its start; what takes a task back names the task, which only its call
+   * knew.
+   */
   async function messagesMissing(notBefore: Date): Promise<Prisma.OutboxCreateManyInput[]> {
-    const messages = await prisma.$queryRaw<{ id: string; caseId: string; kind: string; sentBy: string; opening: number; round: string | null }[]>`
+    const messages = await prisma.$queryRaw<
+      { id: string; caseId: string; kind: string; sentBy: string; opening: number; round: string | null }[]
+    >`
       SELECT message."id", message."caseId", message."kind", "sentBy", "opening",
         (SELECT "roundId" FROM "RoundMember" WHERE "RoundMember"."caseId" = message."caseId" AND "messageId" = message."id") AS "round"
       FROM "CaseMessage" AS message JOIN "ApplicationCase" AS "case" ON "case"."id" = message."caseId"

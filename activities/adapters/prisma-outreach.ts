@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { ContactClosing } from '../../domain/outreach/contact.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
-import { Prisma, type ApplicationCase, type OutreachContact, type PrismaClient } from '../../generated/engine/client.ts';
+import {
+  Prisma,
+  type ApplicationCase,
+  type OutreachContact,
+  type PrismaClient,
+} from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { HelperDetails, PersonDetails, RegisteredDetails } from '../../records/details.ts';
 import { closeContact, openContactsSince } from '../../records/outreach-contacts.ts';
@@ -25,7 +30,10 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
       const rows = await prisma.$queryRaw<{ personId: string }[]>`
         SELECT DISTINCT "personId" FROM "RegistryCategory" AS category
         WHERE ${belongs(among)} AND ${beyond(Prisma.sql`category."personId"`, among)} ORDER BY "personId" LIMIT ${among.limit}`;
-      return peopleOf(rows.map(({ personId }) => personId), among.since);
+      return peopleOf(
+        rows.map(({ personId }) => personId),
+        among.since,
+      );
     },
 
     async refusals(among) {
@@ -43,7 +51,14 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
             WHERE other."personId" = refused."personId" AND other."disease" = refused."disease" AND other."id" <> refused."id"
               AND (other."holdsPlace" OR other."receivedAt" >= refused."decidedAt"))
         ORDER BY refused."id" LIMIT ${among.limit}`;
-      const people = new Map((await peopleOf(rows.map(({ personId }) => personId), among.since)).map((person) => [person.personId, person]));
+      const people = new Map(
+        (
+          await peopleOf(
+            rows.map(({ personId }) => personId),
+            among.since,
+          )
+        ).map((person) => [person.personId, person]),
+      );
       return rows.map(({ decidedAt, ...row }) => ({
         ...row,
         categories: people.get(row.personId)!.categories,
@@ -72,15 +87,27 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
 
     async untold(after, limit) {
       const rows = await prisma.outreachContact.findMany({
-        where: { state: 'open', helper: { not: null }, toldAt: null, ...(after !== undefined && { id: { gt: after } }) },
+        where: {
+          state: 'open',
+          helper: { not: null },
+          toldAt: null,
+          ...(after !== undefined && { id: { gt: after } }),
+        },
         orderBy: { id: 'asc' },
         take: limit,
       });
-      return rows.map(({ id, disease, township, assignments, contactBy, policyVersionId, personSealed, helperSealed }) => ({
-        ...{ contactId: id, disease, township, assignment: assignments, policyVersionId, contactBy: contactBy && dayOf(contactBy) },
-        person: (sealer.open(personSealed) as RegisteredDetails).name,
-        helper: sealer.open(helperSealed!) as HelperDetails,
-      }));
+      return rows.map(
+        ({ id, disease, township, assignments, contactBy, policyVersionId, personSealed, helperSealed }) => ({
+          contactId: id,
+          disease,
+          township,
+          assignment: assignments,
+          policyVersionId,
+          contactBy: contactBy && dayOf(contactBy),
+          person: (sealer.open(personSealed) as RegisteredDetails).name,
+          helper: sealer.open(helperSealed!) as HelperDetails,
+        }),
+      );
     },
 
     async recordTold(contactId, assignment, at) {
@@ -101,11 +128,20 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
       prisma.outreachContact.findMany({ where }),
     ]);
     return people.map((person) => {
-      const ofPerson = <Row extends { personId: string }>(rows: readonly Row[]) => rows.filter(({ personId }) => personId === person.personId);
+      const ofPerson = <Row extends { personId: string }>(rows: readonly Row[]) =>
+        rows.filter(({ personId }) => personId === person.personId);
       const [theirs, sought] = [ofPerson(cases), ofPerson(contacts)];
-      const held = [...theirs.filter(({ holdsPlace }) => holdsPlace), ...sought.filter(({ state }) => state === 'open')];
+      const held = [
+        ...theirs.filter(({ holdsPlace }) => holdsPlace),
+        ...sought.filter(({ state }) => state === 'open'),
+      ];
       const settled = [...theirs.flatMap(settledCase), ...sought.flatMap(settledContact)];
-      return { personId: person.personId, ...factsIn(person, sealer), held: held.map(({ disease }) => disease), settled };
+      return {
+        personId: person.personId,
+        ...factsIn(person, sealer),
+        held: held.map(({ disease }) => disease),
+        settled,
+      };
     });
   }
 
@@ -114,14 +150,22 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
     const refused = contacts.flatMap(({ refusedCaseId }) => refusedCaseId ?? []);
     const [people, cases] = await Promise.all([
       prisma.registryPerson.findMany({ where: { personId: { in: contacts.map(({ personId }) => personId) } } }),
-      prisma.applicationCase.findMany({ where: { id: { in: refused } }, select: { id: true, submission: { select: { applicantSealed: true } } } }),
+      prisma.applicationCase.findMany({
+        where: { id: { in: refused } },
+        select: { id: true, submission: { select: { applicantSealed: true } } },
+      }),
     ]);
     const registers = new Map(people.map((person) => [person.personId, person]));
-    const applicants = new Map(cases.map(({ id, submission }) => [id, sealer.open(submission.applicantSealed) as PersonDetails]));
+    const applicants = new Map(
+      cases.map(({ id, submission }) => [id, sealer.open(submission.applicantSealed) as PersonDetails]),
+    );
     return ({ personId, refusedCaseId }: Pick<NewContact, 'personId' | 'refusedCaseId'>) => {
       const { township, detailsSealed } = registers.get(personId)!;
       const phone = applicants.get(refusedCaseId ?? '')?.phone;
-      return { township, details: { ...(sealer.open(detailsSealed) as RegisteredDetails), ...(phone !== undefined && { phone }) } };
+      return {
+        township,
+        details: { ...(sealer.open(detailsSealed) as RegisteredDetails), ...(phone !== undefined && { phone }) },
+      };
     };
   }
 }

@@ -52,12 +52,19 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
   return {
     async openOf(personId) {
       const where = { personId, status: { in: ['received', 'open'] } };
-      const rows = await prisma.applicationCase.findMany({ where, select: { id: true, opening: true }, orderBy: { id: 'asc' } });
+      const rows = await prisma.applicationCase.findMany({
+        where,
+        select: { id: true, opening: true },
+        orderBy: { id: 'asc' },
+      });
       return rows.map(({ id, opening }) => ({ caseId: id, opening }));
     },
 
     async visitsOf(personId) {
-      const where = { state: { in: visitStates.filter(isUnderWay) }, case: { personId, status: { notIn: ['received', 'open'] } } };
+      const where = {
+        state: { in: visitStates.filter(isUnderWay) },
+        case: { personId, status: { notIn: ['received', 'open'] } },
+      };
       return prisma.homeVisit.findMany({ where, select: { caseId: true, workflowId: true }, orderBy: { id: 'asc' } });
     },
 
@@ -66,8 +73,12 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
     },
 
     async endingBy(day, after, limit) {
-      const beyond = after ? Prisma.sql`AND (held."benefitUntil", held."id") > (${dateOf(after.until)}::date, ${after.caseId}::uuid)` : Prisma.empty;
-      const rows = await prisma.$queryRaw<EndingRow[]>`${endingCases} AND held."benefitUntil" <= ${dateOf(day)}::date ${beyond}
+      const beyond = after
+        ? Prisma.sql`AND (held."benefitUntil", held."id") > (${dateOf(after.until)}::date, ${after.caseId}::uuid)`
+        : Prisma.empty;
+      const rows = await prisma.$queryRaw<
+        EndingRow[]
+      >`${endingCases} AND held."benefitUntil" <= ${dateOf(day)}::date ${beyond}
         ORDER BY held."benefitUntil", held."id" LIMIT ${limit}`;
       return rows.map(toEnding);
     },
@@ -75,7 +86,9 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
     async ending(caseId) {
       const [row] = await prisma.$queryRaw<EndingRow[]>`${endingCases} AND held."id" = ${caseId}::uuid`;
       if (row) return toEnding(row);
-      throw new DomainError('STATE_CONFLICT', 'The case is no recognition in force that ends.', { params: { case: caseId } });
+      throw new DomainError('STATE_CONFLICT', 'The case is no recognition in force that ends.', {
+        params: { case: caseId },
+      });
     },
 
     async openRenewal(caseId, renewal) {
@@ -86,29 +99,73 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
         return true;
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
-        return (await prisma.submission.count({ where: { clientId: earlier.submission.clientId, idempotencyKey: keyOf(caseId) } })) > 0;
+        return (
+          (await prisma.submission.count({
+            where: { clientId: earlier.submission.clientId, idempotencyKey: keyOf(caseId) },
+          })) > 0
+        );
       }
     },
   };
 
   /** The earlier case anew: its person, agent, institution and papers, under the rules of today. */
   function rowsOf(earlier: Earlier, { policy, procedure, sensitive, kind, at }: NewRenewal): Prisma.Sql[] {
-    const { id: caseId, submission, disease, region, personId, insuranceType, institution, treatingPhysician, recordsSealed } = earlier;
+    const {
+      id: caseId,
+      submission,
+      disease,
+      region,
+      personId,
+      insuranceType,
+      institution,
+      treatingPhysician,
+      recordsSealed,
+    } = earlier;
     const { clientId, channel, applicantSealed, agentSealed, documents } = submission;
     const submissionId = randomUUID();
     const id = randomUUID();
     const audit = link(chainStart, {
-      ...{ caseId: id, sequence: 1, effect: 'receive:0', at, actor: 'system', action: 'received' },
+      caseId: id,
+      sequence: 1,
+      effect: 'receive:0',
+      at,
+      actor: 'system',
+      action: 'received',
       data: { disease, procedure, channel, kind, renews: caseId },
     });
     const opened = {
-      ...{ id: submissionId, clientId, idempotencyKey: keyOf(caseId), bodyHash: '', region, channel, policyVersionId: policy.id },
-      ...{ personId, applicantSealed, agentSealed, receivedAt: at },
+      id: submissionId,
+      clientId,
+      idempotencyKey: keyOf(caseId),
+      bodyHash: '',
+      region,
+      channel,
+      policyVersionId: policy.id,
+      personId,
+      applicantSealed,
+      agentSealed,
+      receivedAt: at,
     };
     const row = {
-      ...{ id, submissionId, ordinal: 0, personId, region, disease, sensitive, kind, insuranceType, institution, treatingPhysician, procedure },
-      ...{ recordsSealed, status: 'received', stage: 'received', holdsPlace: true, receivedAt: at },
-      ...{ auditSequence: audit.sequence, auditHash: audit.hash },
+      id,
+      submissionId,
+      ordinal: 0,
+      personId,
+      region,
+      disease,
+      sensitive,
+      kind,
+      insuranceType,
+      institution,
+      treatingPhysician,
+      procedure,
+      recordsSealed,
+      status: 'received',
+      stage: 'received',
+      holdsPlace: true,
+      receivedAt: at,
+      auditSequence: audit.sequence,
+      auditHash: audit.hash,
     };
     const involved = treatingPhysician ? [{ subject: treatingPhysician, rule: 'treatingPhysician' as const }] : [];
     const opening = { ordinal: 0, because: 'submitted' as const, assessed: 0, involved };
@@ -134,7 +191,13 @@ function toEnding(row: EndingRow): EndingCase {
   const day = (instant: Date): PlainDate => dayIn(timeZone, instant);
   return {
     ...ending,
-    renewal: { filedOn: day(filedAt!), kept, released, approved: approved === true, ...(overAt && { overOn: day(overAt) }) },
+    renewal: {
+      filedOn: day(filedAt!),
+      kept,
+      released,
+      approved: approved === true,
+      ...(overAt && { overOn: day(overAt) }),
+    },
     renewedBy: { caseId: renewal, opening: opening!, why },
   };
 }

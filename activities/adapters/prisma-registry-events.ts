@@ -17,9 +17,12 @@ export function createPrismaRegistryEvents(prisma: PrismaClient): RegistryEvents
 
     async get(eventId) {
       const row = await prisma.registryEvent.findUnique({ where: { id: eventId } });
-      if (!row) throw new DomainError('NOT_FOUND', `There is no registry event ${eventId}.`, { params: { event: eventId } });
+      if (!row)
+        throw new DomainError('NOT_FOUND', `There is no registry event ${eventId}.`, { params: { event: eventId } });
       const { personId, receivedAt, on } = row;
-      const others = await prisma.registryEvent.findMany({ where: { personId, on: { gte: on }, id: { not: eventId } } });
+      const others = await prisma.registryEvent.findMany({
+        where: { personId, on: { gte: on }, id: { not: eventId } },
+      });
       const isLater = (other: Row) => other.on > on || other.receivedAt > receivedAt;
       const event = toEvent(row);
       return { event, overtaken: others.some((other) => isLater(other) && overtakes(toEvent(other), event)) };

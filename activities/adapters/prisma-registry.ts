@@ -21,7 +21,12 @@ interface Registered {
   readonly diedOn: Day | null;
   readonly insurance: readonly ({ readonly type: string; readonly region: string } & Interval)[];
   readonly categories: readonly ({ readonly category: string } & Interval)[];
-  readonly records: readonly { readonly kind: string; readonly institution: string; readonly on: Day; readonly contentSealed: Uint8Array | string }[];
+  readonly records: readonly {
+    readonly kind: string;
+    readonly institution: string;
+    readonly on: Day;
+    readonly contentSealed: Uint8Array | string;
+  }[];
 }
 
 /** The registries of the embedded stack: tables of our own database, filled from other departments' feeds. */
@@ -47,10 +52,17 @@ function everythingOf(personId: string): Prisma.Sql {
     FROM "RegistryPerson" AS person WHERE "personId" = ${personId}::uuid`;
 }
 
-export function factsIn(person: Registered, sealer: Sealer): Pick<Facts, 'person' | 'insurance' | 'categories' | 'records'> {
+export function factsIn(
+  person: Registered,
+  sealer: Sealer,
+): Pick<Facts, 'person' | 'insurance' | 'categories' | 'records'> {
   return {
     person: { known: true, ...(person.diedOn ? { diedOn: plain(person.diedOn) } : {}) },
-    insurance: person.insurance.map((row) => ({ type: row.type as InsuranceType, region: row.region, ...interval(row) })),
+    insurance: person.insurance.map((row) => ({
+      type: row.type as InsuranceType,
+      region: row.region,
+      ...interval(row),
+    })),
     categories: person.categories.map((row) => ({ category: row.category, ...interval(row) })),
     records: person.records.map(({ kind, institution, on, contentSealed }) => {
       const content = sealer.open(bytesOf(contentSealed)) as Pick<ClinicalRecord, 'icd10' | 'items'>;

@@ -4,7 +4,10 @@ import { dateOf } from '../../records/rows.ts';
 import type { DrawnMember, RoundStore, SilentMember, Substitution } from '../round-ports.ts';
 import { recorded } from './round-steps.ts';
 
-type PanelRecords = Pick<RoundStore, 'addMembers' | 'membersToDraw' | 'keepRegister' | 'callPanel' | 'remind' | 'silentMembers' | 'substitute'>;
+type PanelRecords = Pick<
+  RoundStore,
+  'addMembers' | 'membersToDraw' | 'keepRegister' | 'callPanel' | 'remind' | 'silentMembers' | 'substitute'
+>;
 
 /** Rows a statement, for what is written all at once. */
 const rowsAtOnce = 1_000;
@@ -44,7 +47,10 @@ export function panelRecords(prisma: PrismaClient): PanelRecords {
               AND other."closesAt" > ${at}::timestamptz - make_interval(years => ${loadYears}::int))
         FROM "StaffMember" AS expert CROSS JOIN round
         WHERE "active" AND 'expert' = ANY("roles") AND ("regions" && ARRAY[round."region", '*'])`;
-      const round = await prisma.batchRound.findUniqueOrThrow({ where: { id: roundId }, select: { seed: true, experts: true } });
+      const round = await prisma.batchRound.findUniqueOrThrow({
+        where: { id: roundId },
+        select: { seed: true, experts: true },
+      });
       return { seed: round.seed!, register: round.experts };
     },
 
@@ -63,7 +69,12 @@ export function panelRecords(prisma: PrismaClient): PanelRecords {
     },
 
     async remind(roundId, at) {
-      return (await prisma.ballotAssignment.updateMany({ where: { roundId, state: 'waiting', remindedAt: null }, data: { remindedAt: at } })).count;
+      return (
+        await prisma.ballotAssignment.updateMany({
+          where: { roundId, state: 'waiting', remindedAt: null },
+          data: { remindedAt: at },
+        })
+      ).count;
     },
 
     async silentMembers(roundId, askedBefore, after = '00000000-0000-0000-0000-000000000000', limit) {
@@ -85,7 +96,9 @@ export function panelRecords(prisma: PrismaClient): PanelRecords {
         FROM page ORDER BY page."caseId"`;
     },
 
-    /** Each member under its lock, after the round's, as everybody does who votes: a ballot that comes meanwhile counts. */
+    /**
+     * Each member under its lock, after the round's, as everybody does who votes: a ballot that comes meanwhile counts.
+     */
     async substitute(roundId, substitutions, at) {
       if (substitutions.length === 0) return;
       await prisma.$transaction([

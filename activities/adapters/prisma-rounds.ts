@@ -25,7 +25,10 @@ export function createPrismaRounds(prisma: PrismaClient): RoundStore {
     figures: (roundId) => roundFigures(prisma, roundId),
 
     async done(roundId, effect) {
-      const found = await prisma.roundEvent.findUnique({ where: { roundId_effect: { roundId, effect } }, select: { data: true } });
+      const found = await prisma.roundEvent.findUnique({
+        where: { roundId_effect: { roundId, effect } },
+        select: { data: true },
+      });
       return found?.data as object | undefined;
     },
 
@@ -52,7 +55,11 @@ export function createPrismaRounds(prisma: PrismaClient): RoundStore {
     },
 
     async carriedBecause(roundId) {
-      const groups = await prisma.roundMember.groupBy({ by: ['carriedBecause'], where: { roundId, state: 'carried' }, _count: true });
+      const groups = await prisma.roundMember.groupBy({
+        by: ['carriedBecause'],
+        where: { roundId, state: 'carried' },
+        _count: true,
+      });
       return Object.fromEntries(groups.map(({ carriedBecause, _count }) => [carriedBecause, _count]));
     },
 
@@ -69,9 +76,16 @@ export function createPrismaRounds(prisma: PrismaClient): RoundStore {
       const member = await prisma.roundMember.findFirst({ where, include: { round: true } });
       if (member) {
         const { outcome, reasons, round } = member;
-        return { outcome: outcome as Outcome, reasons: (reasons ?? []) as unknown as readonly Reason[], signedBy: round.signedBy!, decidedAt: round.decidedAt! };
+        return {
+          outcome: outcome as Outcome,
+          reasons: (reasons ?? []) as unknown as readonly Reason[],
+          signedBy: round.signedBy!,
+          decidedAt: round.decidedAt!,
+        };
       }
-      throw new DomainError('STATE_CONFLICT', 'No signed round has ruled on this case.', { params: { case: caseId, round: roundId } });
+      throw new DomainError('STATE_CONFLICT', 'No signed round has ruled on this case.', {
+        params: { case: caseId, round: roundId },
+      });
     },
   };
 }
@@ -85,7 +99,12 @@ export function createPrismaRoundBook(prisma: PrismaClient): RoundBook {
     },
 
     async hadApplications(region, by) {
-      return (await prisma.applicationCase.findFirst({ where: { region, receivedAt: { lte: by } }, select: { id: true } })) !== null;
+      return (
+        (await prisma.applicationCase.findFirst({
+          where: { region, receivedAt: { lte: by } },
+          select: { id: true },
+        })) !== null
+      );
     },
 
     async open(times, opened) {
@@ -99,7 +118,9 @@ export function createPrismaRoundBook(prisma: PrismaClient): RoundBook {
         const { effect } = step;
         if (await transaction.roundEvent.findUnique({ where: { roundId_effect: { roundId, effect } } })) return true;
         await writeAtOnce(transaction, roundOpening(times, opened));
-        const found = await transaction.batchRound.findUniqueOrThrow({ where: { id: roundIdOf(opened.region, times) } });
+        const found = await transaction.batchRound.findUniqueOrThrow({
+          where: { id: roundIdOf(opened.region, times) },
+        });
         if (found.kind !== opened.kind || found.openedAt.getTime() !== opened.at.getTime()) return false;
         await transaction.$executeRaw(recorded(roundId, step));
         return true;

@@ -27,27 +27,51 @@ const deciders = Prisma.sql`CASE "decidedBy"->>'kind'
 export function createPrismaSampling(prisma: PrismaClient): Sampling {
   return {
     async latestMonth(region) {
-      const latest = await prisma.samplingDraw.findFirst({ where: { region, kind: 'monthly' }, orderBy: { month: 'desc' }, select: { month: true } });
+      const latest = await prisma.samplingDraw.findFirst({
+        where: { region, kind: 'monthly' },
+        orderBy: { month: 'desc' },
+        select: { month: true },
+      });
       return latest?.month;
     },
 
     async announce({ region, month, ...figures }, at) {
-      const draw = { id: `${region}/${month}`, region, code: month, month, kind: 'monthly', state: 'announced', ...figures };
-      await prisma.samplingDraw.createMany({ data: [{ ...draw, seed: randomUUID(), openedAt: at, openedBy: 'system' }], skipDuplicates: true });
+      const draw = {
+        id: `${region}/${month}`,
+        region,
+        code: month,
+        month,
+        kind: 'monthly',
+        state: 'announced',
+        ...figures,
+      };
+      await prisma.samplingDraw.createMany({
+        data: [{ ...draw, seed: randomUUID(), openedAt: at, openedBy: 'system' }],
+        skipDuplicates: true,
+      });
     },
 
     async announced() {
-      const rows = await prisma.samplingDraw.findMany({ where: { state: 'announced' }, select: { id: true }, orderBy: { id: 'asc' } });
+      const rows = await prisma.samplingDraw.findMany({
+        where: { state: 'announced' },
+        select: { id: true },
+        orderBy: { id: 'asc' },
+      });
       return rows.map(({ id }) => id);
     },
 
     /** Population and sample are read from one snapshot. */
     draw(drawId, at) {
-      return prisma.$transaction((tx) => drawCases(tx, drawId, at), { isolationLevel: 'RepeatableRead', timeout: 25_000 });
+      return prisma.$transaction((tx) => drawCases(tx, drawId, at), {
+        isolationLevel: 'RepeatableRead',
+        timeout: 25_000,
+      });
     },
 
     async wanting(at, after, limit) {
-      const beyond = after ? Prisma.sql`AND ("drawId", "caseId") > (${after.drawId}, ${after.caseId}::uuid)` : Prisma.empty;
+      const beyond = after
+        ? Prisma.sql`AND ("drawId", "caseId") > (${after.drawId}, ${after.caseId}::uuid)`
+        : Prisma.empty;
       const of = Prisma.sql`FROM "SamplingOpinion" AS opinion WHERE opinion."drawId" = sampled."drawId" AND opinion."caseId" = sampled."caseId"`;
       return prisma.$queryRaw<SampledRef[]>`
         SELECT "drawId", "caseId" FROM "SampledCase" AS sampled
@@ -67,7 +91,9 @@ export function createPrismaSampling(prisma: PrismaClient): Sampling {
     async candidates(region, at) {
       const since = new Date(at.getTime() - loadDays * 86_400_000);
       const today = dateOf(dayIn(timeZone, at));
-      const rows = await prisma.$queryRaw<{ subject: string; roles: Role[]; specialties: string[]; institution: string | null; load: number }[]>`
+      const rows = await prisma.$queryRaw<
+        { subject: string; roles: Role[]; specialties: string[]; institution: string | null; load: number }[]
+      >`
         SELECT "subject", "roles", "specialties", "institution",
           (SELECT count(*)::int FROM "SamplingOpinion" WHERE "subject" = member."subject"
             AND "state" IN ('waiting', 'given') AND "calledAt" >= ${since}::timestamptz) AS "load"
@@ -79,8 +105,16 @@ export function createPrismaSampling(prisma: PrismaClient): Sampling {
 
     async invitations(limit) {
       const where = { state: 'handled', follows: { in: ['appealInvited', 'reapplicationInvited'] }, followedAt: null };
-      const rows = await prisma.sampledCase.findMany({ where, orderBy: [{ drawId: 'asc' }, { caseId: 'asc' }], take: limit });
-      return rows.map(({ drawId, caseId, follows }) => ({ drawId, caseId, template: follows as Invitation['template'] }));
+      const rows = await prisma.sampledCase.findMany({
+        where,
+        orderBy: [{ drawId: 'asc' }, { caseId: 'asc' }],
+        take: limit,
+      });
+      return rows.map(({ drawId, caseId, follows }) => ({
+        drawId,
+        caseId,
+        template: follows as Invitation['template'],
+      }));
     },
 
     async recordInvited({ drawId, caseId }, at) {
@@ -113,7 +147,12 @@ async function drawCases(tx: Transaction, drawId: string, at: Date): Promise<num
 /** The decision with its lock, which whoever gives an opinion takes too. */
 async function locked(tx: Transaction, { drawId, caseId }: SampledRef, at: Date): Promise<Sampled> {
   await tx.$queryRaw`SELECT FROM "SampledCase" WHERE "drawId" = ${drawId} AND "caseId" = ${caseId}::uuid FOR UPDATE`;
-  const { draw, case: about, opinions, ...row } = await tx.sampledCase.findUniqueOrThrow({
+  const {
+    draw,
+    case: about,
+    opinions,
+    ...row
+  } = await tx.sampledCase.findUniqueOrThrow({
     where: { drawId_caseId: { drawId, caseId } },
     include: {
       draw: true,
@@ -122,18 +161,35 @@ async function locked(tx: Transaction, { drawId, caseId }: SampledRef, at: Date)
     },
   });
   return {
-    ...{ drawId, caseId, seed: draw.seed, region: draw.region, dueWorkingDays: draw.dueWorkingDays },
-    ...{ disease: about.disease, policyVersionId: about.submission.policyVersionId, institution: row.institution },
-    ...{ judges: row.judges, called: row.called, wanted: row.wanted },
+    drawId,
+    caseId,
+    seed: draw.seed,
+    region: draw.region,
+    dueWorkingDays: draw.dueWorkingDays,
+    disease: about.disease,
+    policyVersionId: about.submission.policyVersionId,
+    institution: row.institution,
+    judges: row.judges,
+    called: row.called,
+    wanted: row.wanted,
     state: row.state as SampledState,
     outcome: row.outcome as Outcome,
-    asked: opinions.map(({ subject, state, dueAt }) => ({ subject, state: state as OpinionState, overdue: dueAt !== null && dueAt <= at })),
+    asked: opinions.map(({ subject, state, dueAt }) => ({
+      subject,
+      state: state as OpinionState,
+      overdue: dueAt !== null && dueAt <= at,
+    })),
     opinions: opinions.flatMap(({ opinion }) => (opinion === null ? [] : (opinion as Outcome))),
     involved: await involvedIn(tx, caseId, drawId),
   };
 }
 
-async function write(tx: Transaction, { drawId, caseId, asked, called }: Sampled, calls: Called, at: Date): Promise<void> {
+async function write(
+  tx: Transaction,
+  { drawId, caseId, asked, called }: Sampled,
+  calls: Called,
+  at: Date,
+): Promise<void> {
   const last = calls.called.at(-1);
   await tx.samplingOpinion.updateMany({
     where: { drawId, caseId, subject: { in: [...calls.replaced] }, state: 'waiting' },
@@ -141,13 +197,21 @@ async function write(tx: Transaction, { drawId, caseId, asked, called }: Sampled
   });
   await tx.samplingOpinion.createMany({
     data: calls.called.map((subject, index) => ({
-      ...{ drawId, caseId, subject, ordinal: asked.length + index, state: 'waiting', calledAt: at, dueAt: calls.dueAt },
+      drawId,
+      caseId,
+      subject,
+      ordinal: asked.length + index,
+      state: 'waiting',
+      calledAt: at,
+      dueAt: calls.dueAt,
     })),
   });
   await tx.sampledCase.update({
     where: { drawId_caseId: { drawId, caseId } },
     data: {
-      ...{ judges: [...calls.judges], wanted: calls.wanted, state: calls.state },
+      judges: [...calls.judges],
+      wanted: calls.wanted,
+      state: calls.state,
       called: last === undefined ? called : calls.judges.indexOf(last) + 1,
       ...(calls.state !== 'judging' && { concludedAt: at }),
     },

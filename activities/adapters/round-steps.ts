@@ -2,7 +2,9 @@ import type { RoundState } from '../../domain/rounds/standing.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { RoundStep } from '../round-ports.ts';
 
-/** The round moves on and says so, or does neither; who comes second moves nothing, since it is in that state already. */
+/**
+ * The round moves on and says so, or does neither; who comes second moves nothing, since it is in that state already.
+ */
 export function recorded(roundId: string, { effect, action, at, data, from, to }: RoundStep): Prisma.Sql {
   const round =
     from && to

@@ -14,7 +14,10 @@ interface TasksCase {
 }
 
 /** What an effect does to the tasks of its case, each with its line in the task's history. */
-export function taskWrites(row: TasksCase, { task, completes, cancels, marks, reprioritises, at }: CaseEffect<object>): Prisma.Sql[] {
+export function taskWrites(
+  row: TasksCase,
+  { task, completes, cancels, marks, reprioritises, at }: CaseEffect<object>,
+): Prisma.Sql[] {
   return [
     ...(task ? opened(row, task, at) : []),
     ...(completes ? completed(completes, at) : []),
@@ -44,22 +47,33 @@ export function messageSent({ id: caseId }: { id: string }, { tells, at }: CaseE
 /** Behind those whose place in the queue is known, and before none. */
 const lastPlace = 1_000;
 
-function opened({ id: caseId, region, majorPriority, minorPriority }: TasksCase, task: NewTask, at: Date): Prisma.Sql[] {
+function opened(
+  { id: caseId, region, majorPriority, minorPriority }: TasksCase,
+  task: NewTask,
+  at: Date,
+): Prisma.Sql[] {
   const { open, barred: _barred, ...plain } = task;
   const { candidate } = taskKinds[task.kind];
   const place = { candidate, region, institution: task.institution, specialty: null };
   const row = {
     ...plain,
     ...place,
-    ...{ caseId, queue: queueOf(place), state: 'ready', createdAt: at },
-    ...{ majorPriority: majorPriority ?? lastPlace, minorPriority: minorPriority ?? lastPlace },
+    caseId,
+    queue: queueOf(place),
+    state: 'ready',
+    createdAt: at,
+    majorPriority: majorPriority ?? lastPlace,
+    minorPriority: minorPriority ?? lastPlace,
     open: json(open),
     barred: declaredToo(caseId, task) as unknown as Prisma.InputJsonValue,
   };
   return [insertInto('Task', [row]), event(task.id, 'opened', at)];
 }
 
-/** Whom the workflow knows to be barred, and who has declared a conflict since: each by the rules that bar from this kind. */
+/**
+ * Whom the workflow knows to be barred, and who has declared a conflict since: each by the rules that bar from this
+ * kind.
+ */
 function declaredToo(caseId: string, { kind, barred }: NewTask): Prisma.Sql {
   return Prisma.sql`coalesce((SELECT jsonb_object_agg("subject", "rule") FROM "Conflict"
     WHERE "caseId" = ${caseId}::uuid AND "rule" = ANY(${rulesBarringFrom(kind)})), '{}') || ${JSON.stringify(barred)}::jsonb`;
@@ -74,7 +88,10 @@ function completed({ taskId, outcome }: NonNullable<CaseEffect<object>['complete
   ];
 }
 
-/** Those that nobody has answered: their queues lose them, and whoever holds one sees that it is over. A visit cancels its own. */
+/**
+ * Those that nobody has answered: their queues lose them, and whoever holds one sees that it is over. A visit cancels
+ * its own.
+ */
 function cancelled(caseId: string, which: readonly string[] | 'all', but: string | undefined, at: Date): Prisma.Sql[] {
   const those = Prisma.sql`"caseId" = ${caseId}::uuid AND "state" IN ('ready', 'claimed', 'completing')
     AND ${which === 'all' ? Prisma.sql`"kind" <> ALL(${[...taskKindsBeside]})` : Prisma.sql`"id" = ANY(${which}::uuid[])`}
@@ -85,7 +102,10 @@ function cancelled(caseId: string, which: readonly string[] | 'all', but: string
   ];
 }
 
-const markColumns = { warned: 'warnedAt', breached: 'breachedAt', escalated: 'escalatedAt' } as const satisfies Record<TaskMarked['mark'], string>;
+const markColumns = { warned: 'warnedAt', breached: 'breachedAt', escalated: 'escalatedAt' } as const satisfies Record<
+  TaskMarked['mark'],
+  string
+>;
 
 /** Its version stays: a reviewer who is about to answer is not held up. */
 function marked({ taskId, mark }: TaskMarked, at: Date): Prisma.Sql[] {

@@ -5,7 +5,10 @@ import type { CaseEffect, VisitChange } from '../ports.ts';
 /** What an effect does to a home visit of its case. */
 export function visitWrites(caseId: string, { newVisit, visit }: CaseEffect<object>): Prisma.Sql[] {
   const offered = { caseId, inPerson: false, state: 'offered' };
-  return [...(newVisit ? [insertInto('HomeVisit', [{ ...newVisit, ...offered }])] : []), ...(visit ? changed(caseId, visit) : [])];
+  return [
+    ...(newVisit ? [insertInto('HomeVisit', [{ ...newVisit, ...offered }])] : []),
+    ...(visit ? changed(caseId, visit) : []),
+  ];
 }
 
 function changed(caseId: string, { id, report, ...columns }: VisitChange): Prisma.Sql[] {

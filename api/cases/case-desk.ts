@@ -69,19 +69,28 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
     async appeal(id: string, form: AppealForm, sender: Sender): Promise<Told> {
       const found = await permitted(id, 'appealCase', sender.caller);
       await requireDocuments(prisma, namedUnder('/body', form.documents), sender.caller);
-      return deliver(found, sender, { kind: 'appealed', body: form, papers: form.documents, check: () => checkInTime(found) });
+      return deliver(found, sender, {
+        kind: 'appealed',
+        body: form,
+        papers: form.documents,
+        check: () => checkInTime(found),
+      });
     },
 
     /** A home visit 上门服务 is a service: whoever wants none says so, and nothing else changes (PRACTICE #3). */
     async declineVisit(id: string, visitId: string, said: MessageBody, sender: Sender): Promise<Told> {
       const found = await permitted(id, 'declineVisit', sender.caller);
       const visit = found.visits.find((each) => each.id === visitId);
-      if (!visit) throw new DomainError('NOT_FOUND', `The application has no visit ${visitId}.`, { params: { visit: visitId } });
+      if (!visit)
+        throw new DomainError('NOT_FOUND', `The application has no visit ${visitId}.`, { params: { visit: visitId } });
       return deliver(found, sender, { kind: 'visitDeclined', body: said, to: visit.workflowId });
     },
   };
 
-  /** @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT; a repeat of what was said is answered whatever the state */
+  /**
+   * @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT; a repeat of what was said is answered whatever the
+   * state
+   */
   async function permitted(id: string, action: CaseAction & Operation, caller: Caller): Promise<AddressedCase> {
     const row = await prisma.applicationCase.findUnique({ where: { id }, include: addressed });
     if (!row) throw new DomainError('NOT_FOUND', `There is no application ${id}.`, { params: { application: id } });
@@ -92,7 +101,9 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
   async function checkInTime(found: AddressedCase): Promise<void> {
     const until = appealBy(await policies.get(found.submission.policyVersionId), await refusalToldAt(prisma, found));
     if (!until || clock.now() < until) return;
-    throw new DomainError('APPEAL_TOO_LATE', 'The time for a review of this decision is over.', { params: { until: until.toISOString() } });
+    throw new DomainError('APPEAL_TOO_LATE', 'The time for a review of this decision is over.', {
+      params: { until: until.toISOString() },
+    });
   }
 
   async function deliver(found: AddressedCase, { caller, idempotencyKey }: Sender, saying: Saying): Promise<Told> {
@@ -100,10 +111,19 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
     const id = lookupId(lookupKey, [caller.subject, saying.to ?? found.id, kind, idempotencyKey].join('\n'));
     const earlier = await repeated(id, body);
     if (earlier) return earlier;
-    checkPermittedAction(actionOf[kind], { ...found, visits: found.visits.map(codedVisit), appealed: found.messages.length > 0 });
+    checkPermittedAction(actionOf[kind], {
+      ...found,
+      visits: found.visits.map(codedVisit),
+      appealed: found.messages.length > 0,
+    });
     await check?.();
     const message = {
-      ...{ id, caseId: found.id, kind, sentBy: caller.subject, sentAt: clock.now(), state: 'sent' },
+      id,
+      caseId: found.id,
+      kind,
+      sentBy: caller.subject,
+      sentAt: clock.now(),
+      state: 'sent',
       bodySealed: sealer.seal(body),
     } satisfies Prisma.CaseMessageCreateManyInput;
     const writes = [insertInto('CaseMessage', [message]), ...papersOf(found, papers)];
@@ -117,13 +137,24 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
     }
   }
 
-  async function say(caseId: string, workflowId: string, message: CaseMessage, now: Date, saying: readonly Prisma.Sql[]): Promise<Told> {
+  async function say(
+    caseId: string,
+    workflowId: string,
+    message: CaseMessage,
+    now: Date,
+    saying: readonly Prisma.Sql[],
+  ): Promise<Told> {
     await writeAtOnce(prisma, [...saying, insertInto('Outbox', [tellLater(workflowId, caseId, message, now)])]);
     const taken = await tell(workflowId, message);
     return { messageId: message.id, state: taken ? 'taken' : 'sent' };
   }
 
-  async function reopen(found: AddressedCase, because: 'supplied' | 'appealed', message: Prisma.CaseMessageCreateManyInput, saying: readonly Prisma.Sql[]): Promise<Told> {
+  async function reopen(
+    found: AddressedCase,
+    because: 'supplied' | 'appealed',
+    message: Prisma.CaseMessageCreateManyInput,
+    saying: readonly Prisma.Sql[],
+  ): Promise<Told> {
     const opening = await openAgain(prisma, found, because, message, saying);
     // Where this does not reach Temporal, the outbox does.
     await start(opening).catch(() => undefined);
@@ -134,7 +165,9 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
     const earlier = await prisma.caseMessage.findUnique({ where: { id } });
     if (!earlier) return undefined;
     if (canonicalJson(sealer.open(earlier.bodySealed!)) !== canonicalJson(body)) {
-      throw new DomainError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key came before with another body.', { params: { message: id } });
+      throw new DomainError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key came before with another body.', {
+        params: { message: id },
+      });
     }
     if (earlier.state === 'refused') throw refusalIn(earlier.rejection);
     return { messageId: id, state: earlier.state as Told['state'] };
@@ -144,7 +177,12 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
 /** Papers join those of the submission; one that is there already stays. */
 function papersOf({ submissionId, disease }: AddressedCase, papers: SupplementForm['documents']): Prisma.Sql[] {
   if (papers.length === 0) return [];
-  return [Prisma.sql`${insertInto('SubmissionDocument', papers.map((paper) => ({ ...paper, submissionId, disease })))} ON CONFLICT DO NOTHING`];
+  return [
+    Prisma.sql`${insertInto(
+      'SubmissionDocument',
+      papers.map((paper) => ({ ...paper, submissionId, disease })),
+    )} ON CONFLICT DO NOTHING`,
+  ];
 }
 
 function refusalIn(rejection: unknown): DomainError {

@@ -11,7 +11,8 @@ const startedWithinMs = 5_000;
 
 /**
  * A receipt like the first: the case is received anew, under the rules that it was opened with, and a new run takes it.
- * @throws DomainError STATE_CONFLICT when it was opened again meanwhile, DUPLICATE_APPLICATION when the person applied anew
+ * @throws DomainError STATE_CONFLICT when it was opened again meanwhile, DUPLICATE_APPLICATION when the person applied
+ * anew
  */
 export async function openAgain(
   prisma: PrismaClient,
@@ -23,12 +24,29 @@ export async function openAgain(
   const at = message.sentAt as Date;
   const ordinal = found.opening + 1;
   const effect = `reopen:${ordinal}`;
-  const record = { caseId: found.id, sequence: found.auditSequence + 1, effect, at, actor: message.sentBy, action: 'reopened' };
+  const record = {
+    caseId: found.id,
+    sequence: found.auditSequence + 1,
+    effect,
+    at,
+    actor: message.sentBy,
+    action: 'reopened',
+  };
   const audit = link(found.auditHash, { ...record, data: { because, messageId: message.id } });
   const row = {
-    ...{ status: 'received', stage: 'received', opening: ordinal, reopenedAt: at, ending: null, endedAt: null },
-    ...{ breachedAt: null, dueAt: null, acceptedAt: null, acceptedBy: null, runId: null },
-    ...{ auditSequence: audit.sequence, auditHash: audit.hash },
+    status: 'received',
+    stage: 'received',
+    opening: ordinal,
+    reopenedAt: at,
+    ending: null,
+    endedAt: null,
+    breachedAt: null,
+    dueAt: null,
+    acceptedAt: null,
+    acceptedBy: null,
+    runId: null,
+    auditSequence: audit.sequence,
+    auditHash: audit.hash,
     // Nobody applies anew for what is looked at already.
     holdsPlace: true,
   };
@@ -48,6 +66,8 @@ export async function openAgain(
 
 function overtaken(error: unknown, { id }: AddressedCase): DomainError {
   return isUniqueViolation(error, 'personId')
-    ? new DomainError('DUPLICATE_APPLICATION', 'The person has applied for the disease anew.', { params: { application: id } })
+    ? new DomainError('DUPLICATE_APPLICATION', 'The person has applied for the disease anew.', {
+        params: { application: id },
+      })
     : new DomainError('STATE_CONFLICT', 'The case changed meanwhile: read it again.', { params: { application: id } });
 }

@@ -14,7 +14,8 @@ export function createTeller({ send, prisma }: { send: SendUpdate; prisma: Prism
     const id = outboxMessages.tell(message.id);
     try {
       const taken = await toldInOrder(prisma, id, () => send(workflowId, tellCase, message.id, message));
-      // Not with the effect: the record may be ahead of Temporal, which forgets an Update that it did not see to the end.
+      // Not with the effect: the record may be ahead of Temporal, which forgets an Update that it did not see to the
+      // end.
       if (taken) await prisma.outbox.deleteMany({ where: { id } });
       return taken;
     } catch (error) {
@@ -25,7 +26,11 @@ export function createTeller({ send, prisma }: { send: SendUpdate; prisma: Prism
   };
 }
 
-async function refused(prisma: PrismaClient, { id, kind }: CaseMessage, { code, message, params }: DomainError): Promise<void> {
+async function refused(
+  prisma: PrismaClient,
+  { id, kind }: CaseMessage,
+  { code, message, params }: DomainError,
+): Promise<void> {
   const rejection = { code, message, params } as unknown as Prisma.InputJsonObject;
   const stillOpen = kind === 'takenBack' && params.state === 'actedOn';
   const askedForNothing = kind === 'roundAsks';
@@ -45,7 +50,10 @@ function backIntoQueue(prisma: PrismaClient, messageId: string) {
   });
 }
 
-/** A member whose case did not ask its applicant: it was asked before, or something else turned it. One that was asked waits elsewhere. */
+/**
+ * A member whose case did not ask its applicant: it was asked before, or something else turned it. One that was asked
+ * waits elsewhere.
+ */
 function judgedOn(prisma: PrismaClient, messageId: string) {
   return prisma.roundMember.updateMany({
     where: { state: 'asked', case: { stage: 'awaitingBatch', messages: { some: { id: messageId } } } },
@@ -57,7 +65,18 @@ function judgedOn(prisma: PrismaClient, messageId: string) {
 const resentAfterMs = 5_000;
 
 /** The outbox row of a message; written with it. */
-export function tellLater(workflowId: string, caseId: string, message: CaseMessage, now: Date): Prisma.OutboxCreateManyInput {
+export function tellLater(
+  workflowId: string,
+  caseId: string,
+  message: CaseMessage,
+  now: Date,
+): Prisma.OutboxCreateManyInput {
   const payload = { workflowId, message } as unknown as Prisma.InputJsonObject;
-  return { id: outboxMessages.tell(message.id), kind: 'tell', caseId, payload, notBefore: new Date(now.getTime() + resentAfterMs) };
+  return {
+    id: outboxMessages.tell(message.id),
+    kind: 'tell',
+    caseId,
+    payload,
+    notBefore: new Date(now.getTime() + resentAfterMs),
+  };
 }

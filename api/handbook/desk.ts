@@ -59,11 +59,18 @@ export function createHandbookDesk({ prisma, sealer, policies, clock, handOver }
   }
 
   function recognisedIn(row: Awaited<ReturnType<typeof permitted>>): Recognised {
-    const { insuranceType, disease, institution, handbookNumber, benefitFrom, benefitUntil, filingNumber, filedOn } = row;
+    const { insuranceType, disease, institution, handbookNumber, benefitFrom, benefitUntil, filingNumber, filedOn } =
+      row;
     return {
-      ...{ insuranceType, disease, institution, holder: sealer.open(row.submission.applicantSealed) as PersonDetails },
+      insuranceType,
+      disease,
+      institution,
+      holder: sealer.open(row.submission.applicantSealed) as PersonDetails,
       // A number is allotted once the recognition is filed.
-      ...{ handbookNumber: handbookNumber!, filingNumber: filingNumber!, filedOn: dayOf(filedOn!), benefitFrom: dayOf(benefitFrom!) },
+      handbookNumber: handbookNumber!,
+      filingNumber: filingNumber!,
+      filedOn: dayOf(filedOn!),
+      benefitFrom: dayOf(benefitFrom!),
       benefitUntil: benefitUntil && dayOf(benefitUntil),
     };
   }

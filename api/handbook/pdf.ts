@@ -10,7 +10,10 @@ export function handbookPdf(contents: HandbookContents): Promise<Buffer> {
   return printed({ size: 'A5', margin: 42, language, title, author: issuedBy, issuedAt, page }, (sheet) => {
     sheet.heading(title, issuedBy);
     for (const [label, value] of rows) {
-      sheet.row([{ text: label, share: labelShare }, { text: value, share: 1 - labelShare }]);
+      sheet.row([
+        { text: label, share: labelShare },
+        { text: value, share: 1 - labelShare },
+      ]);
     }
     sheet.rule();
     sheet.document.moveDown(1);

@@ -28,7 +28,10 @@ export function createNoticeDesk({ prisma, sealer, service }: Dependencies) {
     async letter(id: string, messageId: string, caller: Caller): Promise<Buffer> {
       await permitted(id, 'printNotice', caller);
       const own = await prisma.notice.findFirst({ where: { caseId: id, messageId } });
-      if (!own) throw new DomainError('NOT_FOUND', `The application has no notice ${messageId}.`, { params: { notice: messageId } });
+      if (!own)
+        throw new DomainError('NOT_FOUND', `The application has no notice ${messageId}.`, {
+          params: { notice: messageId },
+        });
       return service.letter(messageId);
     },
 

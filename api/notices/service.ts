@@ -12,7 +12,12 @@ export const noticeStatus = z
     templateVersion: z.string().nullable(),
     purpose: z.string(),
     required: z.boolean().describe('A rule demands that it arrives'),
-    recipient: z.object({ role: reader, name: z.string().nullable(), phone: z.string().nullable(), email: z.string().nullable() }),
+    recipient: z.object({
+      role: reader,
+      name: z.string().nullable(),
+      phone: z.string().nullable(),
+      email: z.string().nullable(),
+    }),
     acceptedAt: z.iso.datetime(),
     unreachedSince: z.iso.datetime().nullable().describe('Nothing is left to be tried: a person has to bring it'),
     settled: z.object({ as: z.enum(['handedOver', 'notReachable']), at: z.iso.datetime() }).nullable(),
@@ -22,7 +27,12 @@ export const noticeStatus = z
         state: z.string(),
         reportedAt: z.iso.datetime().nullable(),
         attempts: z.array(
-          z.object({ number: z.int(), beganAt: z.iso.datetime(), outcome: z.string().nullable(), detail: z.string().nullable() }),
+          z.object({
+            number: z.int(),
+            beganAt: z.iso.datetime(),
+            outcome: z.string().nullable(),
+            detail: z.string().nullable(),
+          }),
         ),
       }),
     ),
@@ -57,13 +67,17 @@ export function createNoticeService(client: JsonClient) {
   const inCase = (caseId: string, role: Reader) => `caseRef=${caseId}&role=${role}`;
   return {
     async ofCase(caseId: string) {
-      return (await client.request('GET', `/v1/messages?caseRef=${caseId}`, z.object({ messages: z.array(noticeStatus) }))).messages;
+      return (
+        await client.request('GET', `/v1/messages?caseRef=${caseId}`, z.object({ messages: z.array(noticeStatus) }))
+      ).messages;
     },
 
     letter: (messageId: string) => client.download(`/v1/messages/${messageId}/slip`),
 
     async inbox(caseId: string, role: Reader) {
-      return (await client.request('GET', `/v1/inbox?${inCase(caseId, role)}`, z.object({ messages: z.array(inboxMessage) }))).messages;
+      return (
+        await client.request('GET', `/v1/inbox?${inCase(caseId, role)}`, z.object({ messages: z.array(inboxMessage) }))
+      ).messages;
     },
 
     async read(caseId: string, role: Reader, messageId: string): Promise<void> {
@@ -71,15 +85,24 @@ export function createNoticeService(client: JsonClient) {
     },
 
     async versionsOf(template: string) {
-      return (await client.request('GET', `/v1/templates/${template}/versions`, z.object({ versions: z.array(templateVersion) }))).versions;
+      return (
+        await client.request(
+          'GET',
+          `/v1/templates/${template}/versions`,
+          z.object({ versions: z.array(templateVersion) }),
+        )
+      ).versions;
     },
 
-    wordingOf: (template: string, version: string) => client.request('GET', `/v1/templates/${template}/versions/${version}`, templateWording),
+    wordingOf: (template: string, version: string) =>
+      client.request('GET', `/v1/templates/${template}/versions/${version}`, templateWording),
 
     /** @param channel null: both at once, as it is for everybody who has said nothing. */
     async prefer(personId: string, channel: z.output<typeof noticeChannel> | null): Promise<void> {
       const path = `/v1/preferences/${personId}`;
-      await (channel ? client.request('PUT', path, z.object({}), { channel }) : client.request('DELETE', path, z.undefined()));
+      await (channel
+        ? client.request('PUT', path, z.object({}), { channel })
+        : client.request('DELETE', path, z.undefined()));
     },
   };
 }

@@ -30,7 +30,10 @@ export interface ContactReceipt {
 
 export type ApplyFromContact = ReturnType<typeof createContactApplications>;
 
-/** 主动办: the application that a contact leads to, filled in from what is held and received like any other. Once a contact. */
+/**
+ * 主动办: the application that a contact leads to, filled in from what is held and received like any other. Once a
+ * contact.
+ */
 export function createContactApplications({ prisma, sealer, clock, desk, receive, start }: Dependencies) {
   return async function apply(id: string, form: ContactApplicationForm, caller: Caller): Promise<ContactReceipt> {
     const contact = await contactOf(prisma, id);
@@ -57,15 +60,22 @@ export function createContactApplications({ prisma, sealer, clock, desk, receive
     return found ? { submissionId: found.id, receivedAt: found.receivedAt, caseId: found.cases[0]!.id } : undefined;
   }
 
-  function filledIn(contact: Contact, { documents, institution, ...applicant }: ContactApplicationForm): SubmissionForm {
+  function filledIn(
+    contact: Contact,
+    { documents, institution, ...applicant }: ContactApplicationForm,
+  ): SubmissionForm {
     const { region, disease, insuranceType, cause, personSealed } = contact;
     const { idNumber, name, phone } = sealer.open(personSealed) as RegisteredDetails;
     const agent = agentOf(contact);
     return {
-      ...{ region, insuranceType, channel: 'proactive' },
+      region,
+      insuranceType,
+      channel: 'proactive',
       applicant: { idNumber, name, phone, ...applicant },
       ...(agent && { agent }),
-      diseases: [{ disease, kind: cause === 'refused' ? 'reapplication' : 'initial', institution, documents, records: [] }],
+      diseases: [
+        { disease, kind: cause === 'refused' ? 'reapplication' : 'initial', institution, documents, records: [] },
+      ],
     };
   }
 

@@ -30,7 +30,10 @@ interface OutreachParts {
 export function composeOutreach(parts: OutreachParts) {
   const desk = createOutreachDesk(parts);
   return outreachRoutes({
-    ...{ desk, reads: createContactReads(parts), lookAhead: createContactOutlook(parts) },
-    ...{ apply: createContactApplications({ ...parts, desk }), results: createOutreachResults(parts) },
+    desk,
+    reads: createContactReads(parts),
+    lookAhead: createContactOutlook(parts),
+    apply: createContactApplications({ ...parts, desk }),
+    results: createOutreachResults(parts),
   });
 }

@@ -80,9 +80,31 @@ export function createContactReads({ prisma, sealer, policies }: Dependencies) {
   };
 
   function summaryOf(row: Contact, caller: Caller) {
-    const { id, region, township, cause, state, result, closedBecause, version, openedAt, closedAt, contactBy, againOn, helper, helperKind } = row;
+    const {
+      id,
+      region,
+      township,
+      cause,
+      state,
+      result,
+      closedBecause,
+      version,
+      openedAt,
+      closedAt,
+      contactBy,
+      againOn,
+      helper,
+      helperKind,
+    } = row;
     return {
-      ...{ id, region, township, cause, state, result, closedBecause, version },
+      id,
+      region,
+      township,
+      cause,
+      state,
+      result,
+      closedBecause,
+      version,
       disease: mayLearnDiagnosis(row, caller) ? row.disease : null,
       person: masked(detailsOf(row)),
       helper: helper !== null && helperKind ? { subject: helper, kind: helperKind } : null,
@@ -98,7 +120,8 @@ export function createContactReads({ prisma, sealer, policies }: Dependencies) {
   function personOf(row: Contact, caller: Caller) {
     const details = detailsOf(row);
     const { name, idNumber } = masked(details);
-    if (!permits('reportContact', caller, targetOf(row)).permitted) return { name, idNumber, phone: null, village: null };
+    if (!permits('reportContact', caller, targetOf(row)).permitted)
+      return { name, idNumber, phone: null, village: null };
     return { name: details.name, idNumber, phone: details.phone ?? null, village: details.village ?? null };
   }
 
@@ -111,12 +134,17 @@ export function createContactReads({ prisma, sealer, policies }: Dependencies) {
   /** In the words, and by the criteria, of the policy under which it was refused. */
   async function neededFor({ refusedCaseId, disease }: Contact, policy: Policy, wording: Wording) {
     if (refusedCaseId === null) return null;
-    const reasons = coded(await prisma.applicationCase.findUniqueOrThrow({ where: { id: refusedCaseId } })).reasons ?? [];
+    const reasons =
+      coded(await prisma.applicationCase.findUniqueOrThrow({ where: { id: refusedCaseId } })).reasons ?? [];
     return {
       reasons: reasons.map((reason) => ({ ...reason, text: wording.reason(reason), mend: wording.mend(reason) })),
-      evidence: whatWouldBeNeeded(getDisease(policy, disease), reasons).map(({ criterion, required, alternatives }) => ({
-        ...{ criterion, required: required.map(evidenceView), alternatives: alternatives.map(evidenceView) },
-      })),
+      evidence: whatWouldBeNeeded(getDisease(policy, disease), reasons).map(
+        ({ criterion, required, alternatives }) => ({
+          criterion,
+          required: required.map(evidenceView),
+          alternatives: alternatives.map(evidenceView),
+        }),
+      ),
     };
   }
 
@@ -151,7 +179,9 @@ function mayLearnDiagnosis(row: Contact, caller: Caller): boolean {
 
 /** What to say at the door. */
 function guidanceFor({ cause, disease }: Contact, wording: Wording, diagnosis: boolean): string {
-  return diagnosis ? wording.text(`outreach.${cause}`, { disease: wording.disease(disease) }) : wording.text(`outreach.${cause}Unnamed`);
+  return diagnosis
+    ? wording.text(`outreach.${cause}`, { disease: wording.disease(disease) })
+    : wording.text(`outreach.${cause}Unnamed`);
 }
 
 function condition({ regions, owner }: Reach): Prisma.OutreachContactWhereInput {

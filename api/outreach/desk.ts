@@ -33,7 +33,12 @@ export function createOutreachDesk({ prisma, sealer, clock, timeZoneOf }: Depend
       const { subject, kind, ...details } = helper;
       const withdrawn = { consentedAt: null, consentSealed: null, consentToDiagnosis: false };
       const given = { helper: subject, helperKind: kind, helperSealed: sealer.seal(details satisfies HelperDetails) };
-      const assigned = { assignedAt: now, assignments: { increment: 1 }, contactBy: dateOrNull(contactBy), toldAt: null };
+      const assigned = {
+        assignedAt: now,
+        assignments: { increment: 1 },
+        contactBy: dateOrNull(contactBy),
+        toldAt: null,
+      };
       const data = { ...given, ...assigned, ...(subject !== row.helper && withdrawn) };
       await change(row, version, data, 'assigned', note, caller);
     },
@@ -45,12 +50,15 @@ export function createOutreachDesk({ prisma, sealer, clock, timeZoneOf }: Depend
       const { againOn, consent } = { againOn: undefined, consent: undefined, ...said };
       if (againOn !== undefined) requireAhead('againOn', againOn, dayIn(timeZoneOf(row.region), now));
       const agreed = consent && {
-        ...{ consentedAt: now, consentToDiagnosis: consent.consentToDiagnosis },
+        consentedAt: now,
+        consentToDiagnosis: consent.consentToDiagnosis,
         consentSealed: sealer.seal({ authorisation: consent.authorisation }),
       };
       const reached = result === 'reached' || result === 'wantsNone';
       const data = {
-        ...{ result, againOn: dateOrNull(againOn), ...agreed },
+        result,
+        againOn: dateOrNull(againOn),
+        ...agreed,
         ...(reached && { reachedAt: row.reachedAt ?? now }),
         ...(because && { state: 'closed', closedBecause: because, closedAt: now }),
       };
@@ -80,11 +88,23 @@ export function createOutreachDesk({ prisma, sealer, clock, timeZoneOf }: Depend
     note: string | undefined,
     { subject: actor }: Caller,
   ): Promise<void> {
-    const event = { contactId: id, at: clock.now(), actor, action, noteSealed: note === undefined ? null : sealer.seal(note) };
+    const event = {
+      contactId: id,
+      at: clock.now(),
+      actor,
+      action,
+      noteSealed: note === undefined ? null : sealer.seal(note),
+    };
     await prisma.$transaction(async (transaction) => {
       const where = { id, version, state: 'open' };
-      const { count } = await transaction.outreachContact.updateMany({ where, data: { ...data, version: { increment: 1 } } });
-      if (count === 0) throw new DomainError('VERSION_CONFLICT', 'The contact has changed since you read it.', { params: { contact: id } });
+      const { count } = await transaction.outreachContact.updateMany({
+        where,
+        data: { ...data, version: { increment: 1 } },
+      });
+      if (count === 0)
+        throw new DomainError('VERSION_CONFLICT', 'The contact has changed since you read it.', {
+          params: { contact: id },
+        });
       await transaction.outreachEvent.create({ data: event });
     });
   }

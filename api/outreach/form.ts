@@ -13,7 +13,10 @@ export const assignmentForm = z
       subject: text(200).describe('Subject of the token with the role `agent`'),
       kind: z.enum(helperKinds),
       name: text(60),
-      phone: z.string().regex(/^\+?[\d-]{5,20}$/, 'a telephone number: digits and hyphens').optional(),
+      phone: z
+        .string()
+        .regex(/^\+?[\d-]{5,20}$/, 'a telephone number: digits and hyphens')
+        .optional(),
       language: z.enum(['zh-CN', 'en']).optional().describe('In which word of it is sent'),
     }),
     contactBy: z.iso.date().optional().describe('By when the person is to have been seen'),
@@ -24,7 +27,9 @@ export const assignmentForm = z
 const consent = z
   .strictObject({
     authorisation: text(200).describe('How the person agreed: the signed paper, or the call and its witness'),
-    consentToDiagnosis: z.boolean().describe('The person agrees that the helper learns the diagnosis; otherwise progress only'),
+    consentToDiagnosis: z
+      .boolean()
+      .describe('The person agrees that the helper learns the diagnosis; otherwise progress only'),
   })
   .meta({ id: 'ContactConsent' });
 
@@ -32,7 +37,13 @@ const againOn = z.iso.date().describe('When somebody is to try again');
 
 export const reportForm = z
   .discriminatedUnion('result', [
-    z.strictObject({ version, result: z.literal('reached'), consent: consent.optional(), againOn: againOn.optional(), note }),
+    z.strictObject({
+      version,
+      result: z.literal('reached'),
+      consent: consent.optional(),
+      againOn: againOn.optional(),
+      note,
+    }),
     z.strictObject({ version, result: z.literal('notReached'), againOn, note }),
     z.strictObject({ version, result: z.enum(['wantsNone', 'diedOrMoved']), note }),
   ])
@@ -42,7 +53,10 @@ export const reportForm = z
 export const contactApplicationForm = z
   .strictObject({
     institution: z.string().trim().min(1).max(80).optional().describe('Chosen treating institution 选定定点'),
-    phone: z.string().regex(/^\+?[\d-]{5,20}$/, 'a telephone number: digits and hyphens').optional(),
+    phone: z
+      .string()
+      .regex(/^\+?[\d-]{5,20}$/, 'a telephone number: digits and hyphens')
+      .optional(),
     language: z.enum(['zh-CN', 'en']).optional(),
     limitedMobility: z.boolean().optional().describe('Can hardly leave home 行动不便'),
     documents: papers,

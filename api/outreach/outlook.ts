@@ -23,7 +23,13 @@ export function createContactOutlook({ prisma, sealer, lookAhead, speak }: Depen
     requirePermission('readContactDiagnosis', caller, targetOf(contact));
     const { region, disease, insuranceType, personSealed } = contact;
     const { idNumber } = sealer.open(personSealed) as RegisteredDetails;
-    const { policyVersionId, open, held, ...outlook } = await lookAhead({ region, idNumber, insuranceType, disease, kind: 'initial' });
+    const { policyVersionId, open, held, ...outlook } = await lookAhead({
+      region,
+      idNumber,
+      insuranceType,
+      disease,
+      kind: 'initial',
+    });
     const say = await speak(policyVersionId, disease, language);
     return { ...outlook, held: [...held], open: open.map((reason) => ({ ...reason, text: say(reason) })) };
   };

@@ -43,9 +43,15 @@ const evidence = z.object({
 
 const needed = z
   .object({
-    reasons: z.array(reason.extend({ mend: z.string().describe('What can be done about it') }).meta({ id: 'RefusalReason' })),
+    reasons: z.array(
+      reason.extend({ mend: z.string().describe('What can be done about it') }).meta({ id: 'RefusalReason' }),
+    ),
     evidence: z.array(
-      z.object({ criterion: z.string(), required: z.array(evidence), alternatives: z.array(evidence).describe('One of them') }),
+      z.object({
+        criterion: z.string(),
+        required: z.array(evidence),
+        alternatives: z.array(evidence).describe('One of them'),
+      }),
     ),
   })
   .meta({ id: 'WhatWouldBeNeeded' });
@@ -57,21 +63,31 @@ export const contactDetail = contactSummary
       .describe('The identity number always masked; the rest for those who are to find the person'),
     helper: z
       .object({
-        ...{ subject: z.string(), kind: z.enum(helperKinds), name: z.string(), phone: z.string().nullable() },
+        subject: z.string(),
+        kind: z.enum(helperKinds),
+        name: z.string(),
+        phone: z.string().nullable(),
         toldAt: z.iso.datetime().nullable().describe('When word of it was sent to them; null in the first minutes'),
       })
       .nullable()
       .describe('Who helps'),
     guidance: z.string().describe('What it is about, in the language asked for'),
     found: z
-      .object({ source: z.enum(treatmentSources), kind: z.enum(recordKinds), institution: z.string(), on: z.iso.date() })
+      .object({
+        source: z.enum(treatmentSources),
+        kind: z.enum(recordKinds),
+        institution: z.string(),
+        on: z.iso.date(),
+      })
       .nullable()
       .describe(`The latest record that shows it; ${nameableOnly}`),
     whatWouldBeNeeded: needed.nullable().describe(`After a refusal; ${nameableOnly}`),
     consent: z.object({ at: z.iso.datetime(), toDiagnosis: z.boolean() }).nullable(),
     application: z.string().nullable().describe('What came of it'),
     permittedActions: z.array(z.enum(contactActions)),
-    events: z.array(z.object({ at: z.iso.datetime(), actor: z.string(), action: z.string(), note: z.string().nullable() })),
+    events: z.array(
+      z.object({ at: z.iso.datetime(), actor: z.string(), action: z.string(), note: z.string().nullable() }),
+    ),
   })
   .meta({ id: 'ContactDetail' });
 

@@ -5,7 +5,13 @@ import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import type { Channel } from '../../domain/policy/schema.ts';
 import type { Answer } from '../../domain/tasks/answers.ts';
-import { Prisma, type ApplicationCase, type HomeVisit, type PrismaClient, type Submission } from '../../generated/engine/client.ts';
+import {
+  Prisma,
+  type ApplicationCase,
+  type HomeVisit,
+  type PrismaClient,
+  type Submission,
+} from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
@@ -89,7 +95,9 @@ export function createApplicationReads({ prisma, run, sealer, clock, speak }: De
       return detailOf(coded(row), caller, say);
     },
 
-    /** Where each case of a submission stands, for its receipt; whoever named the disease learns no more of it by that. */
+    /**
+     * Where each case of a submission stands, for its receipt; whoever named the disease learns no more of it by that.
+     */
     async standing(submissionId: string, caller: Caller, language: string | undefined) {
       const rows = await run<StandingRow>(casesOf(submissionId));
       return Promise.all(
@@ -97,7 +105,11 @@ export function createApplicationReads({ prisma, run, sealer, clock, speak }: De
           const { id, disease, procedure, status, stage, clientId, agentSealed, policyVersionId, assignees } = row;
           const say = await speak(policyVersionId, disease, language);
           const links = { self: `/v1/applications/${id}` };
-          const accessed = { ...row, submission: { clientId, agentSealed }, tasks: assignees.map((assignee) => ({ assignee })) };
+          const accessed = {
+            ...row,
+            submission: { clientId, agentSealed },
+            tasks: assignees.map((assignee) => ({ assignee })),
+          };
           const decision = decisionView(row, may('readDiagnosis', accessed, caller), say);
           return { id, disease, procedure, status, stage, decision, links };
         }),
@@ -110,13 +122,22 @@ export function createApplicationReads({ prisma, run, sealer, clock, speak }: De
   }
 
   function summaryOf(row: SummaryRow, caller: Caller) {
-    return { ...plainOf(row), applicant: masked(personOf(row)), disease: may('readDiagnosis', row, caller) ? row.disease : null };
+    return {
+      ...plainOf(row),
+      applicant: masked(personOf(row)),
+      disease: may('readDiagnosis', row, caller) ? row.disease : null,
+    };
   }
 
   function visitView(visit: VisitRow, diagnosis: boolean) {
     const { id, state, inPerson, attempts, team, slotFrom, slotUntil, dueAt, trigger } = visit;
     return {
-      ...{ id, state, inPerson, attempts, team, dueAt: dueAt.toISOString() },
+      id,
+      state,
+      inPerson,
+      attempts,
+      team,
+      dueAt: dueAt.toISOString(),
       slot: slotFrom && slotUntil && { from: slotFrom.toISOString(), until: slotUntil.toISOString() },
       trigger: diagnosis ? trigger : null,
       report: diagnosis ? reportIn(visit) : null,
@@ -145,7 +166,9 @@ export function createApplicationReads({ prisma, run, sealer, clock, speak }: De
     const among = worksOn(row, caller);
     return {
       ...summaryOf(row, caller),
-      applicant: may('readFullIdentity', row, caller) ? { name: person.name, idNumber: person.idNumber } : masked(person),
+      applicant: may('readFullIdentity', row, caller)
+        ? { name: person.name, idNumber: person.idNumber }
+        : masked(person),
       channel: row.submission.channel as Channel,
       insuranceType: row.insuranceType,
       policy: row.submission.policyVersion,
@@ -178,13 +201,19 @@ function casesOf(submissionId: string): Prisma.Sql {
 }
 
 function standingOf(row: DetailRow): CaseStanding {
-  return { ...row, visits: row.visits.map(codedVisit), appealed: row.messages.some(({ kind }) => kind === 'appealed'), assessed: row.assessments.length > 0 };
+  return {
+    ...row,
+    visits: row.visits.map(codedVisit),
+    appealed: row.messages.some(({ kind }) => kind === 'appealed'),
+    assessed: row.assessments.length > 0,
+  };
 }
 
 /** Acceptance, and what the applicant has been asked for since. */
 function courseOf(row: DetailRow, diagnosis: boolean, say: SayReason) {
   const { opening, acceptedAt, waitingSince, supplyBy, ending, audit, recognitionState, handbookNumber } = row;
-  const request = audit.find(({ effect }) => effect === `supplement:${opening}`)?.data as { missing: readonly Reason[] } | undefined;
+  const request = audit.find(({ effect }) => effect === `supplement:${opening}`)?.data as
+    { missing: readonly Reason[] } | undefined;
   const missing = waitingSince || ending === 'lapsed' ? (request?.missing ?? []) : [];
   return {
     opening,
@@ -192,22 +221,51 @@ function courseOf(row: DetailRow, diagnosis: boolean, say: SayReason) {
     waitingSince: waitingSince?.toISOString() ?? null,
     supplyBy: supplyBy?.toISOString() ?? null,
     missing: diagnosis ? missing.map((reason) => ({ ...reason, text: say(reason) })) : null,
-    ...{ ending, recognitionState, handbookNumber },
+    ending,
+    recognitionState,
+    handbookNumber,
   };
 }
 
 function messageView({ id, kind, sentAt, state, rejection }: DetailRow['messages'][number]) {
   const refused = rejection as { code: string; message: string } | null;
-  return { id, kind, sentAt: sentAt.toISOString(), state: state as 'sent' | 'taken' | 'refused', rejection: refused && { code: refused.code, message: refused.message } };
+  return {
+    id,
+    kind,
+    sentAt: sentAt.toISOString(),
+    state: state as 'sent' | 'taken' | 'refused',
+    rejection: refused && { code: refused.code, message: refused.message },
+  };
 }
 
 /** Actors of the audit chain that are no people. */
 const ours = ['system', 'rules'];
 
 function plainOf(row: SummaryRow) {
-  const { id, submissionId, region, kind, procedure, institution, status, stage, outcome, receivedAt, dueAt, breachedAt } = row;
+  const {
+    id,
+    submissionId,
+    region,
+    kind,
+    procedure,
+    institution,
+    status,
+    stage,
+    outcome,
+    receivedAt,
+    dueAt,
+    breachedAt,
+  } = row;
   return {
-    ...{ id, submissionId, region, kind, procedure, institution, status, stage, outcome },
+    id,
+    submissionId,
+    region,
+    kind,
+    procedure,
+    institution,
+    status,
+    stage,
+    outcome,
     receivedAt: receivedAt.toISOString(),
     dueAt: dueAt?.toISOString() ?? null,
     breachedAt: breachedAt?.toISOString() ?? null,
@@ -221,7 +279,11 @@ function masked({ name, idNumber }: PersonDetails) {
 
 type Decided = Pick<SummaryRow, 'outcome' | 'decidedAt' | 'decidedBy' | 'reasons' | 'benefitFrom' | 'benefitUntil'>;
 
-function decisionView({ outcome, decidedAt, decidedBy, reasons, benefitFrom, benefitUntil }: Decided, diagnosis: boolean, say: SayReason) {
+function decisionView(
+  { outcome, decidedAt, decidedBy, reasons, benefitFrom, benefitUntil }: Decided,
+  diagnosis: boolean,
+  say: SayReason,
+) {
   if (!outcome || !decidedAt || !decidedBy) return null;
   return {
     outcome,
@@ -235,7 +297,12 @@ function decisionView({ outcome, decidedAt, decidedBy, reasons, benefitFrom, ben
 
 function entitlementView({ filingNumber, filedOn, benefitFrom, benefitUntil }: DetailRow) {
   if (!filingNumber || !filedOn || !benefitFrom) return null;
-  return { filingNumber, filedOn: dayOf(filedOn), from: dayOf(benefitFrom), until: benefitUntil ? dayOf(benefitUntil) : null };
+  return {
+    filingNumber,
+    filedOn: dayOf(filedOn),
+    from: dayOf(benefitFrom),
+    until: benefitUntil ? dayOf(benefitUntil) : null,
+  };
 }
 
 function assessmentView({ ordinal, assessedAt, verdict, trace }: DetailRow['assessments'][number]) {

@@ -8,7 +8,14 @@ export function casesWithin(operation: Operation, caller: Caller): Prisma.Applic
   return { OR: reaches(operation, caller).map(caseCondition) };
 }
 
-function caseCondition({ regions, institution, assignee, candidate, owner, consent }: Reach): Prisma.ApplicationCaseWhereInput {
+function caseCondition({
+  regions,
+  institution,
+  assignee,
+  candidate,
+  owner,
+  consent,
+}: Reach): Prisma.ApplicationCaseWhereInput {
   return {
     ...(regions && { region: { in: [...regions] } }),
     ...(institution !== undefined && { institution }),
@@ -16,7 +23,9 @@ function caseCondition({ regions, institution, assignee, candidate, owner, conse
     // Consent lies sealed with the agent's details, where no condition can ask for it: nothing is found by it.
     ...(consent && { id: { in: [] } }),
     ...(candidate !== undefined && { tasks: { some: { candidate } } }),
-    ...(assignee !== undefined && { OR: [{ tasks: { some: { assignee } } }, { rounds: { some: { assignments: { some: askedOf([assignee]) } } } }] }),
+    ...(assignee !== undefined && {
+      OR: [{ tasks: { some: { assignee } } }, { rounds: { some: { assignments: { some: askedOf([assignee]) } } } }],
+    }),
   };
 }
 
@@ -38,7 +47,10 @@ export const judgedCase = {
 } satisfies Prisma.ApplicationCaseInclude;
 
 /** Whether the patient agrees that the agent learns the diagnosis. */
-export function consentIn({ submission: { agentSealed } }: { submission: Pick<Submission, 'agentSealed'> }, sealer: Sealer): boolean {
+export function consentIn(
+  { submission: { agentSealed } }: { submission: Pick<Submission, 'agentSealed'> },
+  sealer: Sealer,
+): boolean {
   return agentSealed !== null && (sealer.open(agentSealed) as AgentDetails).consentToDiagnosis;
 }
 
@@ -51,9 +63,16 @@ interface Seen {
 }
 
 /** One case as the access table looks at it. */
-export function targetOf({ region, institution, submission, tasks, rounds = [] }: Seen, caller: Caller, consent: boolean): Target {
+export function targetOf(
+  { region, institution, submission, tasks, rounds = [] }: Seen,
+  caller: Caller,
+  consent: boolean,
+): Target {
   const hands = handsOf(caller, region);
-  const holders = [...tasks.map(({ assignee }) => assignee), ...rounds.flatMap(({ assignments }) => assignments.map(({ subject }) => subject))];
+  const holders = [
+    ...tasks.map(({ assignee }) => assignee),
+    ...rounds.flatMap(({ assignments }) => assignments.map(({ subject }) => subject)),
+  ];
   const mine = holders.find((holder) => holder !== null && hands.includes(holder));
   return { region, institution, owner: submission.clientId, assignee: mine ?? null, consent };
 }

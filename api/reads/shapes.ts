@@ -55,7 +55,9 @@ const assessment = z.object({
   ordinal: z.int(),
   assessedAt: z.iso.datetime(),
   verdict: z.record(z.string(), z.unknown()),
-  trace: z.array(z.record(z.string(), z.unknown())).describe('Every rule asked: what it saw, what it answered, its clause'),
+  trace: z
+    .array(z.record(z.string(), z.unknown()))
+    .describe('Every rule asked: what it saw, what it answered, its clause'),
 });
 
 const visit = z
@@ -71,7 +73,9 @@ const visit = z
     report: z
       .object({
         findings: z.string(),
-        answers: z.array(z.object({ point: z.int(), answer: z.enum(['satisfied', 'notSatisfied']), note: z.string().optional() })),
+        answers: z.array(
+          z.object({ point: z.int(), answer: z.enum(['satisfied', 'notSatisfied']), note: z.string().optional() }),
+        ),
         signatureId: z.uuid(),
         photographIds: z.array(z.uuid()),
       })
@@ -101,9 +105,15 @@ export const applicationDetail = applicationSummary
     acceptedAt: z.iso.datetime().nullable().describe('受理; the clock runs from it'),
     waitingSince: z.iso.datetime().nullable().describe('Set while the clock stands still for the applicant'),
     supplyBy: z.iso.datetime().nullable(),
-    missing: z.array(reason).nullable().describe('What the applicant has been asked for 一次性告知; null where the caller may not learn the diagnosis'),
+    missing: z
+      .array(reason)
+      .nullable()
+      .describe('What the applicant has been asked for 一次性告知; null where the caller may not learn the diagnosis'),
     ending: z.enum(endings).nullable().describe('How it ended without a decision'),
-    recognitionState: z.string().nullable().describe('suspended, replaced by another case, or ended; null while a recognition is simply in force'),
+    recognitionState: z
+      .string()
+      .nullable()
+      .describe('suspended, replaced by another case, or ended; null while a recognition is simply in force'),
     handbookNumber: z.string().nullable(),
     visits: z.array(visit).describe('Home visits 上门服务'),
     messages: z.array(
@@ -126,7 +136,9 @@ export const outlookShape = z
     disease: z.string(),
     procedure: z.enum(procedureNames),
     verdict: z.enum(['approve', 'refuse', 'handOver']).describe('What the rules would say now'),
-    held: z.array(z.object({ evidence: z.string(), kind: z.enum(recordKinds), institution: z.string(), on: z.iso.date() })).describe('Need not be brought'),
+    held: z
+      .array(z.object({ evidence: z.string(), kind: z.enum(recordKinds), institution: z.string(), on: z.iso.date() }))
+      .describe('Need not be brought'),
     open: z.array(reason).describe('Still to be supplied or settled, or what it would be refused for'),
   })
   .meta({ id: 'Outlook' });

@@ -6,10 +6,18 @@ const insuranceType = z.enum(insuranceTypes);
 const code = z.string().regex(/^[\w.-]{1,64}$/);
 
 const common = {
-  id: z.string().regex(/^[\w.-]{1,64}$/).describe("The sender's own number of the event; each counts once"),
+  id: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/)
+    .describe("The sender's own number of the event; each counts once"),
   region: code.describe('Region whose register reports it'),
-  idNumber: z.string().refine(isIdentityNumber, '18 characters whose last one is the check character of the others').describe('公民身份号码'),
-  on: z.iso.date().describe('Day of death; first day without the insurance, or with it again; first day in, or out of, the category'),
+  idNumber: z
+    .string()
+    .refine(isIdentityNumber, '18 characters whose last one is the check character of the others')
+    .describe('公民身份号码'),
+  on: z.iso
+    .date()
+    .describe('Day of death; first day without the insurance, or with it again; first day in, or out of, the category'),
 };
 
 /** 登记变更: what another department's register reports of a person. */
@@ -24,4 +32,6 @@ export const registryEventForm = z
 
 export type RegistryEventForm = z.output<typeof registryEventForm>;
 
-export const registryEventReceipt = z.strictObject({ id: z.string(), receivedAt: z.iso.datetime() }).meta({ id: 'RegistryEventReceipt' });
+export const registryEventReceipt = z
+  .strictObject({ id: z.string(), receivedAt: z.iso.datetime() })
+  .meta({ id: 'RegistryEventReceipt' });

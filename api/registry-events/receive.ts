@@ -34,7 +34,10 @@ export type ReceiveRegistryEvent = ReturnType<typeof createEventReceiver>;
 /** The call brings it to the cases of the person; after this time the outbox does. */
 const startedWithinMs = 5_000;
 
-/** Stores an event, what the embedded registers say from now on, and the message that brings it to the person's cases, in one statement. */
+/**
+ * Stores an event, what the embedded registers say from now on, and the message that brings it to the person's cases,
+ * in one statement.
+ */
 export function createEventReceiver({ prisma, lookupKey, clock, timeZoneOf, start }: Dependencies) {
   return async function receive(form: RegistryEventForm, caller: Caller): Promise<EventReceipt> {
     requirePermission('reportRegistryEvent', caller, { region: form.region });
@@ -44,13 +47,29 @@ export function createEventReceiver({ prisma, lookupKey, clock, timeZoneOf, star
     const id = `${caller.subject}/${ownId}`;
     const personId = lookupId(lookupKey, idNumber);
     const bodyHash = createHmac('sha256', lookupKey).update(canonicalJson(form)).digest('hex');
-    const event = { id, source: caller.subject, personId, kind, on: new Date(on), bodyHash, data, receivedAt, sentBy: caller.subject };
+    const event = {
+      id,
+      source: caller.subject,
+      personId,
+      kind,
+      on: new Date(on),
+      bodyHash,
+      data,
+      receivedAt,
+      sentBy: caller.subject,
+    };
     const outbox = {
-      ...{ id: outboxMessages.registryEvent(id), kind: 'registryEvent', payload: { personId } },
+      id: outboxMessages.registryEvent(id),
+      kind: 'registryEvent',
+      payload: { personId },
       notBefore: new Date(receivedAt.getTime() + startedWithinMs),
     } satisfies Prisma.OutboxCreateManyInput;
     try {
-      await writeAtOnce(prisma, [insertInto('RegistryEvent', [event]), insertInto('Outbox', [outbox]), ...registerWrites(personId, form)]);
+      await writeAtOnce(prisma, [
+        insertInto('RegistryEvent', [event]),
+        insertInto('Outbox', [outbox]),
+        ...registerWrites(personId, form),
+      ]);
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       return earlier(id, bodyHash);

@@ -2,8 +2,8 @@ import { Prisma } from '../../generated/engine/client.ts';
 import type { RegistryEventForm } from './form.ts';
 
 /**
- * What the embedded registers say from now on. Intervals may overlap, so that events may come in any order: a lapse ends
- * what began before it, whatever began later stays. Nothing where the registers do not know the person.
+ * What the embedded registers say from now on. Intervals may overlap, so that events may come in any order: a lapse
+ * ends what began before it, whatever began later stays. Nothing where the registers do not know the person.
  */
 export function registerWrites(personId: string, event: RegistryEventForm): Prisma.Sql[] {
   const { on, region } = event;

@@ -6,7 +6,9 @@ const patienceMs = 3_000;
 
 export type StartRegistryEvents = (personId: string) => Promise<void>;
 
-/** A run that is under way finds the event in the record; should it have looked just before, the outbox starts the next. */
+/**
+ * A run that is under way finds the event in the record; should it have looked just before, the outbox starts the next.
+ */
 export function createRegistryEventsStarter(client: () => Client): StartRegistryEvents {
   return async (personId) => {
     const temporal = client();

@@ -20,7 +20,9 @@ export const yearlyReport = z
   .object({
     region: z.string(),
     year: z.int(),
-    periods: z.object({ approvals: period, visits: period, amount: period }).describe('Each statistic counts its own days'),
+    periods: z
+      .object({ approvals: period, visits: period, amount: period })
+      .describe('Each statistic counts its own days'),
     lines: z.array(
       z.object({
         insuranceType: z.enum([...insuranceTypes, 'all']),
@@ -52,7 +54,8 @@ export function createReportService(client: JsonClient) {
   };
   return {
     /** @throws DomainError NOT_PERMITTED, DEPENDENCY_UNAVAILABLE */
-    yearly: async (year: YearAsked, caller: Caller) => client.request('GET', asked('/v1/reports/yearly', year, caller), yearlyReport),
+    yearly: async (year: YearAsked, caller: Caller) =>
+      client.request('GET', asked('/v1/reports/yearly', year, caller), yearlyReport),
     workbook: async (year: YearAsked, caller: Caller, language = 'zh-CN') =>
       client.download(asked('/v1/reports/yearly.xlsx', year, caller), { 'accept-language': language }),
   };

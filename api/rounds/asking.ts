@@ -40,14 +40,23 @@ export function createAsking({ prisma, sealer, clock, policies, tell }: Dependen
       requireVoter('askFromRound', member, await assignmentsOf(transaction, member), caller);
       checkQuestions(also, getDisease(await policies.get(member.casePolicyVersionId), member.disease));
       await requireNotAskedBefore(transaction, member);
-      const said = { id: randomUUID(), kind: 'roundAsks', by: caller.subject, round: member.roundId } as const satisfies CaseMessage;
+      const said = {
+        id: randomUUID(),
+        kind: 'roundAsks',
+        by: caller.subject,
+        round: member.roundId,
+      } as const satisfies CaseMessage;
       await writeAtOnce(transaction, writesOf(member, said, also));
       return { workflowId: member.workflowId, message: said };
     });
     await tell(workflowId, message);
   };
 
-  function writesOf({ roundId, caseId, workflowId, opening }: LockedMember, message: CaseMessage, also: Questions): Prisma.Sql[] {
+  function writesOf(
+    { roundId, caseId, workflowId, opening }: LockedMember,
+    message: CaseMessage,
+    also: Questions,
+  ): Prisma.Sql[] {
     const { id, kind, by: sentBy } = message;
     const at = clock.now();
     const body: MessageBody = { also };
@@ -56,7 +65,14 @@ export function createAsking({ prisma, sealer, clock, policies, tell }: Dependen
       Prisma.sql`UPDATE "RoundMember" SET "state" = 'asked' WHERE "roundId" = ${roundId} AND "caseId" = ${caseId}::uuid`,
       insertInto('CaseMessage', [stored]),
       insertInto('Outbox', [tellLater(workflowId, caseId, message, at)]),
-      roundEvent({ roundId, effect: `asked:${caseId}/${opening}`, at, actor: sentBy, action: 'asked', data: { application: caseId, messageId: id } }),
+      roundEvent({
+        roundId,
+        effect: `asked:${caseId}/${opening}`,
+        at,
+        actor: sentBy,
+        action: 'asked',
+        data: { application: caseId, messageId: id },
+      }),
     ];
   }
 }
@@ -68,7 +84,13 @@ async function requireNotAskedBefore(transaction: Transaction, { caseId, opening
   if (!before) return;
   throw new DomainError('ANSWER_NOT_POSSIBLE', 'The applicant has been asked for papers in this opening already.', {
     params: { outcome: 'supplementRequested', application: caseId },
-    findings: [{ where: '/body/also', problem: 'asked before', mend: 'decide on what there is; papers are asked for once 一次性告知' }],
+    findings: [
+      {
+        where: '/body/also',
+        problem: 'asked before',
+        mend: 'decide on what there is; papers are asked for once 一次性告知',
+      },
+    ],
   });
 }
 
@@ -77,9 +99,24 @@ function checkQuestions(also: Questions, disease: Disease): void {
   const criteria = new Map(knownValue(disease.criteria).map((each) => [each.code, each]));
   const findings = also.flatMap(({ criterion, evidence }, index): Finding[] => {
     const found = criteria.get(criterion);
-    if (!found) return [{ where: `/body/also/${index}/criterion`, problem: `${criterion} is no criterion of the disease`, mend: [...criteria.keys()].join(', ') }];
+    if (!found)
+      return [
+        {
+          where: `/body/also/${index}/criterion`,
+          problem: `${criterion} is no criterion of the disease`,
+          mend: [...criteria.keys()].join(', '),
+        },
+      ];
     const codes = [...found.required, ...found.alternatives].map(({ code }) => code);
-    return codes.includes(evidence) ? [] : [{ where: `/body/also/${index}/evidence`, problem: `${evidence} is no evidence of ${criterion}`, mend: codes.join(', ') }];
+    return codes.includes(evidence)
+      ? []
+      : [
+          {
+            where: `/body/also/${index}/evidence`,
+            problem: `${evidence} is no evidence of ${criterion}`,
+            mend: codes.join(', '),
+          },
+        ];
   });
   if (findings.length === 0) return;
   throw new DomainError('INVALID_REQUEST', 'The disease does not ask for this.', { findings });

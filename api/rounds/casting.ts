@@ -53,7 +53,9 @@ export function createCasting({ prisma, sealer, clock, policies }: Dependencies)
   function repeated({ castAt, opinion, reasons, findingsSealed }: Assignment, form: BallotForm): Cast {
     const stands = { opinion, reasons, ...(sealer.open(findingsSealed!) as object) };
     if (canonicalJson(stands) === canonicalJson(form)) return { castAt: castAt!, before: true };
-    throw new DomainError('STATE_CONFLICT', 'Your ballot stands; it is never changed.', { params: { action: 'castBallot', state: 'cast' } });
+    throw new DomainError('STATE_CONFLICT', 'Your ballot stands; it is never changed.', {
+      params: { action: 'castBallot', state: 'cast' },
+    });
   }
 
   function writesOf({ member, assignments, voter, form, castAt }: Vote, panel: Panel): Prisma.Sql[] {
@@ -61,9 +63,21 @@ export function createCasting({ prisma, sealer, clock, policies }: Dependencies)
     const { opinion, reasons, ...findings } = form;
     const { roundId, caseId } = member;
     const inPlace: CalledJudge[] = onBehalfOf === null ? [] : [{ subject, cause: 'substitute', state: 'cast' }];
-    const replaced = onBehalfOf === null ? assignmentBecomes(member, subject, 'cast') : assignmentBecomes(member, onBehalfOf, 'replaced');
+    const replaced =
+      onBehalfOf === null
+        ? assignmentBecomes(member, subject, 'cast')
+        : assignmentBecomes(member, onBehalfOf, 'replaced');
     const further = furtherJudges({ member, assignments, voter, form }, panel);
-    const ballot = { roundId, caseId, subject, onBehalfOf, opinion, reasons, findingsSealed: sealer.seal(findings), castAt };
+    const ballot = {
+      roundId,
+      caseId,
+      subject,
+      onBehalfOf,
+      opinion,
+      reasons,
+      findingsSealed: sealer.seal(findings),
+      castAt,
+    };
     return [
       replaced,
       ...callJudges(member, [...inPlace, ...further], castAt),
@@ -83,10 +97,14 @@ interface Vote {
 /** Those to be called at once because the ballots, this one with them, differ. */
 function furtherJudges({ member, assignments, voter, form }: Omit<Vote, 'castAt'>, panel: Panel): CalledJudge[] {
   const ballots: BallotView[] = [
-    ...assignments.flatMap(({ subject, opinion, reasons }) => (opinion === null ? [] : { subject, opinion, reasons: reasons ?? [] })),
+    ...assignments.flatMap(({ subject, opinion, reasons }) =>
+      opinion === null ? [] : { subject, opinion, reasons: reasons ?? [] },
+    ),
     { subject: voter.subject, opinion: form.opinion, reasons: form.reasons },
   ];
-  const waiting = assignments.filter(({ subject, state }) => state === 'waiting' && subject !== (voter.onBehalfOf ?? voter.subject)).length;
+  const waiting = assignments.filter(
+    ({ subject, state }) => state === 'waiting' && subject !== (voter.onBehalfOf ?? voter.subject),
+  ).length;
   const count = nextCall(panel, { waiting, ballots });
   const taken = { ...member, judges: member.judges.filter((judge) => judge !== voter.subject) };
   return nextJudges(taken, assignments, count).map((subject) => ({ subject, cause: 'further', state: 'waiting' }));

@@ -37,13 +37,21 @@ export function createChair({ prisma, sealer, clock }: Dependencies) {
           Prisma.sql`UPDATE "RoundMember" SET "state" = 'carried', "carriedBecause" = 'setAside', "noteSealed" = ${sealer.seal(note)},
               "outcome" = NULL, "reasons" = NULL
             WHERE "roundId" = ${roundId} AND "caseId" = ${caseId}::uuid`,
-          roundEvent({ roundId, effect: `setAside:${caseId}`, at, actor: caller.subject, action: 'setAside', data: { application: caseId } }),
+          roundEvent({
+            roundId,
+            effect: `setAside:${caseId}`,
+            at,
+            actor: caller.subject,
+            action: 'setAside',
+            data: { application: caseId },
+          }),
         ]);
       });
     },
 
     /**
-     * 签发: from now on the round stands, with one date of decision for all. Signing again by the same chair changes nothing.
+     * 签发: from now on the round stands, with one date of decision for all. Signing again by the same chair changes
+     * nothing.
      * @throws DomainError NOT_FOUND, NOT_PERMITTED, FOUR_EYES, STATE_CONFLICT
      */
     sign(name: RoundName, caller: Caller): Promise<{ readonly decidedAt: Date }> {
@@ -54,7 +62,12 @@ export function createChair({ prisma, sealer, clock }: Dependencies) {
         await requireUninvolved(transaction, round.id, caller);
         await requireCounted(transaction, round.id);
         const at = clock.now();
-        const outbox = { id: outboxMessages.roundSigned(round.id), kind: 'roundSigned', payload: { roundId: round.id }, notBefore: at };
+        const outbox = {
+          id: outboxMessages.roundSigned(round.id),
+          kind: 'roundSigned',
+          payload: { roundId: round.id },
+          notBefore: at,
+        };
         await writeAtOnce(transaction, [
           Prisma.sql`UPDATE "BatchRound" SET "state" = 'signed', "signedAt" = ${at}::timestamptz, "decidedAt" = ${at}::timestamptz,
             "signedBy" = ${caller.subject} WHERE "id" = ${round.id}`,
@@ -78,14 +91,24 @@ async function lockRound(transaction: Transaction, { region, code }: RoundName) 
  * Whoever judged in the round, or must not decide one of its cases, is not its chair.
  * @throws DomainError FOUR_EYES naming the rule
  */
-async function requireUninvolved(transaction: Pick<Transaction, '$queryRaw'>, roundId: string, caller: Caller): Promise<void> {
+async function requireUninvolved(
+  transaction: Pick<Transaction, '$queryRaw'>,
+  roundId: string,
+  caller: Caller,
+): Promise<void> {
   const rule = await involvementOf(transaction, roundId, caller);
   if (rule === undefined) return;
-  throw new DomainError('FOUR_EYES', `This round is not for ${caller.subject} to sign: ${rule}.`, { params: { rule, subject: caller.subject } });
+  throw new DomainError('FOUR_EYES', `This round is not for ${caller.subject} to sign: ${rule}.`, {
+    params: { rule, subject: caller.subject },
+  });
 }
 
 /** The rule by which the caller is not the chair of the round; undefined where there is none. */
-export async function involvementOf(queries: Pick<Transaction, '$queryRaw'>, roundId: string, { subject }: Caller): Promise<string | undefined> {
+export async function involvementOf(
+  queries: Pick<Transaction, '$queryRaw'>,
+  roundId: string,
+  { subject }: Caller,
+): Promise<string | undefined> {
   const [found] = await queries.$queryRaw<{ rule: string }[]>`
     SELECT 'judged' AS "rule" FROM "BallotAssignment" WHERE "subject" = ${subject} AND "roundId" = ${roundId} AND "state" <> 'replaced'
     UNION ALL
@@ -104,7 +127,12 @@ export async function involvementOf(queries: Pick<Transaction, '$queryRaw'>, rou
 
 /** @throws DomainError STATE_CONFLICT while ballots are still being counted. */
 async function requireCounted(transaction: Transaction, roundId: string): Promise<void> {
-  const uncounted = await transaction.roundMember.findFirst({ where: { roundId, state: { in: ['judging', 'asked'] } }, select: { caseId: true } });
+  const uncounted = await transaction.roundMember.findFirst({
+    where: { roundId, state: { in: ['judging', 'asked'] } },
+    select: { caseId: true },
+  });
   if (!uncounted) return;
-  throw new DomainError('STATE_CONFLICT', 'The ballots of the round are still being counted.', { params: { action: 'signRound', state: 'counting' } });
+  throw new DomainError('STATE_CONFLICT', 'The ballots of the round are still being counted.', {
+    params: { action: 'signRound', state: 'counting' },
+  });
 }

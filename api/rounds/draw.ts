@@ -23,20 +23,39 @@ export function createDrawRepetition({ prisma, policies }: Dependencies) {
   return async function repeat(name: RoundName, caller: Caller) {
     const { id: roundId, region, seed, state, policyVersionId } = await findRound(prisma, name);
     requirePermission('readPanel', caller, { region });
-    const drawn = await prisma.roundEvent.findUnique({ where: { roundId_effect: { roundId, effect: 'callPanel' } }, select: { at: true } });
-    if (!drawn || seed === null) throw new DomainError('STATE_CONFLICT', 'The panel has not been drawn yet.', { params: { action: 'readPanel', state } });
+    const drawn = await prisma.roundEvent.findUnique({
+      where: { roundId_effect: { roundId, effect: 'callPanel' } },
+      select: { at: true },
+    });
+    if (!drawn || seed === null)
+      throw new DomainError('STATE_CONFLICT', 'The panel has not been drawn yet.', {
+        params: { action: 'readPanel', state },
+      });
     const policy = await policies.get(policyVersionId);
     const found = await membersToDraw(prisma, roundId, drawn.at);
     const members = found.map(({ disease, ...member }) => ({ ...member, specialty: specialtyOf(policy, disease) }));
     const register = await prisma.roundExpert.findMany({ where: { roundId } });
     const { experts } = panelOf(policy);
     const again = new Map(drawPanel(seed, members, register, experts).map(({ caseId, judges }) => [caseId, judges]));
-    const recorded = new Map((await prisma.roundMember.findMany({ where: { roundId }, select: { caseId: true, judges: true } })).map(({ caseId, judges }) => [caseId, judges]));
+    const recorded = new Map(
+      (await prisma.roundMember.findMany({ where: { roundId }, select: { caseId: true, judges: true } })).map(
+        ({ caseId, judges }) => [caseId, judges],
+      ),
+    );
     return {
-      ...{ seed, drawnAt: drawn.at.toISOString(), experts },
+      seed,
+      drawnAt: drawn.at.toISOString(),
+      experts,
       members: members.map(({ caseId, ...drawnBy }) => {
         const judges = recorded.get(caseId)!;
-        return { applicationId: caseId, ...drawnBy, barred: [...drawnBy.barred], drawn: judges.slice(0, experts), reserve: judges.slice(experts), repeated: sameOrder(judges, again.get(caseId) ?? []) };
+        return {
+          applicationId: caseId,
+          ...drawnBy,
+          barred: [...drawnBy.barred],
+          drawn: judges.slice(0, experts),
+          reserve: judges.slice(experts),
+          repeated: sameOrder(judges, again.get(caseId) ?? []),
+        };
       }),
     };
   };

@@ -48,7 +48,11 @@ export interface Assignment {
  * Whoever closes holds the round before any member, in the same order.
  * @throws DomainError NOT_FOUND
  */
-export async function lockMember(transaction: Transaction, { region, code }: RoundName, caseId: string): Promise<LockedMember> {
+export async function lockMember(
+  transaction: Transaction,
+  { region, code }: RoundName,
+  caseId: string,
+): Promise<LockedMember> {
   const [found] = await transaction.$queryRaw<LockedMember[]>`
     SELECT round."id" AS "roundId", round."state" AS "roundState", round."region", round."policyVersionId", member."caseId",
       member."workflowId", member."opening", member."state", member."carriedBecause", member."noteSealed", member."judges",
@@ -63,7 +67,9 @@ export async function lockMember(transaction: Transaction, { region, code }: Rou
   return found;
 }
 
-/** In the order in which they were called. A statement of its own, since it has to see what was written before the lock. */
+/**
+ * In the order in which they were called. A statement of its own, since it has to see what was written before the lock.
+ */
 export function assignmentsOf(transaction: Transaction, { roundId, caseId }: LockedMember): Promise<Assignment[]> {
   return transaction.$queryRaw<Assignment[]>`
     SELECT "subject", "cause", assignment."state", "opinion", "onBehalfOf", "reasons", "findingsSealed", "castAt"
@@ -72,8 +78,14 @@ export function assignmentsOf(transaction: Transaction, { roundId, caseId }: Loc
 }
 
 /** The next of those drawn who have not been called yet and have declared no conflict since. */
-export function nextJudges({ judges, barred }: LockedMember, assignments: readonly Assignment[], count: number): string[] {
-  const free = judges.filter((judge) => barred[judge] === undefined && assignments.every(({ subject }) => subject !== judge));
+export function nextJudges(
+  { judges, barred }: LockedMember,
+  assignments: readonly Assignment[],
+  count: number,
+): string[] {
+  const free = judges.filter(
+    (judge) => barred[judge] === undefined && assignments.every(({ subject }) => subject !== judge),
+  );
   return free.slice(0, count);
 }
 
@@ -85,16 +97,32 @@ export interface CalledJudge {
 }
 
 /** Once a statement, since it counts how many have been called. */
-export function callJudges({ roundId, caseId, called }: LockedMember, judges: readonly CalledJudge[], now: Date): Prisma.Sql[] {
+export function callJudges(
+  { roundId, caseId, called }: LockedMember,
+  judges: readonly CalledJudge[],
+  now: Date,
+): Prisma.Sql[] {
   if (judges.length === 0) return [];
-  const rows = judges.map(({ subject, cause, state }, index) => ({ roundId, caseId, subject, ordinal: called + index, cause, state, calledAt: now }));
+  const rows = judges.map(({ subject, cause, state }, index) => ({
+    roundId,
+    caseId,
+    subject,
+    ordinal: called + index,
+    cause,
+    state,
+    calledAt: now,
+  }));
   return [
     insertInto('BallotAssignment', rows),
     Prisma.sql`UPDATE "RoundMember" SET "called" = ${called + judges.length} WHERE "roundId" = ${roundId} AND "caseId" = ${caseId}::uuid`,
   ];
 }
 
-export function assignmentBecomes({ roundId, caseId }: LockedMember, subject: string, state: AssignmentState): Prisma.Sql {
+export function assignmentBecomes(
+  { roundId, caseId }: LockedMember,
+  subject: string,
+  state: AssignmentState,
+): Prisma.Sql {
   return Prisma.sql`UPDATE "BallotAssignment" SET "state" = ${state}
     WHERE "roundId" = ${roundId} AND "caseId" = ${caseId}::uuid AND "subject" = ${subject}`;
 }
@@ -107,5 +135,7 @@ export function roundEvent(event: Prisma.RoundEventCreateManyInput): Prisma.Sql 
 /** @throws DomainError STATE_CONFLICT while the member is not being judged. */
 export function requireJudging(action: string, { state }: LockedMember): void {
   if (state === 'judging') return;
-  throw new DomainError('STATE_CONFLICT', `${action} is not possible while the member is ${state}.`, { params: { action, state } });
+  throw new DomainError('STATE_CONFLICT', `${action} is not possible while the member is ${state}.`, {
+    params: { action, state },
+  });
 }

@@ -15,8 +15,14 @@ interface RoundPlace {
 }
 
 /** One member as the access table looks at it. */
-export function memberTarget(member: Pick<MemberStanding, 'case' | 'assignments'>, { region }: RoundPlace, caller: Caller): Target {
-  const mine = member.assignments.find(({ subject, state }) => state !== 'replaced' && handsOf(caller, region).includes(subject));
+export function memberTarget(
+  member: Pick<MemberStanding, 'case' | 'assignments'>,
+  { region }: RoundPlace,
+  caller: Caller,
+): Target {
+  const mine = member.assignments.find(
+    ({ subject, state }) => state !== 'replaced' && handsOf(caller, region).includes(subject),
+  );
   return { region, institution: member.case.institution, assignee: mine?.subject ?? null };
 }
 

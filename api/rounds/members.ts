@@ -29,7 +29,14 @@ interface Dependencies {
 }
 
 const judged = {
-  case: { select: { disease: true, region: true, institution: true, submission: { select: { applicantSealed: true, policyVersionId: true } } } },
+  case: {
+    select: {
+      disease: true,
+      region: true,
+      institution: true,
+      submission: { select: { applicantSealed: true, policyVersionId: true } },
+    },
+  },
   assignments: { orderBy: { ordinal: 'asc' }, include: { ballot: true } },
 } satisfies Prisma.RoundMemberInclude;
 
@@ -40,7 +47,13 @@ export type RoundMembers = ReturnType<typeof createRoundMembers>;
 /** Who is judged in a round, each with its file. Experts have those whom they are asked to judge. */
 export function createRoundMembers({ prisma, sealer, policies, speak, applications }: Dependencies) {
   return {
-    async list(name: RoundName, state: MemberState | undefined, caller: Caller, limit: number, cursor: string | undefined) {
+    async list(
+      name: RoundName,
+      state: MemberState | undefined,
+      caller: Caller,
+      limit: number,
+      cursor: string | undefined,
+    ) {
       const round = await findRound(prisma, name);
       requirePermission('readRoundMember', caller, { region: round.region, assignee: caller.subject });
       const all = permits('readRoundMember', caller, { region: round.region }).permitted;
@@ -63,11 +76,17 @@ export function createRoundMembers({ prisma, sealer, policies, speak, applicatio
     /** The file that is judged. @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async get(name: RoundName, caseId: string, caller: Caller, language: string | undefined) {
       const round = await findRound(prisma, name);
-      const row = await prisma.roundMember.findUnique({ where: { roundId_caseId: { roundId: round.id, caseId } }, include: judged });
+      const row = await prisma.roundMember.findUnique({
+        where: { roundId_caseId: { roundId: round.id, caseId } },
+        include: judged,
+      });
       if (!row) throw noSuchMember(name, caseId);
       const member = codedMember(row);
       requirePermission('readRoundMember', caller, memberTarget(member, round, caller));
-      const { disease, submission: { policyVersionId } } = member.case;
+      const {
+        disease,
+        submission: { policyVersionId },
+      } = member.case;
       const [application, say, papers, open] = await Promise.all([
         applications.get(caseId, caller, language),
         speak(policyVersionId, disease, language),
@@ -76,7 +95,9 @@ export function createRoundMembers({ prisma, sealer, policies, speak, applicatio
       ]);
       return {
         ...memberOf(member, round, caller),
-        ...{ application, papers, open: open.map((reason) => ({ ...reason, text: say(reason) })) },
+        application,
+        papers,
+        open: open.map((reason) => ({ ...reason, text: say(reason) })),
         reasons: member.reasons && member.reasons.map((reason) => ({ ...reason, text: say(reason) })),
         round: { ...summaryOf(round, caller), permittedActions: memberActions(member, round, caller) },
         criteria: await criteriaOf(policyVersionId, disease, language),
@@ -92,17 +113,31 @@ export function createRoundMembers({ prisma, sealer, policies, speak, applicatio
     const opinions = assignments.flatMap(({ ballot }) => (ballot ? codedBallot(ballot).opinion : []));
     const approved = opinions.filter((opinion) => opinion === 'approved').length;
     return {
-      ...{ applicationId, disease: member.case.disease, specialty, state, outcome, carriedBecause },
+      applicationId,
+      disease: member.case.disease,
+      specialty,
+      state,
+      outcome,
+      carriedBecause,
       applicant: { name: maskName(name), idNumber: maskIdentityNumber(idNumber) },
-      ballots: ballotsAreOpen(round, caller, memberTarget(member, round, caller)) ? { approved, notRecognised: opinions.length - approved } : null,
+      ballots: ballotsAreOpen(round, caller, memberTarget(member, round, caller))
+        ? { approved, notRecognised: opinions.length - approved }
+        : null,
       links: { self: `${linkOf(round)}/members/${applicationId}`, application: `/v1/applications/${applicationId}` },
     };
   }
 
   /** Before the round is closed nobody learns of another's ballot, nor from the judges called that others differed. */
-  function judgingOf({ assignments, noteSealed, ...member }: MemberRow, round: RoundRow, caller: Caller, say: SayReason) {
+  function judgingOf(
+    { assignments, noteSealed, ...member }: MemberRow,
+    round: RoundRow,
+    caller: Caller,
+    say: SayReason,
+  ) {
     const isOpen = ballotsAreOpen(round, caller, memberTarget({ assignments, ...member }, round, caller));
-    const seen = assignments.flatMap(({ ballot }) => (ballot && (isOpen || ballot.subject === caller.subject) ? codedBallot(ballot) : []));
+    const seen = assignments.flatMap(({ ballot }) =>
+      ballot && (isOpen || ballot.subject === caller.subject) ? codedBallot(ballot) : [],
+    );
     return {
       note: isOpen && noteSealed ? (sealer.open(noteSealed) as string) : null,
       judges: isOpen ? assignments.map(judgeOf) : null,
@@ -120,11 +155,19 @@ export function createRoundMembers({ prisma, sealer, policies, speak, applicatio
       select: { disease: true, submission: { select: { documents: { orderBy: { evidence: 'asc' } } } } },
     });
     const own = submission.documents.filter((paper) => paper.disease === disease);
-    return own.map(({ evidence, documentId }) => ({ evidence, documentId, links: { document: `/v1/documents/${documentId}` } }));
+    return own.map(({ evidence, documentId }) => ({
+      evidence,
+      documentId,
+      links: { document: `/v1/documents/${documentId}` },
+    }));
   }
 
   async function openPoints(caseId: string) {
-    const last = await prisma.assessment.findFirst({ where: { caseId }, orderBy: { ordinal: 'desc' }, select: { verdict: true } });
+    const last = await prisma.assessment.findFirst({
+      where: { caseId },
+      orderBy: { ordinal: 'desc' },
+      select: { verdict: true },
+    });
     const verdict = last?.verdict as Verdict | undefined;
     return verdict?.kind === 'handOver' ? verdict.open : [];
   }
@@ -133,7 +176,8 @@ export function createRoundMembers({ prisma, sealer, policies, speak, applicatio
     const nameIn = (names: { zh: string; en: string }) => (acceptLanguage.startsWith('en') ? names.en : names.zh);
     const criteria = knownValue(getDisease(await policies.get(policyVersionId), disease).criteria);
     return criteria.map(({ code, names, required, alternatives }) => ({
-      ...{ code, name: nameIn(names) },
+      code,
+      name: nameIn(names),
       evidence: [
         ...required.map((each) => ({ code: each.code, name: nameIn(each.names), required: true })),
         ...alternatives.map((each) => ({ code: each.code, name: nameIn(each.names), required: false })),
@@ -150,5 +194,9 @@ interface Findings {
 }
 
 function judgeOf({ subject, cause, state }: MemberRow['assignments'][number]) {
-  return { subject, cause: cause as (typeof assignmentCauses)[number], state: state as (typeof assignmentStates)[number] };
+  return {
+    subject,
+    cause: cause as (typeof assignmentCauses)[number],
+    state: state as (typeof assignmentStates)[number],
+  };
 }

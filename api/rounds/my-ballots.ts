@@ -9,7 +9,9 @@ import { linkOf } from './rounds.ts';
 
 export type MyBallots = ReturnType<typeof createMyBallots>;
 
-/** What the caller, or whoever the caller stands in for, is asked to judge, over all rounds: the first to close first. */
+/**
+ * What the caller, or whoever the caller stands in for, is asked to judge, over all rounds: the first to close first.
+ */
 export function createMyBallots({ prisma }: { prisma: PrismaClient }) {
   return async function ballots(state: AssignmentState, caller: Caller, limit: number, cursor: string | undefined) {
     const after = cursor === undefined ? undefined : decodeValues(cursor, position);
@@ -22,9 +24,16 @@ export function createMyBallots({ prisma }: { prisma: PrismaClient }) {
         AND (${after === undefined} OR (round."closesAt", assignment."roundId", assignment."caseId", assignment."subject")
           > (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}, ${after?.[2] ?? null}::uuid, ${after?.[3] ?? null}))
       ORDER BY round."closesAt", assignment."roundId", assignment."caseId", assignment."subject" LIMIT ${limit + 1}`;
-    const { items, next } = pageBy(keys, limit, ({ closesAt, roundId, caseId, subject }) => encodeValues([closesAt.toISOString(), roundId, caseId, subject]));
+    const { items, next } = pageBy(keys, limit, ({ closesAt, roundId, caseId, subject }) =>
+      encodeValues([closesAt.toISOString(), roundId, caseId, subject]),
+    );
     const members = await membersOf(items);
-    return { items: items.map(({ roundId, caseId, subject }) => viewOf(members.get(`${roundId}/${caseId}`)!, subject, state, caller)), next };
+    return {
+      items: items.map(({ roundId, caseId, subject }) =>
+        viewOf(members.get(`${roundId}/${caseId}`)!, subject, state, caller),
+      ),
+      next,
+    };
   };
 
   async function membersOf(keys: readonly Key[]) {
@@ -36,7 +45,9 @@ export function createMyBallots({ prisma }: { prisma: PrismaClient }) {
         assignments: { select: { subject: true, state: true } },
       },
     });
-    return new Map(rows.map((row) => [`${row.roundId}/${row.caseId}`, { ...codedMember(row), round: codedRound(row.round) }]));
+    return new Map(
+      rows.map((row) => [`${row.roundId}/${row.caseId}`, { ...codedMember(row), round: codedRound(row.round) }]),
+    );
   }
 
   function viewOf(member: MemberRow, subject: string, state: AssignmentState, caller: Caller) {
@@ -44,7 +55,11 @@ export function createMyBallots({ prisma }: { prisma: PrismaClient }) {
     const self = `${linkOf(round)}/members/${applicationId}`;
     return {
       round: { region: round.region, code: round.code, state: round.state, closesAt: round.closesAt.toISOString() },
-      ...{ applicationId, disease: member.case.disease, specialty, subject, state },
+      applicationId,
+      disease: member.case.disease,
+      specialty,
+      subject,
+      state,
       permittedActions: memberActions(member, round, caller),
       links: { member: self, ballot: `${self}/ballot` },
     };

@@ -37,14 +37,20 @@ export function createRoundOpening({ prisma, sealer, clock, policies, calendar }
   return async function open({ region, closesAt, reason }: RoundWanted, caller: Caller): Promise<RoundName> {
     requirePermission('openRound', caller, { region });
     const { policy, reference } = policies.openRegion(region);
-    const earlier = await prisma.batchRound.findFirst({ where: { region, kind: 'manual', closesAt, openedBy: caller.subject } });
+    const earlier = await prisma.batchRound.findFirst({
+      where: { region, kind: 'manual', closesAt, openedBy: caller.subject },
+    });
     if (earlier) return { region, code: earlier.code };
     const at = clock.now();
     const openedAs = (ordinal: number) => openedByHand(policy, calendar, at, closesAt, ordinal);
     const { month } = openedAs(1);
     await requireExperts(region);
     for (;;) {
-      const taken = new Set((await prisma.batchRound.findMany({ where: { region, month }, select: { code: true } })).map(({ code }) => code));
+      const taken = new Set(
+        (await prisma.batchRound.findMany({ where: { region, month }, select: { code: true } })).map(
+          ({ code }) => code,
+        ),
+      );
       let ordinal = 1;
       while (taken.has(openedAs(ordinal).code)) ordinal += 1;
       const times = openedAs(ordinal);
@@ -57,9 +63,13 @@ export function createRoundOpening({ prisma, sealer, clock, policies, calendar }
   async function requireExperts(region: string): Promise<void> {
     const where = { active: true, roles: { has: 'expert' }, regions: { hasSome: [region, '*'] } };
     if ((await prisma.staffMember.count({ where })) > 0) return;
-    throw new DomainError('NOBODY_COMPETENT', `The staff register has no expert for ${region}: PUT /v1/staff/{subject} enters one.`, {
-      params: { region, missing: ['expert'] },
-    });
+    throw new DomainError(
+      'NOBODY_COMPETENT',
+      `The staff register has no expert for ${region}: PUT /v1/staff/{subject} enters one.`,
+      {
+        params: { region, missing: ['expert'] },
+      },
+    );
   }
 
   /** Whether it is this one, and not one that somebody else opened under the same code meanwhile. */
@@ -71,7 +81,9 @@ export function createRoundOpening({ prisma, sealer, clock, policies, calendar }
       const found = await transaction.batchRound.findUniqueOrThrow({ where: { id } });
       if (found.openedBy !== actor || found.openedAt.getTime() !== at.getTime()) return false;
       const sealed = Buffer.from(sealer.seal(reason)).toString('base64');
-      await transaction.roundEvent.create({ data: { roundId: id, effect: 'reason', at, actor, action: 'reason', data: { sealed } } });
+      await transaction.roundEvent.create({
+        data: { roundId: id, effect: 'reason', at, actor, action: 'reason', data: { sealed } },
+      });
       return true;
     });
   }

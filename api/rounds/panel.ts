@@ -19,13 +19,20 @@ export function createPanelReads({ prisma }: { prisma: PrismaClient }) {
   return async function panel(name: RoundName, caller: Caller) {
     const round = await findRound(prisma, name);
     requirePermission('readPanel', caller, { region: round.region });
-    const experts = await prisma.roundExpert.findMany({ where: { roundId: round.id }, omit: { roundId: true }, orderBy: { subject: 'asc' } });
+    const experts = await prisma.roundExpert.findMany({
+      where: { roundId: round.id },
+      omit: { roundId: true },
+      orderBy: { subject: 'asc' },
+    });
     const isOpen = round.state !== 'announced' && round.state !== 'voting';
     const figures = isOpen ? await figuresOf(round.id) : undefined;
     const none = { called: 0, cast: 0, replaced: 0, differed: 0 };
     return {
       seed: round.seed,
-      experts: experts.map((expert) => ({ ...expert, figures: figures ? (figures.get(expert.subject) ?? none) : null })),
+      experts: experts.map((expert) => ({
+        ...expert,
+        figures: figures ? (figures.get(expert.subject) ?? none) : null,
+      })),
       links: { members: `${linkOf(round)}/members` },
     };
   };

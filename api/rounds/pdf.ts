@@ -7,16 +7,21 @@ const memberShares = [0.2, 0.1, 0.2, 0.14, 0.06, 0.06, 0.24];
 const printedColumns = [0, 1, 3, 5, 6, 7, 8];
 const rowsAtOnce = 50;
 
-/** The record of a round 批次记录 on A4: figures, panel, every member with its result. The same record gives the same bytes. */
+/**
+ * The record of a round 批次记录 on A4: figures, panel, every member with its result. The same record gives the same bytes.
+ */
 export function roundPdf(record: RoundRecord): Promise<Buffer> {
   const { language, title, office, decidedAt, facts, members, panel, page } = record;
-  return printed({ size: 'A4', margin: 42, language, title, author: office, issuedAt: decidedAt, page }, async (sheet) => {
-    sheet.heading(title, office);
-    for (const [label, value] of facts.rows) sheet.row([cell(label!, 0.3), cell(value!, 0.7)], 9);
-    sheet.rule();
-    await table(sheet, panel, [0.16, 0.18, 0.2, 0.14, 0.11, 0.07, 0.07, 0.07]);
-    await table(sheet, columnsOf(members, printedColumns), memberShares);
-  });
+  return printed(
+    { size: 'A4', margin: 42, language, title, author: office, issuedAt: decidedAt, page },
+    async (sheet) => {
+      sheet.heading(title, office);
+      for (const [label, value] of facts.rows) sheet.row([cell(label!, 0.3), cell(value!, 0.7)], 9);
+      sheet.rule();
+      await table(sheet, panel, [0.16, 0.18, 0.2, 0.14, 0.11, 0.07, 0.07, 0.07]);
+      await table(sheet, columnsOf(members, printedColumns), memberShares);
+    },
+  );
 }
 
 async function table(sheet: Sheet, { name, columns, rows }: Table, shares: readonly number[]): Promise<void> {

@@ -67,7 +67,9 @@ export function createRoundRecords({ prisma, sealer, policies, rounds, panel }: 
     const say = saying(language, policy);
     const tables = await membersIn(row.id, say);
     return {
-      ...{ language, decidedAt: row.decidedAt!, office: heading.office },
+      language,
+      decidedAt: row.decidedAt!,
+      office: heading.office,
       title: text('rounds.title', { region: namesOf(policy, '', language).region }),
       page: (number, of) => text('rounds.page', { number, of }),
       facts: factsOf(await rounds.get(name, caller), row.seed, say),
@@ -82,7 +84,12 @@ export function createRoundRecords({ prisma, sealer, policies, rounds, panel }: 
     let after: string | undefined;
     for (;;) {
       const where = { roundId, ...(after !== undefined && { caseId: { gt: after } }) };
-      const rows = await prisma.roundMember.findMany({ where, include: recorded, orderBy: { caseId: 'asc' }, take: membersAtOnce });
+      const rows = await prisma.roundMember.findMany({
+        where,
+        include: recorded,
+        orderBy: { caseId: 'asc' },
+        take: membersAtOnce,
+      });
       for (const row of rows.map(codedMember)) {
         const policy = await policies.get(row.case.submission.policyVersionId);
         members.push(memberRow(row, policy, say));
@@ -93,29 +100,63 @@ export function createRoundRecords({ prisma, sealer, policies, rounds, panel }: 
       // Thousands of rows are for others to wait for, a page at most.
       await nextTurn();
     }
-    const table = (sheet: string, columns: readonly string[], filled: CellValue[][]) => ({ name: say.text(`rounds.sheets.${sheet}`), columns: columns.map(say.column), rows: filled });
+    const table = (sheet: string, columns: readonly string[], filled: CellValue[][]) => ({
+      name: say.text(`rounds.sheets.${sheet}`),
+      columns: columns.map(say.column),
+      rows: filled,
+    });
     return { members: table('members', memberColumns, members), ballots: table('ballots', ballotColumns, ballots) };
   }
 
-  function memberRow({ caseId, case: about, specialty, assignments, ...member }: RecordedMember, policy: Policy, say: Saying): CellValue[] {
+  function memberRow(
+    { caseId, case: about, specialty, assignments, ...member }: RecordedMember,
+    policy: Policy,
+    say: Saying,
+  ): CellValue[] {
     const { name, idNumber } = sealer.open(about.submission.applicantSealed) as PersonDetails;
     const wording = say.wording(policy, about.disease);
     const opinions = assignments.flatMap(({ ballot }) => (ballot ? codedBallot(ballot).opinion : []));
     const approved = opinions.filter((opinion) => opinion === 'approved').length;
     const reasons = (member.reasons ?? []).map(wording.reason).join('\n');
     const person = [maskName(name), maskIdentityNumber(idNumber)];
-    return [caseId, ...person, wording.disease(about.disease), specialty, resultOf(member, say), approved, opinions.length - approved, reasons];
+    return [
+      caseId,
+      ...person,
+      wording.disease(about.disease),
+      specialty,
+      resultOf(member, say),
+      approved,
+      opinions.length - approved,
+      reasons,
+    ];
   }
 
-  function ballotRows({ caseId, case: about, assignments }: RecordedMember, policy: Policy, say: Saying): CellValue[][] {
+  function ballotRows(
+    { caseId, case: about, assignments }: RecordedMember,
+    policy: Policy,
+    say: Saying,
+  ): CellValue[][] {
     const wording = say.wording(policy, about.disease);
     const { criterion: nameOf } = namesOf(policy, about.disease, say.language);
     return assignments.flatMap(({ ballot }) => {
       if (!ballot) return [];
       const { subject, onBehalfOf, opinion, reasons, castAt, findingsSealed } = codedBallot(ballot);
       const { criteria, note = null } = sealer.open(findingsSealed) as Findings;
-      const found = criteria.map(({ criterion, met }) => say.text(met ? 'rounds.met' : 'rounds.notMet', { criterion: nameOf(criterion) })).join('\n');
-      return [[caseId, subject, onBehalfOf, say.text(`outcomes.${opinion}`), found, reasons.map(wording.reason).join('\n'), note, say.at(castAt)]];
+      const found = criteria
+        .map(({ criterion, met }) => say.text(met ? 'rounds.met' : 'rounds.notMet', { criterion: nameOf(criterion) }))
+        .join('\n');
+      return [
+        [
+          caseId,
+          subject,
+          onBehalfOf,
+          say.text(`outcomes.${opinion}`),
+          found,
+          reasons.map(wording.reason).join('\n'),
+          note,
+          say.at(castAt),
+        ],
+      ];
     });
   }
 
@@ -129,7 +170,17 @@ export function createRoundRecords({ prisma, sealer, policies, rounds, panel }: 
   }
 }
 
-const memberColumns = ['application', 'applicant', 'idNumber', 'disease', 'specialty', 'result', 'approved', 'notRecognised', 'reasons'];
+const memberColumns = [
+  'application',
+  'applicant',
+  'idNumber',
+  'disease',
+  'specialty',
+  'result',
+  'approved',
+  'notRecognised',
+  'reasons',
+];
 const ballotColumns = ['application', 'expert', 'onBehalfOf', 'opinion', 'criteria', 'reasons', 'note', 'castAt'];
 const panelColumns = ['expert', 'specialties', 'institution', 'department', 'fallback', 'called', 'cast', 'replaced'];
 
@@ -151,7 +202,8 @@ function saying(language: Language, { region: { timeZone } }: Policy): Saying {
   const { text } = texts(language);
   const wordings = new Map<string, ReturnType<typeof wordingOf>>();
   return {
-    ...{ language, text },
+    language,
+    text,
     column: (name) => text(`rounds.columns.${name}`),
     at: (instant) => `${dayIn(timeZone, instant)} ${timeOfDayIn(timeZone, instant)}`,
     wording(policy, disease) {
@@ -167,17 +219,30 @@ function factsOf(round: Awaited<ReturnType<RoundReads['get']>>, seed: string | n
   const { members, ballots, splits, outcomes } = round.figures;
   const instant = (said: string | null) => said && at(new Date(said));
   const facts: Record<string, CellValue> = {
-    ...{ code: `${round.region}/${round.code}`, month: round.month, kind: text(`rounds.kinds.${round.kind}`) },
-    ...{ cutOffAt: instant(round.cutOffAt), closedAt: instant(round.closedAt), decidedAt: instant(round.decidedAt), signedBy: round.signedBy },
+    code: `${round.region}/${round.code}`,
+    month: round.month,
+    kind: text(`rounds.kinds.${round.kind}`),
+    cutOffAt: instant(round.cutOffAt),
+    closedAt: instant(round.closedAt),
+    decidedAt: instant(round.decidedAt),
+    signedBy: round.signedBy,
     members: Object.values(members).reduce((sum, count) => sum + count, 0),
-    ...{ approved: outcomes!.approved, notRecognised: outcomes!.notRecognised, carried: members.carried, left: members.left },
-    ...{ ballots: ballots.cast, splits, seed },
+    approved: outcomes!.approved,
+    notRecognised: outcomes!.notRecognised,
+    carried: members.carried,
+    left: members.left,
+    ballots: ballots.cast,
+    splits,
+    seed,
   };
   const rows = Object.entries(facts).map(([name, value]) => [text(`rounds.facts.${name}`), value]);
   return { name: text('rounds.sheets.facts'), columns: [], rows };
 }
 
-function resultOf({ state, outcome, carriedBecause }: Pick<RecordedMember, 'state' | 'outcome' | 'carriedBecause'>, { text }: Saying): string {
+function resultOf(
+  { state, outcome, carriedBecause }: Pick<RecordedMember, 'state' | 'outcome' | 'carriedBecause'>,
+  { text }: Saying,
+): string {
   if (state === 'carried' && carriedBecause) return text(`rounds.carried.${carriedBecause}`);
   return state === 'ruled' && outcome ? text(`outcomes.${outcome}`) : text('rounds.left');
 }

@@ -3,7 +3,12 @@ import type { Outcome } from '../../domain/case/decision.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import type { CarriedBecause } from '../../domain/notices/round-notices.ts';
-import { checkPermittedRoundAction, permittedRoundActions, type RoundAction, type RoundState } from '../../domain/rounds/standing.ts';
+import {
+  checkPermittedRoundAction,
+  permittedRoundActions,
+  type RoundAction,
+  type RoundState,
+} from '../../domain/rounds/standing.ts';
 import type { Ballot, BatchRound, Prisma, PrismaClient, RoundMember } from '../../generated/engine/client.ts';
 import type { MemberState } from '../../records/round-figures.ts';
 import { requirePermission } from '../authentication.ts';
@@ -12,7 +17,10 @@ export const roundKinds = ['scheduled', 'extra', 'manual'] as const;
 export const assignmentCauses = ['drawn', 'further', 'substitute'] as const;
 export const assignmentStates = ['waiting', 'cast', 'replaced'] as const;
 
-type RowOfRound = Omit<BatchRound, 'state' | 'kind'> & { readonly state: RoundState; readonly kind: (typeof roundKinds)[number] };
+type RowOfRound = Omit<BatchRound, 'state' | 'kind'> & {
+  readonly state: RoundState;
+  readonly kind: (typeof roundKinds)[number];
+};
 
 /** A round by its name in paths. */
 export interface RoundName {
@@ -31,7 +39,9 @@ interface MemberCodes {
   readonly carriedBecause: CarriedBecause | null;
 }
 
-export const ofRound = { policyVersion: { select: { id: true, pack: true, version: true } } } satisfies Prisma.BatchRoundInclude;
+export const ofRound = {
+  policyVersion: { select: { id: true, pack: true, version: true } },
+} satisfies Prisma.BatchRoundInclude;
 export type RoundRow = RowOfRound & Pick<Prisma.BatchRoundGetPayload<{ include: typeof ofRound }>, 'policyVersion'>;
 
 export function codedRound<Row extends BatchRound>(row: Row): Omit<Row, 'state' | 'kind'> & RowOfRound {
@@ -43,7 +53,10 @@ export function codedMember<Row extends RoundMember>(row: Row): Omit<Row, keyof 
 }
 
 export function codedBallot<Row extends Pick<Ballot, 'opinion' | 'reasons'>>(row: Row) {
-  return row as unknown as Omit<Row, 'opinion' | 'reasons'> & { readonly opinion: Outcome; readonly reasons: readonly Reason[] };
+  return row as unknown as Omit<Row, 'opinion' | 'reasons'> & {
+    readonly opinion: Outcome;
+    readonly reasons: readonly Reason[];
+  };
 }
 
 /** @throws DomainError NOT_FOUND */
@@ -58,7 +71,9 @@ export function noSuchRound({ region, code }: RoundName): DomainError {
 }
 
 export function noSuchMember({ region, code }: RoundName, caseId: string): DomainError {
-  return new DomainError('NOT_FOUND', `The application is not in the round ${code}.`, { params: { region, code, application: caseId } });
+  return new DomainError('NOT_FOUND', `The application is not in the round ${code}.`, {
+    params: { region, code, application: caseId },
+  });
 }
 
 /** What can be seen of ballots by others than who cast them: nothing before the round is closed. */
@@ -67,12 +82,20 @@ export function ballotsAreOpen(round: { readonly state: RoundState }, caller: Ca
 }
 
 /** @throws DomainError NOT_PERMITTED, or STATE_CONFLICT where the round stands otherwise. */
-export function requireRoundAction(action: RoundAction, round: { readonly state: RoundState }, caller: Caller, target: Target): void {
+export function requireRoundAction(
+  action: RoundAction,
+  round: { readonly state: RoundState },
+  caller: Caller,
+  target: Target,
+): void {
   requirePermission(action, caller, target);
   checkPermittedRoundAction(action, round);
 }
 
 /** What the caller can do to a round as a whole. */
-export function actionsOn(round: { readonly state: RoundState; readonly region: string }, caller: Caller): RoundAction[] {
+export function actionsOn(
+  round: { readonly state: RoundState; readonly region: string },
+  caller: Caller,
+): RoundAction[] {
   return permittedRoundActions(round, caller, { region: round.region });
 }

@@ -36,8 +36,12 @@ export function createRoundReads({ prisma, sealer, policies }: Dependencies) {
         where: {
           AND: [
             filter as Prisma.BatchRoundWhereInput,
-            { OR: reaches('readRound', caller).map(({ regions }) => (regions ? { region: { in: [...regions] } } : {})) },
-            at !== undefined && id !== undefined ? { OR: [{ closesAt: { lt: at } }, { closesAt: at, id: { lt: id } }] } : {},
+            {
+              OR: reaches('readRound', caller).map(({ regions }) => (regions ? { region: { in: [...regions] } } : {})),
+            },
+            at !== undefined && id !== undefined
+              ? { OR: [{ closesAt: { lt: at } }, { closesAt: at, id: { lt: id } }] }
+              : {},
           ],
         },
         orderBy: [{ closesAt: 'desc' }, { id: 'desc' }],
@@ -57,7 +61,9 @@ export function createRoundReads({ prisma, sealer, policies }: Dependencies) {
       const panel = panelOf(await policies.get(round.policyVersionId));
       return {
         ...summary,
-        permittedActions: summary.permittedActions.filter((action) => rule === undefined || !ofTheChair.includes(action)),
+        permittedActions: summary.permittedActions.filter(
+          (action) => rule === undefined || !ofTheChair.includes(action),
+        ),
         signingBarredBy: rule ?? null,
         policy: round.policyVersion,
         reason: await reasonOf(round.id),
@@ -74,7 +80,11 @@ export function createRoundReads({ prisma, sealer, policies }: Dependencies) {
   }
 
   async function figuresOf({ id, state }: RoundRow, experts: number) {
-    const [{ members, splits, decided }, ballots, ruled] = await Promise.all([roundFigures(prisma, id), neededBallots(id, experts), rulings(id)]);
+    const [{ members, splits, decided }, ballots, ruled] = await Promise.all([
+      roundFigures(prisma, id),
+      neededBallots(id, experts),
+      rulings(id),
+    ]);
     const outcomes = { approved: 0, notRecognised: 0 };
     const carried: Partial<Record<CarriedBecause, number>> = {};
     for (const { outcome, carriedBecause, count } of ruled) {
@@ -95,7 +105,9 @@ export function createRoundReads({ prisma, sealer, policies }: Dependencies) {
   }
 
   function rulings(roundId: string) {
-    return prisma.$queryRaw<{ outcome: 'approved' | 'notRecognised' | null; carriedBecause: CarriedBecause | null; count: number }[]>`
+    return prisma.$queryRaw<
+      { outcome: 'approved' | 'notRecognised' | null; carriedBecause: CarriedBecause | null; count: number }[]
+    >`
       SELECT "outcome", "carriedBecause", count(*)::int AS "count" FROM "RoundMember"
       WHERE "roundId" = ${roundId} AND ("outcome" IS NOT NULL OR "carriedBecause" IS NOT NULL) GROUP BY "outcome", "carriedBecause"`;
   }
@@ -113,10 +125,22 @@ export function summaryOf(round: Omit<RoundRow, 'policyVersion'>, caller: Caller
   const { region, code, month, kind, state, openedBy, signedBy } = round;
   const text = (instant: Date | null) => instant?.toISOString() ?? null;
   return {
-    ...{ region, code, month, kind, state, openedBy, signedBy },
-    ...{ cutOffAt: round.cutOffAt.toISOString(), remindAt: round.remindAt.toISOString(), substituteAt: round.substituteAt.toISOString() },
-    ...{ closesAt: round.closesAt.toISOString(), openedAt: round.openedAt.toISOString(), closedAt: text(round.closedAt) },
-    ...{ signedAt: text(round.signedAt), decidedAt: text(round.decidedAt), publishedAt: text(round.publishedAt) },
+    region,
+    code,
+    month,
+    kind,
+    state,
+    openedBy,
+    signedBy,
+    cutOffAt: round.cutOffAt.toISOString(),
+    remindAt: round.remindAt.toISOString(),
+    substituteAt: round.substituteAt.toISOString(),
+    closesAt: round.closesAt.toISOString(),
+    openedAt: round.openedAt.toISOString(),
+    closedAt: text(round.closedAt),
+    signedAt: text(round.signedAt),
+    decidedAt: text(round.decidedAt),
+    publishedAt: text(round.publishedAt),
     permittedActions: actionsOn(round, caller),
     links: { self: linkOf(round), members: `${linkOf(round)}/members` },
   };

@@ -38,12 +38,17 @@ export const roundDetail = roundSummary
   .extend({
     policy: z.object({ pack: z.string(), version: z.string(), id: z.string() }),
     reason: z.string().nullable().describe('Why it was opened by hand'),
-    panel: z.object({ experts: count.describe('Independent ballots on each member'), further: count.describe('Further experts where they differ') }),
+    panel: z.object({
+      experts: count.describe('Independent ballots on each member'),
+      further: count.describe('Further experts where they differ'),
+    }),
     figures: z.object({
       members: z.object({ judging: count, asked: count, ruled: count, carried: count, left: count }),
       ballots: z
         .object({ due: count, cast: count })
-        .describe('Of those that every member needs; ballots of further experts are counted in neither, since they would show a difference'),
+        .describe(
+          'Of those that every member needs; ballots of further experts are counted in neither, since they would show a difference',
+        ),
       splits: count.nullable().describe(`Members on whom the experts differed; ${afterClosing}`),
       outcomes: z.object({ approved: count, notRecognised: count }).nullable().describe(afterClosing),
       carried: z.partialRecord(z.enum(carriedReasons), count).describe('Left to a later round, by the reason'),
@@ -62,7 +67,10 @@ export const memberSummary = z
     state: z.enum(memberStates),
     outcome: z.enum(outcomes).nullable().describe('What the panel ruled'),
     carriedBecause: z.enum(carriedReasons).nullable(),
-    ballots: z.object({ approved: count, notRecognised: count }).nullable().describe(`${afterClosing}, and where the caller may not read them`),
+    ballots: z
+      .object({ approved: count, notRecognised: count })
+      .nullable()
+      .describe(`${afterClosing}, and where the caller may not read them`),
     links: z.object({ self: z.string(), application: z.string() }),
   })
   .meta({ id: 'RoundMember' });
@@ -88,10 +96,18 @@ export const memberDetail = memberSummary
     round: roundSummary,
     application: applicationDetail,
     criteria: z
-      .array(z.object({ code: z.string(), name: z.string(), evidence: z.array(z.object({ code: z.string(), name: z.string(), required: z.boolean() })) }))
+      .array(
+        z.object({
+          code: z.string(),
+          name: z.string(),
+          evidence: z.array(z.object({ code: z.string(), name: z.string(), required: z.boolean() })),
+        }),
+      )
       .describe('Admission criteria 准入标准: a ballot answers each once'),
     open: z.array(reason).describe('What the rules left open'),
-    papers: z.array(z.object({ evidence: z.string(), documentId: z.uuid(), links: z.object({ document: z.string() }) })),
+    papers: z.array(
+      z.object({ evidence: z.string(), documentId: z.uuid(), links: z.object({ document: z.string() }) }),
+    ),
     judges: z
       .array(z.object({ subject: z.string(), cause: z.enum(assignmentCauses), state: z.enum(assignmentStates) }))
       .nullable()
@@ -114,7 +130,12 @@ export const panelView = z
         absent: z.boolean(),
         load: count.describe('Members judged in the rounds before, when it was drawn'),
         figures: z
-          .object({ called: count, cast: count, replaced: count, differed: count.describe('Ballots other than what was ruled') })
+          .object({
+            called: count,
+            cast: count,
+            replaced: count,
+            differed: count.describe('Ballots other than what was ruled'),
+          })
           .nullable()
           .describe(afterClosing),
       }),
@@ -136,7 +157,9 @@ export const drawView = z
         department: z.string().nullable(),
         barred: z.array(z.string()).describe('Who entered it, treats the person, or had declared a conflict by then'),
         drawn: z.array(z.string()).describe('As recorded, in this order: who was called first'),
-        reserve: z.array(z.string()).describe('Who may judge it too, in the order in which they take the place of another'),
+        reserve: z
+          .array(z.string())
+          .describe('Who may judge it too, in the order in which they take the place of another'),
         repeated: z.boolean().describe('The same seed, members and register give the same again'),
       }),
     ),

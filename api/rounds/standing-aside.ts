@@ -26,22 +26,36 @@ export function createRoundRecusals({ prisma, clock }: Dependencies) {
         const member = await lockMember(transaction, name, caseId);
         const assignments = await assignmentsOf(transaction, member);
         const asked = assignments.find(({ subject, state }) => subject === caller.subject && state !== 'replaced');
-        requireRoundAction('recuseFromRound', { state: member.roundState }, caller, { region: member.region, assignee: asked?.subject ?? null });
+        requireRoundAction('recuseFromRound', { state: member.roundState }, caller, {
+          region: member.region,
+          assignee: asked?.subject ?? null,
+        });
         if (asked?.state === 'cast') {
-          throw new DomainError('STATE_CONFLICT', 'Your ballot is cast; tell the chair, who can set the application aside.', {
-            params: { action: 'recuseFromRound', state: 'cast' },
-          });
+          throw new DomainError(
+            'STATE_CONFLICT',
+            'Your ballot is cast; tell the chair, who can set the application aside.',
+            {
+              params: { action: 'recuseFromRound', state: 'cast' },
+            },
+          );
         }
         const declaredAt = clock.now();
         const conflict = { caseId, subject: caller.subject, rule, declaredBy: caller.subject, declaredAt };
-        await replace(transaction, member, caller.subject, caller.subject, [Prisma.sql`${insertInto('Conflict', [conflict])} ON CONFLICT DO NOTHING`]);
+        await replace(transaction, member, caller.subject, caller.subject, [
+          Prisma.sql`${insertInto('Conflict', [conflict])} ON CONFLICT DO NOTHING`,
+        ]);
       });
     },
 
-    /** Once a conflict of theirs has been declared by somebody else: where they have not voted, somebody else is called. */
+    /**
+     * Once a conflict of theirs has been declared by somebody else: where they have not voted, somebody else is called.
+     */
     async replaceBarred(caseId: string, subject: string, by: string): Promise<void> {
       const where = { caseId, subject, state: 'waiting', member: { state: { in: ['judging', 'asked'] } } };
-      const asked = await prisma.ballotAssignment.findFirst({ where, select: { member: { select: { round: { select: { region: true, code: true } } } } } });
+      const asked = await prisma.ballotAssignment.findFirst({
+        where,
+        select: { member: { select: { round: { select: { region: true, code: true } } } } },
+      });
       if (!asked) return;
       await prisma.$transaction(async (transaction) => {
         const member = await lockMember(transaction, asked.member.round, caseId);
@@ -52,10 +66,20 @@ export function createRoundRecusals({ prisma, clock }: Dependencies) {
     },
   };
 
-  async function replace(transaction: Transaction, member: LockedMember, subject: string, by: string, also: readonly Prisma.Sql[] = []): Promise<void> {
+  async function replace(
+    transaction: Transaction,
+    member: LockedMember,
+    subject: string,
+    by: string,
+    also: readonly Prisma.Sql[] = [],
+  ): Promise<void> {
     const { roundId, caseId } = member;
     const at = clock.now();
-    const [next] = nextJudges({ ...member, barred: { ...member.barred, [subject]: 'declared' } }, await assignmentsOf(transaction, member), 1);
+    const [next] = nextJudges(
+      { ...member, barred: { ...member.barred, [subject]: 'declared' } },
+      await assignmentsOf(transaction, member),
+      1,
+    );
     const data = { application: caseId, subject, next: next ?? null };
     await writeAtOnce(transaction, [
       assignmentBecomes(member, subject, 'replaced'),

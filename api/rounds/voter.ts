@@ -16,7 +16,12 @@ export interface Voter {
  * Whoever is asked to judge a member that is being judged, and has not voted yet.
  * @throws DomainError NOT_PERMITTED, NOBODY_COMPETENT, STATE_CONFLICT, FOUR_EYES
  */
-export function requireVoter(action: RoundAction, member: LockedMember, assignments: readonly Assignment[], caller: Caller): Voter {
+export function requireVoter(
+  action: RoundAction,
+  member: LockedMember,
+  assignments: readonly Assignment[],
+  caller: Caller,
+): Voter {
   const { region, roundState: state, barred } = member;
   const voter = voterAmong(action, member, assignments, caller);
   const { subject, onBehalfOf } = voter;
@@ -27,10 +32,15 @@ export function requireVoter(action: RoundAction, member: LockedMember, assignme
 }
 
 /**
- * The caller where they are asked themselves; else in the place of an absent colleague who is, as long as the draw found
- * the caller eligible too, and nobody votes twice on a member.
+ * The caller where they are asked themselves; else in the place of an absent colleague who is, as long as the draw
+ * found the caller eligible too, and nobody votes twice on a member.
  */
-function voterAmong(action: RoundAction, { region, judges }: LockedMember, assignments: readonly Assignment[], caller: Caller): Voter {
+function voterAmong(
+  action: RoundAction,
+  { region, judges }: LockedMember,
+  assignments: readonly Assignment[],
+  caller: Caller,
+): Voter {
   const { subject } = caller;
   const own = assignments.find((each) => each.subject === subject);
   if (own?.state === 'waiting') return { subject, onBehalfOf: null };

@@ -1,7 +1,9 @@
 import writeXlsxFile from 'write-excel-file/node';
 import type { CellValue, RoundRecord, Table } from './record.ts';
 
-/** The record of a round as a workbook, a sheet for each of its tables. Text is text: none of it is read as a formula. */
+/**
+ * The record of a round as a workbook, a sheet for each of its tables. Text is text: none of it is read as a formula.
+ */
 export function roundXlsx({ facts, members, ballots, panel }: RoundRecord): Promise<Buffer> {
   return writeXlsxFile([facts, members, ballots, panel].map(sheetOf)).toBuffer();
 }

@@ -28,11 +28,17 @@ interface Dependencies {
 }
 
 const submissionHeaders = languageHeader.extend({
-  'idempotency-key': z.string().min(1).max(200).describe('The same key gives the same receipt; with another body a conflict'),
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(200)
+    .describe('The same key gives the same receipt; with another body a conflict'),
   prefer: z
     .string()
     .optional()
-    .describe('`wait=N`: answer with the decision if it comes within N seconds (at most 60), or once the case waits for people'),
+    .describe(
+      '`wait=N`: answer with the decision if it comes within N seconds (at most 60), or once the case waits for people',
+    ),
 });
 
 const id = z.object({ id: z.uuid() });
@@ -76,7 +82,10 @@ export function applicationRoutes({ receive, start, reads, awaited, lookAhead, s
         requirePermission('lookAhead', caller, { region: body.region });
         const { policyVersionId, open, held, ...outlook } = await lookAhead(body);
         const say = await speak(policyVersionId, outlook.disease, headers['accept-language']);
-        return { status: 200, body: { ...outlook, held: [...held], open: open.map((reason) => ({ ...reason, text: say(reason) })) } };
+        return {
+          status: 200,
+          body: { ...outlook, held: [...held], open: open.map((reason) => ({ ...reason, text: say(reason) })) },
+        };
       },
     }),
 
@@ -101,11 +110,16 @@ export function applicationRoutes({ receive, start, reads, awaited, lookAhead, s
       replies: {
         200: {
           description: 'One page',
-          schema: z.object({ items: z.array(applicationSummary), next: z.string().nullable() }).meta({ id: 'ApplicationPage' }),
+          schema: z
+            .object({ items: z.array(applicationSummary), next: z.string().nullable() })
+            .meta({ id: 'ApplicationPage' }),
         },
       },
       async handle({ query: { cursor, limit, ...filter }, caller }) {
-        return { status: 200, body: await reads.list(filter, caller, limit, cursor ? decodeCursor(cursor) : undefined) };
+        return {
+          status: 200,
+          body: await reads.list(filter, caller, limit, cursor ? decodeCursor(cursor) : undefined),
+        };
       },
     }),
 
@@ -128,7 +142,11 @@ export function applicationRoutes({ receive, start, reads, awaited, lookAhead, s
   function waitFor(receipt: Receipt, seconds: number, signal: AbortSignal): Promise<void> {
     // A repeat finds what the first call led to; it does not wait again.
     if (seconds === 0 || receipt.repeated) return Promise.resolve();
-    return awaited.until(receipt.cases.map((received) => received.id), seconds * 1_000, signal);
+    return awaited.until(
+      receipt.cases.map((received) => received.id),
+      seconds * 1_000,
+      signal,
+    );
   }
 
   /** The receipt stands whether or not Temporal answers: the outbox starts what this call could not. */

@@ -21,7 +21,10 @@ export function ballotRoutes({ ballots, cast }: { ballots: MyBallots; cast: Cast
       access: 'castBallot',
       query: z.object({ state: z.enum(assignmentStates).default('waiting'), ...pageQuery }),
       replies: {
-        200: { description: 'One page', schema: z.object({ items: z.array(assignmentView), next: z.string().nullable() }).meta({ id: 'BallotPage' }) },
+        200: {
+          description: 'One page',
+          schema: z.object({ items: z.array(assignmentView), next: z.string().nullable() }).meta({ id: 'BallotPage' }),
+        },
       },
       async handle({ query: { state, limit, cursor }, caller }) {
         return { status: 200, body: await ballots(state, caller, limit, cursor) };
@@ -33,12 +36,16 @@ export function ballotRoutes({ ballots, cast }: { ballots: MyBallots; cast: Cast
       path: '/v1/rounds/{region}/{code}/members/{id}/ballot',
       operationId: 'castBallot',
       summary: 'Cast the ballot 投票: opinion, every criterion, reasons',
-      description: 'It is never changed: the same again is answered as before, another is a conflict. Nobody else sees it before the round is closed.',
+      description:
+        'It is never changed: the same again is answered as before, another is a conflict. Nobody else sees it before the round is closed.',
       tags,
       access: 'castBallot',
       params: z.object({ region: z.string(), code: z.string(), id: z.uuid() }),
       body: ballotForm,
-      replies: { 201: { description: 'Cast', schema: castView }, 200: { description: 'It was cast before, the same', schema: castView } },
+      replies: {
+        201: { description: 'Cast', schema: castView },
+        200: { description: 'It was cast before, the same', schema: castView },
+      },
       async handle({ params: { id, ...name }, body, caller }) {
         const { castAt, before } = await cast(name, id, body, caller);
         return { status: before ? 200 : 201, body: { castAt: castAt.toISOString() } };

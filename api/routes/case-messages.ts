@@ -6,16 +6,24 @@ import { appealForm, supplementForm } from '../submissions/form.ts';
 
 const params = z.object({ id: z.uuid() });
 const headers = z.object({
-  'idempotency-key': z.string().min(1).max(200).describe('The same key is the same message; with another body a conflict'),
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(200)
+    .describe('The same key is the same message; with another body a conflict'),
 });
-const withdrawal = z.strictObject({ reason: z.string().trim().min(1).max(500).optional().describe('Kept sealed') }).meta({ id: 'Withdrawal' });
+const withdrawal = z
+  .strictObject({ reason: z.string().trim().min(1).max(500).optional().describe('Kept sealed') })
+  .meta({ id: 'Withdrawal' });
 
 const replies = {
   200: { description: 'The case has acted on it', schema: toldShape },
   202: { description: 'Stored; the case acts on it as soon as it can', schema: toldShape },
 };
 
-const declining = z.strictObject({ reason: z.string().trim().min(1).max(500).optional().describe('Kept sealed') }).meta({ id: 'VisitDeclined' });
+const declining = z
+  .strictObject({ reason: z.string().trim().min(1).max(500).optional().describe('Kept sealed') })
+  .meta({ id: 'VisitDeclined' });
 
 /** What the patient's side says to a case after its receipt. */
 export function caseMessageRoutes({ desk }: { desk: CaseDesk }) {

@@ -60,7 +60,9 @@ export function conflictRoutes(known: Conflicts) {
     const rows = await known.list(id, caller);
     return {
       items: rows.map(({ subject, rule, declaredBy, declaredAt }) => ({
-        ...{ subject, rule: rule as (typeof conflictRules)[number], declaredBy },
+        subject,
+        rule: rule as (typeof conflictRules)[number],
+        declaredBy,
         declaredAt: declaredAt.toISOString(),
       })),
     };

@@ -25,7 +25,11 @@ export function handbookRoutes({ desk }: { desk: HandbookDesk }) {
       replies: { 200: { description: 'The handbook', mediaType: 'application/pdf' } },
       async handle({ params: { id }, headers, caller }) {
         const body = await desk.print(id, caller, headers['accept-language']);
-        return { status: 200, headers: { ...download, 'Content-Disposition': `inline; filename="handbook-${id}.pdf"` }, body };
+        return {
+          status: 200,
+          headers: { ...download, 'Content-Disposition': `inline; filename="handbook-${id}.pdf"` },
+          body,
+        };
       },
     }),
 
@@ -37,7 +41,9 @@ export function handbookRoutes({ desk }: { desk: HandbookDesk }) {
       tags: ['handbooks'],
       access: 'handOutHandbook',
       params,
-      body: z.strictObject({ to: z.enum(handbookRecipients).describe('Who came for it') }).meta({ id: 'HandbookHandOver' }),
+      body: z
+        .strictObject({ to: z.enum(handbookRecipients).describe('Who came for it') })
+        .meta({ id: 'HandbookHandOver' }),
       replies: { 200: { description: 'Handed over, now or before', schema: pickup } },
       async handle({ params: { id }, body: { to }, caller }) {
         return { status: 200, body: await desk.handOut(id, to, caller) };

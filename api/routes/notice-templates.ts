@@ -48,9 +48,19 @@ export function noticeTemplateRoutes({ policies, versionOf, service }: Dependenc
       summary: 'The templates of notices, with the version of their wording',
       tags: ['notices'],
       access: 'readPolicy',
-      replies: { 200: { description: 'All of them', schema: z.object({ templates: z.array(template) }).meta({ id: 'NoticeTemplates' }) } },
+      replies: {
+        200: {
+          description: 'All of them',
+          schema: z.object({ templates: z.array(template) }).meta({ id: 'NoticeTemplates' }),
+        },
+      },
       async handle() {
-        return { status: 200, body: { templates: templates.map((name) => ({ template: name, version: versionOf(name), ...templateRules[name] })) } };
+        return {
+          status: 200,
+          body: {
+            templates: templates.map((name) => ({ template: name, version: versionOf(name), ...templateRules[name] })),
+          },
+        };
       },
     }),
 
@@ -63,10 +73,18 @@ export function noticeTemplateRoutes({ policies, versionOf, service }: Dependenc
       access: 'readPolicy',
       params: ofTemplate,
       query: z.object({ region: z.string(), language: z.enum(languages).default('zh-CN') }),
-      replies: { 200: { description: 'On every channel', schema: z.object({ messages: z.array(previewed) }).meta({ id: 'NoticePreviews' }) } },
+      replies: {
+        200: {
+          description: 'On every channel',
+          schema: z.object({ messages: z.array(previewed) }).meta({ id: 'NoticePreviews' }),
+        },
+      },
       async handle({ params: { template: name }, query: { region, language } }) {
         const written = preview(name, policies.openRegion(region).policy, language, texts);
-        return { status: 200, body: { messages: written.map(({ recipient: { role }, channels }) => ({ role, ...channels })) } };
+        return {
+          status: 200,
+          body: { messages: written.map(({ recipient: { role }, channels }) => ({ role, ...channels })) },
+        };
       },
     }),
 
@@ -79,7 +97,10 @@ export function noticeTemplateRoutes({ policies, versionOf, service }: Dependenc
       access: 'readPolicy',
       params: ofTemplate,
       replies: {
-        200: { description: 'Each with the moment from which it was used', schema: z.object({ versions: z.array(templateVersion) }).meta({ id: 'NoticeTemplateVersions' }) },
+        200: {
+          description: 'Each with the moment from which it was used',
+          schema: z.object({ versions: z.array(templateVersion) }).meta({ id: 'NoticeTemplateVersions' }),
+        },
       },
       handle: async ({ params }) => ({ status: 200, body: { versions: await service.versionsOf(params.template) } }),
     }),
@@ -89,7 +110,8 @@ export function noticeTemplateRoutes({ policies, versionOf, service }: Dependenc
       path: '/v1/notice-templates/{template}/versions/{version}',
       operationId: 'getNoticeTemplateVersion',
       summary: 'What a template said in one version, in both languages',
-      description: 'The version stands with every notice as `templateVersion`. Placeholders stand where a notice has its values.',
+      description:
+        'The version stands with every notice as `templateVersion`. Placeholders stand where a notice has its values.',
       tags: ['notices'],
       access: 'readPolicy',
       params: ofTemplate.extend({ version: z.string().regex(/^[\w.-]{1,64}$/) }),

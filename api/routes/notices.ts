@@ -21,7 +21,12 @@ export function noticeRoutes({ desk }: Dependencies) {
       tags: ['notices'],
       access: 'readNotices',
       params,
-      replies: { 200: { description: 'Oldest first', schema: z.object({ notices: z.array(noticeStatus) }).meta({ id: 'Notices' }) } },
+      replies: {
+        200: {
+          description: 'Oldest first',
+          schema: z.object({ notices: z.array(noticeStatus) }).meta({ id: 'Notices' }),
+        },
+      },
       handle: async ({ params: { id }, caller }) => ({ status: 200, body: { notices: await desk.ofCase(id, caller) } }),
     }),
 
@@ -48,7 +53,12 @@ export function noticeRoutes({ desk }: Dependencies) {
       tags: ['notices'],
       access: 'readInbox',
       params,
-      replies: { 200: { description: 'With their texts', schema: z.object({ messages: z.array(inboxMessage) }).meta({ id: 'Inbox' }) } },
+      replies: {
+        200: {
+          description: 'With their texts',
+          schema: z.object({ messages: z.array(inboxMessage) }).meta({ id: 'Inbox' }),
+        },
+      },
       handle: async ({ params: { id }, caller }) => ({ status: 200, body: { messages: await desk.inbox(id, caller) } }),
     }),
 
@@ -76,7 +86,9 @@ export function noticeRoutes({ desk }: Dependencies) {
       tags: ['notices'],
       access: 'chooseNoticeChannel',
       params,
-      body: z.strictObject({ channel: noticeChannel.nullable().describe('null: both at once') }).meta({ id: 'NoticeChannel' }),
+      body: z
+        .strictObject({ channel: noticeChannel.nullable().describe('null: both at once') })
+        .meta({ id: 'NoticeChannel' }),
       replies: { 204: { description: 'Counts for the notices that follow' } },
       async handle({ params: { id }, body: { channel }, caller }) {
         await desk.prefer(id, channel, caller);

@@ -49,7 +49,10 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
         },
       },
       async handle({ query: { cursor, limit, ...filter }, caller }) {
-        return { status: 200, body: await reads.list(filter, caller, limit, cursor ? decodeCursor(cursor) : undefined) };
+        return {
+          status: 200,
+          body: await reads.list(filter, caller, limit, cursor ? decodeCursor(cursor) : undefined),
+        };
       },
     }),
 
@@ -87,7 +90,8 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
       method: 'post',
       path: '/v1/outreach/contacts/{id}/assignment',
       operationId: 'assignContact',
-      summary: 'Name who helps: village committee, first secretary, resident cadre, person responsible for help, family doctor',
+      summary:
+        'Name who helps: village committee, first secretary, resident cadre, person responsible for help, family doctor',
       description: 'Consent that was given to another helper is void.',
       tags,
       access: 'assignContact',
@@ -131,7 +135,10 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
       replies: { 202: { description: 'Received', schema: contactReceipt } },
       async handle({ params: { id }, body, caller }) {
         const { submissionId, receivedAt, caseId } = await apply(id, body, caller);
-        return { status: 202, body: { submissionId, receivedAt: receivedAt.toISOString(), application: `/v1/applications/${caseId}` } };
+        return {
+          status: 202,
+          body: { submissionId, receivedAt: receivedAt.toISOString(), application: `/v1/applications/${caseId}` },
+        };
       },
     }),
 
@@ -148,7 +155,10 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
         until: z.iso.date().describe('Last day'),
       }),
       replies: {
-        200: { description: 'A line a township', schema: z.object({ items: z.array(townshipResults) }).meta({ id: 'OutreachResults' }) },
+        200: {
+          description: 'A line a township',
+          schema: z.object({ items: z.array(townshipResults) }).meta({ id: 'OutreachResults' }),
+        },
       },
       async handle({ query, caller }) {
         return { status: 200, body: { items: await results(query, caller) } };

@@ -15,7 +15,12 @@ export function registryEventRoutes({ receive }: { receive: ReceiveRegistryEvent
       tags: ['registers'],
       access: 'reportRegistryEvent',
       body: registryEventForm,
-      replies: { 202: { description: 'Durable; it reaches the cases of the person as soon as they can take it', schema: registryEventReceipt } },
+      replies: {
+        202: {
+          description: 'Durable; it reaches the cases of the person as soon as they can take it',
+          schema: registryEventReceipt,
+        },
+      },
       async handle({ body, caller }) {
         const { id, receivedAt } = await receive(body, caller);
         return { status: 202 as const, body: { id, receivedAt: receivedAt.toISOString() } };

@@ -40,7 +40,10 @@ export function reportRoutes(reports: ReportService) {
       headers: languageHeader,
       replies: { 200: { description: 'The workbook', mediaType: xlsx } },
       async handle({ query: asked, headers, caller }) {
-        const named = { 'Content-Disposition': `attachment; filename="year-${asked.year}.xlsx"`, 'X-Content-Type-Options': 'nosniff' };
+        const named = {
+          'Content-Disposition': `attachment; filename="year-${asked.year}.xlsx"`,
+          'X-Content-Type-Options': 'nosniff',
+        };
         return { status: 200, headers: named, body: await reports.workbook(asked, caller, headers['accept-language']) };
       },
     }),

@@ -54,7 +54,8 @@ const questions = z
   })
   .meta({ id: 'RoundQuestions' });
 
-const page = (items: typeof roundSummary | typeof memberSummary, id: string) => z.object({ items: z.array(items), next: z.string().nullable() }).meta({ id });
+const page = (items: typeof roundSummary | typeof memberSummary, id: string) =>
+  z.object({ items: z.array(items), next: z.string().nullable() }).meta({ id });
 
 /** 批次: rounds of the monthly batch, from their opening to the signature. */
 export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recusals, chair, record }: Dependencies) {
@@ -66,7 +67,12 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       summary: 'Rounds of the caller’s regions, the last to close first',
       tags,
       access: 'readRound',
-      query: z.object({ region: z.string().optional(), month: month.optional(), state: z.enum(roundStates).optional(), ...pageQuery }),
+      query: z.object({
+        region: z.string().optional(),
+        month: month.optional(),
+        state: z.enum(roundStates).optional(),
+        ...pageQuery,
+      }),
       replies: { 200: { description: 'One page', schema: page(roundSummary, 'RoundPage') } },
       async handle({ query: { cursor, limit, ...filter }, caller }) {
         return { status: 200, body: await reads.list(filter, caller, limit, cursor) };
@@ -85,7 +91,11 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       replies: { 201: { description: 'The round', schema: roundDetail } },
       async handle({ body: { region, closesAt, reason }, caller }) {
         const name = await open({ region, closesAt: new Date(closesAt), reason }, caller);
-        return { status: 201, headers: { Location: `/v1/rounds/${name.region}/${name.code}` }, body: await reads.get(name, caller) };
+        return {
+          status: 201,
+          headers: { Location: `/v1/rounds/${name.region}/${name.code}` },
+          body: await reads.get(name, caller),
+        };
       },
     }),
 
@@ -122,7 +132,8 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       method: 'get',
       path: '/v1/rounds/{region}/{code}/members/{id}',
       operationId: 'readRoundMember',
-      summary: 'The file that is judged: the case with its trace and visits, criteria, open points, papers; ballots once the round is closed',
+      summary:
+        'The file that is judged: the case with its trace and visits, criteria, open points, papers; ballots once the round is closed',
       tags,
       access: 'readRoundMember',
       params: memberParams,
@@ -151,7 +162,8 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       method: 'get',
       path: '/v1/rounds/{region}/{code}/panel/draw',
       operationId: 'repeatDraw',
-      summary: 'The draw of the panel 抽取专家, repeated: what it looked at, and whether it gives the same judges again',
+      summary:
+        'The draw of the panel 抽取专家, repeated: what it looked at, and whether it gives the same judges again',
       description:
         'Anybody can repeat it: members in the order of SHA-256 over seed and application; judges of each by load, those of one load by SHA-256 over seed, application and subject, city experts last; parts joined by line feeds.',
       tags,
@@ -219,7 +231,12 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       tags,
       access: 'signRound',
       params,
-      replies: { 200: { description: 'Signed; it is published from now on', schema: z.object({ decidedAt: z.iso.datetime() }).meta({ id: 'RoundSignature' }) } },
+      replies: {
+        200: {
+          description: 'Signed; it is published from now on',
+          schema: z.object({ decidedAt: z.iso.datetime() }).meta({ id: 'RoundSignature' }),
+        },
+      },
       async handle({ params: name, caller }) {
         const { decidedAt } = await chair.sign(name, caller);
         return { status: 200, body: { decidedAt: decidedAt.toISOString() } };
@@ -237,7 +254,11 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       headers: languageHeader,
       replies: { 200: { description: 'The workbook', mediaType: xlsx } },
       async handle({ params: name, headers, caller }) {
-        return { status: 200, headers: download(name, 'xlsx'), body: await roundXlsx(await record(name, caller, headers['accept-language'])) };
+        return {
+          status: 200,
+          headers: download(name, 'xlsx'),
+          body: await roundXlsx(await record(name, caller, headers['accept-language'])),
+        };
       },
     }),
 
@@ -253,7 +274,11 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       headers: languageHeader,
       replies: { 200: { description: 'The record', mediaType: 'application/pdf' } },
       async handle({ params: name, headers, caller }) {
-        return { status: 200, headers: download(name, 'pdf'), body: await roundPdf(await record(name, caller, headers['accept-language'])) };
+        return {
+          status: 200,
+          headers: download(name, 'pdf'),
+          body: await roundPdf(await record(name, caller, headers['accept-language'])),
+        };
       },
     }),
   ];
@@ -264,6 +289,7 @@ const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 function download({ region, code }: RoundName, ending: string): Record<string, string> {
   return {
     'Content-Disposition': `attachment; filename="round-${region}-${code}.${ending}"`,
-    ...{ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'private, no-store' },
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'private, no-store',
   };
 }

@@ -41,7 +41,11 @@ export function samplingDrawRoutes({ draws, decisions, figures }: Dependencies) 
       tags,
       access: 'drawSample',
       headers: z.object({
-        'idempotency-key': z.string().min(1).max(200).describe('The same key is the same draw; with another body a conflict'),
+        'idempotency-key': z
+          .string()
+          .min(1)
+          .max(200)
+          .describe('The same key is the same draw; with another body a conflict'),
       }),
       body: extraDrawForm,
       replies: {
@@ -90,8 +94,17 @@ export function samplingDrawRoutes({ draws, decisions, figures }: Dependencies) 
       summary: 'Drawn, judged, agreed, disagreed, handled: by month, institution, or who decided',
       tags,
       access: 'readSampling',
-      query: z.object({ groupBy: z.enum(samplingGroupings).default('month'), region: z.string().optional(), month: month.optional() }),
-      replies: { 200: { description: 'A line a group', schema: z.object({ items: z.array(samplingFigures) }).meta({ id: 'SamplingFiguresList' }) } },
+      query: z.object({
+        groupBy: z.enum(samplingGroupings).default('month'),
+        region: z.string().optional(),
+        month: month.optional(),
+      }),
+      replies: {
+        200: {
+          description: 'A line a group',
+          schema: z.object({ items: z.array(samplingFigures) }).meta({ id: 'SamplingFiguresList' }),
+        },
+      },
       async handle({ query: { groupBy, ...filter }, caller }) {
         return { status: 200, body: { items: await figures(groupBy, filter, caller) } };
       },

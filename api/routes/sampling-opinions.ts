@@ -59,7 +59,10 @@ export function samplingOpinionRoutes({ files, judging }: Dependencies) {
       access: 'judgeSampled',
       params: sampledName,
       body: ballotForm,
-      replies: { 201: { description: 'Given', schema: receipt }, 200: { description: 'It was given before, the same', schema: receipt } },
+      replies: {
+        201: { description: 'Given', schema: receipt },
+        200: { description: 'It was given before, the same', schema: receipt },
+      },
       async handle({ params: { id, ...name }, body, caller }) {
         const { givenAt, before } = await judging.give(name, id, body, caller);
         return { status: before ? 200 : 201, body: { givenAt: givenAt.toISOString() } };

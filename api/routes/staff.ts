@@ -182,7 +182,11 @@ function memberView({ roles: held, updatedAt, ...rest }: Member) {
 
 function absenceView({ id, subject: who, substitute, region, from, until, createdBy, createdAt }: Absence) {
   return {
-    ...{ id, subject: who, substitute, region, createdBy },
+    id,
+    subject: who,
+    substitute,
+    region,
+    createdBy,
     from: dayOf(from),
     until: dayOf(until),
     createdAt: createdAt.toISOString(),

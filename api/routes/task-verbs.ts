@@ -105,7 +105,8 @@ export function taskVerbRoutes({
       },
       async handle({ params: { id }, body, headers, caller: alone }) {
         const task = await findTask(run, id);
-        const caller = task.assignee === alone.subject ? alone : { ...alone, standsInFor: await substitutedBy(alone.subject) };
+        const caller =
+          task.assignee === alone.subject ? alone : { ...alone, standsInFor: await substitutedBy(alone.subject) };
         const toWrite = await desk.complete(task, body.version, body.decision, caller);
         return { status: toWrite ? 200 : 202, body: await reads.get(id, caller, headers['accept-language'], toWrite) };
       },

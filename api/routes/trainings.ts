@@ -39,7 +39,9 @@ export function trainingRoutes(trainings: Trainings) {
       tags: ['staff'],
       access: 'manageStaff',
       params,
-      replies: { 200: { description: 'All of them', schema: z.object({ items: z.array(training) }).meta({ id: 'Trainings' }) } },
+      replies: {
+        200: { description: 'All of them', schema: z.object({ items: z.array(training) }).meta({ id: 'Trainings' }) },
+      },
       async handle({ params: { subject }, caller }) {
         return { status: 200, body: { items: (await trainings.of(subject, caller)).map(trainingView) } };
       },

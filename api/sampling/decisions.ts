@@ -9,7 +9,16 @@ import { requirePermission } from '../authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../cursor.ts';
 import { regionsWithin } from '../regions.ts';
 import type { SayReason, Speaker } from '../speaker.ts';
-import { actionsOn, codedSampled, findDraw, findSampled, linkTo, sampledWhole, type DrawName, type WholeSampled } from './sampled-rows.ts';
+import {
+  actionsOn,
+  codedSampled,
+  findDraw,
+  findSampled,
+  linkTo,
+  sampledWhole,
+  type DrawName,
+  type WholeSampled,
+} from './sampled-rows.ts';
 
 interface Dependencies {
   prisma: PrismaClient;
@@ -22,7 +31,13 @@ export type SampledDecisions = ReturnType<typeof createSampledDecisions>;
 /** Decisions that were looked at again, as supervisors see them. */
 export function createSampledDecisions({ prisma, sealer, speak }: Dependencies) {
   return {
-    async ofDraw(name: DrawName, state: SampledState | undefined, caller: Caller, limit: number, cursor: string | undefined) {
+    async ofDraw(
+      name: DrawName,
+      state: SampledState | undefined,
+      caller: Caller,
+      limit: number,
+      cursor: string | undefined,
+    ) {
       const { id: drawId, region } = await findDraw(prisma, name);
       requirePermission('readSampling', caller, { region });
       return page({ drawId, ...(state && { state }) }, caller, limit, cursor);
@@ -31,7 +46,11 @@ export function createSampledDecisions({ prisma, sealer, speak }: Dependencies) 
     /** Recognitions that were found wrong, and about which the office has done nothing yet. */
     async corrections(caller: Caller, limit: number, cursor: string | undefined) {
       const regions = regionsWithin('concludeCorrection', caller);
-      const where = { follows: 'recognitionBeforeOffice', followedAt: null, ...(regions && { draw: { region: { in: [...regions] } } }) };
+      const where = {
+        follows: 'recognitionBeforeOffice',
+        followedAt: null,
+        ...(regions && { draw: { region: { in: [...regions] } } }),
+      };
       return page(where, caller, limit, cursor);
     },
 
@@ -52,7 +71,12 @@ export function createSampledDecisions({ prisma, sealer, speak }: Dependencies) 
   async function page(where: Prisma.SampledCaseWhereInput, caller: Caller, limit: number, cursor: string | undefined) {
     const after = cursor === undefined ? undefined : decodeValues(cursor, z.tuple([z.string(), z.uuid()]));
     const rows = await prisma.sampledCase.findMany({
-      where: { AND: [where, after ? { OR: [{ drawId: { gt: after[0] } }, { drawId: after[0], caseId: { gt: after[1] } }] } : {}] },
+      where: {
+        AND: [
+          where,
+          after ? { OR: [{ drawId: { gt: after[0] } }, { drawId: after[0], caseId: { gt: after[1] } }] } : {},
+        ],
+      },
       include: sampledWhole,
       orderBy: [{ drawId: 'asc' }, { caseId: 'asc' }],
       take: limit + 1,
@@ -61,15 +85,24 @@ export function createSampledDecisions({ prisma, sealer, speak }: Dependencies) 
     return { items: items.map((row) => summaryOf(codedSampled(row), caller)), next };
   }
 
-  function opinionOf({ subject, state, calledAt, dueAt, opinion, reasons, findingsSealed, givenAt }: WholeSampled['opinions'][number], concluded: boolean, say: SayReason) {
-    const { criteria = null, note = null } = concluded && findingsSealed ? (sealer.open(findingsSealed) as Findings) : {};
+  function opinionOf(
+    { subject, state, calledAt, dueAt, opinion, reasons, findingsSealed, givenAt }: WholeSampled['opinions'][number],
+    concluded: boolean,
+    say: SayReason,
+  ) {
+    const { criteria = null, note = null } =
+      concluded && findingsSealed ? (sealer.open(findingsSealed) as Findings) : {};
     const said = concluded ? (reasons as readonly Reason[] | null) : null;
     return {
-      ...{ subject, state: state as OpinionState, calledAt: calledAt.toISOString() },
-      ...{ dueAt: dueAt?.toISOString() ?? null, givenAt: givenAt?.toISOString() ?? null },
+      subject,
+      state: state as OpinionState,
+      calledAt: calledAt.toISOString(),
+      dueAt: dueAt?.toISOString() ?? null,
+      givenAt: givenAt?.toISOString() ?? null,
       opinion: concluded ? (opinion as Outcome | null) : null,
       reasons: said && said.map((reason) => ({ ...reason, text: say(reason) })),
-      ...{ criteria, note },
+      criteria,
+      note,
     };
   }
 }
@@ -80,14 +113,40 @@ interface Findings {
 }
 
 function summaryOf(row: WholeSampled, caller: Caller) {
-  const { caseId: applicationId, draw, outcome, decidedBy, deciders, institution, wanted, state, handling, follows, handledBy, followedBy } = row;
+  const {
+    caseId: applicationId,
+    draw,
+    outcome,
+    decidedBy,
+    deciders,
+    institution,
+    wanted,
+    state,
+    handling,
+    follows,
+    handledBy,
+    followedBy,
+  } = row;
   return {
-    ...{ region: draw.region, code: draw.code, applicationId, disease: row.case.disease, institution },
-    ...{ outcome, decidedAt: row.decidedAt.toISOString(), decidedBy, deciders, wanted, state },
+    region: draw.region,
+    code: draw.code,
+    applicationId,
+    disease: row.case.disease,
+    institution,
+    outcome,
+    decidedAt: row.decidedAt.toISOString(),
+    decidedBy,
+    deciders,
+    wanted,
+    state,
     given: row.opinions.filter((opinion) => opinion.state === 'given').length,
     concludedAt: row.concludedAt?.toISOString() ?? null,
-    ...{ handling, follows, handledBy, handledAt: row.handledAt?.toISOString() ?? null },
-    ...{ followedBy, followedAt: row.followedAt?.toISOString() ?? null },
+    handling,
+    follows,
+    handledBy,
+    handledAt: row.handledAt?.toISOString() ?? null,
+    followedBy,
+    followedAt: row.followedAt?.toISOString() ?? null,
     permittedActions: actionsOn(row, caller),
     links: { self: linkTo(row.drawId, applicationId), application: `/v1/applications/${applicationId}` },
   };

@@ -31,7 +31,9 @@ export interface DrawFilter {
   readonly month?: string | undefined;
 }
 
-type NewExtraDraw = Omit<Prisma.SamplingDrawUncheckedCreateInput, 'id' | 'code' | 'idempotencyKey'> & { readonly idempotencyKey: string };
+type NewExtraDraw = Omit<Prisma.SamplingDrawUncheckedCreateInput, 'id' | 'code' | 'idempotencyKey'> & {
+  readonly idempotencyKey: string;
+};
 
 interface Dependencies {
   prisma: PrismaClient;
@@ -69,7 +71,12 @@ export function createSamplingDraws({ prisma, sealer, clock, policies, timeZoneO
       const groups = await prisma.sampledCase.groupBy({ by: ['state'], where: { drawId: draw.id }, _count: true });
       const cases = { drawn: 0, judging: 0, agreed: 0, disagreed: 0, handled: 0, noJudge: 0 };
       for (const { state, _count } of groups) cases[state as keyof typeof cases] = _count;
-      return { ...summaryOf(draw), cases, rule: drawingRule, reason: draw.reasonSealed && (sealer.open(draw.reasonSealed) as string) };
+      return {
+        ...summaryOf(draw),
+        cases,
+        rule: drawingRule,
+        reason: draw.reasonSealed && (sealer.open(draw.reasonSealed) as string),
+      };
     },
 
     /**
@@ -83,9 +90,18 @@ export function createSamplingDraws({ prisma, sealer, clock, policies, timeZoneO
       requireMonthOver(month, timeZoneOf(region));
       const { dueWorkingDays } = policy.sampling ?? {};
       const draw = {
-        ...{ region, month, kind: 'extra', state: 'announced', percent, judges: judges ?? judgesOf(policy) },
+        region,
+        month,
+        kind: 'extra',
+        state: 'announced',
+        percent,
+        judges: judges ?? judgesOf(policy),
         dueWorkingDays: typeof dueWorkingDays?.value === 'number' ? dueWorkingDays.value : null,
-        ...{ seed: randomUUID(), openedAt: clock.now(), openedBy: caller.subject, idempotencyKey, reasonSealed: sealer.seal(reason) },
+        seed: randomUUID(),
+        openedAt: clock.now(),
+        openedBy: caller.subject,
+        idempotencyKey,
+        reasonSealed: sealer.seal(reason),
       };
       const opened = await once(draw);
       requireSame(asked, opened);
@@ -93,10 +109,15 @@ export function createSamplingDraws({ prisma, sealer, clock, policies, timeZoneO
     },
   };
 
-  /** The one that came under the key before, or the next number of the month; whoever asks at the same time has the one after. */
+  /**
+   * The one that came under the key before, or the next number of the month; whoever asks at the same time has the one
+   * after.
+   */
   async function once(draw: NewExtraDraw): Promise<SamplingDraw> {
     const { region, month, openedBy, idempotencyKey } = draw;
-    const earlier = await prisma.samplingDraw.findUnique({ where: { openedBy_idempotencyKey: { openedBy, idempotencyKey } } });
+    const earlier = await prisma.samplingDraw.findUnique({
+      where: { openedBy_idempotencyKey: { openedBy, idempotencyKey } },
+    });
     if (earlier) return earlier;
     const number = 1 + (await prisma.samplingDraw.count({ where: { region, month, kind: 'extra' } }));
     const code = `${month}-x${number}`;
@@ -108,15 +129,26 @@ export function createSamplingDraws({ prisma, sealer, clock, policies, timeZoneO
     }
   }
 
-  function requireSame({ region, month, percent, judges, reason }: ExtraDraw, { reasonSealed, ...opened }: SamplingDraw): void {
-    const isSame = opened.region === region && opened.month === month && opened.percent === percent && (judges ?? opened.judges) === opened.judges;
+  function requireSame(
+    { region, month, percent, judges, reason }: ExtraDraw,
+    { reasonSealed, ...opened }: SamplingDraw,
+  ): void {
+    const isSame =
+      opened.region === region &&
+      opened.month === month &&
+      opened.percent === percent &&
+      (judges ?? opened.judges) === opened.judges;
     if (isSame && sealer.open(reasonSealed!) === reason) return;
-    throw new DomainError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key came before with another body.', { params: { draw: opened.id } });
+    throw new DomainError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key came before with another body.', {
+      params: { draw: opened.id },
+    });
   }
 
   function requireMonthOver(month: string, timeZone: string): void {
     if (month < dayIn(timeZone, clock.now()).slice(0, 7)) return;
-    const findings = [{ where: '/body/month', problem: `${month} is not over`, mend: 'draw from a month whose decisions are all made' }];
+    const findings = [
+      { where: '/body/month', problem: `${month} is not over`, mend: 'draw from a month whose decisions are all made' },
+    ];
     throw new DomainError('INVALID_REQUEST', 'The month is not over.', { findings });
   }
 }
@@ -126,10 +158,23 @@ function judgesOf(policy: Policy): number {
 }
 
 function summaryOf(row: SamplingDraw) {
-  const { id, region, code, month, kind, state, percent, judges, dueWorkingDays, seed, population, populationHash } = codedDraw(row);
+  const { id, region, code, month, kind, state, percent, judges, dueWorkingDays, seed, population, populationHash } =
+    codedDraw(row);
   return {
-    ...{ region, code, month, kind, state, percent, judges, dueWorkingDays, seed, population, populationHash },
-    ...{ openedAt: row.openedAt.toISOString(), openedBy: row.openedBy, drawnAt: row.drawnAt?.toISOString() ?? null },
+    region,
+    code,
+    month,
+    kind,
+    state,
+    percent,
+    judges,
+    dueWorkingDays,
+    seed,
+    population,
+    populationHash,
+    openedAt: row.openedAt.toISOString(),
+    openedBy: row.openedBy,
+    drawnAt: row.drawnAt?.toISOString() ?? null,
     links: { self: linkTo(id), cases: `${linkTo(id)}/cases` },
   };
 }

@@ -28,7 +28,11 @@ export type ReadSamplingFigures = ReturnType<typeof createSamplingFigures>;
 
 /** How often others came to another outcome. A decision of several experts counts for each of them. */
 export function createSamplingFigures(prisma: PrismaClient) {
-  return async function figures(groupBy: (typeof samplingGroupings)[number], { region, month }: SamplingFilter, caller: Caller): Promise<SamplingFigures[]> {
+  return async function figures(
+    groupBy: (typeof samplingGroupings)[number],
+    { region, month }: SamplingFilter,
+    caller: Caller,
+  ): Promise<SamplingFigures[]> {
     const regions = regionsWithin('readSampling', caller);
     const conditions = [
       Prisma.sql`draw."state" = 'drawn'`,
@@ -36,7 +40,10 @@ export function createSamplingFigures(prisma: PrismaClient) {
       ...(region === undefined ? [] : [Prisma.sql`draw."region" = ${region}`]),
       ...(month === undefined ? [] : [Prisma.sql`draw."month" = ${month}`]),
     ];
-    const each = groupBy === 'expert' ? Prisma.sql`LEFT JOIN LATERAL unnest(sampled."deciders") AS decider("subject") ON TRUE` : Prisma.empty;
+    const each =
+      groupBy === 'expert'
+        ? Prisma.sql`LEFT JOIN LATERAL unnest(sampled."deciders") AS decider("subject") ON TRUE`
+        : Prisma.empty;
     const column = (name: (typeof samplingGroupings)[number], expression: string) =>
       Prisma.raw(`${name === groupBy ? expression : 'NULL::text'} AS "${name}"`);
     return prisma.$queryRaw<SamplingFigures[]>`

@@ -14,7 +14,17 @@ import type { PersonDetails } from '../../records/details.ts';
 import type { PolicyStore } from '../../records/policy-versions.ts';
 import { requirePermission } from '../authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../cursor.ts';
-import { actionsOn, askedOf, codedSampled, findSampled, linkTo, sampledWhole, targetOf, type DrawName, type WholeSampled } from './sampled-rows.ts';
+import {
+  actionsOn,
+  askedOf,
+  codedSampled,
+  findSampled,
+  linkTo,
+  sampledWhole,
+  targetOf,
+  type DrawName,
+  type WholeSampled,
+} from './sampled-rows.ts';
 
 interface Dependencies {
   prisma: PrismaClient;
@@ -26,22 +36,26 @@ interface Dependencies {
 export type BlindFiles = ReturnType<typeof createBlindFiles>;
 
 /**
- * What a judge sees of a decision: the file as it was when it was decided. Neither outcome nor reasons, nor the verdict and
- * trace of the rules, nor who had it in hand.
+ * What a judge sees of a decision: the file as it was when it was decided. Neither outcome nor reasons, nor the verdict
+ * and trace of the rules, nor who had it in hand.
  */
 export function createBlindFiles({ prisma, sealer, clock, policies }: Dependencies) {
   return {
     /** What the caller is asked to judge, the longest asked first. */
     async mine(state: OpinionState, caller: Caller, limit: number, cursor: string | undefined) {
       const after = cursor === undefined ? undefined : decodeValues(cursor, z.tuple([z.iso.datetime(), z.uuid()]));
-      const beyond = after && { OR: [{ calledAt: { gt: after[0] } }, { calledAt: after[0], caseId: { gt: after[1] } }] };
+      const beyond = after && {
+        OR: [{ calledAt: { gt: after[0] } }, { calledAt: after[0], caseId: { gt: after[1] } }],
+      };
       const rows = await prisma.samplingOpinion.findMany({
         where: { subject: caller.subject, state, ...beyond },
         include: { sampled: { include: sampledWhole } },
         orderBy: [{ calledAt: 'asc' }, { caseId: 'asc' }],
         take: limit + 1,
       });
-      const { items, next } = pageBy(rows, limit, ({ calledAt, caseId }) => encodeValues([calledAt.toISOString(), caseId]));
+      const { items, next } = pageBy(rows, limit, ({ calledAt, caseId }) =>
+        encodeValues([calledAt.toISOString(), caseId]),
+      );
       return { items: items.map(({ sampled }) => askedView(codedSampled(sampled), caller)), next };
     },
 
@@ -53,7 +67,10 @@ export function createBlindFiles({ prisma, sealer, clock, policies }: Dependenci
       const { name: person, idNumber } = sealer.open(row.case.submission.applicantSealed) as PersonDetails;
       return {
         ...askedView(row, caller),
-        ...{ kind, insuranceType, institution, receivedAt: receivedAt.toISOString() },
+        kind,
+        insuranceType,
+        institution,
+        receivedAt: receivedAt.toISOString(),
         applicant: { name: maskName(person), idNumber: maskIdentityNumber(idNumber) },
         ...(await evidenceOf(row)),
         criteria: await criteriaOf(row, acceptLanguage.startsWith('en') ? 'en' : 'zh'),
@@ -65,8 +82,14 @@ export function createBlindFiles({ prisma, sealer, clock, policies }: Dependenci
   function askedView(row: WholeSampled, caller: Caller) {
     const { state, calledAt, dueAt, opinion } = askedOf(row, caller)!;
     return {
-      ...{ region: row.draw.region, code: row.draw.code, applicationId: row.caseId, disease: row.case.disease },
-      ...{ state, opinion, calledAt: calledAt.toISOString(), dueAt: dueAt?.toISOString() ?? null },
+      region: row.draw.region,
+      code: row.draw.code,
+      applicationId: row.caseId,
+      disease: row.case.disease,
+      state,
+      opinion,
+      calledAt: calledAt.toISOString(),
+      dueAt: dueAt?.toISOString() ?? null,
       overdue: state === 'waiting' && dueAt !== null && dueAt <= clock.now(),
       permittedActions: actionsOn(row, caller),
       links: { file: `${linkTo(row.drawId, row.caseId)}/file`, opinion: `${linkTo(row.drawId, row.caseId)}/opinion` },
@@ -77,7 +100,10 @@ export function createBlindFiles({ prisma, sealer, clock, policies }: Dependenci
   async function evidenceOf({ caseId, decidedAt }: WholeSampled) {
     const [assessment, visits] = await Promise.all([
       prisma.assessment.findFirst({ where: { caseId, assessedAt: { lte: decidedAt } }, orderBy: { ordinal: 'desc' } }),
-      prisma.homeVisit.findMany({ where: { caseId, state: 'done', endedAt: { lte: decidedAt } }, orderBy: { endedAt: 'asc' } }),
+      prisma.homeVisit.findMany({
+        where: { caseId, state: 'done', endedAt: { lte: decidedAt } },
+        orderBy: { endedAt: 'asc' },
+      }),
     ]);
     const { papers = [], ...facts } = assessment ? (sealer.open(assessment.factsSealed) as Facts) : {};
     return {

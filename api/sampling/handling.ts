@@ -10,7 +10,13 @@ import { coded } from '../../records/coded.ts';
 import type { PolicyStore } from '../../records/policy-versions.ts';
 import { involvedIn } from '../../records/sampling.ts';
 import { refusalToldAt } from '../cases/told-at.ts';
-import { findSampled, requireSampledAction, requireUninvolved, type DrawName, type WholeSampled } from './sampled-rows.ts';
+import {
+  findSampled,
+  requireSampledAction,
+  requireUninvolved,
+  type DrawName,
+  type WholeSampled,
+} from './sampled-rows.ts';
 
 /** Keeps in the audit of the case what was said first, and returns it. */
 export type KeepHandling = (caseId: string, drawId: string, handled: Handled) => Promise<Handled>;
@@ -25,27 +31,48 @@ interface Dependencies {
 
 export type DisagreementDesk = ReturnType<typeof createDisagreementDesk>;
 
-/** What becomes of a disagreement. No decision is changed here: it stands until the procedure that there is for it ends it. */
+/**
+ * What becomes of a disagreement. No decision is changed here: it stands until the procedure that there is for it ends
+ * it.
+ */
 export function createDisagreementDesk({ prisma, sealer, clock, policies, keep }: Dependencies) {
   return {
     /**
      * By a supervisor who had no part in it.
      * @throws DomainError NOT_FOUND, NOT_PERMITTED, FOUR_EYES, STATE_CONFLICT
      */
-    async handle(name: DrawName, caseId: string, said: { handling: Handling; reason: string }, caller: Caller): Promise<void> {
+    async handle(
+      name: DrawName,
+      caseId: string,
+      said: { handling: Handling; reason: string },
+      caller: Caller,
+    ): Promise<void> {
       const row = await findSampled(prisma, name, caseId);
       requireSampledAction('handleDisagreement', row, caller);
       const { drawId, opinions } = row;
-      requireUninvolved(caller, [...(await involvedIn(prisma, caseId, drawId)), ...opinions.map(({ subject }) => subject)]);
+      requireUninvolved(caller, [
+        ...(await involvedIn(prisma, caseId, drawId)),
+        ...opinions.map(({ subject }) => subject),
+      ]);
       const follows = said.handling === 'toBeCorrected' ? await consequence(row) : null;
-      const kept = await keep(caseId, drawId, { handling: said.handling, follows, by: caller.subject, at: clock.now().toISOString() });
+      const kept = await keep(caseId, drawId, {
+        handling: said.handling,
+        follows,
+        by: caller.subject,
+        at: clock.now().toISOString(),
+      });
       const isOwn = kept.by === caller.subject && kept.handling === said.handling;
       await write(row, kept, isOwn ? said.reason : null);
       if (isOwn) return;
-      throw new DomainError('STATE_CONFLICT', `${kept.by} has handled it.`, { params: { action: 'handleDisagreement', state: 'handled' } });
+      throw new DomainError('STATE_CONFLICT', `${kept.by} has handled it.`, {
+        params: { action: 'handleDisagreement', state: 'handled' },
+      });
     },
 
-    /** What the office has done about a recognition that was found wrong. @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT */
+    /**
+     * What the office has done about a recognition that was found wrong. @throws DomainError NOT_FOUND, NOT_PERMITTED,
+     * STATE_CONFLICT
+     */
     async conclude(name: DrawName, caseId: string, note: string, caller: Caller): Promise<void> {
       const row = await findSampled(prisma, name, caseId);
       requireSampledAction('concludeCorrection', row, caller);
@@ -76,13 +103,31 @@ export function createDisagreementDesk({ prisma, sealer, clock, policies, keep }
     }
   }
 
-  async function write(row: WholeSampled, { handling, follows, by, at }: Handled, reason: string | null): Promise<void> {
+  async function write(
+    row: WholeSampled,
+    { handling, follows, by, at }: Handled,
+    reason: string | null,
+  ): Promise<void> {
     const { drawId, caseId } = row;
-    const handled = { state: 'handled', handling, follows, handledBy: by, handledAt: new Date(at), ...(reason && { handlingSealed: sealer.seal(reason) }) };
-    const alarm = { id: alarmOf(row), problem: 'RECOGNITION_IN_DOUBT', params: { draw: drawId, case: caseId }, raisedAt: new Date(at) };
+    const handled = {
+      state: 'handled',
+      handling,
+      follows,
+      handledBy: by,
+      handledAt: new Date(at),
+      ...(reason && { handlingSealed: sealer.seal(reason) }),
+    };
+    const alarm = {
+      id: alarmOf(row),
+      problem: 'RECOGNITION_IN_DOUBT',
+      params: { draw: drawId, case: caseId },
+      raisedAt: new Date(at),
+    };
     await prisma.$transaction([
       prisma.sampledCase.updateMany({ where: { drawId, caseId, state: 'disagreed' }, data: handled }),
-      ...(follows === 'recognitionBeforeOffice' ? [prisma.alarm.createMany({ data: [alarm], skipDuplicates: true })] : []),
+      ...(follows === 'recognitionBeforeOffice'
+        ? [prisma.alarm.createMany({ data: [alarm], skipDuplicates: true })]
+        : []),
     ]);
   }
 }

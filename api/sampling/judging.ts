@@ -13,7 +13,15 @@ import type { PolicyStore } from '../../records/policy-versions.ts';
 import { involvedIn } from '../../records/sampling.ts';
 import { requirePermission } from '../authentication.ts';
 import type { declarableRules } from '../cases/conflicts.ts';
-import { askedOf, lockSampled, requireSampledAction, requireUninvolved, targetOf, type DrawName, type WholeSampled } from './sampled-rows.ts';
+import {
+  askedOf,
+  lockSampled,
+  requireSampledAction,
+  requireUninvolved,
+  targetOf,
+  type DrawName,
+  type WholeSampled,
+} from './sampled-rows.ts';
 
 interface Dependencies {
   prisma: PrismaClient;
@@ -33,7 +41,10 @@ export type Judging = ReturnType<typeof createJudging>;
 /** 抽查评判: one opinion of a judge on one decision, without knowing it. */
 export function createJudging({ prisma, sealer, clock, policies }: Dependencies) {
   return {
-    /** The last opinion concludes the check. @throws DomainError NOT_FOUND, NOT_PERMITTED, FOUR_EYES, STATE_CONFLICT, DECISION_INCOMPLETE */
+    /**
+     * The last opinion concludes the check. @throws DomainError NOT_FOUND, NOT_PERMITTED, FOUR_EYES, STATE_CONFLICT,
+     * DECISION_INCOMPLETE
+     */
     give(name: DrawName, caseId: string, form: BallotForm, caller: Caller): Promise<Given> {
       return prisma.$transaction(async (tx) => {
         const row = await lockSampled(tx, name, caseId);
@@ -47,7 +58,10 @@ export function createJudging({ prisma, sealer, clock, policies }: Dependencies)
       });
     },
 
-    /** 回避: the conflict is kept, and the next judge is called. @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT */
+    /**
+     * 回避: the conflict is kept, and the next judge is called. @throws DomainError NOT_FOUND, NOT_PERMITTED,
+     * STATE_CONFLICT
+     */
     standAside(name: DrawName, caseId: string, rule: (typeof declarableRules)[number], caller: Caller): Promise<void> {
       return prisma.$transaction(async (tx) => {
         const row = await lockSampled(tx, name, caseId);
@@ -61,20 +75,34 @@ export function createJudging({ prisma, sealer, clock, policies }: Dependencies)
     },
   };
 
-  function repeated({ givenAt, opinion, reasons, findingsSealed }: NonNullable<ReturnType<typeof askedOf>>, form: BallotForm): Given {
+  function repeated(
+    { givenAt, opinion, reasons, findingsSealed }: NonNullable<ReturnType<typeof askedOf>>,
+    form: BallotForm,
+  ): Given {
     const stands = { opinion, reasons, ...(sealer.open(findingsSealed!) as object) };
     if (canonicalJson(stands) === canonicalJson(form)) return { givenAt: givenAt!, before: true };
     throw alreadyGiven('judgeSampled');
   }
 
   async function criteriaOf({ case: { disease, submission } }: WholeSampled): Promise<string[]> {
-    return knownValue(getDisease(await policies.get(submission.policyVersionId), disease).criteria).map(({ code }) => code);
+    return knownValue(getDisease(await policies.get(submission.policyVersionId), disease).criteria).map(
+      ({ code }) => code,
+    );
   }
 
-  async function record(tx: Prisma.TransactionClient, row: WholeSampled, form: BallotForm, { subject }: Caller): Promise<Given> {
+  async function record(
+    tx: Prisma.TransactionClient,
+    row: WholeSampled,
+    form: BallotForm,
+    { subject }: Caller,
+  ): Promise<Given> {
     const givenAt = clock.now();
     const { opinion, reasons, ...findings } = form;
-    const said = { opinion, reasons: reasons as unknown as Prisma.InputJsonArray, findingsSealed: sealer.seal(findings) };
+    const said = {
+      opinion,
+      reasons: reasons as unknown as Prisma.InputJsonArray,
+      findingsSealed: sealer.seal(findings),
+    };
     await tx.samplingOpinion.update({ where: keyOf(row, subject), data: { ...said, state: 'given', givenAt } });
     const earlier = row.opinions.flatMap(({ opinion }) => (opinion === null ? [] : (opinion as Outcome)));
     const state = conclusion(row.outcome, row.wanted, [...earlier, opinion]);
@@ -89,5 +117,7 @@ function keyOf({ drawId, caseId }: WholeSampled, subject: string) {
 }
 
 function alreadyGiven(action: string): DomainError {
-  return new DomainError('STATE_CONFLICT', 'Your opinion stands; it is never changed.', { params: { action, state: 'given' } });
+  return new DomainError('STATE_CONFLICT', 'Your opinion stands; it is never changed.', {
+    params: { action, state: 'given' },
+  });
 }

@@ -42,7 +42,9 @@ export const sampledWhole = {
   case: { include: { submission: true, messages: { where: { kind: 'appealed' } } } },
 } satisfies Prisma.SampledCaseInclude;
 
-export type WholeSampled = ReturnType<typeof codedSampled<Prisma.SampledCaseGetPayload<{ include: typeof sampledWhole }>>>;
+export type WholeSampled = ReturnType<
+  typeof codedSampled<Prisma.SampledCaseGetPayload<{ include: typeof sampledWhole }>>
+>;
 
 export function codedDraw<Row extends SamplingDraw>(row: Row): Omit<Row, keyof DrawCodes> & DrawCodes {
   return row as unknown as Omit<Row, keyof DrawCodes> & DrawCodes;
@@ -69,15 +71,25 @@ export async function findDraw(prisma: Prisma.TransactionClient, name: DrawName)
 }
 
 /** @throws DomainError NOT_FOUND */
-export async function findSampled(prisma: Prisma.TransactionClient, name: DrawName, caseId: string): Promise<WholeSampled> {
+export async function findSampled(
+  prisma: Prisma.TransactionClient,
+  name: DrawName,
+  caseId: string,
+): Promise<WholeSampled> {
   const drawId_caseId = { drawId: drawIdOf(name), caseId };
   const row = await prisma.sampledCase.findUnique({ where: { drawId_caseId }, include: sampledWhole });
   if (row) return codedSampled(row);
-  throw new DomainError('NOT_FOUND', `The decision is not in the draw ${name.code}.`, { params: { ...name, application: caseId } });
+  throw new DomainError('NOT_FOUND', `The decision is not in the draw ${name.code}.`, {
+    params: { ...name, application: caseId },
+  });
 }
 
 /** The same with its lock, which calling judges takes too. @throws DomainError NOT_FOUND */
-export async function lockSampled(prisma: Prisma.TransactionClient, name: DrawName, caseId: string): Promise<WholeSampled> {
+export async function lockSampled(
+  prisma: Prisma.TransactionClient,
+  name: DrawName,
+  caseId: string,
+): Promise<WholeSampled> {
   await prisma.$queryRaw`SELECT FROM "SampledCase" WHERE "drawId" = ${drawIdOf(name)} AND "caseId" = ${caseId}::uuid FOR UPDATE`;
   return findSampled(prisma, name, caseId);
 }

@@ -88,7 +88,10 @@ export const sampledDetail = sampledSummary
         givenAt: instant.nullable(),
         opinion: z.enum(outcomes).nullable().describe(afterwards),
         reasons: z.array(reason).nullable().describe(afterwards),
-        criteria: z.array(z.object({ criterion: z.string(), met: z.boolean(), note: z.string().optional() })).nullable().describe(afterwards),
+        criteria: z
+          .array(z.object({ criterion: z.string(), met: z.boolean(), note: z.string().optional() }))
+          .nullable()
+          .describe(afterwards),
         note: z.string().nullable().describe(afterwards),
       }),
     ),
@@ -122,20 +125,34 @@ export const blindFile = askedSummary
     insuranceType: z.enum(insuranceTypes),
     institution: z.string().nullable(),
     receivedAt: instant,
-    facts: asRecorded.describe('What registries and hospitals said when it was decided: person, insurance, categories, records, recognised'),
-    papers: z.array(z.object({ evidence: z.string(), documentId: z.uuid(), links: z.object({ document: z.string() }) })),
-    visits: z.array(z.object({ findings: z.string(), photographIds: z.array(z.uuid()) })).describe('Home visits done by then'),
-    criteria: z.array(z.object({ code: z.string(), name: z.string() })).describe('Admission criteria 准入标准: an opinion answers each once'),
+    facts: asRecorded.describe(
+      'What registries and hospitals said when it was decided: person, insurance, categories, records, recognised',
+    ),
+    papers: z.array(
+      z.object({ evidence: z.string(), documentId: z.uuid(), links: z.object({ document: z.string() }) }),
+    ),
+    visits: z
+      .array(z.object({ findings: z.string(), photographIds: z.array(z.uuid()) }))
+      .describe('Home visits done by then'),
+    criteria: z
+      .array(z.object({ code: z.string(), name: z.string() }))
+      .describe('Admission criteria 准入标准: an opinion answers each once'),
     form: asRecorded.describe('JSON Schema of an opinion'),
   })
-  .meta({ id: 'BlindFile', description: 'The file as it was, without outcome, verdict, reasons, or who had it in hand' });
+  .meta({
+    id: 'BlindFile',
+    description: 'The file as it was, without outcome, verdict, reasons, or who had it in hand',
+  });
 
 export const samplingFigures = z
   .object({
     region: z.string(),
     month: z.string().nullable(),
     institution: z.string().nullable(),
-    expert: z.string().nullable().describe('Who decided; null also where the rules did, and where it is not grouped by'),
+    expert: z
+      .string()
+      .nullable()
+      .describe('Who decided; null also where the rules did, and where it is not grouped by'),
     drawn: count,
     judged: count,
     agreed: count,

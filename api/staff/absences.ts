@@ -43,8 +43,14 @@ export function createAbsences({ prisma, run, clock, register, timeZoneOf }: Dep
       await refuseOverlap(entry);
       return prisma.absence.create({
         data: {
-          ...{ id: randomUUID(), subject, substitute, region, from: dateOf(from), until: dateOf(until) },
-          ...{ createdBy: caller.subject, createdAt: clock.now() },
+          id: randomUUID(),
+          subject,
+          substitute,
+          region,
+          from: dateOf(from),
+          until: dateOf(until),
+          createdBy: caller.subject,
+          createdAt: clock.now(),
         },
       });
     },
@@ -88,7 +94,9 @@ export function createAbsences({ prisma, run, clock, register, timeZoneOf }: Dep
   /** Somebody who is away has one substitute in a region, and a substitute is there. */
   async function refuseOverlap({ subject, substitute, region, from, until }: AbsenceEntry): Promise<void> {
     const overlapping = { endedAt: null, from: { lte: dateOf(until) }, until: { gte: dateOf(from) } };
-    const found = await prisma.absence.findFirst({ where: { OR: [{ subject, region }, { subject: substitute }], ...overlapping } });
+    const found = await prisma.absence.findFirst({
+      where: { OR: [{ subject, region }, { subject: substitute }], ...overlapping },
+    });
     if (!found) return;
     if (found.subject === substitute) {
       throw new DomainError('NOBODY_COMPETENT', `${substitute} is away as well.`, {

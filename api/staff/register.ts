@@ -84,7 +84,9 @@ export function createStaffRegister({ prisma, run, clock, timeZoneOf }: Dependen
       return rows.map(asMember);
     },
 
-    /** @throws DomainError NOT_PERMITTED where the entry, or the one it replaces, reaches beyond the caller's regions. */
+    /**
+     * @throws DomainError NOT_PERMITTED where the entry, or the one it replaces, reaches beyond the caller's regions.
+     */
     async put(subject: string, entry: MemberEntry, caller: Caller): Promise<Member> {
       const before = await find(subject);
       requireRegions(caller, [...entry.regions, ...(before?.regions ?? [])]);

@@ -25,7 +25,9 @@ export async function conflictBehind(
   if (earlier && earlier.bodyHash !== bodyHash) {
     throw new DomainError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key came before with another body.', {
       params: { submission: earlier.id },
-      findings: [{ where: '/headers/idempotency-key', problem: 'used before', mend: 'use a new key for a new submission' }],
+      findings: [
+        { where: '/headers/idempotency-key', problem: 'used before', mend: 'use a new key for a new submission' },
+      ],
     });
   }
   if (earlier) {

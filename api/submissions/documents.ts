@@ -9,10 +9,17 @@ export interface NamedDocument {
 }
 
 /** Papers count only where whoever refers to them has uploaded them. @throws DomainError DOCUMENT_UNKNOWN */
-export async function requireDocuments(prisma: PrismaClient, named: readonly NamedDocument[], caller: Caller): Promise<void> {
+export async function requireDocuments(
+  prisma: PrismaClient,
+  named: readonly NamedDocument[],
+  caller: Caller,
+): Promise<void> {
   if (named.length === 0) return;
   const ids = named.map(({ documentId }) => documentId);
-  const found = await prisma.document.findMany({ where: { id: { in: ids }, uploadedBy: caller.subject }, select: { id: true } });
+  const found = await prisma.document.findMany({
+    where: { id: { in: ids }, uploadedBy: caller.subject },
+    select: { id: true },
+  });
   const known = new Set(found.map(({ id }) => id));
   const findings = named
     .filter(({ documentId }) => !known.has(documentId))

@@ -27,7 +27,10 @@ const applicant = z
     idNumber: identityNumber,
     ...contact,
     language: z.enum(['zh-CN', 'en']).optional(),
-    limitedMobility: z.boolean().optional().describe('Can hardly leave home 行动不便: experts may come 上门服务 where the region offers it'),
+    limitedMobility: z
+      .boolean()
+      .optional()
+      .describe('Can hardly leave home 行动不便: experts may come 上门服务 where the region offers it'),
   })
   .meta({ id: 'Applicant' });
 
@@ -35,8 +38,15 @@ const agent = z
   .strictObject({
     kind: z.enum(agentKinds),
     ...contact,
-    authorisation: z.string().trim().min(1).max(200).describe('The authorising document, or the office that appointed the agent'),
-    consentToDiagnosis: z.boolean().describe('The patient agrees that the agent learns the diagnosis; otherwise progress only'),
+    authorisation: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .describe('The authorising document, or the office that appointed the agent'),
+    consentToDiagnosis: z
+      .boolean()
+      .describe('The patient agrees that the agent learns the diagnosis; otherwise progress only'),
   })
   .meta({ id: 'Agent' });
 
@@ -45,12 +55,21 @@ const clinicalRecord = z
     kind: z.enum(recordKinds),
     institution: code,
     on: z.iso.date(),
-    icd10: z.string().regex(/^[A-Z]\d{2}(\.\d{1,3})?$/, 'an ICD-10 code, as C34.1').optional(),
-    items: z.array(z.strictObject({ code, value: z.number().optional(), unit: z.string().optional() })).max(50).optional(),
+    icd10: z
+      .string()
+      .regex(/^[A-Z]\d{2}(\.\d{1,3})?$/, 'an ICD-10 code, as C34.1')
+      .optional(),
+    items: z
+      .array(z.strictObject({ code, value: z.number().optional(), unit: z.string().optional() }))
+      .max(50)
+      .optional(),
   })
   .meta({ id: 'ClinicalRecord', description: "A structured record of the submitting hospital's own system" });
 
-export const papers = z.array(z.strictObject({ evidence: code, documentId: z.uuid() })).max(50).default([]);
+export const papers = z
+  .array(z.strictObject({ evidence: code, documentId: z.uuid() }))
+  .max(50)
+  .default([]);
 
 const applicationForDisease = z
   .strictObject({
@@ -84,7 +103,10 @@ export const supplementForm = z
     records: z.array(clinicalRecord).max(50).default([]).describe('From hospitals only'),
     institution: code.optional().describe('Chosen treating institution 选定定点'),
   })
-  .refine(({ documents, records, institution }) => documents.length + records.length > 0 || institution !== undefined, 'supply something')
+  .refine(
+    ({ documents, records, institution }) => documents.length + records.length > 0 || institution !== undefined,
+    'supply something',
+  )
   .meta({ id: 'Supplement' });
 
 export type SupplementForm = z.output<typeof supplementForm>;

@@ -23,7 +23,12 @@ export interface Outlook {
   readonly policyVersionId: string;
   readonly disease: string;
   /** Evidence that a registry holds: it need not be brought. */
-  readonly held: readonly { readonly evidence: string; readonly kind: RecordKind; readonly institution: string; readonly on: string }[];
+  readonly held: readonly {
+    readonly evidence: string;
+    readonly kind: RecordKind;
+    readonly institution: string;
+    readonly on: string;
+  }[];
   /** What is still to be supplied or settled, or would be refused for. */
   readonly open: readonly Reason[];
   readonly verdict: 'approve' | 'refuse' | 'handOver';
@@ -32,7 +37,9 @@ export interface Outlook {
 
 export type LookAhead = (form: OutlookForm) => Promise<Outlook>;
 
-/** 预填: for whoever fills in the form with the patient, so that nothing already held is asked for again. Stores nothing. */
+/**
+ * 预填: for whoever fills in the form with the patient, so that nothing already held is asked for again. Stores nothing.
+ */
 export function createOutlook({ policies, clock, lookupKey, factsOf }: Dependencies): LookAhead {
   return async ({ region, idNumber, disease: name, institution = null, ...form }) => {
     const { policy } = policies.openRegion(region);

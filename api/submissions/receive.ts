@@ -45,7 +45,10 @@ export function createReceiver({ prisma, run, sealer, lookupKey, policies, clock
     await requireDocuments(prisma, papers, caller);
     const receivedAt = clock.now();
     const today = dayIn(policy.region.timeZone, receivedAt);
-    const applied = form.diseases.map((application) => ({ application, disease: acceptingDisease(policy, application.disease, today) }));
+    const applied = form.diseases.map((application) => ({
+      application,
+      disease: acceptingDisease(policy, application.disease, today),
+    }));
     const rows = rowsOf({ form, idempotencyKey, caller, policy: reference, receivedAt }, applied);
     const { submission, cases } = rows;
     const received = cases.map((one) => one.received);
@@ -64,9 +67,18 @@ export function createReceiver({ prisma, run, sealer, lookupKey, policies, clock
   function writesOf({ submission, cases, papers }: SubmissionRows): Prisma.Sql[] {
     return [
       insertInto('Submission', [submission]),
-      insertInto('ApplicationCase', cases.map(({ row }) => row)),
-      insertInto('AuditEntry', cases.map(({ audit }) => audit as AuditLink & { data: Prisma.InputJsonObject })),
-      insertInto('Outbox', cases.map(({ outbox }) => outbox)),
+      insertInto(
+        'ApplicationCase',
+        cases.map(({ row }) => row),
+      ),
+      insertInto(
+        'AuditEntry',
+        cases.map(({ audit }) => audit as AuditLink & { data: Prisma.InputJsonObject }),
+      ),
+      insertInto(
+        'Outbox',
+        cases.map(({ outbox }) => outbox),
+      ),
       ...(papers.length > 0 ? [insertInto('SubmissionDocument', papers)] : []),
     ];
   }

@@ -22,9 +22,13 @@ export function acceptingDisease(policy: Policy, name: string, on: PlainDate): D
   const disease = getDisease(policy, name);
   if (disease.procedure.value === null) {
     const { path, clause } = disease.procedure;
-    throw new DomainError('NO_PROCEDURE', `${policy.pack} names no procedure for ${disease.code} (${path}, ${clause}).`, {
-      params: { pack: policy.pack, disease: disease.code, path, clause },
-    });
+    throw new DomainError(
+      'NO_PROCEDURE',
+      `${policy.pack} names no procedure for ${disease.code} (${path}, ${clause}).`,
+      {
+        params: { pack: policy.pack, disease: disease.code, path, clause },
+      },
+    );
   }
   for (const figure of missingDiseaseFigures(policy, disease)) known(figure);
   if (disease.procedure.value === 'reviewChain') requireReviewer(policy, disease.code, on);
@@ -42,7 +46,11 @@ function requireReviewer(policy: Policy, disease: string, on: PlainDate): void {
 function checkChannel({ channel, agent }: SubmissionForm, policy: Policy): void {
   const offered = knownValue(policy.channels);
   if (!offered.includes(channel)) {
-    throw invalid({ where: '/body/channel', problem: `${channel} is not offered in this region`, mend: offered.join(', ') });
+    throw invalid({
+      where: '/body/channel',
+      problem: `${channel} is not offered in this region`,
+      mend: offered.join(', '),
+    });
   }
   if (channelsOfAgents.includes(channel) && !agent) {
     throw new DomainError('AGENT_NOT_AUTHORISED', `The channel ${channel} needs an agent with an authorisation.`, {
@@ -56,29 +64,52 @@ function checkOneApplicationADisease({ diseases }: SubmissionForm, policy: Polic
   const codes = diseases.map(({ disease }) => getDisease(policy, disease).code);
   const repeated = codes.findIndex((code, index) => codes.indexOf(code) < index);
   if (repeated >= 0) {
-    throw invalid({ where: `/body/diseases/${repeated}`, problem: `${codes[repeated]} stands here twice`, mend: 'name it once' });
+    throw invalid({
+      where: `/body/diseases/${repeated}`,
+      problem: `${codes[repeated]} stands here twice`,
+      mend: 'name it once',
+    });
   }
 }
 
 function checkRecords({ channel, diseases }: SubmissionForm, caller: Caller): void {
-  const findings = diseases.flatMap(({ records }, disease) => untrusted(records, `/body/diseases/${disease}`, caller, channel === 'hospital'));
+  const findings = diseases.flatMap(({ records }, disease) =>
+    untrusted(records, `/body/diseases/${disease}`, caller, channel === 'hospital'),
+  );
   if (findings.length > 0) throw invalid(...findings);
 }
 
-/** @throws DomainError INVALID_REQUEST when what is supplied later holds records that do not come from their hospital. */
+/**
+ * @throws DomainError INVALID_REQUEST when what is supplied later holds records that do not come from their hospital.
+ */
 export function checkSupplement({ records }: SupplementForm, caller: Caller): void {
   const findings = untrusted(records, '/body', caller, true);
   if (findings.length > 0) throw invalid(...findings);
 }
 
-/** Structured records can decide a case without an officer, so they come from the hospital that made them, or not at all. */
-function untrusted(records: SupplementForm['records'], at: string, { roles, institution }: Caller, byHospital: boolean): Finding[] {
+/**
+ * Structured records can decide a case without an officer, so they come from the hospital that made them, or not at
+ * all.
+ */
+function untrusted(
+  records: SupplementForm['records'],
+  at: string,
+  { roles, institution }: Caller,
+  byHospital: boolean,
+): Finding[] {
   const trusted = byHospital && roles.some((role) => role === 'hospitalDesk' || role === 'externalSystem');
   return records.flatMap((record, index): Finding[] => {
     const where = `${at}/records/${index}`;
-    if (!trusted) return [{ where, problem: 'structured records come from hospitals only', mend: 'upload the paper instead' }];
+    if (!trusted)
+      return [{ where, problem: 'structured records come from hospitals only', mend: 'upload the paper instead' }];
     if (record.institution === institution) return [];
-    return [{ where: `${where}/institution`, problem: `not the institution of this token`, mend: institution ?? 'a token of a hospital' }];
+    return [
+      {
+        where: `${where}/institution`,
+        problem: `not the institution of this token`,
+        mend: institution ?? 'a token of a hospital',
+      },
+    ];
   });
 }
 

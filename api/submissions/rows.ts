@@ -86,19 +86,48 @@ export function createRowBuilder(sealer: Sealer, lookupKey: string) {
     const { kind, institution = null, treatingPhysician = null } = application;
     const received = { id, disease: disease.code, procedure: knownValue(disease.procedure) };
     const audit = link(chainStart, {
-      ...{ caseId: id, sequence: 1, effect: 'receive:0', at: receivedAt, actor: caller.subject, action: 'received' },
+      caseId: id,
+      sequence: 1,
+      effect: 'receive:0',
+      at: receivedAt,
+      actor: caller.subject,
+      action: 'received',
       data: { disease: received.disease, procedure: received.procedure, channel, kind },
     });
-    const start = { caseId: id, region, procedure: received.procedure, policy, enteredBy: caller.subject, opening: opened(application, caller) };
+    const start = {
+      caseId: id,
+      region,
+      procedure: received.procedure,
+      policy,
+      enteredBy: caller.subject,
+      opening: opened(application, caller),
+    };
     const row = {
       ...received,
-      ...{ submissionId: submission.id, ordinal, personId: submission.personId, region, kind, insuranceType, institution, treatingPhysician },
+      submissionId: submission.id,
+      ordinal,
+      personId: submission.personId,
+      region,
+      kind,
+      insuranceType,
+      institution,
+      treatingPhysician,
       sensitive: knownValue(disease.sensitive),
       recordsSealed: sealedRecords(application),
-      ...{ status: 'received', stage: 'received', holdsPlace: true, receivedAt },
-      ...{ auditSequence: audit.sequence, auditHash: audit.hash },
+      status: 'received',
+      stage: 'received',
+      holdsPlace: true,
+      receivedAt,
+      auditSequence: audit.sequence,
+      auditHash: audit.hash,
     };
-    return { received, row, audit, start, outbox: startMessage(start, new Date(receivedAt.getTime() + startedWithinMs)) };
+    return {
+      received,
+      row,
+      audit,
+      start,
+      outbox: startMessage(start, new Date(receivedAt.getTime() + startedWithinMs)),
+    };
   }
 
   function sealedRecords({ records }: DiseaseApplication) {

@@ -17,7 +17,9 @@ interface Dependencies {
 export function createAnswerer({ send, prisma }: Dependencies): AnswerTask {
   return async (workflowId, updateId, message) => {
     try {
-      return await toldInOrder(prisma, outboxMessages.answerTask(message.taskId), () => send(workflowId, answerTask, updateId, message));
+      return await toldInOrder(prisma, outboxMessages.answerTask(message.taskId), () =>
+        send(workflowId, answerTask, updateId, message),
+      );
     } catch (error) {
       if (!isDomainError(error)) throw error;
       await reopen(prisma, message.taskId, updateId, error);
@@ -27,7 +29,12 @@ export function createAnswerer({ send, prisma }: Dependencies): AnswerTask {
 }
 
 /** With the reason; nothing when a later answer is under way. */
-async function reopen(prisma: PrismaClient, taskId: string, updateId: string, { code, message, params, findings }: DomainError) {
+async function reopen(
+  prisma: PrismaClient,
+  taskId: string,
+  updateId: string,
+  { code, message, params, findings }: DomainError,
+) {
   const rejection = { code, message, params, findings } as unknown as Prisma.InputJsonObject;
   await prisma.$transaction([
     prisma.task.updateMany({
@@ -39,8 +46,8 @@ async function reopen(prisma: PrismaClient, taskId: string, updateId: string, { 
 }
 
 /**
- * The message goes with the workflow's own word: what its effects wrote may be ahead of Temporal, which forgets an Update
- * whose workflow task it did not see to the end.
+ * The message goes with the workflow's own word: what its effects wrote may be ahead of Temporal, which forgets an
+ * Update whose workflow task it did not see to the end.
  */
 export function noLongerSent(taskId: string, updateId: string): Prisma.Sql {
   return Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ${outboxMessages.answerTask(taskId)} AND "payload" ->> 'updateId' = ${updateId}`;

@@ -79,21 +79,34 @@ export function createTaskDesk({ prisma, change, register, sealer, clock, answer
   async function requireSpecialty(specialty: string, { subject }: Caller): Promise<void> {
     const member = await register.find(subject);
     if (member?.specialties.includes(specialty)) return;
-    throw new DomainError('NOBODY_COMPETENT', `The task asks for the specialty ${specialty}; the staff register has none for you.`, {
-      params: { subject, missing: ['specialty'] },
-    });
+    throw new DomainError(
+      'NOBODY_COMPETENT',
+      `The task asks for the specialty ${specialty}; the staff register has none for you.`,
+      {
+        params: { subject, missing: ['specialty'] },
+      },
+    );
   }
 
   function toOutbox({ id, caseId, workflowId }: TaskRow, updateId: string, message: TaskAnswer): Prisma.Sql {
     const notBefore = new Date(clock.now().getTime() + resentAfterMs);
     const payload = { workflowId, updateId, message } as unknown as Prisma.InputJsonObject;
-    return insertAfter(changed, 'Outbox', { id: outboxMessages.answerTask(id), kind: 'answerTask', caseId, payload, notBefore });
+    return insertAfter(changed, 'Outbox', {
+      id: outboxMessages.answerTask(id),
+      kind: 'answerTask',
+      caseId,
+      payload,
+      notBefore,
+    });
   }
 }
 
 /** Those of a home visit's report. */
 function papersIn(given: Answer): NamedDocument[] {
   if (given.outcome !== 'visited') return [];
-  const photographs = given.photographIds.map((documentId, index) => ({ documentId, where: `/body/decision/photographIds/${index}` }));
+  const photographs = given.photographIds.map((documentId, index) => ({
+    documentId,
+    where: `/body/decision/photographIds/${index}`,
+  }));
   return [{ documentId: given.signatureId, where: '/body/decision/signatureId' }, ...photographs];
 }

@@ -50,7 +50,11 @@ export function createTaskNotes({ prisma, run, sealer, clock }: Dependencies) {
       await requireReader(id, caller);
       const rows = await prisma.taskEvent.findMany({ where: { taskId: id }, orderBy: { id: 'asc' } });
       return rows.map(({ at, action, actor, onBehalfOf, assignee, noteSealed }) => ({
-        ...{ at: at.toISOString(), action, actor, onBehalfOf, assignee },
+        at: at.toISOString(),
+        action,
+        actor,
+        onBehalfOf,
+        assignee,
         note: noteSealed && (sealer.open(noteSealed) as string),
       }));
     },

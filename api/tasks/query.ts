@@ -84,7 +84,10 @@ export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock
     );
   }
 
-  function conditionsOf({ mine, assignee, applicationId, overdue, dueBefore, attention, priority }: TaskFilter, caller: Caller) {
+  function conditionsOf(
+    { mine, assignee, applicationId, overdue, dueBefore, attention, priority }: TaskFilter,
+    caller: Caller,
+  ) {
     return [
       ...(mine ? [inHandsOf(caller, { holder: Prisma.sql`task."assignee"`, region: Prisma.sql`task."region"` })] : []),
       ...(assignee === undefined ? [] : [Prisma.sql`task."assignee" = ${assignee}`]),

@@ -107,21 +107,21 @@ export function summaryOf(row: TaskRow, caller: Caller) {
   const { id, caseId, kind, region, institution, candidate, specialty, state, assignee, delegator, version } = row;
   const { majorPriority: major, minorPriority: minor, completedBy, onBehalfOf, answer } = row;
   return {
-    ...{
-      id,
-      applicationId: caseId,
-      kind,
-      region,
-      institution,
-      candidate,
-      specialty,
-      state,
-      assignee,
-      delegator,
-      version,
-    },
+    id,
+    applicationId: caseId,
+    kind,
+    region,
+    institution,
+    candidate,
+    specialty,
+    state,
+    assignee,
+    delegator,
+    version,
     priority: { major, minor },
-    ...{ completedBy, onBehalfOf, answer },
+    completedBy,
+    onBehalfOf,
+    answer,
     ...instants(row),
     permittedActions: actionsOn(row, caller),
     links: { self: `/v1/tasks/${id}`, application: `/v1/applications/${caseId}` },
@@ -131,17 +131,13 @@ export function summaryOf(row: TaskRow, caller: Caller) {
 function instants({ createdAt, claimedAt, warnAt, dueAt, warnedAt, breachedAt, escalatedAt, completedAt }: TaskRow) {
   const text = (instant: Date | null) => instant?.toISOString() ?? null;
   return {
-    ...{
-      createdAt: createdAt.toISOString(),
-      dueAt: dueAt.toISOString(),
-      claimedAt: text(claimedAt),
-      warnAt: text(warnAt),
-    },
-    ...{
-      warnedAt: text(warnedAt),
-      breachedAt: text(breachedAt),
-      escalatedAt: text(escalatedAt),
-      completedAt: text(completedAt),
-    },
+    createdAt: createdAt.toISOString(),
+    dueAt: dueAt.toISOString(),
+    claimedAt: text(claimedAt),
+    warnAt: text(warnAt),
+    warnedAt: text(warnedAt),
+    breachedAt: text(breachedAt),
+    escalatedAt: text(escalatedAt),
+    completedAt: text(completedAt),
   };
 }

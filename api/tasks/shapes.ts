@@ -39,7 +39,10 @@ export const taskSummary = z
 export const taskDetail = taskSummary
   .extend({
     open: z.array(reason).describe('What the rules left open; answered by place, from 0'),
-    form: z.record(z.string(), z.unknown()).nullable().describe('JSON Schema of the answer; null once the task is over'),
+    form: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('JSON Schema of the answer; null once the task is over'),
     follows: z
       .object({
         kind: z.enum(taskKindNames),

@@ -33,7 +33,10 @@ export function createStandingAside({ change, clock }: { change: ChangeTask; clo
   };
 }
 
-/** Where they held it, it goes back to the queue or to whoever delegated it; where they had delegated it, it stays there. */
+/**
+ * Where they held it, it goes back to the queue or to whoever delegated it; where they had delegated it, it stays
+ * there.
+ */
 function withoutThem({ state, assignee, delegator }: TaskRow, subject: string): object {
   if (state === 'ready') return {};
   if (assignee !== subject) return delegator === subject ? { delegator: null } : {};

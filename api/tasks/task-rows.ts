@@ -45,8 +45,13 @@ type Standing = Pick<
 >;
 
 /** The absent colleague whose task it is, where the caller acts as their substitute. */
-export function absenteeOf({ assignee, region }: Pick<TaskRow, 'assignee' | 'region'>, caller: Caller): string | undefined {
-  return assignee !== null && assignee !== caller.subject && handsOf(caller, region).includes(assignee) ? assignee : undefined;
+export function absenteeOf(
+  { assignee, region }: Pick<TaskRow, 'assignee' | 'region'>,
+  caller: Caller,
+): string | undefined {
+  return assignee !== null && assignee !== caller.subject && handsOf(caller, region).includes(assignee)
+    ? assignee
+    : undefined;
 }
 
 /** Everybody whom an act of the caller counts as an act of. */

@@ -49,7 +49,10 @@ export function createBareEffects({ prisma, settlement, notifier, reached }: Dep
   }
 
   function change({ caseId, sequence }: Step, data: object = {}) {
-    return prisma.applicationCase.updateMany({ where: { id: caseId }, data: { ...data, auditSequence: sequence, auditHash: hash } });
+    return prisma.applicationCase.updateMany({
+      where: { id: caseId },
+      data: { ...data, auditSequence: sequence, auditHash: hash },
+    });
   }
 
   return {
@@ -57,14 +60,28 @@ export function createBareEffects({ prisma, settlement, notifier, reached }: Dep
       const receivedAt = new Date();
       const submissionId = randomUUID();
       const applicantSealed = new Uint8Array(sealedLength);
-      const submission = { id: submissionId, clientId: 'bare', idempotencyKey: caseId, bodyHash: hash, personId, receivedAt, applicantSealed };
+      const submission = {
+        id: submissionId,
+        clientId: 'bare',
+        idempotencyKey: caseId,
+        bodyHash: hash,
+        personId,
+        receivedAt,
+        applicantSealed,
+      };
       const row = { id: caseId, submissionId, ordinal: 0, personId, sensitive: false, receivedAt, holdsPlace: true };
       const states = { kind: 'initial', procedure: 'bare', status: 'received', stage: 'received' };
       await prisma.$transaction([
-        prisma.submission.createMany({ data: [{ ...submission, region: codes.region, channel: 'window', policyVersionId }] }),
-        prisma.applicationCase.createMany({ data: [{ ...row, ...codes, ...states, auditSequence: 1, auditHash: hash }] }),
+        prisma.submission.createMany({
+          data: [{ ...submission, region: codes.region, channel: 'window', policyVersionId }],
+        }),
+        prisma.applicationCase.createMany({
+          data: [{ ...row, ...codes, ...states, auditSequence: 1, auditHash: hash }],
+        }),
         audit({ caseId, sequence: 1 }, 'receive', codes),
-        prisma.outbox.createMany({ data: [{ id: `start:${caseId}`, kind: 'start', caseId, payload: codes, notBefore: receivedAt }] }),
+        prisma.outbox.createMany({
+          data: [{ id: `start:${caseId}`, kind: 'start', caseId, payload: codes, notBefore: receivedAt }],
+        }),
       ]);
     },
 
@@ -91,17 +108,31 @@ export function createBareEffects({ prisma, settlement, notifier, reached }: Dep
 
     async openTask(step: Step, taskId: string, place: Pick<Applicant, 'region' | 'institution'>): Promise<void> {
       const stage = 'awaitingDepartment';
-      await prisma.$transaction([audit(step, 'openTask', { taskId }), change(step, { stage }), ...taskOpened(prisma, step.caseId, taskId, place)]);
+      await prisma.$transaction([
+        audit(step, 'openTask', { taskId }),
+        change(step, { stage }),
+        ...taskOpened(prisma, step.caseId, taskId, place),
+      ]);
       reached(step.caseId, 'taskOpened');
     },
 
     async recordAnswer(step: Step, taskId: string): Promise<void> {
-      await prisma.$transaction([audit(step, 'answer', { taskId }), change(step), ...taskCompleted(prisma, taskId, 'recommended')]);
+      await prisma.$transaction([
+        audit(step, 'answer', { taskId }),
+        change(step),
+        ...taskCompleted(prisma, taskId, 'recommended'),
+      ]);
     },
 
     /** By a person, whose task it was, where there is one. */
     async decide(step: Step, taskId?: string): Promise<void> {
-      const decision = { outcome: 'approved', decidedAt: new Date(), decidedBy: { kind: 'rules' }, reasons: [], benefitFrom: new Date(day) };
+      const decision = {
+        outcome: 'approved',
+        decidedAt: new Date(),
+        decidedBy: { kind: 'rules' },
+        reasons: [],
+        benefitFrom: new Date(day),
+      };
       const answered = taskId ? taskCompleted(prisma, taskId, 'approved') : [];
       await prisma.$transaction([
         audit(step, 'decide', decision),
@@ -147,7 +178,11 @@ function message(caseRef: string, template: 'received' | 'approved'): NoticeMess
   const body = Array<string>(5).fill(paragraph);
   return {
     caseRef,
-    ...{ template, purpose: 'decision', required: true, language: 'zh-CN', fallback: [] },
+    template,
+    purpose: 'decision',
+    required: true,
+    language: 'zh-CN',
+    fallback: [],
     recipient: { role: 'patient', name: '王某兰', phone: '199-0000-0001' },
     channels: {
       sms: { text: paragraph },

@@ -56,8 +56,13 @@ const waiting = new Map<string, () => void>();
 const service = { token: config.SERVICE_TOKEN };
 const { receive, ...effects } = createBareEffects({
   prisma,
-  settlement: createHttpSettlement(createJsonClient({ ...service, dependency: 'settlement', baseUrl: config.SETTLEMENT_URL })),
-  notifier: createHttpNotifier(createJsonClient({ ...service, dependency: 'notification', baseUrl: config.NOTIFICATION_URL }), () => ({ version: 'bare', sentences: { 'zh-CN': {}, en: {} } })),
+  settlement: createHttpSettlement(
+    createJsonClient({ ...service, dependency: 'settlement', baseUrl: config.SETTLEMENT_URL }),
+  ),
+  notifier: createHttpNotifier(
+    createJsonClient({ ...service, dependency: 'notification', baseUrl: config.NOTIFICATION_URL }),
+    () => ({ version: 'bare', sentences: { 'zh-CN': {}, en: {} } }),
+  ),
   reached: (caseId, point) => waiting.get(`${caseId} ${point}`)?.(),
 });
 
@@ -76,7 +81,12 @@ function until(caseId: string, point: Point): Promise<void> {
 async function decidedAtOnce(caseId: string, applicant: Applicant): Promise<void> {
   const decided = until(caseId, 'decided');
   await receive(caseId, applicant);
-  await client.workflow.start(config.WORKFLOW, { workflowId: caseId, taskQueue, requestEagerStart, args: [caseId, applicant] });
+  await client.workflow.start(config.WORKFLOW, {
+    workflowId: caseId,
+    taskQueue,
+    requestEagerStart,
+    args: [caseId, applicant],
+  });
   await decided;
 }
 
@@ -84,7 +94,12 @@ async function decidedByReviewers(caseId: string, applicant: Applicant): Promise
   const tasks = [randomUUID(), randomUUID()] as const;
   const opened = until(caseId, 'taskOpened');
   await receive(caseId, applicant);
-  const handle = await client.workflow.start(config.WORKFLOW, { workflowId: caseId, taskQueue, requestEagerStart, args: [caseId, applicant, tasks] });
+  const handle = await client.workflow.start(config.WORKFLOW, {
+    workflowId: caseId,
+    taskQueue,
+    requestEagerStart,
+    args: [caseId, applicant, tasks],
+  });
   await opened; // the second is, when the first is answered
   for (const task of tasks) {
     const updateId = randomUUID();
@@ -108,7 +123,12 @@ async function round({ concurrency, applicants }: RoundRequest): Promise<RoundRe
   await allClosed;
   waiting.clear();
   const seconds = (performance.now() - began) / 1_000;
-  return { seconds, milliseconds, statements: statements - statementsBefore, workflowIds: cases.map(({ caseId }) => caseId) };
+  return {
+    seconds,
+    milliseconds,
+    statements: statements - statementsBefore,
+    workflowIds: cases.map(({ caseId }) => caseId),
+  };
 }
 
 const server = createServer((request, response) => {

@@ -1,4 +1,7 @@
-/** The engine's effects on bare Temporal, in the engine's order: no procedures, no checks, no timers, no search attributes. */
+/**
+ * The engine's effects on bare Temporal, in the engine's order: no procedures, no checks, no timers, no search
+ * attributes.
+ */
 import { condition, defineUpdate, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import type { Applicant, BareEffects, Step } from './effects.ts';
 
@@ -24,8 +27,15 @@ async function decidedAtOnce(effects: BareEffects, caseId: string, applicant: Ap
 
 export const answerTask = defineUpdate<void>('answerTask');
 
-/** Two people in turn, each with a task; whoever answers has their answer in the same workflow task as what follows from it. */
-export async function reviewWithLocalActivities(caseId: string, applicant: Applicant, tasks: readonly [string, string]): Promise<void> {
+/**
+ * Two people in turn, each with a task; whoever answers has their answer in the same workflow task as what follows from
+ * it.
+ */
+export async function reviewWithLocalActivities(
+  caseId: string,
+  applicant: Applicant,
+  tasks: readonly [string, string],
+): Promise<void> {
   const next = stepsOf(caseId);
   let answered = 0;
   setHandler(answerTask, () => void (answered += 1));

@@ -99,7 +99,10 @@ async function carriedIn(url: string, ids: string[]) {
     const include = { deliveries: { include: { attemptLog: true } } } as const;
     const messages = await prisma.message.findMany({ where: { caseRef: { in: ids } }, include });
     const received = await prisma.received.findMany({ select: { reference: true, arrivals: true } });
-    return { messages, arrivals: new Map(received.map(({ reference, arrivals }) => [deliveryIn(reference), arrivals])) };
+    return {
+      messages,
+      arrivals: new Map(received.map(({ reference, arrivals }) => [deliveryIn(reference), arrivals])),
+    };
   } finally {
     await close();
   }
@@ -114,7 +117,11 @@ function carriedFor(caseId: string, { messages, arrivals }: Awaited<ReturnType<t
   const own = messages.filter(({ caseRef }) => caseRef === caseId);
   const deliveries = own.flatMap(({ id, key, deliveries }) =>
     deliveries.map(({ channel, state, rank, nextAttemptAt, attemptLog }): DeliveryBooks => ({
-      ...{ key, channel, state, rank, isDue: nextAttemptAt !== null },
+      key,
+      channel,
+      state,
+      rank,
+      isDue: nextAttemptAt !== null,
       uncertain: attemptLog.filter(({ outcome }) => outcome === 'uncertain').length,
       arrivals: arrivals.get(`${id}.${channel}`) ?? 0,
     })),

@@ -62,7 +62,11 @@ function ofReplacement({ institution, claimNumber, reversal }: BookedClaim, { cl
   if (!reversal?.replacedBy) return [];
   const { replacedBy } = reversal;
   const found = claims.filter((other) => other.institution === institution && other.claimNumber === replacedBy);
-  return differences(`replacement ${replacedBy} of`, [claimNumber], found.map(({ replaces }) => String(replaces)));
+  return differences(
+    `replacement ${replacedBy} of`,
+    [claimNumber],
+    found.map(({ replaces }) => String(replaces)),
+  );
 }
 
 /** What a person has used up is what the claims in force contributed: each reversal took back its own, and no more. */

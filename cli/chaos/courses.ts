@@ -39,13 +39,18 @@ export function coursesOf(
 /** Insured, and treated for nothing that needs a recognition. */
 export function somebody(isPoor: boolean): Patient {
   return {
-    ...{ personRef: randomUUID(), region: 'rizhao', institution: 'demo-county-hospital' },
+    personRef: randomUUID(),
+    region: 'rizhao',
+    institution: 'demo-county-hospital',
     populations: isPoor ? ['extremelyPoor'] : [],
   };
 }
 
 function applicantIn(life: Life, lookupKey: string): Patient {
-  const { cast: { region, institution, disease, expenses: kind }, known } = life.story;
+  const {
+    cast: { region, institution, disease, expenses: kind },
+    known,
+  } = life.story;
   const isRecognised = () => (life.isOver ? life.outcome === 'approved' : undefined);
   const personRef = lookupId(lookupKey, known.idNumber);
   return { personRef, region, institution, populations: [], applied: { disease, kind, isRecognised } };

@@ -49,7 +49,9 @@ function openCrowd({ ground: { settings }, folder, onEnd }: Fire) {
   let underWay = 0;
   let stopped = false;
   const office: SettlementOffice = {
-    ...{ urls: [urls.settlement], serviceToken: environment.SERVICE_TOKEN!, pause: betweenVisits },
+    urls: [urls.settlement],
+    serviceToken: environment.SERVICE_TOKEN!,
+    pause: betweenVisits,
     stopped: () => stopped,
   };
 

@@ -139,7 +139,9 @@ async function answer(task: Summary, outcome: AnswerOutcome, { random }: Story, 
   const path = `/v1/tasks/${task.id}`;
   const claim = { body: { version: task.version } };
   const { version, open } =
-    task.state === 'claimed' ? await ask<Task>(client, person, path) : await ask<Task>(client, person, `${path}/claim`, claim);
+    task.state === 'claimed'
+      ? await ask<Task>(client, person, path)
+      : await ask<Task>(client, person, `${path}/claim`, claim);
   await ask(client, person, `${path}/completion`, { body: { version, decision: said(outcome, open) } });
 }
 

@@ -41,7 +41,10 @@ export async function attend(visits: Iterable<Visit>, office: SettlementOffice, 
 }
 
 async function treat(visit: Visit, office: SettlementOffice): Promise<HeldClaim[]> {
-  const { number, patient: { institution } } = visit;
+  const {
+    number,
+    patient: { institution },
+  } = visit;
   if (visit.previewed) await ask(office, 'POST', '/v1/claims/preview', { institution, ...visit.claim });
   const { claim, paid, settled } = await settle(visit, office);
   const total = totalOf(claim);
@@ -71,7 +74,10 @@ async function treat(visit: Visit, office: SettlementOffice): Promise<HeldClaim[
 
 /** As soon as the person is recognised; as ordinary expenses once it is clear that this will not be. */
 async function settle(visit: Visit, office: SettlementOffice) {
-  const { claim, patient: { applied } } = visit;
+  const {
+    claim,
+    patient: { applied },
+  } = visit;
   for (let settled: HeldClaim['settled'] = 'atOnce'; ; settled = 'afterApproval') {
     const isRecognised = applied?.isRecognised(); // read first: the answer is of a later time
     const answer = await ask(office, 'PUT', pathOf(visit), claim);

@@ -1,4 +1,6 @@
-/** Whether the books of a case that is over agree: one decision, one filing, one message for each event, nothing left. */
+/**
+ * Whether the books of a case that is over agree: one decision, one filing, one message for each event, nothing left.
+ */
 import { endings } from '../../domain/case/stage.ts';
 import { taskKindsBeside } from '../../domain/tasks/kinds.ts';
 import { firstBroken } from '../../records/audit-chain.ts';
@@ -50,7 +52,11 @@ function ofFilings(books: CaseBooks): string[] {
   return [
     ...differences('filing of opening', approved, ordinalsOf('file', books)),
     ...differences('handbook of opening', procedure === 'reviewChain' ? approved : [], ordinalsOf('handbook', books)),
-    ...differences('entitlement', keys, entitlements.map(({ key }) => key)),
+    ...differences(
+      'entitlement',
+      keys,
+      entitlements.map(({ key }) => key),
+    ),
     ...unknown.map((other) => `entitlement ${other.filingNumber} is not the one that the case has, ${filingNumber}`),
   ];
 }
@@ -92,14 +98,19 @@ function stepsToTell(books: CaseBooks): string[] {
 function overtakenIn({ chain }: CaseBooks): string[] {
   return chain.flatMap(({ effect, action }, index) => {
     const next = chain[index + 1];
-    const isOvertaken = action === 'supplementRequested' && next !== undefined && endings.some((ending) => ending === next.action);
+    const isOvertaken =
+      action === 'supplementRequested' && next !== undefined && endings.some((ending) => ending === next.action);
     return isOvertaken ? [`supplementRequested:${effect.slice('supplement:'.length)}`] : [];
   });
 }
 
 function ofWorkflows(books: CaseBooks): string[] {
   const expected = openingsOf(books).map((opening) => `${applicationWorkflowId(books.id, opening)} COMPLETED`);
-  return differences('workflow', expected, books.runs.map(({ workflowId, status }) => `${workflowId} ${status}`));
+  return differences(
+    'workflow',
+    expected,
+    books.runs.map(({ workflowId, status }) => `${workflowId} ${status}`),
+  );
 }
 
 const waiting: readonly string[] = ['ready', 'claimed', 'completing'];

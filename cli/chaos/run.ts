@@ -67,7 +67,11 @@ async function introduce(lives: readonly Life[], { settings: { databases, enviro
   const { prisma, close } = connect(PrismaClient, databases.engine, { max: 1 });
   const keys = { sealer: sealer(environment.DATA_KEYS!), lookupKey: environment.LOOKUP_KEY! };
   try {
-    await importRegistry(prisma, keys, lives.map(({ story }) => story.known));
+    await importRegistry(
+      prisma,
+      keys,
+      lives.map(({ story }) => story.known),
+    );
   } finally {
     await close();
   }

@@ -47,9 +47,13 @@ export function visitOf(patient: Patient, number: string, today: PlainDate, rand
   const own = applied ? { kind: applied.kind, disease: applied.disease } : { kind: random.pick(otherKinds) };
   const kinds = random.chance(0.25) ? [own, { kind: 'ordinary' } as const] : [own];
   return {
-    ...{ patient, number },
+    patient,
+    number,
     claim: {
-      ...{ personRef, region, populations, servedOn },
+      personRef,
+      region,
+      populations,
+      servedOn,
       insuranceType: 'resident',
       hospitalClass: 'class2',
       lines: kinds.map((kind) => ({ ...kind, ...expense(random) })),

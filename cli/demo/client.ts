@@ -35,7 +35,11 @@ interface Sent {
   signal?: AbortSignal;
 }
 
-const mediaTypes: Readonly<Record<string, string>> = { '.pdf': 'application/pdf', '.png': 'image/png', '.jpg': 'image/jpeg' };
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.pdf': 'application/pdf',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+};
 
 export function paperKey(subject: string, sha256: string): string {
   return `${subject} ${sha256}`;
@@ -48,7 +52,8 @@ export function createClient({ api, home, documents, uploaded, waitSeconds = 5 }
   function tokenOf(caller: Caller): Promise<string> {
     const { subject, role, regions = [], institution } = caller;
     const name = JSON.stringify(caller);
-    const token = tokens.get(name) ?? issueToken(home, { subject, roles: [role], regions, ...(institution && { institution }) });
+    const token =
+      tokens.get(name) ?? issueToken(home, { subject, roles: [role], regions, ...(institution && { institution }) });
     tokens.set(name, token);
     return token;
   }
@@ -93,7 +98,11 @@ export function createClient({ api, home, documents, uploaded, waitSeconds = 5 }
     /** Uploads what belongs to it and submits; waits for the decision as long as the API lets one. */
     async submit(line: ExampleApplication): Promise<Answer> {
       const body = JSON.stringify(await withPapers(line));
-      const headers = { 'content-type': 'application/json', 'idempotency-key': line.key, prefer: `wait=${waitSeconds}` };
+      const headers = {
+        'content-type': 'application/json',
+        'idempotency-key': line.key,
+        prefer: `wait=${waitSeconds}`,
+      };
       const began = performance.now();
       const answer = await call(line.caller, '/v1/applications', { method: 'POST', headers, body });
       const milliseconds = performance.now() - began;

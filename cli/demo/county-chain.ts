@@ -39,7 +39,12 @@ async function tasksOf(client: Client, reviewer: Staff, applicationId: string): 
   return (body as { items: ReviewedTask[] }).items;
 }
 
-async function answered(client: Client, reviewer: Staff, { id, version }: ReviewedTask, decision: Answer): Promise<ReviewedTask> {
+async function answered(
+  client: Client,
+  reviewer: Staff,
+  { id, version }: ReviewedTask,
+  decision: Answer,
+): Promise<ReviewedTask> {
   const post = (verb: string, body: object) =>
     client.call(reviewer, `/v1/tasks/${id}/${verb}`, { method: 'POST', headers, body: JSON.stringify(body) });
   const claimed = await post('claim', { version });

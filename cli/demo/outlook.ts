@@ -24,13 +24,20 @@ export async function nextDue(client: DemoClient): Promise<Record<string, Date>>
 }
 
 /** What a person may look at after the demo. */
-export function linksTo({ api, mailbox, temporalUi }: RunningStack, results: readonly Result[]): (readonly [string, string])[] {
+export function linksTo(
+  { api, mailbox, temporalUi }: RunningStack,
+  results: readonly Result[],
+): (readonly [string, string])[] {
   const approved = results
     .flatMap(({ answer }) => (answer.kind === 'receipt' ? answer.receipt.applications : []))
     .find(({ decision }) => decision?.outcome === 'approved');
   const token = '$(npm run -s token -- supervisor)';
   return [
-    ...(approved ? ([['One case, with its trace', `curl -H "Authorization: Bearer ${token}" ${api}${approved.links.self}`]] as const) : []),
+    ...(approved
+      ? ([
+          ['One case, with its trace', `curl -H "Authorization: Bearer ${token}" ${api}${approved.links.self}`],
+        ] as const)
+      : []),
     ['API docs', `${api}/docs`],
     ...(temporalUi ? ([['Workflows', `${temporalUi}/namespaces/default/workflows`]] as const) : []),
     ['Mailbox', mailbox],

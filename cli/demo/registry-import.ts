@@ -28,15 +28,22 @@ export async function importRegistry(
       })),
     }),
     prisma.registryInsurance.createMany({
-      data: people.flatMap(({ personId, entry }) => entry.insurance.map((held) => ({ ...held, ...days(held), personId }))),
+      data: people.flatMap(({ personId, entry }) =>
+        entry.insurance.map((held) => ({ ...held, ...days(held), personId })),
+      ),
     }),
     prisma.registryCategory.createMany({
-      data: people.flatMap(({ personId, entry }) => entry.categories.map((held) => ({ ...held, ...days(held), personId }))),
+      data: people.flatMap(({ personId, entry }) =>
+        entry.categories.map((held) => ({ ...held, ...days(held), personId })),
+      ),
     }),
     prisma.registryClinicalRecord.createMany({
       data: people.flatMap(({ personId, entry }) =>
         entry.records.map(({ kind, institution, on, ...content }, index) => ({
-          ...{ id: lookupId(lookupKey, `${entry.idNumber}/${index}`), personId, kind, institution },
+          id: lookupId(lookupKey, `${entry.idNumber}/${index}`),
+          personId,
+          kind,
+          institution,
           on: new Date(on),
           contentSealed: sealer.seal(content),
         })),

@@ -33,22 +33,40 @@ export function report(counted: Tally, { policy, seconds, nextDue, links }: Surr
       const count = counted.waiting[stage];
       return count ? [row(waitingTitle(stage), count, waitingText(stage, nextDue[stage], policy))] : [];
     }),
-    ...(counted.decidedByPeople > 0 ? [row('Decided by officers', counted.decidedByPeople, 'since an earlier run')] : []),
+    ...(counted.decidedByPeople > 0
+      ? [row('Decided by officers', counted.decidedByPeople, 'since an earlier run')]
+      : []),
     row('Refused at submission', sum(counted.refusedAtSubmission), 'nothing was stored'),
-    ...Object.entries(counted.refusedAtSubmission).map(([code, count]) => row(`  ${code}`, count, both(`errors.${code}`))),
-    row('Time to decision', decided, p50 === null ? 'none new' : `decided in their own call: p50 ${ms(p50)}, p95 ${ms(p95!)}`),
+    ...Object.entries(counted.refusedAtSubmission).map(([code, count]) =>
+      row(`  ${code}`, count, both(`errors.${code}`)),
+    ),
+    row(
+      'Time to decision',
+      decided,
+      p50 === null ? 'none new' : `decided in their own call: p50 ${ms(p50)}, p95 ${ms(p95!)}`,
+    ),
     row('As expected', counted.calls - counted.mismatches.length, `of ${counted.calls}`),
   ];
-  const parts = [columns(rows), mismatchesOf(counted), ['Look at next', ...columns(links.map((link) => ['', ...link]))]];
+  const parts = [
+    columns(rows),
+    mismatchesOf(counted),
+    ['Look at next', ...columns(links.map((link) => ['', ...link]))],
+  ];
   return `${parts
     .filter((part) => part.length > 0)
     .map((part) => part.join('\n'))
     .join('\n\n')}\n`;
 }
 
-const steps: Readonly<Record<string, string>> = { departmentReview: '科室复核 department', confirmation: '审核确认 confirming officer' };
+const steps: Readonly<Record<string, string>> = {
+  departmentReview: '科室复核 department',
+  confirmation: '审核确认 confirming officer',
+};
 
-/** Who acted on each case of the county, how long it lay in the queue and on the desk, and until when there would have been time. */
+/**
+ * Who acted on each case of the county, how long it lay in the queue and on the desk, and until when there would have
+ * been time.
+ */
 export function reviewReport(policy: Policy, reviewed: readonly ReviewedTask[]): string {
   const rows = reviewed.map(({ applicationId, kind, assignee, answer, createdAt, claimedAt, completedAt, dueAt }) => [
     ...[applicationId.slice(0, 8), steps[kind] ?? kind, assignee ?? '', answer ?? ''],
@@ -71,7 +89,9 @@ function both(key: string): string {
 }
 
 function refusalText(policy: Policy, { reason, disease }: Refusal): string {
-  return (['zh-CN', 'en'] as const).map((language) => wordingOf(policy, disease, language, texts).reason(reason as Reason)).join(' / ');
+  return (['zh-CN', 'en'] as const)
+    .map((language) => wordingOf(policy, disease, language, texts).reason(reason as Reason))
+    .join(' / ');
 }
 
 function waitingTitle(stage: string): string {
@@ -88,7 +108,9 @@ function inRegion({ region: { timeZone } }: Policy, instant: Date): string {
 
 function mismatchesOf({ mismatches }: Tally): string[] {
   if (mismatches.length === 0) return [];
-  const shown = mismatches.slice(0, most).map(({ key, note, expected, got }) => `  ${key} (${note}): expected ${expected}, got ${got}`);
+  const shown = mismatches
+    .slice(0, most)
+    .map(({ key, note, expected, got }) => `  ${key} (${note}): expected ${expected}, got ${got}`);
   const rest = mismatches.length - shown.length;
   return ['Not as expected', ...shown, ...(rest > 0 ? [`  and ${rest} more`] : [])];
 }

@@ -38,19 +38,27 @@ export interface Tally {
   readonly decidedByPeople: number;
   readonly refusedAtSubmission: Readonly<Record<string, number>>;
   /** Of submissions that were decided within their own call. */
-  readonly millisecondsToDecision: { readonly decided: number; readonly p50: number | null; readonly p95: number | null };
+  readonly millisecondsToDecision: {
+    readonly decided: number;
+    readonly p50: number | null;
+    readonly p95: number | null;
+  };
   readonly mismatches: readonly Mismatch[];
 }
 
 /** @param startedAt before which whatever was received is known from an earlier run. */
 export function tally(results: readonly Result[], startedAt: Date): Tally {
   const receipts = results.flatMap(({ answer, earlier }) =>
-    answer.kind === 'receipt' ? [{ ...answer, repeated: earlier !== undefined || isBefore(answer.receipt, startedAt) }] : [],
+    answer.kind === 'receipt'
+      ? [{ ...answer, repeated: earlier !== undefined || isBefore(answer.receipt, startedAt) }]
+      : [],
   );
   const firsts = new Map(receipts.map(({ receipt }) => [receipt.submissionId, receipt]));
   const cases = [...firsts.values()].flatMap(({ applications }) => applications);
   const byRules = cases.filter(({ decision }) => decision?.decidedBy === 'rules');
-  const fresh = receipts.filter(({ receipt, repeated }) => !repeated && receipt.applications.every(({ decision }) => decision !== null));
+  const fresh = receipts.filter(
+    ({ receipt, repeated }) => !repeated && receipt.applications.every(({ decision }) => decision !== null),
+  );
   const times = fresh.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other);
   return {
     calls: results.length,
@@ -74,9 +82,14 @@ function isBefore({ receivedAt }: Receipt, instant: Date): boolean {
 
 /** One for each reason as it is told: the same code may speak of another insurance. */
 function refusalsOf(cases: readonly CaseAnswer[]): readonly Refusal[] {
-  const reasons = cases.flatMap(({ disease, decision }) => (decision?.reasons ?? []).map((reason) => ({ reason, disease })));
+  const reasons = cases.flatMap(({ disease, decision }) =>
+    (decision?.reasons ?? []).map((reason) => ({ reason, disease })),
+  );
   const counts = counted(reasons.map(({ reason }) => reason.text));
-  return Object.entries(counts).map(([text, count]) => ({ ...reasons.find(({ reason }) => reason.text === text)!, count }));
+  return Object.entries(counts).map(([text, count]) => ({
+    ...reasons.find(({ reason }) => reason.text === text)!,
+    count,
+  }));
 }
 
 /** Most frequent first. */
@@ -95,7 +108,9 @@ function mismatchOf({ line: { key, note, expect }, answer, earlier }: Result): M
   if ('error' in expect) return expect.error === got ? [] : [{ key, note, expected: expect.error, got }];
   if ('sameReceipt' in expect) return got === sameReceipt ? [] : [{ key, note, expected: sameReceipt, got }];
   const expected = expect.cases.map(expectedText).join('; ');
-  const asExpected = answer.kind === 'receipt' && expect.cases.every((wanted, index) => meets(answer.receipt.applications[index], wanted));
+  const asExpected =
+    answer.kind === 'receipt' &&
+    expect.cases.every((wanted, index) => meets(answer.receipt.applications[index], wanted));
   return asExpected ? [] : [{ key, note, expected, got }];
 }
 
@@ -125,5 +140,8 @@ function standingText({ disease, stage, decision }: CaseAnswer): string {
 
 /** Whether the engine has yet to say who decides: Temporal was slow, or is down. */
 export function isUnsettled(answer: Answer): boolean {
-  return answer.kind === 'receipt' && answer.receipt.applications.some(({ stage }) => stage === 'received' || stage === 'assessing');
+  return (
+    answer.kind === 'receipt' &&
+    answer.receipt.applications.some(({ stage }) => stage === 'received' || stage === 'assessing')
+  );
 }

@@ -43,10 +43,32 @@ export function explain(policy: Policy, name: string): Explanation {
 
 /** What of the policy a decision about this disease goes through, in the order in which it is met. */
 function partsFor(policy: Policy, disease: Disease): unknown[] {
-  const { effectiveFrom, insuranceTypes, channels, acceptance, queues, procedures, homeVisit, benefitStart, refusal, continuity } = policy;
+  const {
+    effectiveFrom,
+    insuranceTypes,
+    channels,
+    acceptance,
+    queues,
+    procedures,
+    homeVisit,
+    benefitStart,
+    refusal,
+    continuity,
+  } = policy;
   const procedure = disease.procedure.value;
   const clocks = procedure === null || procedure === 'none' ? [] : [procedures[procedure]];
-  return [effectiveFrom, insuranceTypes, channels, acceptance, queues, ...clocks, homeVisit, benefitStart, refusal, continuity];
+  return [
+    effectiveFrom,
+    insuranceTypes,
+    channels,
+    acceptance,
+    queues,
+    ...clocks,
+    homeVisit,
+    benefitStart,
+    refusal,
+    continuity,
+  ];
 }
 
 /** What waits for a figure that nobody needs to recognise someone, by the end of its path. */

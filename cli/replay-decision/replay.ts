@@ -55,7 +55,9 @@ export async function replayCase(
   return {
     policy,
     replay: {
-      ...{ caseId, policy: { id, pack, version }, disease: found.disease },
+      caseId,
+      policy: { id, pack, version },
+      disease: found.disease,
       assessments: replayed.map(({ shown }) => shown),
       auditEntries: audit.length,
       differences: [

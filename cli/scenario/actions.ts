@@ -18,22 +18,29 @@ interface OnTask {
 }
 
 /** The departments that report changes. */
-const registers = (region: string): TokenClaims => ({ subject: 'registers', roles: ['externalSystem'], regions: [region] });
+const registers = (region: string): TokenClaims => ({
+  subject: 'registers',
+  roles: ['externalSystem'],
+  regions: [region],
+});
 
 const done: Answer = { status: 200, body: undefined };
 
 const verbs: Verbs = {
   submit,
-  supply: (scene, said) => tell(scene, 'supplements', said, async (caller) => ({
-    documents: await upload(scene, caller, said.papers),
-    records: said.records,
-    ...(said.institution && { institution: said.institution }),
-  })),
-  withdraw: (scene, said) => tell(scene, 'withdrawal', said, async () => ({ ...(said.reason && { reason: said.reason }) })),
-  appeal: (scene, said) => tell(scene, 'appeals', said, async (caller) => ({
-    grounds: said.grounds,
-    documents: await upload(scene, caller, said.papers),
-  })),
+  supply: (scene, said) =>
+    tell(scene, 'supplements', said, async (caller) => ({
+      documents: await upload(scene, caller, said.papers),
+      records: said.records,
+      ...(said.institution && { institution: said.institution }),
+    })),
+  withdraw: (scene, said) =>
+    tell(scene, 'withdrawal', said, async () => ({ ...(said.reason && { reason: said.reason }) })),
+  appeal: (scene, said) =>
+    tell(scene, 'appeals', said, async (caller) => ({
+      grounds: said.grounds,
+      documents: await upload(scene, caller, said.papers),
+    })),
   next: drawNext,
   claim: (scene, content) => onTask(scene, content, 'claim', {}),
   release: (scene, content) => onTask(scene, content, 'release', {}),
@@ -51,7 +58,10 @@ const verbs: Verbs = {
     town.call(cast.callerOf(by), 'POST', '/v1/absences', { subject, region: cast.regionOf(subject), ...entry }),
   report: ({ town, cast, nextKey }, { person, id = nextKey(), ...event }) =>
     town.call(registers(cast.insuredIn(person)), 'POST', '/v1/registry-events', {
-      ...{ id, region: cast.insuredIn(person), idNumber: cast.applicantOf(person).idNumber, ...event },
+      id,
+      region: cast.insuredIn(person),
+      idNumber: cast.applicantOf(person).idNumber,
+      ...event,
     }),
   async know({ town, cast }, news) {
     await town.know([cast.learn(news)]);
@@ -157,7 +167,9 @@ async function declineVisit(scene: Scene, said: Content<'declineVisit'>): Promis
 async function find(scene: Scene, { case: name, kind }: Content<'find'>): Promise<Answer> {
   const { body } = await scene.town.call(observer, 'GET', '/v1/applications?limit=100');
   const known = [...scene.cases.ids.values()];
-  const found = (body as { items: { id: string; kind: string }[] }).items.find((item) => item.kind === kind && !known.includes(item.id));
+  const found = (body as { items: { id: string; kind: string }[] }).items.find(
+    (item) => item.kind === kind && !known.includes(item.id),
+  );
   if (!found) throw new Error(`there is no case of kind ${kind} without a name`);
   takeIn(scene, name, found.id);
   return done;

@@ -31,9 +31,24 @@ export function createCast({ people, agents, staff }: Scenario, region: string, 
 
   function known(name: string): RegistryEntry {
     const { idNumber, name: full } = applicantOf(name);
-    const { born: birthDate, diedOn, insurance, categories, records }: Person = { ...people[name]!, ...learned.get(name) };
+    const {
+      born: birthDate,
+      diedOn,
+      insurance,
+      categories,
+      records,
+    }: Person = { ...people[name]!, ...learned.get(name) };
     const insured = insurance.map((held) => ({ ...held, region: held.region ?? region }));
-    return { idNumber, name: full, village: '示例村', birthDate, insurance: insured, categories, records, ...(diedOn && { diedOn }) };
+    return {
+      idNumber,
+      name: full,
+      village: '示例村',
+      birthDate,
+      insurance: insured,
+      categories,
+      records,
+      ...(diedOn && { diedOn }),
+    };
   }
 
   return {
@@ -69,7 +84,12 @@ export function createCast({ people, agents, staff }: Scenario, region: string, 
       const member = staff[name];
       if (!member) return { subject: name, roles: [name in agents ? 'agent' : 'applicant'], regions: [] };
       const { role, institution, regions = [region] } = member;
-      return { subject: name, roles: [role], regions: regions.includes('*') ? '*' : regions, ...(institution && { institution }) };
+      return {
+        subject: name,
+        roles: [role],
+        regions: regions.includes('*') ? '*' : regions,
+        ...(institution && { institution }),
+      };
     },
     channelFor(by: string): string {
       if (by in agents) return 'proxy';

@@ -29,7 +29,9 @@ export function same(a: unknown, b: unknown): boolean {
 
 /** Midnight has two names. */
 export function instantsShown(expected: object, zone: string): object {
-  const instants = Object.entries(expected).filter(([, value]) => typeof value === 'string' && instantPattern.test(value));
+  const instants = Object.entries(expected).filter(
+    ([, value]) => typeof value === 'string' && instantPattern.test(value),
+  );
   return Object.fromEntries(instants.map(([key, value]) => [key, shown(zone, instantOf(zone, value as string))]));
 }
 

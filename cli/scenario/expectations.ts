@@ -86,7 +86,12 @@ function ofTimeline({ timeline }: Detail, { timeline: expected }: Expectation): 
 /** All of them, in their order. */
 function ofVisits({ visits }: Detail, { visits: expected }: Expectation): Difference[] {
   if (!expected) return [];
-  const found = visits.map(({ state, inPerson, attempts, team }) => ({ state, inPerson, attempts, team: team ?? 'none' }));
+  const found = visits.map(({ state, inPerson, attempts, team }) => ({
+    state,
+    inPerson,
+    attempts,
+    team: team ?? 'none',
+  }));
   if (found.length !== expected.length) return [{ path: ['visits'], expected, found }];
   return expected.flatMap((visit, index) => below(['visits', index], compared(visit, found[index]!)));
 }
@@ -104,7 +109,8 @@ function ofTasks(tasks: readonly Task[], zone: string, expected: NonNullable<Exp
   return expected.flatMap((wanted, index) => {
     const said = { ...wanted, ...instantsShown(wanted, zone) };
     const match = free.findIndex((task) => compared(said, task).length === 0);
-    if (match < 0) return [{ path: ['tasks', index], expected: wanted, found: found.filter(({ kind }) => kind === wanted.kind) }];
+    if (match < 0)
+      return [{ path: ['tasks', index], expected: wanted, found: found.filter(({ kind }) => kind === wanted.kind) }];
     free.splice(match, 1);
     return [];
   });
@@ -130,16 +136,24 @@ function ofNotices(sent: readonly Sent[], { notices = [], noNotices = [] }: Expe
   const missing = notices.flatMap(({ template, to, channels, times, ...texts }, index): Difference[] => {
     const letters = sent.filter((letter) => letter.template === template && letter.to === to);
     const path = ['notices', index];
-    if (letters.length === 0) return [{ path, expected: `${template} to ${to}`, found: sent.map((letter) => `${letter.template} to ${letter.to}`) }];
+    if (letters.length === 0)
+      return [
+        { path, expected: `${template} to ${to}`, found: sent.map((letter) => `${letter.template} to ${letter.to}`) },
+      ];
     const used = Object.keys(letters[0]!.texts);
     return [
-      ...(times !== undefined && times !== letters.length ? [{ path: [...path, 'times'], expected: times, found: letters.length }] : []),
+      ...(times !== undefined && times !== letters.length
+        ? [{ path: [...path, 'times'], expected: times, found: letters.length }]
+        : []),
       ...(channels && !same(channels, used) ? [{ path: [...path, 'channels'], expected: channels, found: used }] : []),
       ...below(path, ofTexts(letters, texts)),
     ];
   });
   const unwanted = noNotices.filter((template) => sent.some((letter) => letter.template === template));
-  return [...missing, ...unwanted.map((template) => ({ path: ['noNotices'], expected: `no ${template}`, found: template }))];
+  return [
+    ...missing,
+    ...unwanted.map((template) => ({ path: ['noNotices'], expected: `no ${template}`, found: template })),
+  ];
 }
 
 type SaidIn = Pick<NonNullable<Expectation['notices']>[number], 'says' | 'neverSays' | 'smsNeverSays'>;
@@ -162,11 +176,17 @@ async function entitlementOf({ town }: Scene, { entitlement }: Detail): Promise<
   return JSON.parse(await town.read('settlement', `/v1/entitlements/${entitlement.filingNumber}`)) as Entitlement;
 }
 
-function ofEntitlement(found: Entitlement | undefined, expected: NonNullable<Expectation['entitlement']>): Difference[] {
+function ofEntitlement(
+  found: Entitlement | undefined,
+  expected: NonNullable<Expectation['entitlement']>,
+): Difference[] {
   const path = ['entitlement'];
   if (expected === 'none' || !found) {
     return (expected === 'none') === (found === undefined) ? [] : [{ path, expected, found: found ? 'one' : 'none' }];
   }
   const { state, from, until, insuranceType, institution } = found;
-  return below(path, compared(expected, { state, from, until: until ?? 'none', insuranceType, institution: institution ?? 'none' }));
+  return below(
+    path,
+    compared(expected, { state, from, until: until ?? 'none', insuranceType, institution: institution ?? 'none' }),
+  );
 }

@@ -20,7 +20,10 @@ const onTask = { ...inCase, task: z.enum(taskKindNames) };
 export const unsigned = '00000000-0000-0000-0000-000000000000';
 
 const answer = z.preprocess(
-  (given) => (typeof given === 'object' && given !== null && 'outcome' in given && given.outcome === 'visited' ? { signatureId: unsigned, ...given } : given),
+  (given) =>
+    typeof given === 'object' && given !== null && 'outcome' in given && given.outcome === 'visited'
+      ? { signatureId: unsigned, ...given }
+      : given,
   answerSchema,
 );
 
@@ -55,7 +58,13 @@ const actions = {
     papers,
     records: z.array(record).default([]),
   }),
-  supply: z.strictObject({ ...inCase, by: name.optional(), papers, records: z.array(record).default([]), institution: text.optional() }),
+  supply: z.strictObject({
+    ...inCase,
+    by: name.optional(),
+    papers,
+    records: z.array(record).default([]),
+    institution: text.optional(),
+  }),
   withdraw: z.strictObject({ ...inCase, by: name.optional(), reason: text.optional() }),
   appeal: z.strictObject({ ...inCase, by: name.optional(), grounds: text, papers }),
   next: z.strictObject({ ...byWhom, task: z.enum(taskKindNames).optional(), gives: orNone(name).optional() }),

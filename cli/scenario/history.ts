@@ -8,10 +8,10 @@ export function isOver(events: History): boolean {
   const last = events.at(-1);
   return Boolean(
     last?.workflowExecutionCompletedEventAttributes ??
-      last?.workflowExecutionFailedEventAttributes ??
-      last?.workflowExecutionTerminatedEventAttributes ??
-      last?.workflowExecutionCanceledEventAttributes ??
-      last?.workflowExecutionContinuedAsNewEventAttributes,
+    last?.workflowExecutionFailedEventAttributes ??
+    last?.workflowExecutionTerminatedEventAttributes ??
+    last?.workflowExecutionCanceledEventAttributes ??
+    last?.workflowExecutionContinuedAsNewEventAttributes,
   );
 }
 
@@ -28,7 +28,9 @@ export function hasTaskUnderWay(events: History): boolean {
 
 /** Whether it knows that this child of its has ended. */
 export function heardOfEnd(events: History, child: string): boolean {
-  return events.some(({ childWorkflowExecutionCompletedEventAttributes: ended }) => ended?.workflowExecution?.workflowId === child);
+  return events.some(
+    ({ childWorkflowExecutionCompletedEventAttributes: ended }) => ended?.workflowExecution?.workflowId === child,
+  );
 }
 
 /** How many activities are not over; one on a queue is not. */
@@ -46,7 +48,12 @@ export function activitiesUnderWay(events: History): number {
 /** When the timers that are set fire, in the server's time. */
 export function timersOf(events: History): number[] {
   const timers = new Map<string, number>();
-  for (const { eventTime, timerStartedEventAttributes: started, timerFiredEventAttributes: fired, timerCanceledEventAttributes: cancelled } of events) {
+  for (const {
+    eventTime,
+    timerStartedEventAttributes: started,
+    timerFiredEventAttributes: fired,
+    timerCanceledEventAttributes: cancelled,
+  } of events) {
     if (started) timers.set(started.timerId!, millisecondsOf(eventTime) + millisecondsOf(started.startToFireTimeout));
     const ended = fired ?? cancelled;
     if (ended) timers.delete(ended.timerId!);
@@ -55,7 +62,9 @@ export function timersOf(events: History): number[] {
 }
 
 function retryPolicyOf(events: History, activityId: string | null | undefined) {
-  const scheduled = events.find(({ activityTaskScheduledEventAttributes: activity }) => activity?.activityId === activityId);
+  const scheduled = events.find(
+    ({ activityTaskScheduledEventAttributes: activity }) => activity?.activityId === activityId,
+  );
   return scheduled?.activityTaskScheduledEventAttributes?.retryPolicy ?? {};
 }
 

@@ -41,7 +41,10 @@ function unknownPeople({ people, agents, staff, steps }: Scenario): Mistake[] {
         ['agent', agent, agents, 'agent'],
       ];
       const unknown = borne.filter(([, name, bearers]) => name !== undefined && !(name in bearers));
-      return unknown.map(([key, name, , what]) => ({ path: ['steps', index, action, key], problem: `there is no ${what} ${name}` }));
+      return unknown.map(([key, name, , what]) => ({
+        path: ['steps', index, action, key],
+        problem: `there is no ${what} ${name}`,
+      }));
     }),
   );
 }
@@ -82,7 +85,10 @@ export function unknownRegions({ staff, steps }: Scenario, regions: readonly str
 /** In the names of rounds and draws, and where somebody applies. */
 function regionsIn(step: Step, path: Path): (readonly [Path, string])[] {
   const submitted = step.submit?.region;
-  return [...(submitted === undefined ? [] : [[[...path, 'submit', 'region'], submitted] as const]), ...regionsOfNames(step, path)];
+  return [
+    ...(submitted === undefined ? [] : [[[...path, 'submit', 'region'], submitted] as const]),
+    ...regionsOfNames(step, path),
+  ];
 }
 
 function regionsOfNames(value: unknown, path: Path): (readonly [Path, string])[] {

@@ -56,7 +56,9 @@ export function createNights({ engine, client, policies, calendar, now, onDemand
     async next(): Promise<Night | undefined> {
       if (!isUp) return undefined;
       const rounds = await Promise.all(policies.map(nextRounds));
-      const nights = [await nextRenewals(), ...rounds, await nextOutreach(), await nextSamplings()].flatMap((night) => night ?? []);
+      const nights = [await nextRenewals(), ...rounds, await nextOutreach(), await nextSamplings()].flatMap(
+        (night) => night ?? [],
+      );
       return nights.toSorted((one, other) => one.at.getTime() - other.at.getTime())[0];
     },
 
@@ -64,7 +66,11 @@ export function createNights({ engine, client, policies, calendar, now, onDemand
       if (schedule === 'outreach') searched = await news();
       const workflowId = `${schedule}/${at.toISOString()}`;
       begun.push(workflowId);
-      await client.workflow.start(schedules[schedule].workflowType, { workflowId, taskQueue: taskQueues.workflows, args: [] });
+      await client.workflow.start(schedules[schedule].workflowType, {
+        workflowId,
+        taskQueue: taskQueues.workflows,
+        args: [],
+      });
     },
   };
 
@@ -84,7 +90,9 @@ export function createNights({ engine, client, policies, calendar, now, onDemand
       `SELECT min("benefitUntil")::text AS until FROM "ApplicationCase" WHERE "outcome" = 'approved' AND "recognitionState" IS DISTINCT FROM 'ended'`,
     );
     const until = rows[0]?.until;
-    return until ? nightFrom('renewals', addDays(plainDate(until), -Math.max(...policies.map(longestNotice)))) : undefined;
+    return until
+      ? nightFrom('renewals', addDays(plainDate(until), -Math.max(...policies.map(longestNotice))))
+      : undefined;
   }
 
   /** As long as an application of the region waits for a round, or a month lacks one. */
@@ -99,7 +107,9 @@ export function createNights({ engine, client, policies, calendar, now, onDemand
     );
     const { waiting, ...book } = rows[0]!;
     const tomorrow = nightFrom('rounds', dayIn(schedules.rounds.spec.timezone, now()));
-    return waiting || book.isAlarmed ? nightFrom('rounds', nextRoundNight(policy, calendar, book, tomorrow.at)) : undefined;
+    return waiting || book.isAlarmed
+      ? nightFrom('rounds', nextRoundNight(policy, calendar, book, tomorrow.at))
+      : undefined;
   }
 
   /** Once something has happened that it has not seen. */
@@ -122,6 +132,8 @@ export function createNights({ engine, client, policies, calendar, now, onDemand
 
 /** Days before its end at which a renewal is opened, at most. */
 function longestNotice(policy: Policy): number {
-  const notices = listedDiseases(policy).map(({ renewal: { value } }) => (value === null || value === 'none' ? 0 : value.opensDaysBefore));
+  const notices = listedDiseases(policy).map(({ renewal: { value } }) =>
+    value === null || value === 'none' ? 0 : value.opensDaysBefore,
+  );
   return Math.max(0, ...notices);
 }

@@ -21,7 +21,9 @@ export const contactVerbs = {
     onContact(scene, content, 'assignment', { helper: scene.cast.helperOf(content.to) }),
   reportContact(scene: Scene, content: Content<'reportContact'>): Promise<Answer> {
     const { result, againOn, consent } = content;
-    const agreed = consent && { consent: { authorisation: consent.authorisation, consentToDiagnosis: consent.toDiagnosis } };
+    const agreed = consent && {
+      consent: { authorisation: consent.authorisation, consentToDiagnosis: consent.toDiagnosis },
+    };
     return onContact(scene, content, 'report', { result, againOn, ...agreed });
   },
   async applyFromContact(scene: Scene, content: Content<'applyFromContact'>): Promise<Answer> {
@@ -41,7 +43,12 @@ export const contactVerbs = {
 const officer: TokenClaims = { subject: observer.subject, roles: ['handlingOfficer'], regions: '*' };
 
 /** The last of the person, as this one sees it. */
-export async function findContact({ town, cast }: Scene, person: string, disease?: string, as = officer): Promise<Contact | undefined> {
+export async function findContact(
+  { town, cast }: Scene,
+  person: string,
+  disease?: string,
+  as = officer,
+): Promise<Contact | undefined> {
   const { name } = cast.applicantOf(person);
   const { body } = await town.call(officer, 'GET', '/v1/outreach/contacts?limit=100');
   for (const { links } of (body as { items: Pick<Contact, 'links'>[] }).items.toReversed()) {

@@ -1,6 +1,12 @@
 /** What a scenario file says of outreach 主动办: what is done with contacts, and what is expected of them. */
 import { z } from 'zod';
-import { contactCauses, contactClosings, contactReports, contactResults, contactStates } from '../../domain/outreach/contact.ts';
+import {
+  contactCauses,
+  contactClosings,
+  contactReports,
+  contactResults,
+  contactStates,
+} from '../../domain/outreach/contact.ts';
 import { byWhom, day, name, orNone, papers, text } from './format-parts.ts';
 
 /** The last contact of the person, for the disease where it says which. */
@@ -13,7 +19,12 @@ const consent = z.strictObject({
 
 export const onContacts = {
   assignContact: z.strictObject({ ...onContact, to: name }),
-  reportContact: z.strictObject({ ...onContact, result: z.enum(contactReports), consent: consent.optional(), againOn: day.optional() }),
+  reportContact: z.strictObject({
+    ...onContact,
+    result: z.enum(contactReports),
+    consent: consent.optional(),
+    againOn: day.optional(),
+  }),
   applyFromContact: z.strictObject({ ...onContact, case: name, institution: text.optional(), papers }),
 };
 

@@ -58,7 +58,9 @@ function contentOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new ScenarioInvalid([{ where: file, problem: 'there is no such file to read', mend: 'name a YAML file, as those in scenarios/' }]);
+    throw new ScenarioInvalid([
+      { where: file, problem: 'there is no such file to read', mend: 'name a YAML file, as those in scenarios/' },
+    ]);
   }
 }
 
@@ -116,7 +118,13 @@ function timeOf({ at, after }: Step, zone: string, before: Date): Date {
 }
 
 /** @returns what was not as expected. */
-async function playStep(scene: Scene, { scenario, locate }: ReadScenario, zone: string, index: number, at: Date): Promise<Failure[]> {
+async function playStep(
+  scene: Scene,
+  { scenario, locate }: ReadScenario,
+  zone: string,
+  index: number,
+  at: Date,
+): Promise<Failure[]> {
   const step = scenario.steps[index]!;
   const path = ['steps', index];
   const key = step.refused ? 'refused' : (actionOf(step) ?? 'at');
@@ -145,7 +153,10 @@ function unanswered(error: unknown): Difference[] {
 /** @returns how it came out, where that is not what the step says. */
 async function happen(scene: Scene, step: Step, at: Date): Promise<Pick<Failure, 'expected' | 'found'> | undefined> {
   const expected = step.refused ?? 'done';
-  const { code, said } = await attempt(scene, step, at).catch((error: unknown) => ({ code: 'broken', said: (error as Error).message }));
+  const { code, said } = await attempt(scene, step, at).catch((error: unknown) => ({
+    code: 'broken',
+    said: (error as Error).message,
+  }));
   return code === expected ? undefined : { expected, found: said };
 }
 
@@ -169,7 +180,11 @@ async function attempt(scene: Scene, step: Step, at: Date): Promise<Outcome> {
 
 function outcomeOf({ status, body }: Answer): Outcome {
   if (status < 300) return done;
-  const { code = String(status), detail = '', errors = [] } = (body ?? {}) as { code?: string; detail?: string; errors?: Finding[] };
+  const {
+    code = String(status),
+    detail = '',
+    errors = [],
+  } = (body ?? {}) as { code?: string; detail?: string; errors?: Finding[] };
   const findings = errors.map(({ where, problem }) => `${where}: ${problem}`);
   return { code, said: [`${code}: ${detail}`, ...findings].join('; ') };
 }
@@ -178,7 +193,8 @@ function outcomeOf({ status, body }: Answer): Outcome {
 function described(step: Step): string {
   const action = actionOf(step);
   const content = action && step[action];
-  const said = typeof content === 'object' ? Object.values(content).filter((value) => typeof value === 'string') : [content];
+  const said =
+    typeof content === 'object' ? Object.values(content).filter((value) => typeof value === 'string') : [content];
   const done = action ? `${action} ${said.join(' ')}` : 'time passes';
   return [step.note ?? done, ...(step.refused ? [`refused: ${step.refused}`] : [])].join(' — ');
 }

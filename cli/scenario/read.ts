@@ -35,7 +35,9 @@ export function readScenario(file: string, content: string): ReadScenario {
 
 /** Each at its place in the file. */
 export function mistaken({ locate }: Pick<ReadScenario, 'locate'>, mistakes: readonly Mistake[]): ScenarioInvalid {
-  return new ScenarioInvalid(mistakes.map(({ path, problem }) => ({ where: locate(path), problem: said(path, problem) })));
+  return new ScenarioInvalid(
+    mistakes.map(({ path, problem }) => ({ where: locate(path), problem: said(path, problem) })),
+  );
 }
 
 function said(path: Path, problem: string): string {
@@ -54,11 +56,18 @@ function asWritten({ data }: Source, path: Path): Path {
 
 function explained(issue: z.core.$ZodIssue): Mistake[] {
   const { path, message } = issue;
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], problem: 'no such key here' }));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...path, key], problem: 'no such key here' }));
   if (issue.code === 'invalid_type' && message.endsWith('received undefined')) return [{ path, problem: 'is missing' }];
   if (issue.code !== 'invalid_union') return [{ path, problem: message }];
   // Of `none` or something, what is said is wrong with the something; of many forms, which one is meant.
   const meant = issue.errors.at(-1);
-  if (!meant) return [{ path: [...path, ...('discriminator' in issue ? [issue.discriminator as string] : [])], problem: 'is none of those possible here' }];
+  if (!meant)
+    return [
+      {
+        path: [...path, ...('discriminator' in issue ? [issue.discriminator as string] : [])],
+        problem: 'is none of those possible here',
+      },
+    ];
   return meant.flatMap(explained).map((inner) => ({ path: [...path, ...inner.path], problem: inner.problem }));
 }

@@ -20,18 +20,26 @@ interface OnMember {
 export const roundVerbs = {
   openRound: ({ town, cast }: Scene, { by, closes, reason }: Content<'openRound'>) =>
     town.call(cast.callerOf(by), 'POST', '/v1/rounds', {
-      ...{ region: cast.regionOf(by), closesAt: instantOf(cast.timeZone, closes).toISOString(), reason },
+      region: cast.regionOf(by),
+      closesAt: instantOf(cast.timeZone, closes).toISOString(),
+      reason,
     }),
   async ballot(scene: Scene, content: Content<'ballot'>): Promise<Answer> {
     const { links, criteria } = await judgedIn(scene, content);
     return scene.town.call(scene.cast.callerOf(content.by), 'PUT', `${links.self}/ballot`, ballotOf(content, criteria));
   },
-  askFromRound: (scene: Scene, content: Content<'askFromRound'>) => onMember(scene, content, 'questions', { also: content.also }),
-  recuseFromRound: (scene: Scene, content: Content<'recuseFromRound'>) => onMember(scene, content, 'recusal', { rule: content.rule }),
-  setAside: (scene: Scene, content: Content<'setAside'>) => onMember(scene, content, 'set-aside', { note: content.note }),
+  askFromRound: (scene: Scene, content: Content<'askFromRound'>) =>
+    onMember(scene, content, 'questions', { also: content.also }),
+  recuseFromRound: (scene: Scene, content: Content<'recuseFromRound'>) =>
+    onMember(scene, content, 'recusal', { rule: content.rule }),
+  setAside: (scene: Scene, content: Content<'setAside'>) =>
+    onMember(scene, content, 'set-aside', { note: content.note }),
   async sign(scene: Scene, { by, round }: Content<'sign'>): Promise<Answer> {
     const region = scene.cast.regionOf(by);
-    const id = round === undefined ? (await roundIds(scene)).find((each) => each.startsWith(`${region}/`)) : fullName(round, region);
+    const id =
+      round === undefined
+        ? (await roundIds(scene)).find((each) => each.startsWith(`${region}/`))
+        : fullName(round, region);
     if (id === undefined) throw new Error('there is no round');
     return scene.town.call(scene.cast.callerOf(by), 'POST', `/v1/rounds/${id}/signature`);
   },
@@ -49,7 +57,12 @@ export async function findRound({ town }: Scene, id: string): Promise<Round | un
 }
 
 /** The file of a case in the last round that judges it, or in the one that is named, as this one sees it. */
-export async function findJudged(scene: Scene, id: string, round?: string, as?: TokenClaims): Promise<Member | undefined> {
+export async function findJudged(
+  scene: Scene,
+  id: string,
+  round?: string,
+  as?: TokenClaims,
+): Promise<Member | undefined> {
   const see = (path: string, who: TokenClaims) => scene.town.call(who, 'GET', path);
   const ids = await roundIds(scene);
   for (const roundId of round === undefined ? ids : ids.filter((each) => isNamed(each, round))) {
@@ -75,7 +88,10 @@ interface Opinion extends Pick<Content<'ballot'>, 'opinion' | 'unmet' | 'note'> 
 }
 
 /** All criteria are met but those that are not; these are the reasons of a refusal, unless others are given. */
-export function ballotOf({ opinion, unmet, note, reasons = unmet.map(criterionNotMet) }: Opinion, criteria: readonly { readonly code: string }[]) {
+export function ballotOf(
+  { opinion, unmet, note, reasons = unmet.map(criterionNotMet) }: Opinion,
+  criteria: readonly { readonly code: string }[],
+) {
   const found = criteria.map(({ code }) => ({ criterion: code, met: !unmet.includes(code) }));
   return { opinion, criteria: found, reasons, ...(note && { note }) };
 }

@@ -9,7 +9,9 @@ import { roundStates } from '../../domain/rounds/standing.ts';
 import { memberStates } from '../../records/round-figures.ts';
 import { byWhom, count, countOf, inCase, instant, madeUp, name, nameInRegion, orNone, text } from './format-parts.ts';
 
-export const roundName = z.string().regex(nameInRegion, 'a round, as 2021-08 or 2021-08-x1, in another region as next-city/2021-08');
+export const roundName = z
+  .string()
+  .regex(nameInRegion, 'a round, as 2021-08 or 2021-08-x1, in another region as next-city/2021-08');
 
 const inRound = { round: roundName.optional() };
 const onMember = { ...byWhom, ...inCase, ...inRound };
@@ -23,7 +25,10 @@ export const onRounds = {
     reasons: z.array(refusalReason).optional(),
     note: text.optional(),
   }),
-  askFromRound: z.strictObject({ ...onMember, also: z.array(z.strictObject({ criterion: text, evidence: text, note: text.optional() })) }),
+  askFromRound: z.strictObject({
+    ...onMember,
+    also: z.array(z.strictObject({ criterion: text, evidence: text, note: text.optional() })),
+  }),
   recuseFromRound: z.strictObject({ ...onMember, rule: z.enum(declarableRules).default('declared') }),
   setAside: z.strictObject({ ...onMember, note: madeUp }),
   sign: z.strictObject({ ...byWhom, ...inRound }),
@@ -59,7 +64,10 @@ export const round = z.strictObject({
   panel: z.record(name, onPanel).optional(),
 });
 
-const judge = z.strictObject({ cause: z.enum(assignmentCauses).optional(), state: z.enum(assignmentStates).optional() });
+const judge = z.strictObject({
+  cause: z.enum(assignmentCauses).optional(),
+  state: z.enum(assignmentStates).optional(),
+});
 
 export const judged = z.strictObject({
   round: roundName,

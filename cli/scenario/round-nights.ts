@@ -22,12 +22,24 @@ export function nextRoundNight(policy: Policy, calendar: WorkingCalendar, book: 
   return dayIn(policy.region.timeZone, night);
 }
 
-/** The last night before a cut-off opens its round; once its month has missed it and has none at all, every night is about that. */
-function findsSomething(policy: Policy, calendar: WorkingCalendar, { codes, firstAt }: RoundBook, night: Date): boolean {
+/**
+ * The last night before a cut-off opens its round; once its month has missed it and has none at all, every night is
+ * about that.
+ */
+function findsSomething(
+  policy: Policy,
+  calendar: WorkingCalendar,
+  { codes, firstAt }: RoundBook,
+  night: Date,
+): boolean {
   const today = dayIn(policy.region.timeZone, night);
   return [today, addDays(endOfMonth(today), 1)].some((month) => {
     const { code, cutOffAt, closesAt } = scheduledRound(policy, calendar, month);
     const isDue = cutOffAt.getTime() <= night.getTime() + day && !codes.includes(code);
-    return isDue && (closesAt > night || (firstAt !== null && firstAt < cutOffAt && codes.every((opened) => !opened.startsWith(code))));
+    return (
+      isDue &&
+      (closesAt > night ||
+        (firstAt !== null && firstAt < cutOffAt && codes.every((opened) => !opened.startsWith(code))))
+    );
   });
 }

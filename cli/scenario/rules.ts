@@ -31,12 +31,16 @@ export function rulesOf(read: ReadScenario, folder: string): Rules {
   for (const index of read.scenario.policy.keys()) {
     const one = completedAt(read, index, folder, packs);
     const { code } = one.policy.region;
-    if (completed.some(({ policy }) => policy.region.code === code)) throw refusal(read, index, 'region', `there are rules for ${code} already`);
+    if (completed.some(({ policy }) => policy.region.code === code))
+      throw refusal(read, index, 'region', `there are rules for ${code} already`);
     completed.push(one);
   }
   const [first, ...others] = completed.map(({ policy }) => policy);
   const policies = [first!, ...others] as const;
-  const strangers = unknownRegions(read.scenario, policies.map(({ region }) => region.code));
+  const strangers = unknownRegions(
+    read.scenario,
+    policies.map(({ region }) => region.code),
+  );
   if (strangers.length > 0) throw mistaken(read, strangers);
   return { policies, packs, overlays: completed.map(({ overlay }) => overlay) };
 }
@@ -65,7 +69,11 @@ function completedAt(read: ReadScenario, index: number, folder: string, packs: s
 /** The same pack for another region, which has its name alone of its own. Returns its file. */
 function packFor(region: string, { pack, version }: Policy, packs: string): string {
   const like = parse(readFileSync(join(packs, pack, `${version}.yaml`), 'utf8')) as { region: object };
-  const own = { ...like, pack: `${pack}-${region}`, region: { ...like.region, code: region, names: { zh: region, en: region } } };
+  const own = {
+    ...like,
+    pack: `${pack}-${region}`,
+    region: { ...like.region, code: region, names: { zh: region, en: region } },
+  };
   const file = join(packs, own.pack, `${version}.yaml`);
   mkdirSync(dirname(file));
   write(file, own);

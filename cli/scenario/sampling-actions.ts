@@ -17,7 +17,13 @@ interface OnSampled {
 
 export const samplingVerbs = {
   drawSample: ({ town, cast, nextKey }: Scene, { by, ...draw }: Content<'drawSample'>) =>
-    town.call(cast.callerOf(by), 'POST', '/v1/sampling/draws', { region: cast.regionOf(by), ...draw }, { 'idempotency-key': nextKey() }),
+    town.call(
+      cast.callerOf(by),
+      'POST',
+      '/v1/sampling/draws',
+      { region: cast.regionOf(by), ...draw },
+      { 'idempotency-key': nextKey() },
+    ),
   async judgeSampled(scene: Scene, content: Content<'judgeSampled'>): Promise<Answer> {
     const { town, cast } = scene;
     const caller = cast.callerOf(content.by);
@@ -27,18 +33,22 @@ export const samplingVerbs = {
     const { criteria } = file.body as z.infer<typeof blindFile>;
     return town.call(caller, 'PUT', `${links.self}/opinion`, ballotOf(content, criteria));
   },
-  recuseFromSampled: (scene: Scene, content: Content<'recuseFromSampled'>) => onSampled(scene, content, 'recusal', { rule: content.rule }),
+  recuseFromSampled: (scene: Scene, content: Content<'recuseFromSampled'>) =>
+    onSampled(scene, content, 'recusal', { rule: content.rule }),
   handleDisagreement: (scene: Scene, content: Content<'handleDisagreement'>) => {
     const { handling, reason } = content;
     return onSampled(scene, content, 'handling', { handling, reason });
   },
-  concludeCorrection: (scene: Scene, content: Content<'concludeCorrection'>) => onSampled(scene, content, 'correction', { note: content.note }),
+  concludeCorrection: (scene: Scene, content: Content<'concludeCorrection'>) =>
+    onSampled(scene, content, 'correction', { note: content.note }),
 };
 
 /** With their regions, the last to be opened first. */
 export async function drawIds({ town }: Scene): Promise<string[]> {
   const { body } = await town.call(observer, 'GET', '/v1/sampling/draws?limit=100');
-  const draws = (body as { items: z.infer<typeof drawSummary>[] }).items.toSorted((a, b) => b.openedAt.localeCompare(a.openedAt));
+  const draws = (body as { items: z.infer<typeof drawSummary>[] }).items.toSorted((a, b) =>
+    b.openedAt.localeCompare(a.openedAt),
+  );
   return draws.map(({ region, code }) => `${region}/${code}`);
 }
 

@@ -8,7 +8,9 @@ import { refusalReason } from '../../domain/case/decision-form.ts';
 import { consequences, handlings, opinionStates, sampledStates } from '../../domain/sampling/check.ts';
 import { byWhom, count, countOf, inCase, madeUp, name, nameInRegion, orNone, text } from './format-parts.ts';
 
-const drawName = z.string().regex(nameInRegion, 'a draw, as 2021-08 or 2021-08-x1, in another region as next-city/2021-08');
+const drawName = z
+  .string()
+  .regex(nameInRegion, 'a draw, as 2021-08 or 2021-08-x1, in another region as next-city/2021-08');
 const onSampled = { ...byWhom, ...inCase, draw: drawName.optional() };
 
 export const onSampling = {
@@ -43,7 +45,9 @@ export const sampled = z.strictObject({
   handling: orNone(z.enum(handlings)).optional(),
   follows: orNone(z.enum(consequences)).optional(),
   followedBy: orNone(name).optional(),
-  file: z.strictObject({ seenBy: name, says: z.array(text).default([]), neverSays: z.array(text).default([]) }).optional(),
+  file: z
+    .strictObject({ seenBy: name, says: z.array(text).default([]), neverSays: z.array(text).default([]) })
+    .optional(),
 });
 
 export type ExpectedDraw = z.output<typeof draw>;

@@ -18,9 +18,13 @@ interface SamplingBook {
 export async function nextSampling(engine: Pool, policies: readonly Policy[], now: Date): Promise<Date | undefined> {
   const { rows } = await engine.query<SamplingBook>(book, [policies[0]!.region.timeZone]);
   const { isDue, silentAt, undrawn } = rows[0]!;
-  const drawn = policies.filter(isSampled).flatMap(({ region }) =>
-    undrawn.flatMap((name) => (name.startsWith(`${region.code}/`) ? drawnAt(name.slice(region.code.length + 1), region.timeZone) : [])),
-  );
+  const drawn = policies
+    .filter(isSampled)
+    .flatMap(({ region }) =>
+      undrawn.flatMap((name) =>
+        name.startsWith(`${region.code}/`) ? drawnAt(name.slice(region.code.length + 1), region.timeZone) : [],
+      ),
+    );
   const runs = [...(isDue ? [now] : []), ...(silentAt ? [silentAt] : []), ...drawn].map(runAfter);
   return runs.filter((at) => at > now).toSorted((one, other) => one.getTime() - other.getTime())[0];
 }

@@ -41,7 +41,9 @@ export async function openServices(environment: Environment, clock: Clock): Prom
         await settlement.up();
       },
     },
-    notification: await createSwitch((PORT) => startNotification(readConfig(notificationVariables, { ...quiet, PORT }), clock)),
+    notification: await createSwitch((PORT) =>
+      startNotification(readConfig(notificationVariables, { ...quiet, PORT }), clock),
+    ),
   };
 }
 

@@ -43,7 +43,9 @@ type Closer = () => Promise<unknown>;
 
 export type Town = Awaited<ReturnType<typeof openTown>>;
 
-/** The whole of manteban for one scenario: app, services and databases of its own, on a server whose clock it pushes. */
+/**
+ * The whole of manteban for one scenario: app, services and databases of its own, on a server whose clock it pushes.
+ */
 export async function withTown<T>(site: Site, use: (town: Town) => Promise<T>): Promise<T> {
   const closers: Closer[] = [];
   try {
@@ -63,7 +65,11 @@ async function openTown(site: Site, atEnd: (closer: Closer) => void) {
   const time = await VirtualTime.startingAt(site.start, env);
   const services = await openServices({ ...secrets, ...urls }, time);
   for (const service of Object.values(services)) atEnd(() => service.down());
-  const addresses = { TEMPORAL_ADDRESS: env.address, SETTLEMENT_URL: services.settlement.url, NOTIFICATION_URL: services.notification.url };
+  const addresses = {
+    TEMPORAL_ADDRESS: env.address,
+    SETTLEMENT_URL: services.settlement.url,
+    NOTIFICATION_URL: services.notification.url,
+  };
   const app = await openApp(site, { ...secrets, ...urls, ...addresses }, folder, time);
   atEnd(() => app.close());
   const engine = connect(PrismaClient, urls.DATABASE_URL, { max: 2 });
@@ -72,10 +78,23 @@ async function openTown(site: Site, atEnd: (closer: Closer) => void) {
   const client = new Client({ connection: env.connection });
   const now = () => time.now();
   const { policies } = site.rules;
-  const nights = createNights({ engine: engine.pool, client, policies, calendar: await readWorkingCalendar(), now, onDemand: site.schedules });
+  const nights = createNights({
+    engine: engine.pool,
+    client,
+    policies,
+    calendar: await readWorkingCalendar(),
+    now,
+    onDemand: site.schedules,
+  });
   const isUp = (service: ServiceName) => services[service].isUp();
   const look = createWatch({
-    ...{ engine: engine.pool, notification, client, shift: time.shift, now, isUp, begun: nights.begun },
+    engine: engine.pool,
+    notification,
+    client,
+    shift: time.shift,
+    now,
+    isUp,
+    begun: nights.begun,
     unlock: () => env.connection.testService!.unlockTimeSkipping({}),
   });
 
@@ -84,26 +103,40 @@ async function openTown(site: Site, atEnd: (closer: Closer) => void) {
     switches: { ...services, schedules: nights },
 
     /** One call of the API, and what it answers. */
-    async call(caller: TokenClaims, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    async call(
+      caller: TokenClaims,
+      method: string,
+      path: string,
+      body?: unknown,
+      headers: Record<string, string> = {},
+    ): Promise<Answer> {
       const authorization = `Bearer ${await issueToken(folder, caller)}`;
       return send(app.url + path, method, body, { authorization, ...headers });
     },
 
     /** What a service answers to the engine. */
     async read(service: ServiceName, path: string): Promise<string> {
-      const response = await fetch(services[service].url + path, { headers: { authorization: `Bearer ${secrets.SERVICE_TOKEN}` } });
+      const response = await fetch(services[service].url + path, {
+        headers: { authorization: `Bearer ${secrets.SERVICE_TOKEN}` },
+      });
       return response.text();
     },
 
     /** What other departments know from now on. */
     async know(entries: readonly RegistryEntry[]): Promise<void> {
-      await importRegistry(engine.prisma, { sealer: sealer(secrets.DATA_KEYS), lookupKey: secrets.LOOKUP_KEY }, entries);
+      await importRegistry(
+        engine.prisma,
+        { sealer: sealer(secrets.DATA_KEYS), lookupKey: secrets.LOOKUP_KEY },
+        entries,
+      );
       nights.registersChanged();
     },
 
     /** What asks for an administrator, by its code. */
     async alarms(): Promise<string[]> {
-      const { rows } = await engine.pool.query<{ problem: string }>('SELECT "problem" FROM "Alarm" WHERE "clearedAt" IS NULL ORDER BY "id"');
+      const { rows } = await engine.pool.query<{ problem: string }>(
+        'SELECT "problem" FROM "Alarm" WHERE "clearedAt" IS NULL ORDER BY "id"',
+      );
       return rows.map(({ problem }) => problem);
     },
 
@@ -125,9 +158,14 @@ async function openTown(site: Site, atEnd: (closer: Closer) => void) {
 const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
 
 async function openTestServer(path: string): Promise<TestWorkflowEnvironment> {
-  const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
   const types = Object.entries(searchAttributes).map(([name, type]) => [name, indexedValueTypes[type]]);
-  await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: Object.fromEntries(types) });
+  await env.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(types),
+  });
   return env;
 }
 
@@ -145,11 +183,27 @@ function createSecrets() {
   return { SERVICE_TOKEN: key(), DATA_KEYS: `d1:${key()}`, LOOKUP_KEY: key(), PAYLOAD_KEYS: `p1:${key()}` };
 }
 
-async function openApp({ ground, rules }: Site, environment: Record<string, string>, folder: string, clock: VirtualTime) {
+async function openApp(
+  { ground, rules }: Site,
+  environment: Record<string, string>,
+  folder: string,
+  clock: VirtualTime,
+) {
   const { issuer: OIDC_ISSUER, jwks: OIDC_JWKS } = await prepareIssuer(homeAt(folder).issuer);
-  const own = { OIDC_ISSUER, OIDC_JWKS, PORT: '0', POLICY_OVERLAYS: rules.overlays.join(','), DOCUMENT_STORE: `disk:${homeAt(folder).documents}` };
+  const own = {
+    OIDC_ISSUER,
+    OIDC_JWKS,
+    PORT: '0',
+    POLICY_OVERLAYS: rules.overlays.join(','),
+    DOCUMENT_STORE: `disk:${homeAt(folder).documents}`,
+  };
   const code = `globalThis.scenarioShift=${clock.shift};${ground.workflows}`;
-  const surroundings = { clock, log: createLogger('app', 'silent'), packs: rules.packs, workflowCode: { workflowBundle: { code } } };
+  const surroundings = {
+    clock,
+    log: createLogger('app', 'silent'),
+    packs: rules.packs,
+    workflowCode: { workflowBundle: { code } },
+  };
   return startApp(readConfig(appConfig, { ...environment, ...own }), surroundings);
 }
 
@@ -157,7 +211,11 @@ async function openApp({ ground, rules }: Site, environment: Record<string, stri
 async function send(url: string, method: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
   const content = body instanceof Uint8Array ? body : JSON.stringify(body);
   const type = body === undefined || body instanceof Uint8Array ? {} : { 'content-type': 'application/json' };
-  const response = await fetch(url, { method, headers: { ...type, ...headers }, ...(body === undefined ? {} : { body: content as string }) });
+  const response = await fetch(url, {
+    method,
+    headers: { ...type, ...headers },
+    ...(body === undefined ? {} : { body: content as string }),
+  });
   const text = await response.text();
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
 }

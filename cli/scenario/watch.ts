@@ -60,7 +60,9 @@ export function createWatch({ engine, notification, client, shift, now, isUp, un
     const rounds = await engine.query<{ id: string }>('SELECT "id" FROM "BatchRound"');
     const people = await engine.query<{ personId: string }>('SELECT DISTINCT "personId" FROM "RegistryEvent"');
     return [
-      ...cases.rows.flatMap(({ id, opening }) => Array.from({ length: opening + 1 }, (_, ordinal) => applicationWorkflowId(id, ordinal))),
+      ...cases.rows.flatMap(({ id, opening }) =>
+        Array.from({ length: opening + 1 }, (_, ordinal) => applicationWorkflowId(id, ordinal)),
+      ),
       ...people.rows.map(({ personId }) => registryEventsWorkflowId(personId)),
       ...rounds.rows.map(({ id }) => batchRoundWorkflowId(id)),
       ...begun(),
@@ -81,7 +83,9 @@ export function createWatch({ engine, notification, client, shift, now, isUp, un
       return atRest;
     }
     if (hasTaskUnderWay(events)) return { inHand: `a workflow task of ${id}`, nextAt: undefined };
-    const due = [...timersOf(events), ...(activitiesUnderWay(events) > 0 ? await retriesOf(id, events) : [])].map((instant) => instant + shift);
+    const due = [...timersOf(events), ...(activitiesUnderWay(events) > 0 ? await retriesOf(id, events) : [])].map(
+      (instant) => instant + shift,
+    );
     return comingDue(due, `what is due in ${id}`);
   }
 
@@ -101,8 +105,8 @@ export function createWatch({ engine, notification, client, shift, now, isUp, un
   }
 
   /**
-   * When activities that failed are tried again; now for those under way. The server does not tell a pause from the next
-   * attempt but by the start that it names: of the attempt before as long as the pause lasts.
+   * When activities that failed are tried again; now for those under way. The server does not tell a pause from the
+   * next attempt but by the start that it names: of the attempt before as long as the pause lasts.
    */
   async function retriesOf(id: string, events: History): Promise<number[]> {
     const { raw } = await client.workflow.getHandle(id).describe();
@@ -124,7 +128,10 @@ export function createWatch({ engine, notification, client, shift, now, isUp, un
       `SELECT "notBefore" AS at, "attempts" > 0 AND "lastError" IS NULL AS sending FROM "Outbox"`,
     );
     if (rows.some(({ sending }) => sending)) return { inHand: 'a message of the outbox', nextAt: undefined };
-    return comingDue(rows.map(({ at }) => at.getTime()), 'the outbox');
+    return comingDue(
+      rows.map(({ at }) => at.getTime()),
+      'the outbox',
+    );
   }
 
   async function ofDeliveries(): Promise<Outlook> {
@@ -134,14 +141,19 @@ export function createWatch({ engine, notification, client, shift, now, isUp, un
        FROM "Delivery" WHERE "nextAttemptAt" IS NOT NULL`,
     );
     if (rows.some(({ sending }) => sending)) return { inHand: 'a message on its way', nextAt: undefined };
-    return comingDue(rows.map(({ at }) => at.getTime()), 'messages to be delivered');
+    return comingDue(
+      rows.map(({ at }) => at.getTime()),
+      'messages to be delivered',
+    );
   }
 
   /** What is due already is about to happen. */
   function comingDue(instants: readonly number[], what: string): Outlook {
     if (instants.length === 0) return atRest;
     const next = Math.min(...instants);
-    return next <= now().getTime() ? { inHand: what, nextAt: undefined } : { inHand: undefined, nextAt: new Date(next) };
+    return next <= now().getTime()
+      ? { inHand: what, nextAt: undefined }
+      : { inHand: undefined, nextAt: new Date(next) };
   }
 }
 

@@ -41,7 +41,9 @@ export interface ClaimsFile {
   readonly claims: readonly FileClaim[];
 }
 
-/** @throws DomainError INVALID_REQUEST with every mistake at file:line:column; POLICY_INVALID, PACK_UNKNOWN, NOT_FOUND */
+/**
+ * @throws DomainError INVALID_REQUEST with every mistake at file:line:column; POLICY_INVALID, PACK_UNKNOWN, NOT_FOUND
+ */
 export function readClaims(file: string, overlay?: string): ClaimsFile {
   const source = readSource(file, textOf(file));
   refuse(source.findings);

@@ -45,7 +45,8 @@ export function reportAsJson(all: readonly Settled[], policy: Policy): object {
   const { worded } = settlementWording(policy, 'en', texts);
   const { pack, version, id } = policy;
   const claims = all.map(({ name, claim, result, differences }) => ({
-    ...{ claim: name, differences },
+    claim: name,
+    differences,
     ...('refused' in result ? { refused: result.refused } : { explanation: worded(explain(claim, result.settlement)) }),
   }));
   return { policy: { pack, version, id }, claims };

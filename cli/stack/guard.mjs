@@ -3,8 +3,8 @@
  * Stands beside a stack and outlives it. Each line on stdin names a process that was started:
  *   {"name":"postgres","order":0,"pid":4711,"signal":"SIGINT","patience":10000}
  * When stdin ends, however it ends, the processes are stopped in reverse order, with their groups, and the guard
- * leaves. The record file, its only argument, tells a later guard what an earlier one could not stop: started with an empty
- * stdin, a guard clears what is left over. On stdout it says `stopping NAME`, `killed NAME`, `stopped NAME`.
+ * leaves. The record file, its only argument, tells a later guard what an earlier one could not stop: started with an
+ * empty stdin, a guard clears what is left over. On stdout it says `stopping NAME`, `killed NAME`, `stopped NAME`.
  *
  * Plain JavaScript, for it must run from a checkout that is not built.
  */
@@ -14,7 +14,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { birth } from './process-birth.mjs';
 
 /**
- * @typedef {{ name: string, order: number, pid: number, signal: NodeJS.Signals, patience: number, born?: string }} Entry
+ * @typedef {{ name: string, order: number, pid: number, signal: NodeJS.Signals, patience: number, born?: string }}
+ * Entry
  */
 
 const recordFile = process.argv[2] ?? '';

@@ -44,7 +44,10 @@ export class Stack {
       clearLeftovers(this.#home, (line) => this.#terminal.line(line));
       const settings = await readSettings(this.#home);
       await this.#startParts(settings);
-      writeFileSync(this.#home.serving, JSON.stringify({ pid: process.pid, ...settings.urls, postgresPort: settings.variables.POSTGRES_PORT }));
+      writeFileSync(
+        this.#home.serving,
+        JSON.stringify({ pid: process.pid, ...settings.urls, postgresPort: settings.variables.POSTGRES_PORT }),
+      );
       this.#out.write(addressTable(settings, Date.now() - began));
       setInterval(() => trimLogs(this.#home.logs), trimEvery).unref();
     } catch (error) {

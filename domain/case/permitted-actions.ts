@@ -21,7 +21,9 @@ export interface CaseStanding {
   readonly assessed?: boolean;
 }
 
-const undecided: readonly Stage[] = stages.filter((stage) => stage.startsWith('awaiting') || stage === 'assessing' || stage === 'received');
+const undecided: readonly Stage[] = stages.filter(
+  (stage) => stage.startsWith('awaiting') || stage === 'assessing' || stage === 'received',
+);
 
 const caseTable = {
   /** Also once it has lapsed: supplying opens it again. */
@@ -74,7 +76,8 @@ const taskTable = {
   /** The one to whom it was delegated says what they think; the delegator answers. */
   completeTask: ({ state, delegator }) => state === 'claimed' && delegator === null,
   /** An opinion may be changed while nobody has acted on it; a decision, and what the applicant was told, stands. */
-  takeBackTask: ({ state, answer }) => state === 'completed' && (answer === 'recommended' || answer === 'notRecommended'),
+  takeBackTask: ({ state, answer }) =>
+    state === 'completed' && (answer === 'recommended' || answer === 'notRecommended'),
   commentTask: ({ state }) => state === 'ready' || state === 'claimed',
   attachToTask: ({ state }) => state === 'claimed',
   recuseFromTask: ({ state }) => state === 'ready' || state === 'claimed',

@@ -32,7 +32,8 @@ const nothing = { does: 'nothing' } as const;
 /**
  * PRACTICE, Continuity: death ends; lapsed insurance suspends, and paying again resumes; between employee and resident
  * insurance the recognition moves along where the pack says so. A category decides about queues only (PRACTICE #4).
- * @param movesAlong what the policy in force says of it; asked only where it matters, and may throw where nobody has said
+ * @param movesAlong what the policy in force says of it; asked only where it matters, and may throw where nobody has
+ * said
  */
 export function consequenceFor(held: Held, event: RegistryEvent, movesAlong: () => boolean): Consequence {
   const { on } = event;
@@ -52,7 +53,10 @@ export function consequenceFor(held: Held, event: RegistryEvent, movesAlong: () 
   }
 }
 
-/** Whether `later` leaves nothing for `earlier` to do, should the two come out of order: what was reported last of a day holds. */
+/**
+ * Whether `later` leaves nothing for `earlier` to do, should the two come out of order: what was reported last of a day
+ * holds.
+ */
 export function overtakes(later: RegistryEvent, earlier: RegistryEvent): boolean {
   if (later.region !== earlier.region || later.on < earlier.on) return false;
   if (later.kind === 'insuranceTypeChanged') return earlier.kind === 'insuranceTypeChanged';

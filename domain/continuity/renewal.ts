@@ -24,7 +24,8 @@ export type RenewalStep = 'open' | 'keep' | 'release' | 'expire';
 
 /**
  * What a day asks for. A renewal filed in time keeps the benefit until it is decided, and our lateness never ends it
- * (PRACTICE, Continuity). What is suspended is not opened for its person: the rules would refuse it for want of insurance.
+ * (PRACTICE, Continuity). What is suspended is not opened for its person: the rules would refuse it for want of
+ * insurance.
  * @param opensDaysBefore of the disease; undefined where the policy has no renewal
  */
 export function renewalStep(
@@ -41,7 +42,10 @@ export function renewalStep(
   return opens && !renewal && !suspended ? 'open' : undefined;
 }
 
-/** Last day of the benefit: of its term, or of the day on which a renewal that kept it came to nothing, if that is later. */
+/**
+ * Last day of the benefit: of its term, or of the day on which a renewal that kept it came to nothing, if that is
+ * later.
+ */
 export function lastDay({ until, renewal }: Ending): PlainDate {
   return renewal?.kept && renewal.overOn && renewal.overOn > until ? renewal.overOn : until;
 }

@@ -13,14 +13,22 @@ export interface AssignedContact {
   readonly person: string;
   readonly township: string | null;
   readonly contactBy: PlainDate | null;
-  readonly helper: { readonly name: string; readonly phone?: string | undefined; readonly language?: Language | undefined };
+  readonly helper: {
+    readonly name: string;
+    readonly phone?: string | undefined;
+    readonly language?: Language | undefined;
+  };
 }
 
 /**
- * What whoever helps hears of it: whom to find, in which township, by when, and where to read on. For what the person was
- * treated it does not say: others read along, and the helper learns it from the person (PRACTICE, Disclosure).
+ * What whoever helps hears of it: whom to find, in which township, by when, and where to read on. For what the person
+ * was treated it does not say: others read along, and the helper learns it from the person (PRACTICE, Disclosure).
  */
-export function contactNotice({ contactId: reference, disease, helper, ...contact }: AssignedContact, policy: Policy, texts: Texts): NoticeMessage {
+export function contactNotice(
+  { contactId: reference, disease, helper, ...contact }: AssignedContact,
+  policy: Policy,
+  texts: Texts,
+): NoticeMessage {
   const { name, phone, language = 'zh-CN' } = helper;
   const wording = wordingOf(policy, disease, language, texts);
   const say = (part: string, params = {}) => wording.text(`notices.contactAssigned.${part}`, params);
@@ -32,7 +40,10 @@ export function contactNotice({ contactId: reference, disease, helper, ...contac
   const template = 'contactAssigned';
   const content = { sms: say('sms', whom), body: [say('body', whom), say('outlook', { reference })] };
   return {
-    ...{ caseRef: `contact:${reference}`, template, ...templateRules[template], language },
+    caseRef: `contact:${reference}`,
+    template,
+    ...templateRules[template],
+    language,
     recipient: { role: 'agent', name, ...(phone && { phone }) },
     channels: channelsFor({ template }, { voice: 'agent', addressee: helper }, { wording }, content),
     fallback: phone ? ['slip'] : [],

@@ -91,9 +91,9 @@ export interface Content {
 }
 
 /**
- * A message to the patient, and one to the agent where there is one, by SMS and e-mail as far as there are telephone and
- * address, and to be read in the app. The patient always gets a slip; the agent when nothing else reaches them.
- * An agent without the patient's consent learns of progress, not of the diagnosis (PRACTICE, Disclosure).
+ * A message to the patient, and one to the agent where there is one, by SMS and e-mail as far as there are telephone
+ * and address, and to be read in the app. The patient always gets a slip; the agent when nothing else reaches them. An
+ * agent without the patient's consent learns of progress, not of the diagnosis (PRACTICE, Disclosure).
  */
 export function messages(occasion: Occasion, write: (draft: Draft) => Content): NoticeMessage[] {
   return readersOf(occasion).map((reader) => {
@@ -101,9 +101,16 @@ export function messages(occasion: Occasion, write: (draft: Draft) => Content): 
     const { template, about } = occasion;
     const draft = draftFor(occasion, reader);
     return {
-      ...{ caseRef: about.id, template, ...templateRules[template] },
+      caseRef: about.id,
+      template,
+      ...templateRules[template],
       language: languageOf(addressee),
-      recipient: { role, ...(role === 'patient' && { ref: about.personId }), name: addressee.name, ...contactOf(addressee) },
+      recipient: {
+        role,
+        ...(role === 'patient' && { ref: about.personId }),
+        name: addressee.name,
+        ...contactOf(addressee),
+      },
       channels: channelsFor(occasion, reader, draft, write(draft)),
       fallback: role === 'agent' && (addressee.phone || addressee.email) ? ['slip'] : [],
     };

@@ -1,6 +1,8 @@
 import { type NoticeMessage, messages, type Occasion } from './message.ts';
 
-/** A notice that says what has happened to the application and what may be done now; its sentences are its template's. */
+/**
+ * A notice that says what has happened to the application and what may be done now; its sentences are its template's.
+ */
 export function plainNotices(occasion: Occasion): NoticeMessage[] {
   const {
     template,

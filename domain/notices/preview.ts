@@ -23,7 +23,10 @@ const receivedAt = new Date('2026-12-01T01:00:00Z');
 const supplyBy = new Date('2026-12-15T16:00:00Z');
 const planned = { team: '示例一队', slot: { from: '2026-12-02T01:00:00Z', until: '2026-12-02T03:00:00Z' } };
 
-/** The messages of a template, to patient and agent, as a region's policy has them written. @throws Error where a sentence or a value is missing */
+/**
+ * The messages of a template, to patient and agent, as a region's policy has them written. @throws Error where a
+ * sentence or a value is missing
+ */
 export function preview(template: Template, policy: Policy, language: Language, texts: Texts): NoticeMessage[] {
   return writers[template](sampleOf(template, policy, language, texts));
 }
@@ -50,11 +53,23 @@ type Sample = ReturnType<typeof sampleOf>;
 function sampleOf(template: Template, policy: Policy, language: Language, texts: Texts) {
   const disease = listedDiseases(policy)[0]!;
   const about = {
-    ...{ id: '00000000-0000-4000-8000-000000000000', personId: 'nobody', disease: disease.code, sensitive: true, receivedAt },
-    ...{ institution: null, filingNumber: 'EXAMPLE-0000', handbookNumber: 'EXAMPLE-HB-0000' },
+    id: '00000000-0000-4000-8000-000000000000',
+    personId: 'nobody',
+    disease: disease.code,
+    sensitive: true,
+    receivedAt,
+    institution: null,
+    filingNumber: 'EXAMPLE-0000',
+    handbookNumber: 'EXAMPLE-HB-0000',
   };
   const patient = { name: '示例甲', phone: '199-0000-0001', email: 'patient@mail.example', language };
-  const agent = { name: '示例乙', phone: '199-0000-0002', email: 'agent@mail.example', language, consentToDiagnosis: true };
+  const agent = {
+    name: '示例乙',
+    phone: '199-0000-0002',
+    email: 'agent@mail.example',
+    language,
+    consentToDiagnosis: true,
+  };
   return { template, about, policy, recipients: { patient, agent }, texts };
 }
 
@@ -80,10 +95,13 @@ const entitlement: Writer = (sample) => entitlementNotices(sample, { on: day, in
 
 const writers: Readonly<Record<Template, Writer>> = {
   received: receiptNotices,
-  supplementRequested: (sample) => supplementNotices(sample, 'supplementRequested', [reason('institutionNotChosen', 'PRACTICE', {})], supplyBy),
-  supplementReminder: (sample) => supplementNotices(sample, 'supplementReminder', [reason('institutionNotChosen', 'PRACTICE', {})], supplyBy),
+  supplementRequested: (sample) =>
+    supplementNotices(sample, 'supplementRequested', [reason('institutionNotChosen', 'PRACTICE', {})], supplyBy),
+  supplementReminder: (sample) =>
+    supplementNotices(sample, 'supplementReminder', [reason('institutionNotChosen', 'PRACTICE', {})], supplyBy),
   approved: (sample) => decisionNotices({ ...sample, about: { ...sample.about, decision: decided('approved', []) } }),
-  notRecognised: (sample) => decisionNotices({ ...sample, about: { ...sample.about, decision: decided('notRecognised', reasonsOf(sample)) } }),
+  notRecognised: (sample) =>
+    decisionNotices({ ...sample, about: { ...sample.about, decision: decided('notRecognised', reasonsOf(sample)) } }),
   appealed: plain,
   appealWithdrawn: plain,
   appealInvited: plain,
@@ -106,7 +124,14 @@ const writers: Readonly<Record<Template, Writer>> = {
   entitlementExpired: entitlement,
   renewalOpened: entitlement,
   contactAssigned: ({ about, policy, recipients: { patient, agent }, texts }) => {
-    const contact = { contactId: about.id, disease: about.disease, person: patient.name, township: '示例镇', contactBy: day, helper: agent };
+    const contact = {
+      contactId: about.id,
+      disease: about.disease,
+      person: patient.name,
+      township: '示例镇',
+      contactBy: day,
+      helper: agent,
+    };
     return [contactNotice(contact, policy, texts)];
   },
 };

@@ -8,16 +8,25 @@ const litigationMonths = 6;
 
 /**
  * 异议复核, and until when; where nobody has stated the time for it, whom to ask, never an invented figure.
- * @param decidedOn nobody can have received it before: the time from then on is the least that there is (PRACTICE, Appeal)
+ * @param decidedOn nobody can have received it before: the time from then on is the least that there is (PRACTICE,
+ * Appeal)
  */
-export function appeal({ text, office, date }: Wording, { refusal: { appealDays } }: Policy, decidedOn: PlainDate): string {
+export function appeal(
+  { text, office, date }: Wording,
+  { refusal: { appealDays } }: Policy,
+  decidedOn: PlainDate,
+): string {
   switch (appealDays.value) {
     case null:
       return text('notices.appeal.ask', { office });
     case 'none':
       return text('notices.appeal.anyTime', { office });
     default:
-      return text('notices.appeal.within', { office, days: appealDays.value, until: date(addDays(decidedOn, appealDays.value)) });
+      return text('notices.appeal.within', {
+        office,
+        days: appealDays.value,
+        until: date(addDays(decidedOn, appealDays.value)),
+      });
   }
 }
 

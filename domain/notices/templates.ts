@@ -56,9 +56,18 @@ export type VisitTemplate = keyof typeof visitRules;
 
 /** Keys of the sentences that every template may use beside its own. */
 export const sharedSentences = [
-  ...['sms', 'envelope', 'office', 'salutation', 'subject', 'application', 'supply', 'supplement', 'appeal', 'basis'].map(
-    (key) => `notices.${key}`,
-  ),
+  ...[
+    'sms',
+    'envelope',
+    'office',
+    'salutation',
+    'subject',
+    'application',
+    'supply',
+    'supplement',
+    'appeal',
+    'basis',
+  ].map((key) => `notices.${key}`),
   'reasons',
   'notAcceptedReasons',
   'insuranceTypes',

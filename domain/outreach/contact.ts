@@ -6,14 +6,23 @@ import { DomainError } from '../errors.ts';
 export const contactCauses = ['treated', 'refused'] as const;
 export type ContactCause = (typeof contactCauses)[number];
 
-/** Where it was found that somebody was treated: in what the registers have of hospitals, or in claims that were settled. */
+/**
+ * Where it was found that somebody was treated: in what the registers have of hospitals, or in claims that were
+ * settled.
+ */
 export const treatmentSources = ['registers', 'claims'] as const;
 export type TreatmentSource = (typeof treatmentSources)[number];
 
 export const contactStates = ['open', 'closed'] as const;
 
 /** Who helps without being family (PRACTICE, Agents). */
-export const helperKinds = ['villageCommittee', 'firstSecretary', 'residentCadre', 'helpResponsible', 'familyDoctor'] as const;
+export const helperKinds = [
+  'villageCommittee',
+  'firstSecretary',
+  'residentCadre',
+  'helpResponsible',
+  'familyDoctor',
+] as const;
 export type HelperKind = (typeof helperKinds)[number];
 
 /** What whoever went there can say. `applied` is told by the application itself. */
@@ -36,7 +45,12 @@ export function closedBy(report: ContactReport): ContactClosing | undefined {
 export interface Since {
   readonly died: boolean;
   /** The last case that was filed since, or that is open or recognised, wherever. */
-  readonly case?: { readonly id: string; readonly region: string; readonly recognised: boolean; readonly isLater: boolean };
+  readonly case?: {
+    readonly id: string;
+    readonly region: string;
+    readonly recognised: boolean;
+    readonly isLater: boolean;
+  };
 }
 
 export interface Overtaken {
@@ -44,7 +58,10 @@ export interface Overtaken {
   readonly caseId: string | null;
 }
 
-/** Whether there is nothing left to seek the person out for: a death, a recognition elsewhere, an application of their own. */
+/**
+ * Whether there is nothing left to seek the person out for: a death, a recognition elsewhere, an application of their
+ * own.
+ */
 export function overtakenBy(region: string, { died, case: found }: Since): Overtaken | undefined {
   if (died) return { because: 'died', caseId: null };
   if (!found) return undefined;
@@ -77,6 +94,9 @@ export function permittedContactActions(standing: ContactStanding, caller: Calle
 export function checkContactAction(action: ContactAction, standing: ContactStanding): void {
   if (table[action](standing)) return;
   const { state } = standing;
-  if (state === 'open') throw new DomainError('AGENT_NOT_AUTHORISED', 'The person has not agreed to an application yet.');
-  throw new DomainError('STATE_CONFLICT', `${action} is not possible: the contact is ${state}.`, { params: { action, state } });
+  if (state === 'open')
+    throw new DomainError('AGENT_NOT_AUTHORISED', 'The person has not agreed to an application yet.');
+  throw new DomainError('STATE_CONFLICT', `${action} is not possible: the contact is ${state}.`, {
+    params: { action, state },
+  });
 }

@@ -30,8 +30,8 @@ export interface Treated {
 const treatments: readonly RecordKind[] = ['inpatientStay', 'diagnosis', 'treatment'];
 
 /**
- * PRACTICE, Look-back: the same day of the same month, that day included. Undefined where the region seeks nobody out, or
- * could take no application if it did.
+ * PRACTICE, Look-back: the same day of the same month, that day included. Undefined where the region seeks nobody out,
+ * or could take no application if it did.
  */
 export function searchedFrom(policy: Policy, today: PlainDate): PlainDate | undefined {
   const { value: years } = policy.outreach.inpatientLookbackYears;
@@ -60,7 +60,9 @@ function isOffered(policy: Policy, disease: Disease, insuranceType: InsuranceTyp
 
 /** Recognised, or replaced by what is. */
 function isHeld(policy: Policy, disease: Disease, held: readonly string[]): boolean {
-  return listedDiseases(policy).some(({ code, supersedes }) => held.includes(code) && [code, ...supersedes].includes(disease.code));
+  return listedDiseases(policy).some(
+    ({ code, supersedes }) => held.includes(code) && [code, ...supersedes].includes(disease.code),
+  );
 }
 
 /** ICD-10 codes and ranges of all diseases for which the region seeks people out. */

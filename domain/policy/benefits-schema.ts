@@ -55,15 +55,15 @@ const group = z.strictObject({
       populations: z.array(code).min(1).optional(),
     })
     .optional()
-    .describe('Which expenses of whom; of several groups the first that applies. Without it the group is for information'),
+    .describe(
+      'Which expenses of whom; of several groups the first that applies. Without it the group is for information',
+    ),
 });
 
 export const benefits = z.strictObject({
   resident: figure(resident),
   employee: figure(atInpatientRatio),
-  byGroup: z
-    .record(code, group)
-    .describe('Treatment that differs from the above for a population or a drug'),
+  byGroup: z.record(code, group).describe('Treatment that differs from the above for a population or a drug'),
   ordinary: standardByInsuranceType.optional().describe('Outpatient pooling 门诊统筹'),
   inpatient: standardByInsuranceType.optional(),
   expenseBasedFrom: figure(z.record(code, plainDate))

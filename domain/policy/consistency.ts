@@ -159,7 +159,8 @@ function settledGroups(pack: PackFile): Reference[] {
   const listed = new Set(listedDiseases(pack).map(([code]) => code));
   const population = (at: Path, codes: readonly string[] = []) =>
     unknownOf(at, codes, (code) => pack.populations[code] !== undefined, 'population');
-  const disease = (at: Path, codes: readonly string[] = []) => unknownOf(at, codes, (code) => listed.has(code), 'disease');
+  const disease = (at: Path, codes: readonly string[] = []) =>
+    unknownOf(at, codes, (code) => listed.has(code), 'disease');
   const groups = Object.entries(benefits.byGroup).flatMap(([code, { appliesTo }]) => {
     const at = ['benefits', 'byGroup', code, 'appliesTo'];
     return [
@@ -181,5 +182,9 @@ function settledGroups(pack: PackFile): Reference[] {
 
 function unknownOf(at: Path, codes: readonly string[], known: (code: string) => boolean, kind: string): Reference[] {
   const unknown = codes.filter((code) => !known(code));
-  return unknown.map((code) => ({ at, problem: `${code} is no ${kind} of the pack`, mend: 'Name one that it describes' }));
+  return unknown.map((code) => ({
+    at,
+    problem: `${code} is no ${kind} of the pack`,
+    mend: 'Name one that it describes',
+  }));
 }

@@ -58,9 +58,9 @@ export function reviewChainDue(policy: Policy, calendar: WorkingCalendar, { acce
 }
 
 /**
- * The end of the day on which the first round closes whose cut-off the case is in time for. Where no round day is known,
- * what the guaranteed round of every calendar month still promises: the end of the next month. Without voting days
- * whoever comes until the round day is in its round.
+ * The end of the day on which the first round closes whose cut-off the case is in time for. Where no round day is
+ * known, what the guaranteed round of every calendar month still promises: the end of the next month. Without voting
+ * days whoever comes until the round day is in its round.
  */
 export function monthlyBatchDue(policy: Policy, calendar: WorkingCalendar, course: Course): Date {
   const { timeZone } = policy.region;
@@ -74,7 +74,9 @@ export function monthlyBatchDue(policy: Policy, calendar: WorkingCalendar, cours
 
 function firstRound(policy: Policy, calendar: WorkingCalendar, month: PlainDate, complete: Date): PlainDate {
   const closesOn = closingDay(policy, calendar, month);
-  return complete <= cutOff(policy, calendar, closesOn) ? closesOn : firstRound(policy, calendar, monthAfter(month), complete);
+  return complete <= cutOff(policy, calendar, closesOn)
+    ? closesOn
+    : firstRound(policy, calendar, monthAfter(month), complete);
 }
 
 function monthAfter(date: PlainDate): PlainDate {

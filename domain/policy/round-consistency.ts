@@ -21,7 +21,12 @@ function frequency({ roundsPerMonth, extraRoundWorkingDays, alarmWorkingDaysBefo
 }
 
 /** Cut-off, reminder, replacement, closing: in this order even where no day off lengthens the voting. */
-function hours({ votingWorkingDays, closingTime, remindHoursBefore, substituteHoursBefore }: MonthlyBatch): Reference[] {
+function hours({
+  votingWorkingDays,
+  closingTime,
+  remindHoursBefore,
+  substituteHoursBefore,
+}: MonthlyBatch): Reference[] {
   const [days, remind, substitute] = [votingWorkingDays, remindHoursBefore, substituteHoursBefore].map(stated);
   const closes = stated(closingTime);
   if (remind === undefined) return [];

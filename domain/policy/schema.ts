@@ -48,7 +48,9 @@ const procedures = z.strictObject({
         .optional()
         .describe('Who is complete by the end of the day so many working days before the closing day is in the round'),
       closingTime: figure(timeOfDay).optional().describe('At which a round closes'),
-      remindHoursBefore: figure(positiveInt).optional().describe('How long before the closing silent experts are reminded'),
+      remindHoursBefore: figure(positiveInt)
+        .optional()
+        .describe('How long before the closing silent experts are reminded'),
       substituteHoursBefore: figure(positiveInt).optional().describe('How long before it they are replaced'),
       extraRoundWorkingDays: figure(positiveInt).optional().describe('An extra round closes so many working days on'),
       alarmWorkingDaysBefore: figure(positiveInt)

@@ -15,7 +15,13 @@ export const ballotForm = z
     opinion: z.enum(outcomes),
     criteria: z.array(criterion).describe('Every admission criterion of the disease, once'),
     reasons: z.array(refusalReason).default([]).describe('Why it is not to be recognised; empty when approved'),
-    note: z.string().trim().min(1).max(2000).optional().describe('For whoever signs the round; never for the applicant'),
+    note: z
+      .string()
+      .trim()
+      .min(1)
+      .max(2000)
+      .optional()
+      .describe('For whoever signs the round; never for the applicant'),
   })
   .meta({ id: 'Ballot', title: 'Ballot 票 of an expert' });
 
@@ -23,8 +29,8 @@ export type BallotForm = z.infer<typeof ballotForm>;
 
 /**
  * @param criteria codes of the disease's admission criteria
- * @throws DomainError DECISION_INCOMPLETE with a finding for each thing that is missing: every criterion is answered once,
- * an approval finds all of them met and gives no reasons, a refusal gives one.
+ * @throws DomainError DECISION_INCOMPLETE with a finding for each thing that is missing: every criterion is answered
+ * once, an approval finds all of them met and gives no reasons, a refusal gives one.
  */
 export function checkBallot(form: BallotForm, criteria: readonly string[]): void {
   const findings = [...unanswered(form, criteria), ...misplaced(form, criteria), ...contradictions(form)];
@@ -42,7 +48,8 @@ function unanswered(form: BallotForm, criteria: readonly string[]): Finding[] {
 function misplaced(form: BallotForm, criteria: readonly string[]): Finding[] {
   return form.criteria.flatMap(({ criterion }, index) => {
     const where = `/criteria/${index}/criterion`;
-    if (!criteria.includes(criterion)) return { where, problem: 'no criterion of the disease', mend: criteria.join(', ') };
+    if (!criteria.includes(criterion))
+      return { where, problem: 'no criterion of the disease', mend: criteria.join(', ') };
     const repeated = form.criteria.findIndex((other) => other.criterion === criterion) < index;
     return repeated ? { where, problem: 'answered twice', mend: 'keep one answer for each criterion' } : [];
   });
@@ -54,8 +61,14 @@ function contradictions({ opinion, criteria, reasons }: BallotForm): Finding[] {
     return [{ where: '/reasons', problem: 'a refusal needs a reason', mend: 'give at least one, with its clause' }];
   }
   const unmet = criteria.flatMap(({ criterion, met }, index) =>
-    met ? [] : { where: `/criteria/${index}/met`, problem: `${criterion} is not met`, mend: 'do not approve, or find it met' },
+    met
+      ? []
+      : { where: `/criteria/${index}/met`, problem: `${criterion} is not met`, mend: 'do not approve, or find it met' },
   );
-  const contradiction = { where: '/reasons', problem: 'an approval gives no reasons for refusing', mend: 'leave it empty' };
+  const contradiction = {
+    where: '/reasons',
+    problem: 'an approval gives no reasons for refusing',
+    mend: 'leave it empty',
+  };
   return reasons.length > 0 ? [...unmet, contradiction] : unmet;
 }

@@ -38,7 +38,8 @@ const quarter = hour / 4;
  * @throws DomainError PARAMETER_NOT_CONFIGURED naming the first figure of rounds that is missing
  */
 export function scheduledRound(policy: Policy, calendar: WorkingCalendar, month: PlainDate): RoundTimes {
-  for (const figure of ['roundDay', 'dayOff', 'votingWorkingDays'] as const) knownValue<unknown>(batchFigure(policy, figure));
+  for (const figure of ['roundDay', 'dayOff', 'votingWorkingDays'] as const)
+    knownValue<unknown>(batchFigure(policy, figure));
   const closesOn = closingDay(policy, calendar, month);
   const code = monthOf(closesOn);
   const closesAt = closing(policy, closesOn);
@@ -100,7 +101,11 @@ export function monthEndangered(
   return !rounds.some(({ month, state, closesAt }) => {
     const inTime = closesAt <= endOfDay(timeZone, endOfMonth(today));
     const underWay = (state === 'announced' || state === 'voting') && dayIn(timeZone, closesAt) >= today;
-    return month === monthOf(today) && inTime && (underWay || state === 'closed' || state === 'signed' || state === 'published');
+    return (
+      month === monthOf(today) &&
+      inTime &&
+      (underWay || state === 'closed' || state === 'signed' || state === 'published')
+    );
   });
 }
 
@@ -115,7 +120,10 @@ export function closingDay(policy: Policy, calendar: WorkingCalendar, month: Pla
   return dayOff === 'workingDayBefore' ? before(calendar, day) : after(calendar, day);
 }
 
-/** Until when a case must be complete to be in the round that closes on this day: its own end where no voting days are known. */
+/**
+ * Until when a case must be complete to be in the round that closes on this day: its own end where no voting days are
+ * known.
+ */
 export function cutOff(policy: Policy, calendar: WorkingCalendar, closesOn: PlainDate): Date {
   const days = batchFigure(policy, 'votingWorkingDays').value;
   const last = days === null || days === 'none' ? closesOn : subtractWorkingDays(calendar, closesOn, days);
@@ -160,7 +168,12 @@ const mends = {
 };
 
 /** @param when as clocks and calendars of the region show it; `params` has it for programs. */
-function timesInvalid(why: keyof typeof mends, when: string, problem: string, params: Record<string, string>): DomainError {
+function timesInvalid(
+  why: keyof typeof mends,
+  when: string,
+  problem: string,
+  params: Record<string, string>,
+): DomainError {
   return new DomainError('ROUND_TIMES_INVALID', `The round cannot close then: ${problem}.`, {
     params,
     findings: [{ where: '/closesAt', problem, mend: mends[why](when) }],

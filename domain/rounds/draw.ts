@@ -33,9 +33,9 @@ export interface Drawn {
 
 /**
  * 抽取专家. Members come in the order of SHA-256 over seed and case; the judges of each in the order of load, those of one
- * load by SHA-256 over seed, case and subject, city experts after all others. Being among the first `experts` of a member
- * is load for the next. So the same seed, members and register give the same panel to whoever repeats the draw, in
- * whatever order they are read.
+ * load by SHA-256 over seed, case and subject, city experts after all others. Being among the first `experts` of a
+ * member is load for the next. So the same seed, members and register give the same panel to whoever repeats the draw,
+ * in whatever order they are read.
  */
 export function drawPanel(
   seed: string,
@@ -53,7 +53,12 @@ export function drawPanel(
   });
 }
 
-function judgesOf(seed: string, member: ToJudge, present: readonly Candidate[], loads: ReadonlyMap<string, number>): string[] {
+function judgesOf(
+  seed: string,
+  member: ToJudge,
+  present: readonly Candidate[],
+  loads: ReadonlyMap<string, number>,
+): string[] {
   return present
     .filter((candidate) => mayJudge(candidate, member))
     .map(({ subject, fallback }) => ({

@@ -16,8 +16,8 @@ export interface PanelRuling {
 }
 
 /**
- * What the ballots of one member decide. A quorum is as many ballots as the pack names experts, all of one opinion; where
- * they differ, more than half of the experts and the further ones together. Whoever is silent counts for nobody.
+ * What the ballots of one member decide. A quorum is as many ballots as the pack names experts, all of one opinion;
+ * where they differ, more than half of the experts and the further ones together. Whoever is silent counts for nobody.
  */
 export function tally(panel: Panel, ballots: readonly BallotView[]): PanelRuling | 'noQuorum' {
   const refusals = ballots.filter(({ opinion }) => opinion === 'notRecognised');

@@ -19,7 +19,11 @@ export const consequences = ['recognitionBeforeOffice', 'appealInvited', 'reappl
 export type Consequence = (typeof consequences)[number];
 
 /** One opinion that differs is a disagreement. Undefined while opinions are awaited. */
-export function conclusion(original: Outcome, wanted: number, opinions: readonly Outcome[]): 'agreed' | 'disagreed' | 'noJudge' | undefined {
+export function conclusion(
+  original: Outcome,
+  wanted: number,
+  opinions: readonly Outcome[],
+): 'agreed' | 'disagreed' | 'noJudge' | undefined {
   if (opinions.length < wanted) return undefined;
   if (opinions.length === 0) return 'noJudge';
   return opinions.every((opinion) => opinion === original) ? 'agreed' : 'disagreed';
@@ -77,7 +81,9 @@ export function callsFor({ judges, called, wanted, asked, barred }: Judging): Ca
   const waiting = asked.filter(({ state }) => state === 'waiting');
   const out = waiting.filter(({ subject }) => barred.includes(subject));
   const vacant = wanted - given - waiting.length + out.length;
-  const silent = waiting.filter((one) => one.overdue && !out.includes(one)).slice(0, Math.max(0, standby.length - vacant));
+  const silent = waiting
+    .filter((one) => one.overdue && !out.includes(one))
+    .slice(0, Math.max(0, standby.length - vacant));
   const calls = standby.slice(0, vacant + silent.length);
   const replaced = [...out, ...silent];
   return {

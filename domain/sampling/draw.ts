@@ -15,7 +15,10 @@ export function sampleSize(population: number, percent: number): number {
   return Math.ceil(Number(((population * percent) / 100).toFixed(6)));
 }
 
-/** The month `YYYY-MM` that is drawn from on this day: the last one, once every decision of its last day is in the record. */
+/**
+ * The month `YYYY-MM` that is drawn from on this day: the last one, once every decision of its last day is in the
+ * record.
+ */
 export function monthDrawn(today: PlainDate): string {
   return addMonths(addDays(today, -1), -1).slice(0, 7);
 }
@@ -30,7 +33,8 @@ const monthsMadeUpFor = 12;
 export function monthsDue(latest: string | undefined, last: string): string[] {
   const due = [last];
   if (latest === undefined) return due;
-  for (let month = before(last); month > latest && due.length < monthsMadeUpFor; month = before(month)) due.unshift(month);
+  for (let month = before(last); month > latest && due.length < monthsMadeUpFor; month = before(month))
+    due.unshift(month);
   return due;
 }
 
@@ -72,16 +76,38 @@ export interface Decided {
   readonly involved: readonly string[];
 }
 
-/** Everybody who may judge a decision, in the order in which they are called: drawn as a panel is, from those who are blind to it. */
-export function drawJudges(seed: string, { caseId, specialty, institution, involved }: Decided, candidates: readonly Candidate[], called: number): string[] {
-  const elsewhere = candidates.filter((candidate) => isBlind(candidate) && (candidate.institution === null || candidate.institution !== institution));
+/**
+ * Everybody who may judge a decision, in the order in which they are called: drawn as a panel is, from those who are
+ * blind to it.
+ */
+export function drawJudges(
+  seed: string,
+  { caseId, specialty, institution, involved }: Decided,
+  candidates: readonly Candidate[],
+  called: number,
+): string[] {
+  const elsewhere = candidates.filter(
+    (candidate) => isBlind(candidate) && (candidate.institution === null || candidate.institution !== institution),
+  );
   const experts = elsewhere.map((candidate) => ({ ...candidate, department: null, fallback: false, absent: false }));
-  const [drawn] = drawPanel(seed, [{ caseId, specialty, institution, department: null, barred: involved }], experts, called);
+  const [drawn] = drawPanel(
+    seed,
+    [{ caseId, specialty, institution, department: null, barred: involved }],
+    experts,
+    called,
+  );
   return [...drawn!.judges];
 }
 
-/** The end of the last working day for an opinion that is asked for now; null where nobody has said how many there are. */
-export function opinionDue(calendar: WorkingCalendar, timeZone: string, now: Date, workingDays: number | null): Date | null {
+/**
+ * The end of the last working day for an opinion that is asked for now; null where nobody has said how many there are.
+ */
+export function opinionDue(
+  calendar: WorkingCalendar,
+  timeZone: string,
+  now: Date,
+  workingDays: number | null,
+): Date | null {
   return workingDays === null ? null : endOfDay(timeZone, addWorkingDays(calendar, dayIn(timeZone, now), workingDays));
 }
 

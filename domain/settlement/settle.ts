@@ -84,7 +84,12 @@ function settleLines(claim: Claim, before: Accumulators, policies: Policies): Se
   const { pack, version, id } = insured;
   return {
     policy: { pack, version, id },
-    ...{ total, inScope, layers, paid, patientShare: minus(total, paid), comparison: undefined },
+    total,
+    inScope,
+    layers,
+    paid,
+    patientShare: minus(total, paid),
+    comparison: undefined,
     contributions: ledger.contributions,
     dependsOn: ledger.dependsOn,
   };

@@ -68,8 +68,10 @@ export function shareOf(eligible: Fen, terms: Terms, ledger: Ledger): Share {
     ratio: { ...applied(ratio), applied: applies },
     due,
     limits: rooms.map(({ limit: { name, figure }, room, usedBefore }) => ({
-      ...{ name, ...applied(figure) },
-      ...{ usedBefore, cut: due > room },
+      name,
+      ...applied(figure),
+      usedBefore,
+      cut: due > room,
     })),
     paid,
     left: minus(eligible, paid),

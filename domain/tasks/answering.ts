@@ -27,7 +27,11 @@ export function checkAnswer(answer: Answer, { kind, open, supplementRequested }:
   if (answer.outcome === 'supplementRequested' && supplementRequested) {
     throw notPossible(answer, kind, 'decide on what there is; papers are asked for once 一次性告知');
   }
-  if (answer.outcome === 'supplementRequested' && answer.also.length === 0 && !open.some(({ code }) => isMissing(code))) {
+  if (
+    answer.outcome === 'supplementRequested' &&
+    answer.also.length === 0 &&
+    !open.some(({ code }) => isMissing(code))
+  ) {
     const findings = [{ where: '/decision/also', problem: 'nothing is missing', mend: 'say what is asked for' }];
     throw new DomainError('DECISION_INCOMPLETE', 'The request asks for nothing.', { findings });
   }

@@ -1,7 +1,9 @@
 import { DomainError } from '../errors.ts';
 import type { TaskKind } from './kinds.ts';
 
-/** How somebody may be involved in a case so that a step is not for them (PRACTICE, Review chain, Conflict of interest). */
+/**
+ * How somebody may be involved in a case so that a step is not for them (PRACTICE, Review chain, Conflict of interest).
+ */
 export const conflictRules = [
   /** Entered the application. */
   'entered',

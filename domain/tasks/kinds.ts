@@ -51,7 +51,11 @@ export function outcomesOf(kind: TaskKind): readonly AnswerOutcome[] {
 }
 
 /** Tasks that stand beside the case: what the case does next neither waits for them nor takes them away. */
-export const taskKindsBeside = ['visitPlanning', 'visitReport', 'noticeUndeliverable'] as const satisfies readonly TaskKind[];
+export const taskKindsBeside = [
+  'visitPlanning',
+  'visitReport',
+  'noticeUndeliverable',
+] as const satisfies readonly TaskKind[];
 
 export function isBesideCase(kind: TaskKind): boolean {
   return taskKindsBeside.some((each) => each === kind);

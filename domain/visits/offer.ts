@@ -33,7 +33,10 @@ export function visitTrigger(
   );
 }
 
-/** Only seeing the patient can fill what neither records nor papers show; then, and only then, a decision waits for the visit. */
+/**
+ * Only seeing the patient can fill what neither records nor papers show; then, and only then, a decision waits for the
+ * visit.
+ */
 export function needsExamination(open: readonly Reason[]): boolean {
   return open.some(({ code }) => code === 'evidenceMissing');
 }

@@ -23,9 +23,15 @@ export interface Slot {
 
 /** @throws DomainError ANSWER_NOT_POSSIBLE where the slot is none, or the report speaks of points that are not open. */
 export function checkVisitAnswer(answer: Answer, open: readonly Reason[]): void {
-  const findings = [...misplacedSlot(answer), ...(answer.outcome === 'visited' ? misplacedAnswers(answer.answers, open) : [])];
+  const findings = [
+    ...misplacedSlot(answer),
+    ...(answer.outcome === 'visited' ? misplacedAnswers(answer.answers, open) : []),
+  ];
   if (findings.length === 0) return;
-  throw new DomainError('ANSWER_NOT_POSSIBLE', 'A visit is not answered so.', { params: { outcome: answer.outcome }, findings });
+  throw new DomainError('ANSWER_NOT_POSSIBLE', 'A visit is not answered so.', {
+    params: { outcome: answer.outcome },
+    findings,
+  });
 }
 
 function misplacedSlot(answer: Answer): Finding[] {

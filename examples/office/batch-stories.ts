@@ -1,5 +1,14 @@
 import type { Asked, Office } from './office.ts';
-import { approved, awaitingBatch, comesWith, incomplete, notRecognised, recordedCitizen, usualChannel, type Story } from './stories.ts';
+import {
+  approved,
+  awaitingBatch,
+  comesWith,
+  incomplete,
+  notRecognised,
+  recordedCitizen,
+  usualChannel,
+  type Story,
+} from './stories.ts';
 
 /** How many of each came, complete: they wait for the monthly round [D3-P §二(二)1]. */
 const month = {
@@ -22,10 +31,24 @@ const common = ['hypertensionComplicated', 'diabetesComplicated', 'coronaryHeart
 export const batchStories: readonly Story[] = [
   ...Object.entries(month).map(([disease, times]) => ({ times, tell: complete(disease) })),
   { times: 16, tell: onPaper },
-  { times: 4, tell: (office) => comesWith('Nothing supplied yet: waits for acceptance', { disease: office.random.pick(common), expect: incomplete('evidenceMissing') })(office) },
+  {
+    times: 4,
+    tell: (office) =>
+      comesWith('Nothing supplied yet: waits for acceptance', {
+        disease: office.random.pick(common),
+        expect: incomplete('evidenceMissing'),
+      })(office),
+  },
   { times: 2, tell: sugarTooLow },
   { times: 3, tell: lapsed },
-  { times: 2, tell: follows('Both forms of tuberculosis: one excludes the other', 'pulmonaryTuberculosis', 'drugResistantTuberculosis') },
+  {
+    times: 2,
+    tell: follows(
+      'Both forms of tuberculosis: one excludes the other',
+      'pulmonaryTuberculosis',
+      'drugResistantTuberculosis',
+    ),
+  },
   { times: 2, tell: follows('Cirrhosis takes the place of hepatitis B', 'chronicHepatitisB', 'liverCirrhosis') },
   { times: 10, tell: together('hypertensionComplicated', 'diabetesComplicated') },
   { times: 4, tell: together('malignantTumor', 'hypertensionComplicated') },
@@ -86,6 +109,10 @@ function together(...diseases: readonly string[]): (office: Office) => void {
     const person = recordedCitizen(office, first!);
     for (const disease of others) office.recorded(person, office.hospitals.records(disease, person.sex));
     const asked = diseases.map((disease) => ({ disease, expect: disease in month ? awaitingBatch : approved }));
-    office.apply(person, { note: 'Several diseases in one submission, one case each', channel: usualChannel(office), diseases: asked });
+    office.apply(person, {
+      note: 'Several diseases in one submission, one case each',
+      channel: usualChannel(office),
+      diseases: asked,
+    });
   };
 }

@@ -1,4 +1,6 @@
-/** What hospitals write down: for each disease plausible codes and values, put into the shape that its criteria ask for. */
+/**
+ * What hospitals write down: for each disease plausible codes and values, put into the shape that its criteria ask for.
+ */
 import { isDesignated } from '../../domain/eligibility/designation.ts';
 import { fallsUnder } from '../../domain/eligibility/icd10.ts';
 import { addDays, type PlainDate } from '../../domain/plain-date.ts';
@@ -71,7 +73,10 @@ export function clinic(policy: Policy, random: Random, today: PlainDate) {
 
   /** The record that proves one evidence; from `institution` where that one may issue it. */
   function recordOf(evidence: Evidence, disease: string, sex: Sex, institution?: string): HospitalRecord {
-    const issuers = designated(disease, evidence.issuedBy === 'reviewingInstitution' ? ['reviewing'] : ['reviewing', 'treating']);
+    const issuers = designated(
+      disease,
+      evidence.issuedBy === 'reviewingInstitution' ? ['reviewing'] : ['reviewing', 'treating'],
+    );
     const { ages: _ages, icd10, only } = profile(disease);
     const wanted = evidence.record.icd10;
     const codes = [...icd10, ...(only?.[sex] ?? [])].filter((code) => wanted?.some((range) => fallsUnder(code, range)));
@@ -100,7 +105,8 @@ export function clinic(policy: Policy, random: Random, today: PlainDate) {
   return {
     ages: (disease: string) => profile(disease).ages,
     treating: (disease: string) => random.pick(designated(disease, ['treating'])),
-    reviewing: (disease: string) => random.pick(designated(disease, ['reviewing']).filter((code) => treats(code, disease))),
+    reviewing: (disease: string) =>
+      random.pick(designated(disease, ['reviewing']).filter((code) => treats(code, disease))),
     sufficient,
     records: (disease: string, sex: Sex, institution?: string) =>
       sufficient(disease).map((evidence) => recordOf(evidence, disease, sex, institution)),

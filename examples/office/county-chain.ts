@@ -54,6 +54,8 @@ function lineOf({ idNumber, name, phone }: Person): ExampleApplication {
 
 function entryOf({ idNumber, name, village, township, birthDate }: Person): RegistryEntry {
   const insurance = [{ type: insuranceType, region, from: '2015-01-01' }] satisfies RegistryEntry['insurance'];
-  const records = [{ kind: 'inpatientStay', institution, on: '2025-05-06', icd10: 'I27.0' }] satisfies RegistryEntry['records'];
+  const records = [
+    { kind: 'inpatientStay', institution, on: '2025-05-06', icd10: 'I27.0' },
+  ] satisfies RegistryEntry['records'];
   return { idNumber, name, village, township, birthDate, insurance, categories: [], records };
 }

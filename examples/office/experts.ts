@@ -7,5 +7,10 @@ type Expert = ExampleApplication['caller'] & { readonly specialties: readonly st
 export function expertsOf({ region, procedures }: Policy): Expert[] {
   const panel = procedures.monthlyBatch?.panel?.value;
   const specialties = panel && panel !== 'none' ? Object.keys(panel.specialties) : [];
-  return ['expert-1', 'expert-2', 'expert-3'].map((subject) => ({ subject, role: 'expert', regions: [region.code], specialties }));
+  return ['expert-1', 'expert-2', 'expert-3'].map((subject) => ({
+    subject,
+    role: 'expert',
+    regions: [region.code],
+    specialties,
+  }));
 }

@@ -4,8 +4,12 @@ import { approved, handedOver, notRecognised, recordedCitizen, usualChannel, typ
 
 /** What the rules refuse, and what only looks like a second application. */
 export const formalStories: readonly Story[] = [
-  uninsured('Insurance lapsed', 5, { insurance: [{ type: 'resident', region: 'rizhao', from: '2016-01-01', until: '2024-12-31' }] }),
-  uninsured('Insured in another region only', 4, { insurance: [{ type: 'resident', region: 'xx-county', from: '2019-01-01' }] }),
+  uninsured('Insurance lapsed', 5, {
+    insurance: [{ type: 'resident', region: 'rizhao', from: '2016-01-01', until: '2024-12-31' }],
+  }),
+  uninsured('Insured in another region only', 4, {
+    insurance: [{ type: 'resident', region: 'xx-county', from: '2019-01-01' }],
+  }),
   uninsured('Never insured', 2, { insurance: [] }),
   { times: 3, tell: deceased },
   { times: 3, tell: appliesAgainAfterRefusal },
@@ -33,7 +37,12 @@ function deceased(office: Office): void {
   const person = office.citizen(disease, { diedOn: '2025-06-02' });
   office.recorded(person, office.hospitals.records(disease, person.sex));
   const note = 'The person died while the relatives gathered the papers';
-  office.apply(person, { note, channel: 'proxy', agent: 'relative', diseases: [{ disease, expect: notRecognised('personDeceased') }] });
+  office.apply(person, {
+    note,
+    channel: 'proxy',
+    agent: 'relative',
+    diseases: [{ disease, expect: notRecognised('personDeceased') }],
+  });
 }
 
 /** Re-application after refusal is none of the duplicates (PRACTICE, One submission). */
@@ -71,6 +80,11 @@ function changesInstitution(office: Office): void {
   const person = recordedCitizen(office, disease);
   const first = { disease, institution: 'demo-county-hospital', expect: approved };
   office.apply(person, { note: 'Approved by the rules', channel: 'window', diseases: [first] });
-  const change = { disease, kind: 'institutionChange', institution: 'demo-haemodialysis-centre', expect: approved } as const;
+  const change = {
+    disease,
+    kind: 'institutionChange',
+    institution: 'demo-haemodialysis-centre',
+    expect: approved,
+  } as const;
   office.apply(person, { note: 'Wants dialysis nearer home: no duplicate', channel: 'window', diseases: [change] });
 }

@@ -24,7 +24,10 @@ export const doubtfulStories: readonly Story[] = [
   onPaper('psychosis', 5),
   ...immediateDiseases.map((disease) => ({
     times: 2,
-    tell: comesWith('Nothing supplied: one request lists all that may be', { disease, expect: handedOver('evidenceMissing') }),
+    tell: comesWith('Nothing supplied: one request lists all that may be', {
+      disease,
+      expect: handedOver('evidenceMissing'),
+    }),
   })),
   { times: 2, tell: imagingAlone },
   { times: 3, tell: halfOnPaper },
@@ -35,8 +38,22 @@ export const doubtfulStories: readonly Story[] = [
   outsideRange('renalDialysis', 'N18.3', 2),
   outsideRange('psychosis', 'F32.1', 3),
   { times: 4, tell: chose('No treating institution chosen', null, 'institutionNotChosen') },
-  { times: 3, tell: chose('Chose a health centre that may not treat it', 'demo-township-health-centre', 'institutionNotDesignated') },
-  { times: 1, tell: chose('Chose a hospital that is designated no more', 'demo-former-workers-hospital', 'institutionNotDesignated') },
+  {
+    times: 3,
+    tell: chose(
+      'Chose a health centre that may not treat it',
+      'demo-township-health-centre',
+      'institutionNotDesignated',
+    ),
+  },
+  {
+    times: 1,
+    tell: chose(
+      'Chose a hospital that is designated no more',
+      'demo-former-workers-hospital',
+      'institutionNotDesignated',
+    ),
+  },
   { times: 5, tell: unknownToRegistry },
 ];
 
@@ -80,7 +97,9 @@ function childWithGuardian(office: Office): void {
 function recordsOfFormerHospital(office: Office): void {
   const disease = 'malignantTumor';
   const person = office.citizen(disease);
-  office.recorded(person, [{ kind: 'pathology', institution: 'demo-former-workers-hospital', on: '2023-06-14', icd10: 'C16.9' }]);
+  office.recorded(person, [
+    { kind: 'pathology', institution: 'demo-former-workers-hospital', on: '2023-06-14', icd10: 'C16.9' },
+  ]);
   office.apply(person, {
     note: 'The report is of a hospital that was designated then: it counts, however old',
     channel: 'window',
@@ -107,18 +126,28 @@ function imagingAlone(office: Office): void {
 function halfOnPaper(office: Office): void {
   const disease = 'renalDialysis';
   const person = office.citizen(disease);
-  office.recorded(person, [{ kind: 'diagnosis', institution: 'demo-county-hospital', on: '2025-02-11', icd10: 'N18.5' }]);
+  office.recorded(person, [
+    { kind: 'diagnosis', institution: 'demo-county-hospital', on: '2025-02-11', icd10: 'N18.5' },
+  ]);
   office.apply(person, {
     note: 'Diagnosis registered, the dialysis record is a photograph',
     channel: 'mobile',
-    diseases: [{ disease, papers: [{ evidence: 'haemodialysisRecord', file: 'treatment-record.jpg' }], expect: handedOver('paperToRead') }],
+    diseases: [
+      {
+        disease,
+        papers: [{ evidence: 'haemodialysisRecord', file: 'treatment-record.jpg' }],
+        expect: handedOver('paperToRead'),
+      },
+    ],
   });
 }
 
 function withoutDialysisRecord(office: Office): void {
   const disease = 'renalDialysis';
   const person = office.citizen(disease);
-  office.recorded(person, [{ kind: 'inpatientStay', institution: 'demo-second-peoples-hospital', on: '2025-04-03', icd10: 'N18.5' }]);
+  office.recorded(person, [
+    { kind: 'inpatientStay', institution: 'demo-second-peoples-hospital', on: '2025-04-03', icd10: 'N18.5' },
+  ]);
   const asked = { disease, expect: handedOver('evidenceMissing') };
   office.apply(person, { note: 'Diagnosis registered, no dialysis yet', channel: 'window', diseases: [asked] });
 }
@@ -126,15 +155,23 @@ function withoutDialysisRecord(office: Office): void {
 function wrongIssuer(office: Office): void {
   const disease = 'malignantTumor';
   const person = office.citizen(disease);
-  office.recorded(person, [{ kind: 'pathology', institution: 'demo-township-health-centre', on: '2025-05-27', icd10: 'C18.7' }]);
+  office.recorded(person, [
+    { kind: 'pathology', institution: 'demo-township-health-centre', on: '2025-05-27', icd10: 'C18.7' },
+  ]);
   const asked = { disease, expect: handedOver('evidenceMissing') };
-  office.apply(person, { note: 'Pathology of a health centre that may not issue it', channel: usualChannel(office), diseases: [asked] });
+  office.apply(person, {
+    note: 'Pathology of a health centre that may not issue it',
+    channel: usualChannel(office),
+    diseases: [asked],
+  });
 }
 
 function afterDesignationEnded(office: Office): void {
   const disease = 'malignantTumor';
   const person = office.citizen(disease);
-  office.recorded(person, [{ kind: 'pathology', institution: 'demo-former-workers-hospital', on: '2024-05-08', icd10: 'C34.1' }]);
+  office.recorded(person, [
+    { kind: 'pathology', institution: 'demo-former-workers-hospital', on: '2024-05-08', icd10: 'C34.1' },
+  ]);
   const asked = { disease, expect: handedOver('evidenceMissing') };
   office.apply(person, { note: 'Report issued after the designation had ended', channel: 'window', diseases: [asked] });
 }
@@ -147,7 +184,11 @@ function outsideRange(disease: string, icd10: string, times: number): Story {
       const institution = office.hospitals.reviewing(disease);
       office.recorded(person, [{ kind: 'inpatientStay', institution, on: '2025-05-16', icd10 }]);
       const asked = { disease, expect: handedOver('evidenceMissing') };
-      office.apply(person, { note: `Diagnosis ${icd10} is outside the criteria`, channel: usualChannel(office), diseases: [asked] });
+      office.apply(person, {
+        note: `Diagnosis ${icd10} is outside the criteria`,
+        channel: usualChannel(office),
+        diseases: [asked],
+      });
     },
   };
 }

@@ -45,8 +45,7 @@ export function exampleSheet(title: string): Sheet {
   const put = (x: number, y: number) => ink.add(y * width + x);
   for (let x = 0; x < width; x += 1) [0, height - 1].forEach((y) => put(x, y));
   for (let y = 0; y < height; y += 1) [0, width - 1].forEach((x) => put(x, y));
-  示例
-    .trim()
+  示例.trim()
     .split('\n')
     .forEach((row, y) => [...row].forEach((cell, x) => cell === '#' && put(20 + x, 3 + y)));
   write('EXAMPLE', 16, put);

@@ -59,10 +59,17 @@ export function openOffice(policy: Policy, random: Random, today: PlainDate) {
     const person = people.person(known.ages ?? hospitals.ages(disease), known.sex);
     const { idNumber, name, village, township, birthDate } = person;
     registry.set(idNumber, {
-      ...{ idNumber, name, village, township, birthDate },
+      idNumber,
+      name,
+      village,
+      township,
+      birthDate,
       ...(known.diedOn && { diedOn: known.diedOn }),
       insurance: known.insurance ?? [usualInsurance(person)],
-      categories: (known.categories ?? usualCategories(disease)).map((category) => ({ category, from: `${random.int(2017, 2024)}-01-01` })),
+      categories: (known.categories ?? usualCategories(disease)).map((category) => ({
+        category,
+        from: `${random.int(2017, 2024)}-01-01`,
+      })),
       records: [...(known.records ?? [])],
     });
     return person;
@@ -141,7 +148,15 @@ export function openOffice(policy: Policy, random: Random, today: PlainDate) {
 
   function usualAgent({ birthDate }: Person): AgentKind {
     if (birthDate > addMonths(today, -12 * 18)) return 'guardian';
-    return random.pick(['relative', 'relative', 'villageCommittee', 'firstSecretary', 'residentCadre', 'helpResponsible', 'familyDoctor']);
+    return random.pick([
+      'relative',
+      'relative',
+      'villageCommittee',
+      'firstSecretary',
+      'residentCadre',
+      'helpResponsible',
+      'familyDoctor',
+    ]);
   }
 
   function agentOf(kind: AgentKind, person: Person) {
@@ -161,7 +176,12 @@ export function openOffice(policy: Policy, random: Random, today: PlainDate) {
     };
   }
 
-  function callerOf(channel: Channel, person: Person, agent: { phone: string } | undefined, hospital?: string): ExampleApplication['caller'] {
+  function callerOf(
+    channel: Channel,
+    person: Person,
+    agent: { phone: string } | undefined,
+    hospital?: string,
+  ): ExampleApplication['caller'] {
     const regions = [region];
     switch (channel) {
       case 'hospital':
@@ -177,7 +197,9 @@ export function openOffice(policy: Policy, random: Random, today: PlainDate) {
   }
 
   function papers(disease: string) {
-    return hospitals.sufficient(disease).map(({ code, record }) => ({ evidence: code, file: paperFor[record.kinds[0]!] }));
+    return hospitals
+      .sufficient(disease)
+      .map(({ code, record }) => ({ evidence: code, file: paperFor[record.kinds[0]!] }));
   }
 
   return {

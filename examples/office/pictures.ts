@@ -19,7 +19,12 @@ export function png(sheet: Sheet): Buffer {
   ]);
   const header = Buffer.concat([u32(width), u32(height), Buffer.of(8, 0, 0, 0, 0)]);
   const signature = Buffer.from('89504e470d0a1a0a', 'hex');
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', stored(Buffer.from(rows.flat()))), chunk('IEND')]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', stored(Buffer.from(rows.flat()))),
+    chunk('IEND'),
+  ]);
 }
 
 function shade(sheet: Sheet, x: number, y: number): number {
@@ -97,7 +102,9 @@ function scan(sheet: Sheet): Buffer {
     }
   }
   bits = bits.padEnd(Math.ceil(bits.length / 8) * 8, '1');
-  const bytes = Array.from({ length: bits.length / 8 }, (_, index) => Number.parseInt(bits.slice(index * 8, index * 8 + 8), 2));
+  const bytes = Array.from({ length: bits.length / 8 }, (_, index) =>
+    Number.parseInt(bits.slice(index * 8, index * 8 + 8), 2),
+  );
   return Buffer.from(bytes.flatMap((byte) => (byte === 0xff ? [byte, 0] : [byte])));
 }
 

@@ -20,18 +20,32 @@ export const refusedStories: readonly Story[] = [
   malformed('A field that the form does not have', () => ({ urgent: true })),
   malformed('A channel that does not exist', () => ({ channel: 'telephone' })),
   malformed('No disease at all', () => ({ diseases: [] })),
-  malformed('The same disease twice, in two wordings', () => ({ diseases: [{ disease: '尿毒症透析' }, { disease: '肾透析' }] })),
+  malformed('The same disease twice, in two wordings', () => ({
+    diseases: [{ disease: '尿毒症透析' }, { disease: '肾透析' }],
+  })),
   malformed('A patient sends structured records', ({ diseases }) => ({
-    diseases: [{ ...diseases[0], records: [{ kind: 'pathology', institution: 'demo-county-hospital', on: '2025-06-01', icd10: 'C34.1' }] }],
+    diseases: [
+      {
+        ...diseases[0],
+        records: [{ kind: 'pathology', institution: 'demo-county-hospital', on: '2025-06-01', icd10: 'C34.1' }],
+      },
+    ],
   })),
   { times: 1, tell: recordsOfAnotherHospital },
   { times: 1, tell: unknownRegion },
   { times: 1, tell: officerOfAnotherRegion },
 ];
 
-function clear(office: Office, note = 'Registered records meet the criteria: approved by the rules'): ExampleApplication {
+function clear(
+  office: Office,
+  note = 'Registered records meet the criteria: approved by the rules',
+): ExampleApplication {
   const disease = 'malignantTumor';
-  return office.apply(recordedCitizen(office, disease), { note, channel: 'mobile', diseases: [{ disease, expect: approved }] });
+  return office.apply(recordedCitizen(office, disease), {
+    note,
+    channel: 'mobile',
+    diseases: [{ disease, expect: approved }],
+  });
 }
 
 function sentTwice(office: Office): void {
@@ -42,12 +56,20 @@ function sentTwice(office: Office): void {
 function keyUsedAgain(office: Office): void {
   const first = clear(office);
   const changed = { ...first.submission, applicant: { ...first.submission.applicant, phone: '199-0000-9999' } };
-  office.resubmit(first, { note: 'Same key, other body', submission: changed, expect: { error: 'IDEMPOTENCY_CONFLICT' } });
+  office.resubmit(first, {
+    note: 'Same key, other body',
+    submission: changed,
+    expect: { error: 'IDEMPOTENCY_CONFLICT' },
+  });
 }
 
 function appliedTwice(office: Office): void {
   const first = clear(office);
-  office.resubmit(first, { key: `${first.key}-again`, note: 'Same person and disease again', expect: { error: 'DUPLICATE_APPLICATION' } });
+  office.resubmit(first, {
+    key: `${first.key}-again`,
+    note: 'Same person and disease again',
+    expect: { error: 'DUPLICATE_APPLICATION' },
+  });
 }
 
 /** Through the app first and then at the window, in another wording, while the first still waits. */
@@ -78,7 +100,12 @@ function notListed(wording: string): (office: Office) => void {
   return (office) => {
     const person = office.citizen('coronaryHeartDisease');
     const asked = { disease: wording, wording, institution: 'demo-county-hospital' };
-    office.apply(person, { note: 'Not in the list of this region', channel: 'online', diseases: [asked], error: 'DISEASE_NOT_LISTED' });
+    office.apply(person, {
+      note: 'Not in the list of this region',
+      channel: 'online',
+      diseases: [asked],
+      error: 'DISEASE_NOT_LISTED',
+    });
   };
 }
 
@@ -114,14 +141,20 @@ function malformed(note: string, mistake: (submission: ExampleApplication['submi
 function recordsOfAnotherHospital(office: Office): void {
   const disease = 'malignantTumor';
   const person = office.citizen(disease);
-  const records = [{ kind: 'pathology', institution: 'demo-county-hospital', on: '2025-06-05', icd10: 'C50.9' }] as const;
+  const records = [
+    { kind: 'pathology', institution: 'demo-county-hospital', on: '2025-06-05', icd10: 'C50.9' },
+  ] as const;
   const line = office.apply(person, {
     note: "A hospital sends another hospital's records",
     channel: 'hospital',
     diseases: [{ disease, records }],
     error: 'INVALID_REQUEST',
   });
-  line.caller = { ...line.caller, subject: 'desk-demo-second-peoples-hospital', institution: 'demo-second-peoples-hospital' };
+  line.caller = {
+    ...line.caller,
+    subject: 'desk-demo-second-peoples-hospital',
+    institution: 'demo-second-peoples-hospital',
+  };
 }
 
 function unknownRegion(office: Office): void {

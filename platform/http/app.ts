@@ -29,7 +29,17 @@ export interface HttpAppParts<Access, Caller> {
 
 /** The base that the application, the settlement service and the notification service share. */
 export function createHttpApp<Access, Caller>(parts: HttpAppParts<Access, Caller>): Express {
-  const { info, log, metrics, readiness, waitsFor = {}, routes, authorise, jsonLimit = '256kb', checkReplies = false } = parts;
+  const {
+    info,
+    log,
+    metrics,
+    readiness,
+    waitsFor = {},
+    routes,
+    authorise,
+    jsonLimit = '256kb',
+    checkReplies = false,
+  } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

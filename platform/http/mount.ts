@@ -8,7 +8,9 @@ import type { Logger } from '../log.ts';
 import { HttpProblem } from './problem.ts';
 import { isRawBody, type AnyAnswer, type RawBody, type Replies, type Route } from './route.ts';
 
-/** Who calls, or throws NOT_AUTHENTICATED or NOT_PERMITTED. Asked before the body is read; never for `public` routes. */
+/**
+ * Who calls, or throws NOT_AUTHENTICATED or NOT_PERMITTED. Asked before the body is read; never for `public` routes.
+ */
 export type Authorise<Access, Caller> = (access: Access, request: Request) => Caller | Promise<Caller>;
 
 export interface MountOptions<Access, Caller> {

@@ -61,17 +61,32 @@ export function problems(log: Logger): ErrorRequestHandler {
     if (error?.code === 'DEPENDENCY_UNAVAILABLE') log.warn({ err: error, requestId: response.locals.requestId });
     if (response.headersSent) return next(thrown);
     const language = languageOf(request.get('accept-language'));
-    const problem = toProblem(error ?? new HttpProblem('INTERNAL', 'The request failed.'), response.locals.requestId, language);
+    const problem = toProblem(
+      error ?? new HttpProblem('INTERNAL', 'The request failed.'),
+      response.locals.requestId,
+      language,
+    );
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     response.status(problem.status).type(problemMediaType).send(JSON.stringify(problem));
   };
 }
 
-/** The title is for the person at the screen, in their language; the detail too, where the error has words of its own. */
-export function toProblem(error: DomainError | HttpProblem, instance: string, language: Language): z.output<typeof Problem> {
+/**
+ * The title is for the person at the screen, in their language; the detail too, where the error has words of its own.
+ */
+export function toProblem(
+  error: DomainError | HttpProblem,
+  instance: string,
+  language: Language,
+): z.output<typeof Problem> {
   const { code } = error;
   const { text } = texts(language);
-  const outline = { type: `urn:manteban:problem:${code}`, title: text(`errors.${code}`), detail: error.message, instance };
+  const outline = {
+    type: `urn:manteban:problem:${code}`,
+    title: text(`errors.${code}`),
+    detail: error.message,
+    instance,
+  };
   if (!isDomainError(error)) return { ...outline, status: httpProblems[error.code], code: error.code };
   return {
     ...outline,

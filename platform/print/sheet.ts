@@ -3,8 +3,13 @@ import { createRequire } from 'node:module';
 import Pdf from 'pdfkit';
 import type { Language } from '../../domain/notices/text.ts';
 
-/** The whole of Noto Sans SC, since names have characters that no list of common ones has; only what is used is embedded. */
-const fontPath = createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf');
+/**
+ * The whole of Noto Sans SC, since names have characters that no list of common ones has; only what is used is
+ * embedded.
+ */
+const fontPath = createRequire(import.meta.url).resolve(
+  '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+);
 let font: Promise<Buffer> | undefined;
 
 const padding = 6;
@@ -34,7 +39,11 @@ export async function printed(options: SheetOptions, draw: (sheet: Sheet) => voi
   font ??= readFile(fontPath);
   const { size, margin, language, title, author, issuedAt } = options;
   const document = new Pdf({
-    ...{ size, margin, lang: language, bufferPages: true, displayTitle: true },
+    size,
+    margin,
+    lang: language,
+    bufferPages: true,
+    displayTitle: true,
     info: { Title: title, Author: author, CreationDate: issuedAt },
   });
   const bytes = collected(document);
@@ -91,7 +100,11 @@ export class Sheet {
   /** A line between the margins. */
   rule(): void {
     const { document, margin } = this;
-    document.lineWidth(0.5).moveTo(margin, document.y).lineTo(margin + this.width, document.y).stroke();
+    document
+      .lineWidth(0.5)
+      .moveTo(margin, document.y)
+      .lineTo(margin + this.width, document.y)
+      .stroke();
   }
 }
 

@@ -37,10 +37,26 @@ export interface NotificationParts {
 }
 
 export function createNotificationApp(parts: NotificationParts): Express {
-  const { store, inbox, preferences, templates, takeReceipt, wake, publicUrl, mailbox, readiness, log, metrics, tokens } = parts;
+  const {
+    store,
+    inbox,
+    preferences,
+    templates,
+    takeReceipt,
+    wake,
+    publicUrl,
+    mailbox,
+    readiness,
+    log,
+    metrics,
+    tokens,
+  } = parts;
   const { accepted, receipts } = countersIn(metrics, store);
   const letters = createLetters(store, publicUrl);
-  const authorise = { service: serviceTokenAuthoriser(tokens.service), gateway: serviceTokenAuthoriser(tokens.gateway) };
+  const authorise = {
+    service: serviceTokenAuthoriser(tokens.service),
+    gateway: serviceTokenAuthoriser(tokens.gateway),
+  };
   return createHttpApp<Access, Access>({
     info: {
       title: 'manteban notification service',
@@ -49,7 +65,10 @@ export function createNotificationApp(parts: NotificationParts): Express {
         'Messages to applicants: accepted once a key, delivered by SMS, e-mail, in-app message and printed letter; what a ' +
         'rule demands is listed for a person where no channel could bring it.',
     },
-    ...{ log, metrics, readiness, checkReplies: parts.checkReplies ?? false },
+    log,
+    metrics,
+    readiness,
+    checkReplies: parts.checkReplies ?? false,
     routes: [
       ...messageRoutes({ store, letters, wake, accepted }),
       ...arrivalRoutes({ store, inbox, preferences, takeReceipt, wake, receipts }),

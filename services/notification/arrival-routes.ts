@@ -38,7 +38,8 @@ export function arrivalRoutes({ store, inbox, preferences, takeReceipt, wake, re
     path: '/v1/receipts/sms',
     operationId: 'reportReceipts',
     summary: 'What the SMS gateway learned of messages that it has taken',
-    description: 'In any order, late, and as often as it likes: an arrival stands, a failure unless an arrival is reported.',
+    description:
+      'In any order, late, and as often as it likes: an arrival stands, a failure unless an arrival is reported.',
     tags: ['receipts'],
     access: 'gateway',
     body: Receipts,
@@ -66,7 +67,10 @@ export function arrivalRoutes({ store, inbox, preferences, takeReceipt, wake, re
     replies: { 200: { description: 'A page of them', schema: UnreachedPage } },
     async handle({ query: { after, limit } }) {
       const rows = await store.unreached(limit, after === undefined ? undefined : placeIn(after));
-      const messages = rows.map(({ unreachedSince, ...row }) => ({ ...row, unreachedSince: unreachedSince.toISOString() }));
+      const messages = rows.map(({ unreachedSince, ...row }) => ({
+        ...row,
+        unreachedSince: unreachedSince.toISOString(),
+      }));
       const last = messages.length === limit ? messages.at(-1) : undefined;
       return { status: 200, body: { messages, next: last ? `${last.unreachedSince}/${last.messageId}` : null } };
     },
@@ -82,7 +86,10 @@ export function arrivalRoutes({ store, inbox, preferences, takeReceipt, wake, re
     params: KeyParams,
     body: Settlement,
     replies: { 200: { description: 'Settled, by this call or before', schema: MessageStatus } },
-    handle: async ({ params, body }) => ({ status: 200, body: statusOf(await store.settle(params.key, body.as, new Date(body.at))) }),
+    handle: async ({ params, body }) => ({
+      status: 200,
+      body: statusOf(await store.settle(params.key, body.as, new Date(body.at))),
+    }),
   });
 
   const readInbox = route({

@@ -23,7 +23,9 @@ const Paragraphs = z.array(Text.max(2_000)).min(1).max(50);
 
 export const Slip = z.strictObject({
   office: Text.max(200).meta({ description: 'Whose letter it is: stands above it' }),
-  title: Text.max(200).meta({ description: 'Names no disease: it is shown to whoever checks that the letter is genuine' }),
+  title: Text.max(200).meta({
+    description: 'Names no disease: it is shown to whoever checks that the letter is genuine',
+  }),
   body: Paragraphs.meta({ description: 'The salutation first, the sender last' }),
   envelope: Text.max(500).meta({ description: 'What stands on the outside; names no disease' }),
 });
@@ -44,16 +46,24 @@ export const MessageRequest = z
     caseRef: Text.max(100),
     template: Template,
     templateVersion: Version.optional(),
-    purpose: z.string().regex(/^\w{1,40}$/).default('information').meta({ description: 'Why it is sent' }),
+    purpose: z
+      .string()
+      .regex(/^\w{1,40}$/)
+      .default('information')
+      .meta({ description: 'Why it is sent' }),
     required: z.boolean().default(false).meta({
       description: 'A rule demands that it arrives: where every channel has failed, it is listed as unreached',
     }),
     language: z.enum(['zh-CN', 'en']).default('zh-CN'),
     recipient: Recipient,
     channels: Channels,
-    fallback: z.array(z.enum(['slip'])).max(1).default([]).meta({
-      description: 'Channels that wait until all others have failed',
-    }),
+    fallback: z
+      .array(z.enum(['slip']))
+      .max(1)
+      .default([])
+      .meta({
+        description: 'Channels that wait until all others have failed',
+      }),
   })
   .refine(({ channels, recipient }) => !channels.sms || recipient.phone, {
     path: ['recipient', 'phone'],
@@ -72,8 +82,8 @@ export type Channel = z.output<typeof Channel>;
 /**
  * `waiting`: for the others to fail. `sent`: a provider has it; a slip can be printed, an in-app message can be read.
  * `delivered`: it has arrived, by the provider's report, or because it was read or handed over. `uncertain`: a provider
- * may have taken it, nobody heard its answer. `unreported`: the provider has it and was silent for too long; it counts as not
- * arrived until a report says otherwise.
+ * may have taken it, nobody heard its answer. `unreported`: the provider has it and was silent for too long; it counts
+ * as not arrived until a report says otherwise.
  */
 export const DeliveryState = z.enum(['waiting', 'pending', 'sent', 'delivered', 'failed', 'uncertain', 'unreported']);
 export type DeliveryState = z.output<typeof DeliveryState>;
@@ -107,7 +117,10 @@ export const MessageStatus = z.strictObject({
     email: z.string().nullable(),
   }),
   acceptedAt: z.iso.datetime(),
-  unreachedSince: z.iso.datetime().nullable().meta({ description: 'Nothing is left to be tried, and nothing has arrived' }),
+  unreachedSince: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: 'Nothing is left to be tried, and nothing has arrived' }),
   settled: z.strictObject({ as: Settled, at: z.iso.datetime() }).nullable(),
   deliveries: z.array(
     z.strictObject({
@@ -142,7 +155,10 @@ export const TemplateVersionList = z.strictObject({
 });
 
 const cursor = z.string().regex(/^\S{1,100}$/);
-export const UnreachedQuery = z.object({ after: cursor.optional(), limit: z.coerce.number().int().min(1).max(500).default(100) });
+export const UnreachedQuery = z.object({
+  after: cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
 
 /** Messages that a rule demands and no channel could bring; of each, what a person needs to take it up. */
 export const UnreachedPage = z.strictObject({

@@ -92,7 +92,8 @@ const claimDue = `
   SELECT begun.*, "bodySealed" FROM begun JOIN "Message" ON "Message"."id" = begun."messageId"`;
 
 // What may have arrived stays uncertain until it is known to be sent; and what is sent stays so, even when a slower
-// attempt, meanwhile counted as lost, reports something else. The provider's own report of the arrival goes before both.
+// attempt, meanwhile counted as lost, reports something else. The provider's own report of the arrival goes before
+// both.
 const recordOutcome = `
   WITH logged AS (
     UPDATE "Attempt" SET "outcome" = $4, "detail" = $5

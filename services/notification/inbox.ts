@@ -24,14 +24,19 @@ export function createInbox({ prisma, pool }: Database<PrismaClient>, { open }: 
         orderBy: { acceptedAt: 'desc' },
       });
       return rows.map(({ id: messageId, template, acceptedAt, bodySealed, deliveries: [delivery] }) => ({
-        ...{ messageId, template, acceptedAt, readAt: delivery!.reportedAt },
+        messageId,
+        template,
+        acceptedAt,
+        readAt: delivery!.reportedAt,
         ...(open(bodySealed) as MessageRequest).channels.inApp!,
       }));
     },
 
     /** Reading once is reading for good; what was read has arrived. */
     async read(messageId: string, { caseRef, role }: Reader): Promise<void> {
-      const own = await prisma.message.findFirst({ where: { id: messageId, caseRef, role, deliveries: { some: { channel: 'inApp' } } } });
+      const own = await prisma.message.findFirst({
+        where: { id: messageId, caseRef, role, deliveries: { some: { channel: 'inApp' } } },
+      });
       if (!own) throw new DomainError('NOT_FOUND', `There is no message ${messageId} to be read.`);
       await changing(pool, messageId, async (client) => {
         await client.query({ name: 'read', text: markRead, values: [messageId, clock.now()] });

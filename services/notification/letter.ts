@@ -22,8 +22,17 @@ export function letterPdf(letter: Letter, verificationUrl: string): Promise<Buff
   const { slip, language, acceptedAt } = letter;
   const { text } = texts(language);
   // The envelope is no page of the letter.
-  const page = (number: number, of: number) => (number === 1 ? '' : text('notification.letter.page', { number: number - 1, of: of - 1 }));
-  const options = { size: 'A4', margin, language, title: slip.title, author: slip.office, issuedAt: acceptedAt, page } as const;
+  const page = (number: number, of: number) =>
+    number === 1 ? '' : text('notification.letter.page', { number: number - 1, of: of - 1 });
+  const options = {
+    size: 'A4',
+    margin,
+    language,
+    title: slip.title,
+    author: slip.office,
+    issuedAt: acceptedAt,
+    page,
+  } as const;
   return printed(options, (sheet) => {
     envelope(sheet, letter);
     sheet.document.addPage();
@@ -42,7 +51,12 @@ function envelope({ document }: Sheet, { slip, recipient }: Letter): void {
 /** 红头: the office in red above a red line. */
 function heading({ document, width }: Sheet, { office, title }: Slip): void {
   document.fillColor(red).fontSize(22).text(office, { align: 'center' }).moveDown(0.4);
-  document.lineWidth(2).strokeColor(red).moveTo(margin, document.y).lineTo(margin + width, document.y).stroke();
+  document
+    .lineWidth(2)
+    .strokeColor(red)
+    .moveTo(margin, document.y)
+    .lineTo(margin + width, document.y)
+    .stroke();
   document.fillColor(black).strokeColor(black).moveDown(0.8);
   document.fontSize(17).text(title, { align: 'center' }).moveDown(1);
 }
@@ -65,7 +79,9 @@ function verification({ document, width }: Sheet, { code, language }: Letter, ur
   const top = document.y;
   drawQr(document, url, margin, top, qrSize);
   const beside = { width: width - qrSize - 12, lineGap: 4 };
-  document.fontSize(9).text(text('notification.letter.code', { code: groupedCode(code) }), margin + qrSize + 12, top + 8, beside);
+  document
+    .fontSize(9)
+    .text(text('notification.letter.code', { code: groupedCode(code) }), margin + qrSize + 12, top + 8, beside);
   document.text(text('notification.letter.check', { address: url }), beside);
 }
 

@@ -51,9 +51,15 @@ export function mailboxPage({ entries, page, older }: Page): string {
         }
       </style>
       <h1>Mailbox</h1>
-      <p>What the simulated SMS gateway and the mail sink received, the slips to print and the in-app messages, newest first.</p>
+      <p>
+        What the simulated SMS gateway and the mail sink received, the slips to print and the in-app messages, newest
+        first.
+      </p>
       ${entries.map(mailboxArticle)}
-      <p>${page > 1 ? html`<a href="/mailbox?page=${String(page - 1)}">Newer</a> ` : ''}Page ${String(page)}${older ? html` <a href="/mailbox?page=${String(page + 1)}">Older</a>` : ', the last'}</p>
+      <p>
+        ${page > 1 ? html`<a href="/mailbox?page=${String(page - 1)}">Newer</a> ` : ''}Page
+        ${String(page)}${older ? html` <a href="/mailbox?page=${String(page + 1)}">Older</a>` : ', the last'}
+      </p>
     </html> `.text;
 }
 

@@ -17,8 +17,12 @@ export function mailboxRouter(mailbox: Mailbox, store: MessageStore, letters: Le
     const page = pageNumber.parse(request.query.page);
     const newest = page * shown + 1;
     const entries = [...(await mailbox.newest(newest)), ...(await toRead(store, newest))];
-    const newestFirst = entries.toSorted((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime()).slice((page - 1) * shown, newest);
-    response.type('html').send(mailboxPage({ entries: newestFirst.slice(0, shown), page, older: newestFirst.length > shown }));
+    const newestFirst = entries
+      .toSorted((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime())
+      .slice((page - 1) * shown, newest);
+    response
+      .type('html')
+      .send(mailboxPage({ entries: newestFirst.slice(0, shown), page, older: newestFirst.length > shown }));
   });
   router.get('/mailbox/slips/:messageId', async (request, response) => {
     response.type('pdf').send(await letters.print(request.params.messageId));
@@ -30,10 +34,13 @@ async function toRead(store: MessageStore, newest: number): Promise<MailboxEntry
   const messages = await store.newestToRead(newest);
   return messages.flatMap(({ messageId, acceptedAt, deliveries, body: { recipient, channels } }) => {
     const common = { to: recipient.name ?? '', receivedAt: acceptedAt, arrivals: 1 };
-    const isOut = (channel: string) => deliveries.some((delivery) => delivery.channel === channel && delivery.state !== 'waiting');
+    const isOut = (channel: string) =>
+      deliveries.some((delivery) => delivery.channel === channel && delivery.state !== 'waiting');
     const { slip, inApp } = channels;
     return [
-      ...(slip && isOut('slip') ? [{ ...common, ...textOf('slip', messageId, slip), link: `/mailbox/slips/${messageId}` }] : []),
+      ...(slip && isOut('slip')
+        ? [{ ...common, ...textOf('slip', messageId, slip), link: `/mailbox/slips/${messageId}` }]
+        : []),
       ...(inApp ? [{ ...common, ...textOf('inApp', messageId, inApp) }] : []),
     ];
   });

@@ -29,8 +29,23 @@ export function createMessageStore({ prisma, pool }: Database<PrismaClient>, { s
     const { caseRef, template, required, recipient, channels, fallback } = request;
     const comesByItself = Boolean(channels.sms ?? channels.email);
     const values = [
-      ...[messageId, key, caseRef, template, recipient.role, required, seal(request), acceptedAt, newVerificationCode()],
-      ...[required && !comesByItself ? acceptedAt : null, Object.keys(channels), comesByItself ? fallback : [], recipient.ref],
+      ...[
+        messageId,
+        key,
+        caseRef,
+        template,
+        recipient.role,
+        required,
+        seal(request),
+        acceptedAt,
+        newVerificationCode(),
+      ],
+      ...[
+        required && !comesByItself ? acceptedAt : null,
+        Object.keys(channels),
+        comesByItself ? fallback : [],
+        recipient.ref,
+      ],
     ];
     const { rows: deliveries } = await pool.query({ name: 'accept', text: acceptOnce, values });
     return deliveries.length > 0 ? { fresh: true, messageId, acceptedAt, deliveries } : repeated(key, request);
@@ -77,9 +92,15 @@ export function createMessageStore({ prisma, pool }: Database<PrismaClient>, { s
   }
 
   function withSlip({ bodySealed, acceptedAt, code }: { bodySealed: Uint8Array; acceptedAt: Date; code: string }) {
-    const { channels: { slip }, recipient, language } = open(bodySealed) as MessageRequest;
+    const {
+      channels: { slip },
+      recipient,
+      language,
+    } = open(bodySealed) as MessageRequest;
     // One that was accepted before offices stood above their letters has its own as the sender.
-    return slip && { slip: { ...slip, office: slip.office ?? slip.body.at(-1)! }, recipient, language, acceptedAt, code };
+    return (
+      slip && { slip: { ...slip, office: slip.office ?? slip.body.at(-1)! }, recipient, language, acceptedAt, code }
+    );
   }
 
   /** Those that a rule demands and no channel could bring, the longest waiting first. */

@@ -24,7 +24,11 @@ export function createReceipts(pool: Pool, clock: Clock): TakeReceipt {
     const [, messageId] = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.sms$/.exec(reference) ?? [];
     if (!messageId) return { told: 'unknown', late: false };
     return changing(pool, messageId, async (client) => {
-      const { rows } = await client.query<{ taken: boolean; late: boolean }>({ name: 'report', text: report, values: [messageId, status, at] });
+      const { rows } = await client.query<{ taken: boolean; late: boolean }>({
+        name: 'report',
+        text: report,
+        values: [messageId, status, at],
+      });
       const [row] = rows;
       if (!row) return { told: 'unknown', late: false };
       if (!row.taken) return { told: 'known', late: false };

@@ -33,7 +33,9 @@ export const variables = z.object({
   SMTP_SINK_PORT: port.default(7325),
   MAIL_FROM: z.email().default('noreply@manteban.example'),
   SMS_GATEWAY_URL: httpUrl.optional().meta({ description: 'SMS gateway; absent: a simulator here' }),
-  SMS_RECEIPT_TOKEN: serviceToken.optional().meta({ description: 'with which the SMS gateway reports; absent: nobody may' }),
+  SMS_RECEIPT_TOKEN: serviceToken
+    .optional()
+    .meta({ description: 'with which the SMS gateway reports; absent: nobody may' }),
   PUBLIC_URL: httpUrl.optional().meta({ description: 'where people reach /verify; absent: the address it listens at' }),
   SMS_SILENCE_HOURS: z.coerce
     .number()
@@ -58,8 +60,15 @@ export async function startNotification(
   const mailbox = createMailbox(database.prisma, seals, clock);
   // A port that the system chooses is known once it is served.
   let ownUrl = '';
-  const tokens = { service: config.SERVICE_TOKEN, gateway: config.SMS_RECEIPT_TOKEN ?? randomBytes(24).toString('base64url') };
-  const providers = await startProviders(providerOptions(config, tokens.gateway, () => ownUrl), mailbox, log);
+  const tokens = {
+    service: config.SERVICE_TOKEN,
+    gateway: config.SMS_RECEIPT_TOKEN ?? randomBytes(24).toString('base64url'),
+  };
+  const providers = await startProviders(
+    providerOptions(config, tokens.gateway, () => ownUrl),
+    mailbox,
+    log,
+  );
   const queue = createDeliveryQueue(database.pool, seals, clock, config.SMS_SILENCE_HOURS);
   const silence = createSilence(database.pool, clock);
   const { carriers, simulated } = providers;

@@ -4,7 +4,10 @@ import { changing, fallBack } from './standing.ts';
 
 /** Messages whose SMS the gateway took and never spoke of again. */
 export interface Silence {
-  /** Those of which a report is overdue: the SMS counts as not arrived, and what follows from that is done. Answers their ids. */
+  /**
+   * Those of which a report is overdue: the SMS counts as not arrived, and what follows from that is done. Answers
+   * their ids.
+   */
   end(limit: number): Promise<string[]>;
 }
 
@@ -12,7 +15,11 @@ export function createSilence(pool: Pool, clock: Clock): Silence {
   return {
     async end(limit) {
       const now = clock.now();
-      const { rows } = await pool.query<{ messageId: string }>({ name: 'overdue', text: overdue, values: [now, limit] });
+      const { rows } = await pool.query<{ messageId: string }>({
+        name: 'overdue',
+        text: overdue,
+        values: [now, limit],
+      });
       const ended: string[] = [];
       for (const { messageId } of rows) if (await endOne(messageId, now)) ended.push(messageId);
       return ended;

@@ -9,15 +9,22 @@ import type { Reporter } from './sms-reporter.ts';
 
 /** Of the answer; of the report that follows it. */
 const answerFaults = ['timeout', 'error', 'refusal', 'delay', 'duplicateAnswer'] as const;
-const reportFaults = ['undeliverable', 'lateReport', 'earlyReport', 'repeatedReport', 'contradictingReport', 'noReport'] as const;
+const reportFaults = [
+  'undeliverable',
+  'lateReport',
+  'earlyReport',
+  'repeatedReport',
+  'contradictingReport',
+  'noReport',
+] as const;
 const faultKinds = [...answerFaults, ...reportFaults] as const;
 type Fault = (typeof faultKinds)[number];
 
 /**
  * `timeout:0.05,error:0.1,lateReport:0.2`: the share of messages that are taken but never answered; answered with 503,
  * not taken; refused for good; taken and answered a second later; taken but answered as if they had been taken before.
- * And of reports: that it could not be delivered; a minute late; before the answer; twice; of an arrival and then of its
- * opposite; none at all.
+ * And of reports: that it could not be delivered; a minute late; before the answer; twice; of an arrival and then of
+ * its opposite; none at all.
  */
 export const Faults = z
   .string()
@@ -47,7 +54,11 @@ export async function startSmsSimulator(
   log: Logger,
 ): Promise<Pick<Serving, 'url' | 'close'>> {
   const random = randomSequence(seed);
-  const faultOf = (kinds: readonly Fault[]) => faultAt(random(), faults.filter(([fault]) => kinds.includes(fault)));
+  const faultOf = (kinds: readonly Fault[]) =>
+    faultAt(
+      random(),
+      faults.filter(([fault]) => kinds.includes(fault)),
+    );
   const take: RequestHandler = async (request, response) => {
     const { reference, to, text } = ShortMessage.parse(request.body);
     const fault = faultOf(answerFaults);
@@ -63,7 +74,12 @@ export async function startSmsSimulator(
   };
   const app = express().use(express.json()).post('/messages', take);
   // Not at level info: this is not the readiness of the service.
-  const { url, close } = await serve({ app, host: '127.0.0.1', port: 0, log: log.child({ simulator: 'sms' }, { level: 'warn' }) });
+  const { url, close } = await serve({
+    app,
+    host: '127.0.0.1',
+    port: 0,
+    log: log.child({ simulator: 'sms' }, { level: 'warn' }),
+  });
   return {
     url,
     close() {

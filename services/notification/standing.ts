@@ -8,10 +8,14 @@ const mayArrive = `(
 )`;
 
 /**
- * Changes the deliveries of one message, one change at a time: two that fail at once both see whether the other has. What
- * a failure leads to is in the same transaction, so that no death between the two forgets the message.
+ * Changes the deliveries of one message, one change at a time: two that fail at once both see whether the other has.
+ * What a failure leads to is in the same transaction, so that no death between the two forgets the message.
  */
-export async function changing<T>(pool: Pool, messageId: string, change: (client: PoolClient) => Promise<T>): Promise<T> {
+export async function changing<T>(
+  pool: Pool,
+  messageId: string,
+  change: (client: PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
@@ -35,7 +39,11 @@ export async function fallBack(client: PoolClient, messageId: string, at: Date):
 
 /** It has arrived: nobody needs to take it up. */
 export async function arrived(client: PoolClient, messageId: string): Promise<void> {
-  await client.query({ name: 'arrived', text: `UPDATE "Message" SET "unreachedSince" = NULL WHERE "id" = $1`, values: [messageId] });
+  await client.query({
+    name: 'arrived',
+    text: `UPDATE "Message" SET "unreachedSince" = NULL WHERE "id" = $1`,
+    values: [messageId],
+  });
 }
 
 const lockMessage = `SELECT 1 FROM "Message" WHERE "id" = $1 FOR UPDATE`;

@@ -5,10 +5,15 @@ import type { MessageStore } from './message-store.ts';
 
 /** What is told of a message to whoever watches over it. */
 export function statusOf(message: Awaited<ReturnType<MessageStore['get']>>): z.input<typeof MessageStatus> {
-  const { messageId, key, caseRef, template, required, acceptedAt, unreachedSince, settled, deliveries, body } = message;
+  const { messageId, key, caseRef, template, required, acceptedAt, unreachedSince, settled, deliveries, body } =
+    message;
   const { role, name, phone, email } = body.recipient;
   return {
-    ...{ messageId, key, caseRef, template, required },
+    messageId,
+    key,
+    caseRef,
+    template,
+    required,
     templateVersion: body.templateVersion ?? null,
     // Messages that were accepted before there were purposes have none.
     purpose: body.purpose ?? 'information',

@@ -1,4 +1,10 @@
-import { TemplateParams, TemplateVersion, TemplateVersionList, TemplateVersionParams, TemplateWording } from './contract.ts';
+import {
+  TemplateParams,
+  TemplateVersion,
+  TemplateVersionList,
+  TemplateVersionParams,
+  TemplateWording,
+} from './contract.ts';
 import { route } from './routes.ts';
 import type { TemplateVersions } from './template-versions.ts';
 
@@ -9,7 +15,8 @@ export function templateRoutes(versions: TemplateVersions) {
     path: '/v1/templates/{template}/versions/{version}',
     operationId: 'keepTemplateVersion',
     summary: 'Keep what a template says, before the first message that names this version',
-    description: 'Once and for good: the same again is the same answer, other sentences under the same version are a conflict.',
+    description:
+      'Once and for good: the same again is the same answer, other sentences under the same version are a conflict.',
     tags: ['templates'],
     access: 'service',
     params: TemplateVersionParams,

@@ -24,13 +24,20 @@ export function createTemplateVersions(prisma: PrismaClient, clock: Clock) {
   /** @throws DomainError NOT_FOUND */
   async function get(template: string, version: string) {
     const row = await prisma.templateVersion.findUnique({ where: { template_version: { template, version } } });
-    if (!row) throw new DomainError('NOT_FOUND', `No version ${version} of ${template} was ever used.`, { params: { template, version } });
+    if (!row)
+      throw new DomainError('NOT_FOUND', `No version ${version} of ${template} was ever used.`, {
+        params: { template, version },
+      });
     return { version, since: row.since, sentences: row.sentences as TemplateSentences };
   }
 
   /** Oldest first. */
   async function of(template: string) {
-    return prisma.templateVersion.findMany({ where: { template }, select: { version: true, since: true }, orderBy: { since: 'asc' } });
+    return prisma.templateVersion.findMany({
+      where: { template },
+      select: { version: true, since: true },
+      orderBy: { since: 'asc' },
+    });
   }
 
   return { keep, get, of };

@@ -34,7 +34,11 @@ export function verificationPage({ language, title, verdict, rows, note }: Verif
       <h1>${title}</h1>
       <p><strong>${verdict}</strong></p>
       <dl>
-        ${rows.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
+        ${rows.map(
+          ([label, value]) =>
+            html`<dt>${label}</dt>
+              <dd>${value}</dd>`,
+        )}
       </dl>
       <p>${note}</p>
     </html> `.text;

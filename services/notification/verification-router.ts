@@ -25,7 +25,13 @@ export function verificationRouter(store: MessageStore): Router {
           [say('recipient'), maskedName(found.recipient.name ?? '')],
         ] as const)
       : [];
-    const page = { language, title: say('title'), verdict: say(found ? 'genuine' : 'unknown'), rows, note: say('note') };
+    const page = {
+      language,
+      title: say('title'),
+      verdict: say(found ? 'genuine' : 'unknown'),
+      rows,
+      note: say('note'),
+    };
     response.status(found ? 200 : 404).set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' });
     response.type('html').send(verificationPage(page));
   });

@@ -13,12 +13,16 @@ import type { SettledRow } from './claim-rows.ts';
 export function claimOf(request: Omit<ClaimRequest, 'personRef' | 'region'>, institution: string): Claim {
   const { insuranceType, populations, assistanceGranted, hospitalClass, place, servedOn, layers, lines } = request;
   return {
-    ...{ insuranceType, populations, assistanceGranted, layers },
+    insuranceType,
+    populations,
+    assistanceGranted,
+    layers,
     institution: { code: institution, class: hospitalClass },
     place: { ...place, hardship: place.hardship },
     servedOn: plainDate(servedOn),
     lines: lines.map(({ kind, disease, total, inScope }) => ({
-      ...{ kind, disease },
+      kind,
+      disease,
       total: fen(total),
       inScope: fen(inScope),
     })),
@@ -29,7 +33,10 @@ export function settlementAnswer(settlement: Settlement): z.input<typeof Settlem
   const { policy, total, inScope, layers, paid, patientShare, comparison } = settlement;
   return {
     policy,
-    ...{ total: yuan(total), inScope: yuan(inScope), paid: yuan(paid), patientShare: yuan(patientShare) },
+    total: yuan(total),
+    inScope: yuan(inScope),
+    paid: yuan(paid),
+    patientShare: yuan(patientShare),
     layers: layers.map(layerAnswer),
     comparison: comparison
       ? { ...comparison, diseaseBased: yuan(comparison.diseaseBased), expenseBased: yuan(comparison.expenseBased) }
@@ -40,7 +47,10 @@ export function settlementAnswer(settlement: Settlement): z.input<typeof Settlem
 function layerAnswer({ layer, eligible, deductible, paid, left, shares, refused }: LayerAnswer) {
   return {
     layer,
-    ...{ eligible: yuan(eligible), deductible: yuan(deductible), paid: yuan(paid), left: yuan(left) },
+    eligible: yuan(eligible),
+    deductible: yuan(deductible),
+    paid: yuan(paid),
+    left: yuan(left),
     shares: shares.map(shareAnswer),
     refused: refused.map(({ line, code, by }) => ({ line: line ?? null, code, by })),
   };
@@ -48,8 +58,13 @@ function layerAnswer({ layer, eligible, deductible, paid, left, shares, refused 
 
 function shareAnswer({ line, standard, eligible, deductible, ratio, due, limits, paid, left }: Share) {
   return {
-    ...{ line: line ?? null, standard, ratio },
-    ...{ eligible: yuan(eligible), due: yuan(due), paid: yuan(paid), left: yuan(left) },
+    line: line ?? null,
+    standard,
+    ratio,
+    eligible: yuan(eligible),
+    due: yuan(due),
+    paid: yuan(paid),
+    left: yuan(left),
     deductible: deductible
       ? { ...deductible, borneBefore: yuan(deductible.borneBefore), borne: yuan(deductible.borne) }
       : null,
@@ -66,7 +81,13 @@ export function stateOf({ reversal }: Pick<SettledRow, 'reversal'>) {
 export function settledClaim(row: SettledRow): z.input<typeof SettledClaim> {
   const { institution, claimNumber, replaces, personRef, region, year, request, settlement, settledAt, reversal } = row;
   return {
-    ...{ institution, claimNumber, replaces, personRef, region, year, servedOn: request.servedOn },
+    institution,
+    claimNumber,
+    replaces,
+    personRef,
+    region,
+    year,
+    servedOn: request.servedOn,
     state: stateOf(row),
     settledAt: settledAt.toISOString(),
     reversal: reversal && {

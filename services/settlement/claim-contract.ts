@@ -95,7 +95,8 @@ const Share = z.strictObject({
     z.strictObject({
       name: z.enum(['annual', 'yearly', 'monthly']),
       ...By.shape,
-      ...{ usedBefore: Amount, cut: z.boolean() },
+      usedBefore: Amount,
+      cut: z.boolean(),
     }),
   ),
   paid: Amount,
@@ -173,6 +174,8 @@ export const ExplanationStep = z
 
 export const AccumulatorQuery = z.strictObject({ region: Code, year: z.coerce.number().int().min(2000).max(2999) });
 export const AccumulatorsAnswer = z.strictObject({
-  ...{ personRef: z.uuid(), region: z.string(), year: z.int() },
+  personRef: z.uuid(),
+  region: z.string(),
+  year: z.int(),
   amounts: z.record(z.string(), Amount).meta({ description: 'What counts towards each deductible and limit' }),
 });

@@ -37,7 +37,10 @@ export function claimRoutes(desk: ClaimDesk, policies: Policies) {
 
 function settlingRoutes(desk: ClaimDesk) {
   const previewClaim = route({
-    ...{ ...claims, method: 'post', path: '/v1/claims/preview', operationId: 'previewClaim' },
+    ...claims,
+    method: 'post',
+    path: '/v1/claims/preview',
+    operationId: 'previewClaim',
     summary: 'What a claim would come to, without effect',
     description: 'Against the service year as it stands; another claim may come first.',
     body: PreviewRequest,
@@ -48,7 +51,10 @@ function settlingRoutes(desk: ClaimDesk) {
   });
 
   const commitClaim = route({
-    ...{ ...claims, method: 'put', path: oneClaim, operationId: 'commitClaim' },
+    ...claims,
+    method: 'put',
+    path: oneClaim,
+    operationId: 'commitClaim',
     summary: 'Settle a claim 一站式结算',
     description:
       "Basic insurance, critical-illness insurance, medical assistance, in the order of commit against the person's service year. Under the provider's number once: a repeat answers the same, another body is refused.",
@@ -59,7 +65,10 @@ function settlingRoutes(desk: ClaimDesk) {
   });
 
   const reverseClaim = route({
-    ...{ ...claims, method: 'put', path: `${oneClaim}/reversal`, operationId: 'reverseClaim' },
+    ...claims,
+    method: 'put',
+    path: `${oneClaim}/reversal`,
+    operationId: 'reverseClaim',
     summary: 'Take a claim back 冲正',
     description:
       'Takes back what this claim contributed to the service year and nothing else; lists the claims settled since that came out as they did because of it.',
@@ -70,7 +79,10 @@ function settlingRoutes(desk: ClaimDesk) {
   });
 
   const refundClaim = route({
-    ...{ ...claims, method: 'put', path: `${oneClaim}/refunds/{newNumber}`, operationId: 'refundClaim' },
+    ...claims,
+    method: 'put',
+    path: `${oneClaim}/refunds/{newNumber}`,
+    operationId: 'refundClaim',
     summary: 'Give part of a claim back 部分退费',
     description: 'What remains of the claim is settled in its place under the new number, linked to it.',
     params: ReplacementParams,
@@ -80,7 +92,10 @@ function settlingRoutes(desk: ClaimDesk) {
   });
 
   const correctClaim = route({
-    ...{ ...claims, method: 'put', path: `${oneClaim}/corrections/{newNumber}`, operationId: 'correctClaim' },
+    ...claims,
+    method: 'put',
+    path: `${oneClaim}/corrections/{newNumber}`,
+    operationId: 'correctClaim',
     summary: 'Put the right claim in place of a wrong one',
     description: 'In a later period too: it is settled against the service year of its own day.',
     params: ReplacementParams,
@@ -96,7 +111,10 @@ function settlingRoutes(desk: ClaimDesk) {
 
 function readingRoutes(desk: ClaimDesk, policies: Policies) {
   const getClaim = route({
-    ...{ ...claims, method: 'get', path: oneClaim, operationId: 'getClaim' },
+    ...claims,
+    method: 'get',
+    path: oneClaim,
+    operationId: 'getClaim',
     summary: 'A settled claim',
     params: ClaimParams,
     replies: { 200: { description: 'The claim, and how it was taken back if it was', schema: SettledClaim } },
@@ -104,7 +122,10 @@ function readingRoutes(desk: ClaimDesk, policies: Policies) {
   });
 
   const explainClaim = route({
-    ...{ ...claims, method: 'get', path: `${oneClaim}/explanation`, operationId: 'explainClaim' },
+    ...claims,
+    method: 'get',
+    path: `${oneClaim}/explanation`,
+    operationId: 'explainClaim',
     summary: 'Why a claim came out as it did',
     description:
       'A tree: each step in words, with the figure that it applied and its clause. Accept-Language: zh-CN or en.',
@@ -119,7 +140,10 @@ function readingRoutes(desk: ClaimDesk, policies: Policies) {
   });
 
   const printStatement = route({
-    ...{ ...claims, method: 'get', path: `${oneClaim}/statement`, operationId: 'printStatement' },
+    ...claims,
+    method: 'get',
+    path: `${oneClaim}/statement`,
+    operationId: 'printStatement',
     summary: 'Statement of a settled claim 结算单',
     description: 'Accept-Language: zh-CN or en.',
     params: ClaimParams,

@@ -12,7 +12,10 @@ import type { Policies } from './policies.ts';
 const Code = z.string().regex(/^[\w.-]{1,64}$/);
 
 const CoverageQuery = z.strictObject({
-  ...{ region: Code, disease: Code, institution: Code, on: z.iso.date() },
+  region: Code,
+  disease: Code,
+  institution: Code,
+  on: z.iso.date(),
   insuranceType: Code.optional(),
   offSite: z.enum(['true', 'false']).default('false'),
 });
@@ -29,7 +32,10 @@ const persons = { tags: ['persons'], access: 'service' as const };
 
 export function personRoutes(pool: Database<unknown>['pool'], policies: Policies) {
   const isCovered = route({
-    ...{ ...persons, method: 'get', path: '/v1/persons/{personRef}/coverage', operationId: 'isCovered' },
+    ...persons,
+    method: 'get',
+    path: '/v1/persons/{personRef}/coverage',
+    operationId: 'isCovered',
     summary: 'Is this person covered for this disease here, on this day?',
     description: 'By the register: validity, suspension, end, the institution chosen, and who may treat the disease.',
     params: PersonParams,
@@ -45,7 +51,10 @@ export function personRoutes(pool: Database<unknown>['pool'], policies: Policies
   });
 
   const getAccumulators = route({
-    ...{ ...persons, method: 'get', path: '/v1/persons/{personRef}/accumulators', operationId: 'getAccumulators' },
+    ...persons,
+    method: 'get',
+    path: '/v1/persons/{personRef}/accumulators',
+    operationId: 'getAccumulators',
     summary: 'What a person has used up of a service year',
     params: PersonParams,
     query: AccumulatorQuery,

@@ -21,7 +21,10 @@ export function reportRoutes(pool: pg.Pool, clock: Clock) {
   }
 
   const readYear = route({
-    ...{ ...reports, method: 'get', path: '/v1/reports/yearly', operationId: 'reportYear' },
+    ...reports,
+    method: 'get',
+    path: '/v1/reports/yearly',
+    operationId: 'reportYear',
     summary: 'Approvals, visits and amounts of a year, and the change on the year before, by insurance type',
     description:
       'A visit is a claim in force of which basic insurance paid something for a recognised disease; the amount is what it paid for these.',
@@ -31,7 +34,10 @@ export function reportRoutes(pool: pg.Pool, clock: Clock) {
   });
 
   const printYear = route({
-    ...{ ...reports, method: 'get', path: '/v1/reports/yearly.xlsx', operationId: 'reportYearAsWorkbook' },
+    ...reports,
+    method: 'get',
+    path: '/v1/reports/yearly.xlsx',
+    operationId: 'reportYearAsWorkbook',
     summary: 'The same as a workbook',
     description: 'Accept-Language: zh-CN or en.',
     query: YearlyQuery,
@@ -39,14 +45,22 @@ export function reportRoutes(pool: pg.Pool, clock: Clock) {
     replies: { 200: { description: 'The workbook', mediaType: xlsx } },
     async handle({ query, headers }) {
       const named = { 'content-disposition': `attachment; filename="${query.region}-${query.year}.xlsx"` };
-      return { status: 200, headers: named, body: await reportXlsx(await report(query), languageOf(headers['accept-language'])) };
+      return {
+        status: 200,
+        headers: named,
+        body: await reportXlsx(await report(query), languageOf(headers['accept-language'])),
+      };
     },
   });
 
   const stateYear = route({
-    ...{ ...reports, method: 'put', path: '/v1/reports/stated/{region}/{year}/{insuranceType}', operationId: 'stateYear' },
+    ...reports,
+    method: 'put',
+    path: '/v1/reports/stated/{region}/{year}/{insuranceType}',
+    operationId: 'stateYear',
     summary: 'What a document states of a year whose claims are not held here',
-    description: 'Stands in reports before what is counted; said again, it is corrected. What is left out stays as it is.',
+    description:
+      'Stands in reports before what is counted; said again, it is corrected. What is left out stays as it is.',
     params: StatedParams,
     body: StatedFigures,
     replies: { 204: { description: 'Recorded' } },

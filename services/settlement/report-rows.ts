@@ -20,8 +20,18 @@ export interface FigureRow {
  * Counted of the year and of the year before, and what documents state. A visit is a claim in force of which basic
  * insurance paid something for a recognised disease or its long-acting injection; the amount is what it paid for these.
  */
-export async function findFigures(pool: pg.Pool, region: string, year: number, approvals: Period): Promise<FigureRow[]> {
-  const { rows } = await pool.query<FigureRow & { value: string }>(figures, [region, year, approvals.from, approvals.until]);
+export async function findFigures(
+  pool: pg.Pool,
+  region: string,
+  year: number,
+  approvals: Period,
+): Promise<FigureRow[]> {
+  const { rows } = await pool.query<FigureRow & { value: string }>(figures, [
+    region,
+    year,
+    approvals.from,
+    approvals.until,
+  ]);
   return rows.map((row) => ({ ...row, value: BigInt(row.value) }));
 }
 

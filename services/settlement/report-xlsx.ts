@@ -4,11 +4,22 @@ import { texts } from '../../platform/texts.ts';
 import { statistics } from './report.ts';
 import type { YearlyReport } from './report-contract.ts';
 
-const columns = ['insuranceType', 'statistic', 'from', 'until', 'value', 'before', 'source', 'change', 'growth'] as const;
+const columns = [
+  'insuranceType',
+  'statistic',
+  'from',
+  'until',
+  'value',
+  'before',
+  'source',
+  'change',
+  'growth',
+] as const;
 
 /** The report as a workbook of one sheet. Counts are numbers; amounts keep their decimals as text. */
 export function reportXlsx({ year, periods, lines }: YearlyReport, language: Language): Promise<Buffer> {
-  const text = (key: string, params?: Record<string, number>) => texts(language).text(`settlement.report.${key}`, params);
+  const text = (key: string, params?: Record<string, number>) =>
+    texts(language).text(`settlement.report.${key}`, params);
   const said = (value: string | number | null) => value ?? text('notStated');
   const source = (from: string | null) => (from === 'counted' ? text('counted') : said(from));
 

@@ -16,13 +16,22 @@ interface Known {
  * 年度统计: approvals, visits and amounts by insurance type, with the change on the year before. What a document states
  * of a year stands before what is counted here; a year of which neither is known is null, never nought.
  */
-export function yearlyReport(region: string, year: number, approvals: Period, rows: readonly FigureRow[]): YearlyReport {
+export function yearlyReport(
+  region: string,
+  year: number,
+  approvals: Period,
+  rows: readonly FigureRow[],
+): YearlyReport {
   const calendarYear = { from: `${year}-01-01`, until: `${year}-12-31` };
   const periods = { approvals, visits: calendarYear, amount: calendarYear };
   return { region, year, periods, lines: [...insuranceTypes, 'all' as const].map((type) => lineOf(rows, type, year)) };
 }
 
-function lineOf(rows: readonly FigureRow[], insuranceType: YearlyReport['lines'][number]['insuranceType'], year: number) {
+function lineOf(
+  rows: readonly FigureRow[],
+  insuranceType: YearlyReport['lines'][number]['insuranceType'],
+  year: number,
+) {
   const valueOf = (statistic: Statistic) => figureOf(rows, insuranceType, statistic, year)?.value ?? 0n;
   const before = (statistic: Statistic) => figureOf(rows, insuranceType, statistic, year - 1);
   const [approvals, visits, amount] = [valueOf('approvals'), valueOf('visits'), valueOf('amount')];
@@ -58,7 +67,10 @@ function compared<V>(value: bigint, before: Known | undefined, said: (value: big
   if (!before) return { value: said(value), before: null, beforeFrom: null, change: null, growth: null };
   const change = value - before.value;
   return {
-    ...{ value: said(value), before: said(before.value), beforeFrom: before.from, change: said(change) },
+    value: said(value),
+    before: said(before.value),
+    beforeFrom: before.from,
+    change: said(change),
     growth: before.value === 0n ? null : hundredths(dividedHalfUp(change * 10_000n, before.value)),
   };
 }

@@ -10,11 +10,20 @@ import type { variables } from './config.ts';
 import { readPolicies } from './policies.ts';
 
 /** The whole service. */
-export async function startSettlement(config: z.output<typeof variables>, clock: Clock = systemClock): Promise<Serving> {
+export async function startSettlement(
+  config: z.output<typeof variables>,
+  clock: Clock = systemClock,
+): Promise<Serving> {
   const log = createLogger('settlement', config.LOG_LEVEL);
   const database = connect(PrismaClient, config.SETTLEMENT_DATABASE_URL, { log });
   const policies = readPolicies(config.POLICY_OVERLAYS);
   const metrics = createMetrics('settlement');
   const parts = { database, clock, log, metrics, policies, serviceToken: config.SERVICE_TOKEN };
-  return serve({ app: createSettlementApp(parts), host: config.HOST, port: config.PORT, log, closers: [database.close] });
+  return serve({
+    app: createSettlementApp(parts),
+    host: config.HOST,
+    port: config.PORT,
+    log,
+    closers: [database.close],
+  });
 }

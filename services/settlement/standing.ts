@@ -72,9 +72,13 @@ export function requirePermitted(record: Record, change: Pick<Change, 'kind' | '
   }
   const earliest = earliestOf(record, change.kind);
   if (change.from < earliest) {
-    throw new DomainError('STATE_CONFLICT', `What is recorded before it holds from ${earliest}; this cannot hold earlier.`, {
-      params: { state, earliest },
-    });
+    throw new DomainError(
+      'STATE_CONFLICT',
+      `What is recorded before it holds from ${earliest}; this cannot hold earlier.`,
+      {
+        params: { state, earliest },
+      },
+    );
   }
 }
 

@@ -41,7 +41,9 @@ const terms = { method: 'post' as const, tags: ['terms'], access: 'service' as c
 /** What a counter asks before there is a claim. Nothing is stored. */
 export function termsRoutes(policies: Policies) {
   const askDeposit = route({
-    ...{ ...terms, path: '/v1/terms/deposit', operationId: 'askDeposit' },
+    ...terms,
+    path: '/v1/terms/deposit',
+    operationId: 'askDeposit',
     summary: 'Is the deposit waived, and the person treated first? 先诊疗后付费',
     body: DepositQuestion,
     replies: { 200: { description: 'Each condition with its clause', schema: z.strictObject(Verdict) } },
@@ -52,7 +54,9 @@ export function termsRoutes(policies: Policies) {
   });
 
   const askPrescription = route({
-    ...{ ...terms, path: '/v1/terms/long-prescription', operationId: 'askLongPrescription' },
+    ...terms,
+    path: '/v1/terms/long-prescription',
+    operationId: 'askLongPrescription',
     summary: 'May this long prescription be issued, and when is it refilled? 长期处方',
     body: PrescriptionQuestion,
     replies: {
@@ -69,7 +73,9 @@ export function termsRoutes(policies: Policies) {
   });
 
   const askEnrolment = route({
-    ...{ ...terms, path: '/v1/terms/enrolment', operationId: 'askEnrolment' },
+    ...terms,
+    path: '/v1/terms/enrolment',
+    operationId: 'askEnrolment',
     summary: 'What enrolment in mid-year costs, and from when it counts 中途参保',
     body: EnrolmentQuestion,
     replies: {

@@ -8,7 +8,11 @@ const route = declareRoutes<'service', 'service'>();
 
 export function treatmentRoutes(pool: pg.Pool) {
   const findTreatments = route({
-    ...{ method: 'post', path: '/v1/treatments/search', operationId: 'findTreatments', tags: ['claims'], access: 'service' },
+    method: 'post',
+    path: '/v1/treatments/search',
+    operationId: 'findTreatments',
+    tags: ['claims'],
+    access: 'service',
     summary: 'Who of these people was treated for one of these diagnoses?',
     description:
       'By the claims that name their diagnoses: of each person the latest for each diagnosis. Claims that were taken back do not count. Nothing is stored.',
@@ -16,7 +20,10 @@ export function treatmentRoutes(pool: pg.Pool) {
     replies: { 200: { description: 'By person and diagnosis', schema: TreatmentsFound } },
     async handle({ body: { personRefs, since, diagnoses } }) {
       const treatments = await latestTreatments(pool, personRefs, since);
-      return { status: 200, body: { treatments: treatments.filter(({ icd10 }) => diagnoses.some((asked) => fallsUnder(icd10, asked))) } };
+      return {
+        status: 200,
+        body: { treatments: treatments.filter(({ icd10 }) => diagnoses.some((asked) => fallsUnder(icd10, asked))) },
+      };
     },
   });
 

@@ -9,8 +9,16 @@ export interface TreatmentRow {
 }
 
 /** Of each person the latest claim in force for each diagnosis. */
-export async function latestTreatments(pool: pg.Pool, personRefs: readonly string[], since: string): Promise<TreatmentRow[]> {
-  const { rows } = await pool.query<TreatmentRow>({ name: 'latestTreatments', text: latestByDiagnosis, values: [personRefs, since] });
+export async function latestTreatments(
+  pool: pg.Pool,
+  personRefs: readonly string[],
+  since: string,
+): Promise<TreatmentRow[]> {
+  const { rows } = await pool.query<TreatmentRow>({
+    name: 'latestTreatments',
+    text: latestByDiagnosis,
+    values: [personRefs, since],
+  });
   return rows;
 }
 

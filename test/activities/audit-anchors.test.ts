@@ -1,4 +1,7 @@
-/** Once a day the audit chains are put under one hash, which follows the one before: whoever kept it can show what was changed. */
+/**
+ * Once a day the audit chains are put under one hash, which follows the one before: whoever kept it can show what was
+ * changed.
+ */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { plainDate } from '../../domain/plain-date.ts';
 import { takeAnchor, verifyAnchors, type AnchorProblem } from '../../records/audit-anchors.ts';
@@ -57,5 +60,8 @@ it('tells which case was changed, and from which day on', async () => {
 
 it('tells when the heads under an anchor, or an anchor, were exchanged', async () => {
   await tamper(`UPDATE "AuditAnchor" SET "root" = 'other' WHERE "day" = '${monday}'`);
-  expect(await problems()).toEqual([{ day: monday, what: 'root' }, { day: tuesday, what: 'order' }]);
+  expect(await problems()).toEqual([
+    { day: monday, what: 'root' },
+    { day: tuesday, what: 'order' },
+  ]);
 });

@@ -18,29 +18,53 @@ import { SettlementInMemory } from '../workflows/far-edge.ts';
 import { rizhao } from '../workflows/stories.ts';
 import { openEngine } from './engine.ts';
 
-/** What keeps recognitions and the record right, on the engine's real records; settlement and Temporal are in memory. */
+/**
+ * What keeps recognitions and the record right, on the engine's real records; settlement and Temporal are in memory.
+ */
 export async function openContinuity() {
   const engine = await openEngine();
   const { prisma, sealer, store, policyStore: policies } = engine;
   const settlement = new SettlementInMemory();
   const runs = new Map<string, ExecutionState>();
   const row = await prisma.policyVersion.findFirstOrThrow({ where: { pack: 'rizhao-shandong-2020' } });
-  const reference = { pack: row.pack, version: row.version, packSha: row.packSha, overlaySha: row.overlaySha, id: row.id };
-  const inForce: PoliciesInForce = { openRegion: () => ({ policy: rizhao, reference }), all: () => [{ policy: rizhao, reference }] };
+  const reference = {
+    pack: row.pack,
+    version: row.version,
+    packSha: row.packSha,
+    overlaySha: row.overlaySha,
+    id: row.id,
+  };
+  const inForce: PoliciesInForce = {
+    openRegion: () => ({ policy: rizhao, reference }),
+    all: () => [{ policy: rizhao, reference }],
+  };
   const recognitions = createPrismaRecognitions(prisma);
   const alarms = createPrismaAlarms(prisma);
   const filing = createFilingActivities({ store, policies, calendar, settlement });
 
   return {
     ...engine,
-    ...{ settlement, filing, recognitions, alarms, inForce },
+    settlement,
+    filing,
+    recognitions,
+    alarms,
+    inForce,
     renewals: createRenewalActivities({ store, recognitions, inForce, settlement, alarms }),
     registers: createRegistryEventActivities({
-      ...{ store, recognitions, policies, inForce, settlement, alarms },
-      ...{ events: createPrismaRegistryEvents(prisma), registry: createPrismaRegistry(engine, sealer) },
+      store,
+      recognitions,
+      policies,
+      inForce,
+      settlement,
+      alarms,
+      events: createPrismaRegistryEvents(prisma),
+      registry: createPrismaRegistry(engine, sealer),
     }),
     reconciling: createReconcileActivities({
-      ...{ store, alarms, ledger: createPrismaLedger(prisma, sealer), log: createLogger('test', 'silent') },
+      store,
+      alarms,
+      ledger: createPrismaLedger(prisma, sealer),
+      log: createLogger('test', 'silent'),
       executionOfRound: async (roundId) => runs.get(roundId) ?? 'unknown',
       executionOf: async ({ caseId }) => runs.get(caseId) ?? 'unknown',
       takeAnchor: (day, takenAt) => takeAnchor(prisma, day, takenAt),
@@ -55,15 +79,31 @@ export async function openContinuity() {
       await filing.fileEntitlement({ caseId, opening: 0, at: approved.decidedAt });
       return { caseId, personId };
     },
-    caseOf: (id: string) => prisma.applicationCase.findUniqueOrThrow({ where: { id }, include: { submission: { include: { documents: true } } } }),
+    caseOf: (id: string) =>
+      prisma.applicationCase.findUniqueOrThrow({
+        where: { id },
+        include: { submission: { include: { documents: true } } },
+      }),
     /** Changes that the settlement service was told of, in order. */
-    changes: () => [...settlement.done].map(([key, change]) => ({ key, ...change })).filter((change) => 'kind' in change),
+    changes: () =>
+      [...settlement.done].map(([key, change]) => ({ key, ...change })).filter((change) => 'kind' in change),
   };
 
   async function decide(caseId: string, decision: Decision): Promise<void> {
     const isApproved = decision.outcome === 'approved';
-    const change = { status: 'decided', stage: isApproved ? 'filing' : 'closed', decision, holdsPlace: isApproved } as const;
-    await store.effect(caseId, 'decide:0', () => ({ at: new Date(decision.decidedAt), actor: 'rules', action: 'decided', result: decision, change }));
+    const change = {
+      status: 'decided',
+      stage: isApproved ? 'filing' : 'closed',
+      decision,
+      holdsPlace: isApproved,
+    } as const;
+    await store.effect(caseId, 'decide:0', () => ({
+      at: new Date(decision.decidedAt),
+      actor: 'rules',
+      action: 'decided',
+      result: decision,
+      change,
+    }));
   }
 }
 

@@ -13,12 +13,18 @@ interface Ended {
 
 /** Tells how a case ended whose record is this. */
 async function ended(result: Ended, decision: Decision | null = null) {
-  const found = { ...tumourCase, policyVersionId: region.id, contacts: { patient, agent: null }, decision } as unknown as StoredCase;
+  const found = {
+    ...tumourCase,
+    policyVersionId: region.id,
+    contacts: { patient, agent: null },
+    decision,
+  } as unknown as StoredCase;
   const accepted: NoticeMessage[] = [];
   const effects: CaseEffect<object>[] = [];
   const store = {
     resultOf: async () => result,
-    effect: async (_case: string, _key: string, act: (found: StoredCase) => Promise<CaseEffect<object>>) => effects.push(await act(found)),
+    effect: async (_case: string, _key: string, act: (found: StoredCase) => Promise<CaseEffect<object>>) =>
+      effects.push(await act(found)),
   } as unknown as CaseStore;
   const policies = { get: async () => region };
   const notifier = {
@@ -33,13 +39,38 @@ async function ended(result: Ended, decision: Decision | null = null) {
   return { template: message!.template, body: message!.channels.slip.body.join(''), stage: effects[0]!.change?.stage };
 }
 
-const refused = refusedFor({ code: 'criterionNotMet', clause: 'D3-P §三(三)', params: { criterion: 'diagnosisConfirmed' } });
+const refused = refusedFor({
+  code: 'criterionNotMet',
+  clause: 'D3-P §三(三)',
+  params: { criterion: 'diagnosisConfirmed' },
+});
 
 test.each<[story: string, result: Ended, decision: Decision | null, template: string, says: string, stage: string]>([
-  ['what is not accepted says why', { ending: 'notAccepted', reason: 'identityNotProven' }, null, 'notAccepted', '未能核实申请人的身份', 'ended'],
+  [
+    'what is not accepted says why',
+    { ending: 'notAccepted', reason: 'identityNotProven' },
+    null,
+    'notAccepted',
+    '未能核实申请人的身份',
+    'ended',
+  ],
   ['what lapsed can be taken up again', { ending: 'lapsed' }, null, 'lapsed', '补齐所缺材料后即恢复办理', 'ended'],
-  ['what was withdrawn can be asked for again', { ending: 'withdrawn' }, null, 'withdrawn', '撤回不影响以后再次申请', 'ended'],
-  ['of a withdrawn appeal the refusal stands', { ending: 'withdrawn' }, refused, 'appealWithdrawn', '原决定继续有效', 'closed'],
+  [
+    'what was withdrawn can be asked for again',
+    { ending: 'withdrawn' },
+    null,
+    'withdrawn',
+    '撤回不影响以后再次申请',
+    'ended',
+  ],
+  [
+    'of a withdrawn appeal the refusal stands',
+    { ending: 'withdrawn' },
+    refused,
+    'appealWithdrawn',
+    '原决定继续有效',
+    'closed',
+  ],
   ['a death is told to the family', { ending: 'personDied' }, null, 'personDied', '示例甲的家属', 'ended'],
   ['also during an appeal', { ending: 'personDied' }, approved, 'personDied', '示例甲的家属', 'closed'],
 ])('%s', async (_story, result, decision, template, says, stage) => {

@@ -30,7 +30,10 @@ export async function openEngine() {
   const receive = createReceiver({ prisma, run, sealer: seals, lookupKey, policies, clock: { now: () => receivedAt } });
 
   return {
-    ...{ url, prisma, run, sealer: seals },
+    url,
+    prisma,
+    run,
+    sealer: seals,
     store: createPrismaCaseStore(database, seals),
     policyStore: createPolicyStore(prisma),
     /** A received case of somebody whom the registries know so. */

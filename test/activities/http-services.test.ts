@@ -134,12 +134,19 @@ describe('settlement', () => {
 describe('notification', () => {
   let version = 'v1';
   let notification: Service;
-  const wordingOf = () => ({ version, sentences: { 'zh-CN': { 'notices.approved.title': `告知单 ${version}` }, en: {} } });
+  const wordingOf = () => ({
+    version,
+    sentences: { 'zh-CN': { 'notices.approved.title': `告知单 ${version}` }, en: {} },
+  });
   let notifier: Notifier;
 
   beforeAll(async () => {
     const environment = {
-      ...{ PORT: '0', SMTP_SINK_PORT: '0', LOG_LEVEL: 'silent', SERVICE_TOKEN: serviceToken, DATA_KEYS: dataKeys },
+      PORT: '0',
+      SMTP_SINK_PORT: '0',
+      LOG_LEVEL: 'silent',
+      SERVICE_TOKEN: serviceToken,
+      DATA_KEYS: dataKeys,
       NOTIFICATION_DATABASE_URL: await createDatabase('notification'),
     };
     const service = await attach(await startNotification(readConfig(variables, environment)));
@@ -151,7 +158,10 @@ describe('notification', () => {
   const message: NoticeMessage = {
     caseRef: 'case-1',
     template: 'approved',
-    ...{ purpose: 'decision', required: true, language: 'zh-CN', fallback: [] },
+    purpose: 'decision',
+    required: true,
+    language: 'zh-CN',
+    fallback: [],
     recipient: { role: 'patient', name: '示例患者', phone: '199-0000-0001' },
     channels: {
       sms: { text: '您的申请已通过。' },

@@ -31,7 +31,9 @@ describe('an effect', () => {
     const { caseId } = await engine.receivedCase();
     const elsewhere = createPrismaCaseStore(engine, engine.sealer);
     await engine.store.effect(caseId, 'take:0', () => anEffect({}, { change: { status: 'open', stage: 'assessing' } }));
-    await elsewhere.effect(caseId, 'decide:0', () => anEffect(approved, { change: { status: 'decided', decision: approved } }));
+    await elsewhere.effect(caseId, 'decide:0', () =>
+      anEffect(approved, { change: { status: 'decided', decision: approved } }),
+    );
     const seen = await engine.store.effect(caseId, 'look:0', ({ status, decision }) => anEffect({ status, decision }));
     expect(seen).toEqual({ status: 'decided', decision: approved });
     const again = await engine.store.effect(caseId, 'decide:0', () => anEffect({ ...approved, reasons: [] }));
@@ -63,10 +65,13 @@ describe('an effect', () => {
   it('the first missed deadline stands, whoever records another', async () => {
     const { caseId } = await engine.receivedCase();
     const later = new Date(at.getTime() + 60_000);
-    const breach = (key: string, breachedAt: Date) => engine.store.effect(caseId, key, () => anEffect({}, { change: { breachedAt } }));
+    const breach = (key: string, breachedAt: Date) =>
+      engine.store.effect(caseId, key, () => anEffect({}, { change: { breachedAt } }));
     await breach('breach:0', at);
     await breach('task:1:breached', later);
-    expect(await engine.prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId } })).toMatchObject({ breachedAt: at });
+    expect(await engine.prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId } })).toMatchObject({
+      breachedAt: at,
+    });
   });
 
   it('finds the case as the ones before left it; dates are those it was given', async () => {

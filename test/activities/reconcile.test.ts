@@ -1,4 +1,6 @@
-/** The record against Temporal: what never started is started, of the rest people are told, nothing is started twice. */
+/**
+ * The record against Temporal: what never started is started, of the rest people are told, nothing is started twice.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressed } from '../../api/cases/addressed.ts';
@@ -20,7 +22,13 @@ const at = new Date(receivedAt.getTime() + 600_000).toISOString();
 
 async function openCase(state: 'running' | 'closed' | 'unknown') {
   const { caseId } = await office.receivedCase();
-  const take = { at: receivedAt, actor: 'system', action: 'taken', result: {}, change: { status: 'open', stage: 'assessing' } } as const;
+  const take = {
+    at: receivedAt,
+    actor: 'system',
+    action: 'taken',
+    result: {},
+    change: { status: 'open', stage: 'assessing' },
+  } as const;
   await office.store.effect(caseId, 'take:0', () => ({ ...take, took: [outboxMessages.start(caseId)] }));
   office.runs.set(caseId, state);
   return caseId;
@@ -30,16 +38,32 @@ async function openCase(state: 'running' | 'closed' | 'unknown') {
 async function refused(caseId: string, completedBy: string, onBehalfOf: string) {
   await office.prisma.task.create({
     data: {
-      ...{ id: randomUUID(), caseId, workflowId: `application/${caseId}`, kind: 'officerDecision', region: 'rizhao', candidate: 'handlingOfficer', queue: 'q' },
-      ...{ state: 'completed', majorPriority: 1, minorPriority: 1, createdAt: receivedAt, dueAt: receivedAt, open: [] },
-      ...{ completedBy, completedAt: receivedAt, assignee: onBehalfOf, onBehalfOf },
+      id: randomUUID(),
+      caseId,
+      workflowId: `application/${caseId}`,
+      kind: 'officerDecision',
+      region: 'rizhao',
+      candidate: 'handlingOfficer',
+      queue: 'q',
+      state: 'completed',
+      majorPriority: 1,
+      minorPriority: 1,
+      createdAt: receivedAt,
+      dueAt: receivedAt,
+      open: [],
+      completedBy,
+      completedAt: receivedAt,
+      assignee: onBehalfOf,
+      onBehalfOf,
     },
   });
 }
 
 /** As the desk does it; returns the id of what the applicant said. */
 async function openedAgain(caseId: string, because: 'supplied' | 'appealed') {
-  const found = coded(await office.prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: addressed }));
+  const found = coded(
+    await office.prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: addressed }),
+  );
   const message = { id: randomUUID(), caseId, kind: because, sentBy: 'applicant-1', sentAt: receivedAt, state: 'sent' };
   await openAgain(office.prisma, found, because, message, [insertInto('CaseMessage', [message])]);
   return message.id;
@@ -74,15 +98,32 @@ describe('a case that nobody has started', () => {
     ['appealed, whoever decided barred', 'appealed', ['officer-1', 'officer-2']],
   ] as const)('is started as it was opened again: %s', async (_story, because, decided) => {
     const { caseId } = await office.receivedCase();
-    await office.store.effect(caseId, 'take:0', () => ({ at: receivedAt, actor: 'system', action: 'taken', result: {}, took: [outboxMessages.start(caseId)] }));
+    await office.store.effect(caseId, 'take:0', () => ({
+      at: receivedAt,
+      actor: 'system',
+      action: 'taken',
+      result: {},
+      took: [outboxMessages.start(caseId)],
+    }));
     await office.prisma.assessment.create({
-      data: { id: randomUUID(), caseId, ordinal: 0, assessedAt: receivedAt, verdict: {}, trace: {}, factsSealed: Buffer.alloc(1) },
+      data: {
+        id: randomUUID(),
+        caseId,
+        ordinal: 0,
+        assessedAt: receivedAt,
+        verdict: {},
+        trace: {},
+        factsSealed: Buffer.alloc(1),
+      },
     });
     await refused(caseId, 'officer-1', 'officer-2');
     const messageId = await openedAgain(caseId, because);
     const id = outboxMessages.start(caseId, 1);
     const { payload } = (await messageOf(id))!;
-    const involved = [{ subject: 'applicant-1', rule: 'entered' }, ...decided.map((subject) => ({ subject, rule: 'decided' }))];
+    const involved = [
+      { subject: 'applicant-1', rule: 'entered' },
+      ...decided.map((subject) => ({ subject, rule: 'decided' })),
+    ];
     expect(payload).toMatchObject({ opening: { ordinal: 1, because, messageId, assessed: 1, involved } });
 
     await office.prisma.outbox.delete({ where: { id } });
@@ -98,16 +139,19 @@ describe('a case that a run has taken', () => {
   it.each([
     ['closed', 'workflowClosed'],
     ['unknown', 'workflowUnknown'],
-  ] as const)('and whose workflow is %s raises one alarm, in its audit chain as well, and is not started again', async (state, problem) => {
-    const caseId = await openCase(state);
-    await office.reconciling.compareCases({ at });
-    await office.reconciling.compareCases({ at });
-    expect(await alarmsOf(caseId)).toMatchObject([{ id: `case:${caseId}/0`, problem, clearedAt: null }]);
-    const alarms = (await office.chainOf(caseId)).filter(({ action }) => action === 'alarm');
-    expect(alarms).toMatchObject([{ effect: `alarm:0:${problem}`, data: { problem } }]);
-    expect(await messageOf(outboxMessages.start(caseId))).toBeNull();
-    office.runs.set(caseId, 'running');
-  });
+  ] as const)(
+    'and whose workflow is %s raises one alarm, in its audit chain as well, and is not started again',
+    async (state, problem) => {
+      const caseId = await openCase(state);
+      await office.reconciling.compareCases({ at });
+      await office.reconciling.compareCases({ at });
+      expect(await alarmsOf(caseId)).toMatchObject([{ id: `case:${caseId}/0`, problem, clearedAt: null }]);
+      const alarms = (await office.chainOf(caseId)).filter(({ action }) => action === 'alarm');
+      expect(alarms).toMatchObject([{ effect: `alarm:0:${problem}`, data: { problem } }]);
+      expect(await messageOf(outboxMessages.start(caseId))).toBeNull();
+      office.runs.set(caseId, 'running');
+    },
+  );
 
   it('and that runs again is no alarm any more', async () => {
     const caseId = await openCase('unknown');
@@ -129,7 +173,12 @@ describe('a case that a run has taken', () => {
 describe('an alarm about a renewal', () => {
   it('stays while the recognition is in force, and is over with it', async () => {
     const { caseId } = await office.recognised();
-    await office.renewals.reportRenewalProblem({ caseId, today: plainDate('2027-01-01'), problem: 'REGION_NOT_OPEN', at });
+    await office.renewals.reportRenewalProblem({
+      caseId,
+      today: plainDate('2027-01-01'),
+      problem: 'REGION_NOT_OPEN',
+      at,
+    });
     await office.reconciling.mendUnderWay({ at });
     expect(await alarmsOf(caseId)).toMatchObject([{ problem: 'REGION_NOT_OPEN', clearedAt: null }]);
     await office.renewals.expireRecognition({ caseId, today: plainDate('2027-03-03'), at });
@@ -146,14 +195,30 @@ describe('what is under way and was lost', () => {
     const answer = { outcome: 'approved', reasons: [], answers: [{ point: 0, answer: 'satisfied', note: 'read it' }] };
     await office.prisma.task.create({
       data: {
-        ...{ id, caseId, workflowId: `application/${caseId}`, kind: 'officerDecision', region: 'rizhao', candidate: 'handlingOfficer', queue: 'q' },
-        ...{ state: 'completing', majorPriority: 1, minorPriority: 1, createdAt: receivedAt, dueAt: receivedAt, open: [], updateId },
+        id,
+        caseId,
+        workflowId: `application/${caseId}`,
+        kind: 'officerDecision',
+        region: 'rizhao',
+        candidate: 'handlingOfficer',
+        queue: 'q',
+        state: 'completing',
+        majorPriority: 1,
+        minorPriority: 1,
+        createdAt: receivedAt,
+        dueAt: receivedAt,
+        open: [],
+        updateId,
         resultSealed: office.sealer.seal({ ...answer, by }),
       },
     });
     expect(await office.reconciling.mendUnderWay({ at })).toEqual({ requeued: 1 });
     const message = { outcome: 'approved', reasons: [], answers: [{ point: 0, answer: 'satisfied' }], taskId: id, by };
-    expect((await messageOf(outboxMessages.answerTask(id)))!.payload).toEqual({ workflowId: `application/${caseId}`, updateId, message });
+    expect((await messageOf(outboxMessages.answerTask(id)))!.payload).toEqual({
+      workflowId: `application/${caseId}`,
+      updateId,
+      message,
+    });
     expect(await office.reconciling.mendUnderWay({ at })).toEqual({ requeued: 0 });
   });
 
@@ -161,24 +226,61 @@ describe('what is under way and was lost', () => {
     const caseId = await openCase('running');
     const [sent, taken] = [randomUUID(), randomUUID()];
     const said = { caseId, kind: 'withdrawn', sentBy: 'applicant-1', sentAt: receivedAt };
-    await office.prisma.caseMessage.createMany({ data: [{ ...said, id: sent, state: 'sent' }, { ...said, id: taken, state: 'taken' }] });
+    await office.prisma.caseMessage.createMany({
+      data: [
+        { ...said, id: sent, state: 'sent' },
+        { ...said, id: taken, state: 'taken' },
+      ],
+    });
     expect(await office.reconciling.mendUnderWay({ at })).toEqual({ requeued: 1 });
-    const payload = { workflowId: `application/${caseId}`, message: { id: sent, kind: 'withdrawn', by: 'applicant-1' } };
+    const payload = {
+      workflowId: `application/${caseId}`,
+      message: { id: sent, kind: 'withdrawn', by: 'applicant-1' },
+    };
     expect(await messageOf(outboxMessages.tell(sent))).toMatchObject({ kind: 'tell', caseId, payload });
   });
 
   it('and what a round ruled, with the round that says so', async () => {
     const caseId = await openCase('running');
-    const { id: policyVersionId } = await office.prisma.policyVersion.findFirstOrThrow({ where: { pack: 'rizhao-shandong-2020' } });
+    const { id: policyVersionId } = await office.prisma.policyVersion.findFirstOrThrow({
+      where: { pack: 'rizhao-shandong-2020' },
+    });
     const [roundId, messageId] = ['rizhao/2026-03', randomUUID()];
-    const times = { cutOffAt: receivedAt, remindAt: receivedAt, substituteAt: receivedAt, closesAt: receivedAt, openedAt: receivedAt };
-    const round = { id: roundId, region: 'rizhao', code: '2026-03', month: '2026-03', kind: 'scheduled', state: 'published', openedBy: 'system' };
+    const times = {
+      cutOffAt: receivedAt,
+      remindAt: receivedAt,
+      substituteAt: receivedAt,
+      closesAt: receivedAt,
+      openedAt: receivedAt,
+    };
+    const round = {
+      id: roundId,
+      region: 'rizhao',
+      code: '2026-03',
+      month: '2026-03',
+      kind: 'scheduled',
+      state: 'published',
+      openedBy: 'system',
+    };
     await office.prisma.batchRound.create({ data: { ...round, ...times, policyVersionId } });
-    const member = { roundId, caseId, opening: 0, workflowId: `application/${caseId}`, judges: [], state: 'ruled', messageId };
+    const member = {
+      roundId,
+      caseId,
+      opening: 0,
+      workflowId: `application/${caseId}`,
+      judges: [],
+      state: 'ruled',
+      messageId,
+    };
     await office.prisma.roundMember.create({ data: member });
-    await office.prisma.caseMessage.create({ data: { id: messageId, caseId, kind: 'roundRuled', sentBy: 'chair-1', sentAt: receivedAt, state: 'sent' } });
+    await office.prisma.caseMessage.create({
+      data: { id: messageId, caseId, kind: 'roundRuled', sentBy: 'chair-1', sentAt: receivedAt, state: 'sent' },
+    });
     expect(await office.reconciling.mendUnderWay({ at })).toEqual({ requeued: 1 });
-    const payload = { workflowId: `application/${caseId}`, message: { id: messageId, kind: 'roundRuled', by: 'chair-1', round: roundId } };
+    const payload = {
+      workflowId: `application/${caseId}`,
+      message: { id: messageId, kind: 'roundRuled', by: 'chair-1', round: roundId },
+    };
     expect((await messageOf(outboxMessages.tell(messageId)))!.payload).toEqual(payload);
   });
 });

@@ -42,7 +42,10 @@ describe('the registries', () => {
       categories: [{ category: 'extremelyPoor', from: '2022-01-01' }],
       records: [
         {
-          ...{ kind: 'laboratory', institution: 'demo-county-hospital', on: '2025-05-06', source: 'registry' },
+          kind: 'laboratory',
+          institution: 'demo-county-hospital',
+          on: '2025-05-06',
+          source: 'registry',
           items: [{ code: 'hba1c', value: 8.1, unit: '%' }],
         },
       ],

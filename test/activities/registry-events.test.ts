@@ -20,9 +20,26 @@ const at = '2026-06-01T02:00:00.000Z';
 async function reported(personId: string, kind: string, data: object, on = '2026-06-01'): Promise<string> {
   const id = `register/${randomUUID()}`;
   await office.prisma.registryEvent.create({
-    data: { id, source: 'register', personId, kind, on: new Date(on), bodyHash: '', data: { region: 'rizhao', ...data }, receivedAt: new Date(at), sentBy: 'register' },
+    data: {
+      id,
+      source: 'register',
+      personId,
+      kind,
+      on: new Date(on),
+      bodyHash: '',
+      data: { region: 'rizhao', ...data },
+      receivedAt: new Date(at),
+      sentBy: 'register',
+    },
   });
-  await office.prisma.outbox.create({ data: { id: outboxMessages.registryEvent(id), kind: 'registryEvent', payload: { personId }, notBefore: new Date(at) } });
+  await office.prisma.outbox.create({
+    data: {
+      id: outboxMessages.registryEvent(id),
+      kind: 'registryEvent',
+      payload: { personId },
+      notBefore: new Date(at),
+    },
+  });
   return id;
 }
 
@@ -30,10 +47,16 @@ async function reported(personId: string, kind: string, data: object, on = '2026
 function undecidedPolicy(): void {
   const { policy, reference } = openRegion('rizhao');
   const silent = { ...policy.continuity.carriesOverBetweenInsuranceTypes, value: null };
-  Object.assign(office.inForce, { openRegion: () => ({ policy: { ...policy, continuity: { carriesOverBetweenInsuranceTypes: silent } }, reference }) });
+  Object.assign(office.inForce, {
+    openRegion: () => ({ policy: { ...policy, continuity: { carriesOverBetweenInsuranceTypes: silent } }, reference }),
+  });
 }
 
-const code = (promise: Promise<unknown>) => promise.then(() => undefined, (error: unknown) => (isDomainError(error) ? error.code : error));
+const code = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => (isDomainError(error) ? error.code : error),
+  );
 
 describe('events of one person', () => {
   it('come in the order of the days on which they count, not of their arrival', async () => {
@@ -52,7 +75,10 @@ describe('events of one person', () => {
     const eventId = await reported(personId, 'insuranceLapsed', { insuranceType: 'resident' });
     const before = office.changes().length;
     await office.registers.applyToRecognition({ caseId, eventId, at });
-    expect(await office.registers.applyToRecognition({ caseId, eventId, at })).toMatchObject({ does: 'suspend', from: '2026-06-01' });
+    expect(await office.registers.applyToRecognition({ caseId, eventId, at })).toMatchObject({
+      does: 'suspend',
+      from: '2026-06-01',
+    });
     expect(office.changes().slice(before)).toMatchObject([{ kind: 'suspend', key: `${caseId}:registry:${eventId}` }]);
   });
 
@@ -86,7 +112,11 @@ describe('a change of insurance where nobody has said what becomes of the recogn
     await office.reconciling.mendUnderWay({ at: '2026-06-01T02:59:00.000Z' });
     expect(await office.registers.nextRegistryEvent({ personId })).toBeNull();
     await office.reconciling.mendUnderWay({ at: '2026-06-01T03:01:00.000Z' });
-    expect((await office.registers.nextRegistryEvent({ personId }))!.event).toMatchObject({ id: eventId, from: 'resident', to: 'employee' });
+    expect((await office.registers.nextRegistryEvent({ personId }))!.event).toMatchObject({
+      id: eventId,
+      from: 'resident',
+      to: 'employee',
+    });
 
     await office.registers.applyToRecognition({ caseId, eventId, at });
     await office.registers.closeRegistryEvent({ eventId, at });

@@ -1,4 +1,6 @@
-/** 复审与到期: the benefit lasts as long as its renewal is undecided, and our lateness never ends it (PRACTICE, Continuity). */
+/**
+ * 复审与到期: the benefit lasts as long as its renewal is undecided, and our lateness never ends it (PRACTICE, Continuity).
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RenewalPage } from '../../activities/renewal-activities.ts';
 import { byTheRules } from '../../domain/case/decision.ts';
@@ -33,11 +35,14 @@ async function underRenewal() {
   const { caseId, personId } = await office.recognised();
   await office.renewals.openRenewal(on(caseId, windowOpens));
   await office.renewals.keepBenefit(on(caseId, windowOpens));
-  const { id: renewal } = await office.prisma.applicationCase.findFirstOrThrow({ where: { personId, kind: 'renewal' } });
+  const { id: renewal } = await office.prisma.applicationCase.findFirstOrThrow({
+    where: { personId, kind: 'renewal' },
+  });
   return { caseId, personId, renewal };
 }
 
-const refused = (decidedAt: string) => ({ ...byTheRules('notRecognised'), decidedAt, benefitFrom: undefined, benefitUntil: undefined }) as never;
+const refused = (decidedAt: string) =>
+  ({ ...byTheRules('notRecognised'), decidedAt, benefitFrom: undefined, benefitUntil: undefined }) as never;
 
 describe('a recognition whose term comes to its end', () => {
   it('asks for its renewal once the pack says so, not a day before', async () => {
@@ -49,7 +54,9 @@ describe('a recognition whose term comes to its end', () => {
   it('ends on the day after its last one, when nobody has renewed it', async () => {
     const { caseId } = await office.recognised();
     expect(await stepOn(plainDate('2027-03-03'), caseId)).toBe('expire');
-    expect(await office.renewals.expireRecognition(on(caseId, plainDate('2027-03-03')))).toEqual({ from: '2027-03-03' });
+    expect(await office.renewals.expireRecognition(on(caseId, plainDate('2027-03-03')))).toEqual({
+      from: '2027-03-03',
+    });
     expect(await office.caseOf(caseId)).toMatchObject({ recognitionState: 'ended', holdsPlace: false });
     expect(await stepOn(plainDate('2027-03-04'), caseId)).toBeUndefined();
   });
@@ -65,18 +72,29 @@ describe('a recognition whose term comes to its end', () => {
 describe('a renewal opened ahead of time', () => {
   it('is prefilled with all that is held, under the rules of today, and starts as any application', async () => {
     const document = await office.prisma.document.create({
-      data: { id: '00000000-0000-4000-8000-000000000001', sha256: 'x', mediaType: 'application/pdf', size: 1, uploadedBy: 'applicant-1', uploadedAt: new Date() },
+      data: {
+        id: '00000000-0000-4000-8000-000000000001',
+        sha256: 'x',
+        mediaType: 'application/pdf',
+        size: 1,
+        uploadedBy: 'applicant-1',
+        uploadedAt: new Date(),
+      },
     });
     const { caseId, personId } = await office.recognised();
     const { submissionId } = await office.caseOf(caseId);
-    await office.prisma.submissionDocument.create({ data: { submissionId, documentId: document.id, disease: 'malignantTumor', evidence: 'pathologyReport' } });
+    await office.prisma.submissionDocument.create({
+      data: { submissionId, documentId: document.id, disease: 'malignantTumor', evidence: 'pathologyReport' },
+    });
     expect(await office.renewals.openRenewal(on(caseId, windowOpens))).toEqual({ until: lastDay, opened: true });
 
     const { id } = await office.prisma.applicationCase.findFirstOrThrow({ where: { personId, kind: 'renewal' } });
     const [earlier, renewal] = [await office.caseOf(caseId), await office.caseOf(id)];
     const same = ['personId', 'region', 'disease', 'insuranceType', 'institution', 'procedure'] as const;
     for (const column of same) expect(renewal[column]).toEqual(earlier[column]);
-    expect(office.sealer.open(renewal.submission.applicantSealed)).toEqual(office.sealer.open(earlier.submission.applicantSealed));
+    expect(office.sealer.open(renewal.submission.applicantSealed)).toEqual(
+      office.sealer.open(earlier.submission.applicantSealed),
+    );
     expect(renewal.submission.documents).toMatchObject([{ documentId: document.id, evidence: 'pathologyReport' }]);
     expect(await office.prisma.outbox.findUnique({ where: { id: `start:${id}` } })).toMatchObject({
       kind: 'start',
@@ -102,7 +120,11 @@ describe('a renewal opened ahead of time', () => {
 describe('a renewal that is decided', () => {
   it('goes on under the number, and takes the place of the recognition before', async () => {
     const { caseId, renewal } = await underRenewal();
-    await office.decide(renewal, { decidedAt: at('2027-04-10'), benefitFrom: plainDate('2027-04-11'), benefitUntil: plainDate('2032-04-10') });
+    await office.decide(renewal, {
+      decidedAt: at('2027-04-10'),
+      benefitFrom: plainDate('2027-04-11'),
+      benefitUntil: plainDate('2032-04-10'),
+    });
     await office.filing.fileEntitlement({ caseId: renewal, opening: 0, at: at('2027-04-10') });
     const [earlier, later] = [await office.caseOf(caseId), await office.caseOf(renewal)];
     expect(earlier).toMatchObject({ recognitionState: 'replaced', holdsPlace: false });
@@ -139,7 +161,9 @@ describe('a renewal that comes to nothing', () => {
 
 describe('an approval of a disease that replaces another', () => {
   it('ends what it replaces at the settlement service, once', async () => {
-    const applied = (disease: string) => ({ form: { diseases: [{ disease, institution: 'demo-first-peoples-hospital' }] } });
+    const applied = (disease: string) => ({
+      form: { diseases: [{ disease, institution: 'demo-first-peoples-hospital' }] },
+    });
     const { caseId: earlier, personId } = await office.recognised(applied('chronicHepatitisB'));
     const { caseId: later } = await office.receivedCase(applied('liverCirrhosis'));
     await office.prisma.applicationCase.update({ where: { id: later }, data: { personId } });

@@ -1,4 +1,7 @@
-/** The daily trigger: each month has its round, and whoever answers for it hears in time that it will not (PRACTICE #15). */
+/**
+ * The daily trigger: each month has its round, and whoever answers for it hears in time that it will not (PRACTICE
+ * #15).
+ */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createRoundTriggerActivities } from '../../activities/round-trigger-activities.ts';
 import type { PolicyInForce } from '../../activities/upkeep-ports.ts';
@@ -26,7 +29,8 @@ async function runs(from: string, until: string, policies: readonly Policy[] = [
   const trigger = createRoundTriggerActivities({ book, inForce, calendar, alarms: alarmsOf(upkeep) });
   for (let today = plainDate(from); today <= plainDate(until); today = addDays(today, 1)) {
     const at = instantAt('Asia/Shanghai', today, '00:20');
-    for (const round of book.rounds.values()) if (round.stored.closesAt < at) round.stored = { ...round.stored, state: 'published' };
+    for (const round of book.rounds.values())
+      if (round.stored.closesAt < at) round.stored = { ...round.stored, state: 'published' };
     await trigger.openRoundsDue({ today, at: at.toISOString() });
   }
 }
@@ -36,7 +40,9 @@ const opened = () => [...book.rounds.values()].map(({ stored, kind }) => `${stor
 describe('a year of it', () => {
   it('opens one round a month, before its cut-off, in the regions that decide in rounds', async () => {
     await runs('2020-01-01', '2020-12-31');
-    expect(opened()).toEqual(Array.from({ length: 12 }, (_none, month) => `rizhao/2020-${String(month + 1).padStart(2, '0')} scheduled`));
+    expect(opened()).toEqual(
+      Array.from({ length: 12 }, (_none, month) => `rizhao/2020-${String(month + 1).padStart(2, '0')} scheduled`),
+    );
     expect(upkeep.alarms.size).toBe(0);
   });
 
@@ -53,7 +59,7 @@ describe('when it did not run', () => {
     expect(opened()).toEqual(['rizhao/2020-07 scheduled']);
   });
 
-  it('opens an extra round where the month\'s own has passed, if it fits into the month', async () => {
+  it("opens an extra round where the month's own has passed, if it fits into the month", async () => {
     await runs('2020-07-25', '2020-07-25');
     expect(opened()).toEqual(['rizhao/2020-07-x1 extra']);
     expect(dayIn('Asia/Shanghai', book.of('rizhao/2020-07-x1').stored.closesAt)).toBe('2020-07-28');
@@ -76,7 +82,13 @@ describe('when it did not run', () => {
 });
 
 it('names a figure that is missing, and opens the rounds of other regions all the same', async () => {
-  const procedures = { ...rizhao.procedures, monthlyBatch: { ...rizhao.procedures.monthlyBatch!, panel: { ...rizhao.procedures.monthlyBatch!.panel!, value: null } } };
+  const procedures = {
+    ...rizhao.procedures,
+    monthlyBatch: {
+      ...rizhao.procedures.monthlyBatch!,
+      panel: { ...rizhao.procedures.monthlyBatch!.panel!, value: null },
+    },
+  };
   const without = { ...rizhao, region: { ...rizhao.region, code: 'elsewhere' }, procedures } as Policy;
   await runs('2020-07-13', '2020-07-13', [without, rizhao]);
   expect(opened()).toEqual(['rizhao/2020-07 scheduled']);

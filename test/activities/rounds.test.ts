@@ -22,11 +22,24 @@ beforeAll(async () => {
   activities = createRoundActivities({ rounds, book: createPrismaRoundBook(prisma), policies, calendar, alarms });
   const staff = ['expert-1', 'expert-2', 'expert-3', 'expert-4'].map((subject) => ({ ...anExpert, subject }));
   const city = { ...anExpert, subject: 'city-expert', regions: ['*'] };
-  await prisma.staffMember.createMany({ data: [...staff, city, { ...anExpert, subject: 'elsewhere', regions: ['x'] }, { ...anExpert, subject: 'left', active: false }] });
+  await prisma.staffMember.createMany({
+    data: [
+      ...staff,
+      city,
+      { ...anExpert, subject: 'elsewhere', regions: ['x'] },
+      { ...anExpert, subject: 'left', active: false },
+    ],
+  });
 });
 afterAll(() => engine.close());
 
-const anExpert = { roles: ['expert'], regions: ['rizhao'], specialties: ['cardiology'], updatedAt: receivedAt, updatedBy: 'supervisor-1' };
+const anExpert = {
+  roles: ['expert'],
+  regions: ['rizhao'],
+  specialties: ['cardiology'],
+  updatedAt: receivedAt,
+  updatedBy: 'supervisor-1',
+};
 const hours = (count: number) => new Date(receivedAt.getTime() + count * 3_600_000);
 const iso = (count: number) => hours(count).toISOString();
 
@@ -36,9 +49,22 @@ async function openRound(): Promise<string> {
   opened += 1;
   const code = `2026-03-x${opened}`;
   const { reference } = engine.inForce.openRegion('rizhao');
-  const times = { code, month: '2026-03', cutOffAt: hours(1), remindAt: hours(24), substituteAt: hours(36), closesAt: hours(48) };
+  const times = {
+    code,
+    month: '2026-03',
+    cutOffAt: hours(1),
+    remindAt: hours(24),
+    substituteAt: hours(36),
+    closesAt: hours(48),
+  };
   const book = createPrismaRoundBook(engine.prisma);
-  await book.open(times, { region: 'rizhao', kind: 'manual', policyVersionId: reference.id, at: receivedAt, by: 'supervisor-1' });
+  await book.open(times, {
+    region: 'rizhao',
+    kind: 'manual',
+    policyVersionId: reference.id,
+    at: receivedAt,
+    by: 'supervisor-1',
+  });
   return `rizhao/${code}`;
 }
 
@@ -48,7 +74,13 @@ async function waiting(count: number): Promise<string[]> {
   for (let each = 0; each < count; each += 1) {
     const { caseId } = await engine.receivedCase();
     const where = { id: caseId };
-    const data = { status: 'open', stage: 'awaitingBatch', procedure: 'monthlyBatch', disease: 'coronaryHeartDisease', acceptedAt: receivedAt };
+    const data = {
+      status: 'open',
+      stage: 'awaitingBatch',
+      procedure: 'monthlyBatch',
+      disease: 'coronaryHeartDisease',
+      acceptedAt: receivedAt,
+    };
     await engine.prisma.applicationCase.update({ where, data });
     ids.push(caseId);
   }
@@ -56,7 +88,11 @@ async function waiting(count: number): Promise<string[]> {
 }
 
 /** Each step, as the coordinator has it done: within an activity. */
-function does<K extends keyof typeof activities>(step: K, roundId: string, at = iso(2)): Promise<Awaited<ReturnType<(typeof activities)[K]>>> {
+function does<K extends keyof typeof activities>(
+  step: K,
+  roundId: string,
+  at = iso(2),
+): Promise<Awaited<ReturnType<(typeof activities)[K]>>> {
   const run = activities[step] as (input: { roundId: string; at: string }) => Promise<unknown>;
   return new MockActivityEnvironment().run(run, { roundId, at }) as never;
 }
@@ -71,19 +107,42 @@ async function voting(count: number): Promise<{ roundId: string; cases: string[]
 
 async function cast(roundId: string, caseId: string, opinion: 'approved' | 'notRecognised', count = 2): Promise<void> {
   const { prisma, sealer } = engine;
-  const asked = await prisma.ballotAssignment.findMany({ where: { roundId, caseId, state: 'waiting' }, take: count, orderBy: { ordinal: 'asc' } });
+  const asked = await prisma.ballotAssignment.findMany({
+    where: { roundId, caseId, state: 'waiting' },
+    take: count,
+    orderBy: { ordinal: 'asc' },
+  });
   for (const { subject } of asked) {
-    await prisma.ballotAssignment.update({ where: { roundId_caseId_subject: { roundId, caseId, subject } }, data: { state: 'cast' } });
-    await prisma.ballot.create({ data: { roundId, caseId, subject, opinion, reasons: [], findingsSealed: Buffer.from(sealer.seal({})), castAt: hours(3) } });
+    await prisma.ballotAssignment.update({
+      where: { roundId_caseId_subject: { roundId, caseId, subject } },
+      data: { state: 'cast' },
+    });
+    await prisma.ballot.create({
+      data: {
+        roundId,
+        caseId,
+        subject,
+        opinion,
+        reasons: [],
+        findingsSealed: Buffer.from(sealer.seal({})),
+        castAt: hours(3),
+      },
+    });
   }
 }
 
-const membersOf = (roundId: string) => engine.prisma.roundMember.findMany({ where: { roundId }, orderBy: { caseId: 'asc' } });
-const effectsOf = async (roundId: string) => (await engine.prisma.roundEvent.findMany({ where: { roundId }, orderBy: { id: 'asc' } })).map(({ effect }) => effect);
-const assignmentsOf = (roundId: string, caseId: string) => engine.prisma.ballotAssignment.findMany({ where: { roundId, caseId }, orderBy: { ordinal: 'asc' } });
+const membersOf = (roundId: string) =>
+  engine.prisma.roundMember.findMany({ where: { roundId }, orderBy: { caseId: 'asc' } });
+const effectsOf = async (roundId: string) =>
+  (await engine.prisma.roundEvent.findMany({ where: { roundId }, orderBy: { id: 'asc' } })).map(({ effect }) => effect);
+const assignmentsOf = (roundId: string, caseId: string) =>
+  engine.prisma.ballotAssignment.findMany({ where: { roundId, caseId }, orderBy: { ordinal: 'asc' } });
 
 async function retire(cases: readonly string[]): Promise<void> {
-  await engine.prisma.applicationCase.updateMany({ where: { id: { in: [...cases] } }, data: { status: 'ended', stage: 'ended', ending: 'withdrawn' } });
+  await engine.prisma.applicationCase.updateMany({
+    where: { id: { in: [...cases] } },
+    data: { status: 'ended', stage: 'ended', ending: 'withdrawn' },
+  });
 }
 
 describe('a round that is opened', () => {
@@ -134,11 +193,21 @@ describe('members and panel', () => {
       expect(judges.at(-1)).toBe('city-expert');
       expect([called, specialty]).toEqual([2, 'cardiology']);
     }
-    const { seed, register } = await rounds.keepRegister(roundId, 'another seed', hours(9), { from: '2026-03-02', until: '2026-03-03' } as never);
-    const toJudge = (await rounds.membersToDraw(roundId, hours(9))).map((member) => ({ ...member, specialty: 'cardiology' }));
+    const { seed, register } = await rounds.keepRegister(roundId, 'another seed', hours(9), {
+      from: '2026-03-02',
+      until: '2026-03-03',
+    } as never);
+    const toJudge = (await rounds.membersToDraw(roundId, hours(9))).map((member) => ({
+      ...member,
+      specialty: 'cardiology',
+    }));
     const again = drawPanel(seed, toJudge, register, 2);
-    expect(new Map(again.map(({ caseId, judges }) => [caseId, judges]))).toEqual(new Map(members.map(({ caseId, judges }) => [caseId, judges])));
-    expect((await assignmentsOf(roundId, cases[0]!)).map(({ subject }) => subject)).toEqual(members[0]!.judges.slice(0, 2));
+    expect(new Map(again.map(({ caseId, judges }) => [caseId, judges]))).toEqual(
+      new Map(members.map(({ caseId, judges }) => [caseId, judges])),
+    );
+    expect((await assignmentsOf(roundId, cases[0]!)).map(({ subject }) => subject)).toEqual(
+      members[0]!.judges.slice(0, 2),
+    );
     await retire(cases);
   });
 });
@@ -173,7 +242,12 @@ describe('closing and publishing', () => {
     await retire([gone]);
     await does('closeRound', roundId, iso(48));
     await does('closeRound', roundId, iso(49));
-    const standing = Object.fromEntries((await membersOf(roundId)).map(({ caseId, state, outcome, carriedBecause }) => [caseId, [state, outcome, carriedBecause]]));
+    const standing = Object.fromEntries(
+      (await membersOf(roundId)).map(({ caseId, state, outcome, carriedBecause }) => [
+        caseId,
+        [state, outcome, carriedBecause],
+      ]),
+    );
     expect(standing).toEqual({
       [ruled]: ['ruled', 'approved', null],
       [refuses]: ['ruled', 'approved', null],
@@ -188,16 +262,35 @@ describe('closing and publishing', () => {
     expect(await rounds.wakeMembers(roundId, 200, hours(50))).toBe(2);
     const publishing = does('publishRound', roundId, iso(51));
     const messages = await engine.prisma.caseMessage.findMany({ where: { kind: 'roundRuled', caseId: { in: cases } } });
-    expect(messages.map(({ caseId, sentBy, state }) => [caseId, sentBy, state]).sort()).toEqual([[ruled, 'supervisor-1', 'sent'], [refuses, 'supervisor-1', 'sent']].sort());
+    expect(messages.map(({ caseId, sentBy, state }) => [caseId, sentBy, state]).sort()).toEqual(
+      [
+        [ruled, 'supervisor-1', 'sent'],
+        [refuses, 'supervisor-1', 'sent'],
+      ].sort(),
+    );
     expect(await engine.prisma.outbox.count({ where: { kind: 'tell', caseId: { in: cases } } })).toBe(2);
-    const answered = (caseId: string, state: string) => engine.prisma.caseMessage.updateMany({ where: { caseId, kind: 'roundRuled' }, data: { state } });
+    const answered = (caseId: string, state: string) =>
+      engine.prisma.caseMessage.updateMany({ where: { caseId, kind: 'roundRuled' }, data: { state } });
     await answered(ruled, 'taken');
     await answered(refuses, 'refused');
     expect(await publishing).toBe(true);
-    expect(await rounds.rulingOn(roundId, ruled)).toMatchObject({ outcome: 'approved', signedBy: 'supervisor-1', decidedAt: hours(50) });
+    expect(await rounds.rulingOn(roundId, ruled)).toMatchObject({
+      outcome: 'approved',
+      signedBy: 'supervisor-1',
+      decidedAt: hours(50),
+    });
     await expect(rounds.rulingOn(roundId, refuses)).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
-    expect(await rounds.figures(roundId)).toEqual({ members: { judging: 0, asked: 0, ruled: 1, carried: 1, left: 2 }, ballots: { due: 8, cast: 6 }, splits: 0, decided: 1 });
-    expect(await engine.prisma.batchRound.findUnique({ where: { id: roundId } })).toMatchObject({ state: 'published', publishedAt: hours(51), closedAt: hours(48) });
+    expect(await rounds.figures(roundId)).toEqual({
+      members: { judging: 0, asked: 0, ruled: 1, carried: 1, left: 2 },
+      ballots: { due: 8, cast: 6 },
+      splits: 0,
+      decided: 1,
+    });
+    expect(await engine.prisma.batchRound.findUnique({ where: { id: roundId } })).toMatchObject({
+      state: 'published',
+      publishedAt: hours(51),
+      closedAt: hours(48),
+    });
     expect(await effectsOf(roundId)).toEqual(['open', 'fixMembers', 'callPanel', 'close', 'tally', 'publish']);
     await retire(cases);
   });
@@ -207,7 +300,10 @@ describe('closing and publishing', () => {
     await does('closeRound', roundId, iso(48));
     // Meanwhile somebody has opened one by hand under the code that comes next.
     const { ofMonth, ...book } = createPrismaRoundBook(engine.prisma);
-    const unaware = { ...book, ofMonth: async (region: string, month: string) => (await ofMonth(region, month)).slice(1) };
+    const unaware = {
+      ...book,
+      ofMonth: async (region: string, month: string) => (await ofMonth(region, month)).slice(1),
+    };
     const { policyStore: policies, alarms } = engine;
     const { openExtraRound } = createRoundActivities({ rounds, book: unaware, policies, calendar, alarms });
     const both = [iso(48), iso(48)].map((at) => new MockActivityEnvironment().run(openExtraRound, { roundId, at }));

@@ -28,24 +28,41 @@ describe('what an effect brings with it', () => {
   async function openTask(caseId: string, change: Partial<NewTask> = {}): Promise<string> {
     const id = randomUUID();
     const open = [{ code: 'paperToRead', clause: 'c', params: {} }];
-    const task = { id, workflowId: `application/${caseId}`, kind: 'officerDecision', ordinal: 0, institution: 'h', open, barred: {} } as const;
+    const task = {
+      id,
+      workflowId: `application/${caseId}`,
+      kind: 'officerDecision',
+      ordinal: 0,
+      institution: 'h',
+      open,
+      barred: {},
+    } as const;
     await engine.store.effect(caseId, `task:${id}:open`, () =>
       anEffect({}, { task: { ...task, warnAt: at, dueAt: at, ...change }, change: { stage: 'awaitingOfficer' } }),
     );
     return id;
   }
-  const taskOf = (id: string) => engine.prisma.task.findUniqueOrThrow({ where: { id }, include: { events: { orderBy: { id: 'asc' } } } });
+  const taskOf = (id: string) =>
+    engine.prisma.task.findUniqueOrThrow({ where: { id }, include: { events: { orderBy: { id: 'asc' } } } });
   const actionsOf = async (id: string) => (await taskOf(id)).events.map(({ action, actor }) => `${action} ${actor}`);
 
   it('a task in its queue, until an effect completes it and takes its answer', async () => {
     const { caseId } = await engine.receivedCase();
     const id = await openTask(caseId, { barred: { 'desk-1': 'entered' } });
     expect(await taskOf(id)).toMatchObject({
-      ...{ caseId, region: 'rizhao', candidate: 'handlingOfficer', queue: 'handlingOfficer/rizhao/-/-', state: 'ready', createdAt: at },
+      caseId,
+      region: 'rizhao',
+      candidate: 'handlingOfficer',
+      queue: 'handlingOfficer/rizhao/-/-',
+      state: 'ready',
+      createdAt: at,
       barred: { 'desk-1': 'entered' },
     });
 
-    await engine.prisma.task.update({ where: { id }, data: { state: 'completing', assignee: 'officer-1', completedBy: 'officer-2', onBehalfOf: 'officer-1' } });
+    await engine.prisma.task.update({
+      where: { id },
+      data: { state: 'completing', assignee: 'officer-1', completedBy: 'officer-2', onBehalfOf: 'officer-1' },
+    });
     const answer = { id: outboxMessages.answerTask(id), kind: 'answerTask', caseId, payload: {}, notBefore: at };
     await engine.prisma.outbox.create({ data: answer });
     await engine.store.effect(caseId, 'decide:0', () =>
@@ -58,7 +75,13 @@ describe('what an effect brings with it', () => {
 
   it('a task from which whoever declared a conflict since is barred too, by the rules of its kind', async () => {
     const { caseId } = await engine.receivedCase();
-    const declared = (subject: string, rule: string) => ({ caseId, subject, rule, declaredBy: subject, declaredAt: at });
+    const declared = (subject: string, rule: string) => ({
+      caseId,
+      subject,
+      rule,
+      declaredBy: subject,
+      declaredAt: at,
+    });
     await engine.prisma.conflict.createMany({
       data: [declared('a', 'relative'), declared('b', 'recommended'), declared('desk-1', 'declared')],
     });
@@ -80,7 +103,9 @@ describe('what an effect brings with it', () => {
     const { caseId } = await engine.receivedCase();
     const [done, waiting, held] = [await openTask(caseId), await openTask(caseId), await openTask(caseId)];
     await engine.prisma.task.update({ where: { id: held }, data: { state: 'claimed', assignee: 'officer-1' } });
-    await engine.store.effect(caseId, 'answer', () => anEffect({}, { completes: { taskId: done, outcome: 'approved' } }));
+    await engine.store.effect(caseId, 'answer', () =>
+      anEffect({}, { completes: { taskId: done, outcome: 'approved' } }),
+    );
     await engine.store.effect(caseId, 'end', () => anEffect({}, { cancels: 'all' }));
     const states = await Promise.all([done, waiting, held].map(async (id) => (await taskOf(id)).state));
     expect(states).toEqual(['completed', 'cancelled', 'cancelled']);
@@ -93,11 +118,15 @@ describe('what an effect brings with it', () => {
     const body = { records: [{ kind: 'pathology', institution: 'h', on: '2026-01-02' }] } as const;
     const message = { id: messageId, caseId, kind: 'supplied', sentBy: 'a', sentAt: at, state: 'sent' };
     await engine.prisma.caseMessage.create({ data: { ...message, bodySealed: engine.sealer.seal(body) } });
-    await engine.prisma.outbox.create({ data: { id: outboxMessages.tell(messageId), kind: 'tell', caseId, payload: {}, notBefore: at } });
+    await engine.prisma.outbox.create({
+      data: { id: outboxMessages.tell(messageId), kind: 'tell', caseId, payload: {}, notBefore: at },
+    });
     expect(await engine.store.messageBody(messageId)).toEqual(body);
 
     const records = [{ ...body.records[0], on: plainDate('2026-01-02'), source: 'hospital' }] as const;
-    await engine.store.effect(caseId, `supplied:${messageId}`, () => anEffect({}, { hears: messageId, change: { records } }));
+    await engine.store.effect(caseId, `supplied:${messageId}`, () =>
+      anEffect({}, { hears: messageId, change: { records } }),
+    );
     expect((await engine.store.get(caseId)).records).toEqual(records);
     expect(await engine.prisma.caseMessage.findUnique({ where: { id: messageId } })).toMatchObject({ state: 'taken' });
     // Temporal may still forget it: whoever sends it removes it once the workflow has answered.

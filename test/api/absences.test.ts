@@ -102,8 +102,15 @@ describe('an absence', () => {
   it('is of one region: what the colleague holds in another is not the substitute’s, unless that is declared as well', async () => {
     const everywhere = { regions: ['rizhao', 'xx-county'] };
     for (const subject of ['absentee', 'substitute']) await desk.onRegister(subject, everywhere);
-    const [caller, chief] = [{ ...substitute, ...everywhere }, { ...supervisor, ...everywhere }];
-    const [here, there] = await desk.tasks(2, (index) => ({ state: 'claimed', assignee: 'absentee', region: ['rizhao', 'xx-county'][index]! }));
+    const [caller, chief] = [
+      { ...substitute, ...everywhere },
+      { ...supervisor, ...everywhere },
+    ];
+    const [here, there] = await desk.tasks(2, (index) => ({
+      state: 'claimed',
+      assignee: 'absentee',
+      region: ['rizhao', 'xx-county'][index]!,
+    }));
     await declare(chief, { from: '2026-12-01' });
     const seen = await mineOf(caller);
     expect([seen.includes(here!), seen.includes(there!)]).toEqual([true, false]);

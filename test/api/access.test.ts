@@ -17,7 +17,14 @@ afterAll(() => system?.close());
 
 const anId = randomUUID();
 const applying: Role[] = ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'];
-const deciding: Role[] = ['hospitalDesk', 'handlingOfficer', 'departmentReviewer', 'confirmingOfficer', 'expert', 'visitTeam'];
+const deciding: Role[] = [
+  'hospitalDesk',
+  'handlingOfficer',
+  'departmentReviewer',
+  'confirmingOfficer',
+  'expert',
+  'visitTeam',
+];
 const overseeing: Role[] = [...deciding, 'supervisor'];
 const managing: Role[] = ['supervisor', 'administrator'];
 const roundReaders: Role[] = ['handlingOfficer', 'expert', 'supervisor', 'administrator'];
@@ -142,7 +149,11 @@ describe.each(operations)('%s %s', (method, template, permitted) => {
 
   it.each(roles)('by the role %s', async (role) => {
     const caller = { subject: `one-${role}`, roles: [role], regions: ['rizhao'], institution: hospital };
-    const { status, body } = await system.as(caller)(method, path, method === 'POST' || method === 'PUT' ? {} : undefined);
+    const { status, body } = await system.as(caller)(
+      method,
+      path,
+      method === 'POST' || method === 'PUT' ? {} : undefined,
+    );
     if (permitted.includes(role)) expect([200, 204, 400, 404, 415], JSON.stringify(body)).toContain(status);
     else expect([status, body.params?.reason]).toEqual([403, 'roleNotGranted']);
   });
@@ -151,8 +162,13 @@ describe.each(operations)('%s %s', (method, template, permitted) => {
 it('a refusal says in words what it is about and whose it is', async () => {
   const outsider: Caller = { subject: 'one-outsider', roles: ['expert'], regions: ['rizhao'] };
   const open = (headers: Record<string, string>) => system.as(outsider)('POST', '/v1/rounds', {}, headers);
-  expect((await open({})).body).toMatchObject({ title: '没有权限办理此操作', detail: '“手工开批”仅由以下人员办理：业务主管。' });
-  expect((await open({ 'accept-language': 'en' })).body.detail).toBe('Only these may open a round by hand: supervisor.');
+  expect((await open({})).body).toMatchObject({
+    title: '没有权限办理此操作',
+    detail: '“手工开批”仅由以下人员办理：业务主管。',
+  });
+  expect((await open({ 'accept-language': 'en' })).body.detail).toBe(
+    'Only these may open a round by hand: supervisor.',
+  );
 });
 
 describe('a token', () => {
@@ -204,7 +220,10 @@ describe('a token', () => {
 
   async function expectRefused(token: string): Promise<void> {
     const response = await listedWith(token);
-    expect([response.status, await response.json()]).toEqual([401, expect.objectContaining({ code: 'NOT_AUTHENTICATED' })]);
+    expect([response.status, await response.json()]).toEqual([
+      401,
+      expect.objectContaining({ code: 'NOT_AUTHENTICATED' }),
+    ]);
   }
 
   function claims() {
@@ -214,7 +233,11 @@ describe('a token', () => {
 });
 
 it('a refusal comes before the body is looked at', async () => {
-  const { status } = await system.as({ subject: 'e', roles: ['expert'], regions: '*' })('POST', '/v1/applications', '{"broken');
+  const { status } = await system.as({ subject: 'e', roles: ['expert'], regions: '*' })(
+    'POST',
+    '/v1/applications',
+    '{"broken',
+  );
   expect(status).toBe(403);
 });
 

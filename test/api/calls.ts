@@ -24,23 +24,32 @@ export interface App {
 /** An API as callers with tokens of this issuer have it. */
 export async function callable(url: string, tokens: Issuer, close: () => Promise<void>): Promise<App> {
   const conforms = await conformance(url);
-  const as = (caller: Caller): Call => async (method, path, body, headers = {}) => {
-    const authorization = `Bearer ${await tokens.tokenOf(caller)}`;
-    const content = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
-    const response = await fetch(url + path, {
-      method,
-      headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(content !== undefined && { body: content as string }),
-    });
-    const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined;
-    conforms(method, new URL(url + path).pathname, response, json);
-    return { status: response.status, body: json, text, headers: response.headers };
-  };
+  const as =
+    (caller: Caller): Call =>
+    async (method, path, body, headers = {}) => {
+      const authorization = `Bearer ${await tokens.tokenOf(caller)}`;
+      const content =
+        body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+      const response = await fetch(url + path, {
+        method,
+        headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        ...(content !== undefined && { body: content as string }),
+      });
+      const text = await response.text();
+      const json = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined;
+      conforms(method, new URL(url + path).pathname, response, json);
+      return { status: response.status, body: json, text, headers: response.headers };
+    };
   return {
-    ...{ url, as, close },
+    url,
+    as,
+    close,
     submit(caller, body, headers = {}) {
-      return as(caller)('POST', '/v1/applications', body, { 'idempotency-key': randomUUID(), prefer: 'wait=20', ...headers });
+      return as(caller)('POST', '/v1/applications', body, {
+        'idempotency-key': randomUUID(),
+        prefer: 'wait=20',
+        ...headers,
+      });
     },
   };
 }

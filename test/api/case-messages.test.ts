@@ -13,16 +13,30 @@ beforeAll(async () => {
 afterAll(() => system?.close());
 
 const institution = 'xx-county-peoples-hospital';
-const inCounty = (subject: string, role: Caller['roles'][number]): Caller => ({ subject, roles: [role], regions: ['xx-county'], institution });
+const inCounty = (subject: string, role: Caller['roles'][number]): Caller => ({
+  subject,
+  roles: [role],
+  regions: ['xx-county'],
+  institution,
+});
 const window = inCounty('county-window', 'hospitalDesk');
 const department = inCounty('county-department', 'departmentReviewer');
 const confirmer = inCounty('county-confirmer', 'confirmingOfficer');
 const elsewhere = { ...window, institution: 'demo-county-tcm-hospital', subject: 'other-window' };
 
 const nephritis = { disease: 'chronicGlomerulonephritis', institution: 'demo-county-tcm-hospital' };
-const hospitalRecord = { kind: 'inpatientStay', institution: 'demo-county-tcm-hospital', on: '2024-03-05', icd10: 'N03' };
+const hospitalRecord = {
+  kind: 'inpatientStay',
+  institution: 'demo-county-tcm-hospital',
+  on: '2024-03-05',
+  icd10: 'N03',
+};
 
-async function inTheCounty(applicant: Caller, records: object[] = [], differing: object = {}): Promise<{ id: string; patient: Patient }> {
+async function inTheCounty(
+  applicant: Caller,
+  records: object[] = [],
+  differing: object = {},
+): Promise<{ id: string; patient: Patient }> {
   const patient = aPatient();
   const insurance = [{ type: 'resident', region: 'xx-county', from: '2015-01-01' }] as const;
   await system.registers(registered(patient, { insurance: [...insurance], records: records as never }));
@@ -71,7 +85,9 @@ describe('科室复核 → 审核确认', () => {
     expect([status, body.state]).toEqual([200, 'completed']);
     await system.ended(id);
     expect(await read(applicant, id)).toMatchObject({
-      ...{ status: 'decided', stage: 'closed', outcome: 'approved' },
+      status: 'decided',
+      stage: 'closed',
+      outcome: 'approved',
       decision: { decidedBy: 'person' },
       entitlement: { filingNumber: expect.any(String) },
     });
@@ -79,7 +95,8 @@ describe('科室复核 → 审核确认', () => {
 
   it('stands in the queue of the institution that reviews, and in no other’s', async () => {
     const { id } = await inTheCounty(anApplicant('chain-2'), [hospitalRecord]);
-    const of = async (caller: Caller) => (await system.as(caller)('GET', `/v1/tasks?applicationId=${id}`)).body.items.length;
+    const of = async (caller: Caller) =>
+      (await system.as(caller)('GET', `/v1/tasks?applicationId=${id}`)).body.items.length;
     expect(await of(department)).toBe(1);
     expect(await of({ ...department, institution: 'demo-county-tcm-hospital' })).toBe(0);
     expect(await of(confirmer)).toBe(0);
@@ -112,8 +129,13 @@ describe('补正', () => {
     await answers(window, id, 'deskAcceptance', () => ({ outcome: 'supplementRequested' }));
     await stands(applicant, id, 'awaitingSupplement');
     const pdf = Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n');
-    const { body: paper } = await system.as(applicant)('POST', '/v1/documents', pdf, { 'content-type': 'application/pdf' });
-    expect((await say(applicant, id, 'supplements', { documents: [{ evidence: 'inpatientRecord', documentId: paper.id }] })).status).toBe(200);
+    const { body: paper } = await system.as(applicant)('POST', '/v1/documents', pdf, {
+      'content-type': 'application/pdf',
+    });
+    expect(
+      (await say(applicant, id, 'supplements', { documents: [{ evidence: 'inpatientRecord', documentId: paper.id }] }))
+        .status,
+    ).toBe(200);
     await stands(applicant, id, 'awaitingDepartment');
     const { items } = (await system.as(department)('GET', `/v1/tasks?applicationId=${id}`)).body;
     const { open } = (await system.as(department)('GET', `/v1/tasks/${items[0].id}`)).body;
@@ -138,7 +160,13 @@ describe('补正', () => {
     ['nothing is asked for', anApplicant('supply-4'), { institution }, 409, 'STATE_CONFLICT'],
     ['somebody else’s case', anApplicant('somebody-else'), { institution }, 403, 'NOT_PERMITTED'],
     ['an applicant’s own records', anApplicant('supply-4'), { records: [hospitalRecord] }, 400, 'INVALID_REQUEST'],
-    ['a paper that nobody uploaded', anApplicant('supply-4'), { documents: [{ evidence: 'inpatientRecord', documentId: randomUUID() }] }, 422, 'DOCUMENT_UNKNOWN'],
+    [
+      'a paper that nobody uploaded',
+      anApplicant('supply-4'),
+      { documents: [{ evidence: 'inpatientRecord', documentId: randomUUID() }] },
+      422,
+      'DOCUMENT_UNKNOWN',
+    ],
     ['nothing at all', anApplicant('supply-4'), {}, 400, 'INVALID_REQUEST'],
   ])('is refused: %s', async (_what, caller, body, status, code) => {
     const { id } = await inTheCounty(anApplicant('supply-4'), [hospitalRecord]);
@@ -153,7 +181,12 @@ describe('撤回申请', () => {
     const { id, patient } = await inTheCounty(applicant, [hospitalRecord]);
     expect((await say(applicant, id, 'withdrawal', { reason: '改日再办' })).body.state).toBe('taken');
     await system.ended(id);
-    expect(await read(applicant, id)).toMatchObject({ status: 'ended', stage: 'ended', ending: 'withdrawn', outcome: null });
+    expect(await read(applicant, id)).toMatchObject({
+      status: 'ended',
+      stage: 'ended',
+      ending: 'withdrawn',
+      outcome: null,
+    });
     const { items } = (await system.as(department)('GET', `/v1/tasks?applicationId=${id}`)).body;
     expect(items).toMatchObject([{ state: 'cancelled' }]);
     const anew = await system.submit(applicant, submission(patient, { region: 'xx-county', diseases: [nephritis] }));
@@ -211,7 +244,12 @@ describe('异议复核', () => {
     expect(after.messages).toMatchObject([{ kind: 'appealed', state: 'taken' }]);
     const again = await say(applicant, id, 'appeals', { grounds: '再次申请' });
     expect([again.status, again.body.code]).toEqual([409, 'STATE_CONFLICT']);
-    expect(after.notices.map(({ template }: any) => template)).toEqual(['received', 'notRecognised', 'appealed', 'approved']);
+    expect(after.notices.map(({ template }: any) => template)).toEqual([
+      'received',
+      'notRecognised',
+      'appealed',
+      'approved',
+    ]);
   });
 
   it('comes too late after the pack’s days', async () => {
@@ -227,8 +265,14 @@ describe('异议复核', () => {
 
   it('is in time within the days from when the notice was handed over, where nothing else could bring it', async () => {
     const id = await refusedByOfficer();
-    const { messageId, acceptedAt } = await system.prisma.notice.findFirstOrThrow({ where: { caseId: id, template: 'notRecognised' } });
-    const handedOver = { at: new Date(acceptedAt.getTime() + 20 * 86_400_000), actor: officer.subject, action: 'noticeSettled' };
+    const { messageId, acceptedAt } = await system.prisma.notice.findFirstOrThrow({
+      where: { caseId: id, template: 'notRecognised' },
+    });
+    const handedOver = {
+      at: new Date(acceptedAt.getTime() + 20 * 86_400_000),
+      actor: officer.subject,
+      action: 'noticeSettled',
+    };
     const link = { caseId: id, sequence: 1_000, effect: 'task:example:answer', previousHash: '', hash: '' };
     await system.prisma.auditEntry.create({ data: { ...link, ...handedOver, data: { messageId, as: 'handedOver' } } });
     system.clock.advance(40 * 86_400_000);
@@ -249,10 +293,16 @@ describe('异议复核', () => {
 describe('an approval that the settlement service refuses for good', () => {
   const applicant = anApplicant('filing-1');
   const registration = {
-    ...{ personRef: randomUUID(), region: 'rizhao', disease: 'malignantTumor', insuranceType: 'resident' },
-    ...{ from: '2026-01-01', decidedAt: '2026-01-01T00:00:00.000Z', filedOn: '2026-01-01' },
+    personRef: randomUUID(),
+    region: 'rizhao',
+    disease: 'malignantTumor',
+    insuranceType: 'resident',
+    from: '2026-01-01',
+    decidedAt: '2026-01-01T00:00:00.000Z',
+    filedOn: '2026-01-01',
   };
-  const register = (key: string) => system.settlement.call('PUT', `/v1/entitlements/${encodeURIComponent(key)}`, registration);
+  const register = (key: string) =>
+    system.settlement.call('PUT', `/v1/entitlements/${encodeURIComponent(key)}`, registration);
 
   /** As its operator, who mends even what is only ever added. */
   async function inSettlement(statement: string, key: string): Promise<object[]> {
@@ -274,24 +324,36 @@ describe('an approval that the settlement service refuses for good', () => {
     const id: string = body.applications[0].id;
     expect((await register(`${id}:file:0`)).status).toBe(201);
     await answers(officer, id, 'officerDecision', approved);
-    await expect.poll(async () => (await waiting(id)).map(({ kind }: any) => kind), { timeout: 10_000 }).toEqual(['filingRefused']);
+    await expect
+      .poll(async () => (await waiting(id)).map(({ kind }: any) => kind), { timeout: 10_000 })
+      .toEqual(['filingRefused']);
     return id;
   }
 
   const waiting = async (id: string, language = 'zh-CN') =>
-    (await system.as(officer)('GET', `/v1/tasks?applicationId=${id}&state=ready`, undefined, { 'accept-language': language })).body.items;
+    (
+      await system.as(officer)('GET', `/v1/tasks?applicationId=${id}&state=ready`, undefined, {
+        'accept-language': language,
+      })
+    ).body.items;
 
   async function pointIn(id: string, language: string) {
     const [{ id: task }] = await waiting(id);
-    return (await system.as(officer)('GET', `/v1/tasks/${task}`, undefined, { 'accept-language': language })).body.open[0];
+    return (await system.as(officer)('GET', `/v1/tasks/${task}`, undefined, { 'accept-language': language })).body
+      .open[0];
   }
 
   it('returns to an officer, who reads why in either language, corrects it, and it is filed', async () => {
     const id = await approvedAndRefused();
     const chinese = await pointIn(id, 'zh-CN');
-    expect(chinese).toMatchObject({ code: 'filingRefused', params: { refusal: 'IDEMPOTENCY_CONFLICT', detail: expect.stringContaining('key') as string } });
+    expect(chinese).toMatchObject({
+      code: 'filingRefused',
+      params: { refusal: 'IDEMPOTENCY_CONFLICT', detail: expect.stringContaining('key') as string },
+    });
     expect(chinese.text).toBe('结算系统未予备案：同一提交编号对应了不同的内容');
-    expect((await pointIn(id, 'en')).text).toBe('The settlement service does not register the approval: The same idempotency key came with other content');
+    expect((await pointIn(id, 'en')).text).toBe(
+      'The settlement service does not register the approval: The same idempotency key came with other content',
+    );
     expect((await read(applicant, id)).notices.map(({ template }: any) => template)).toEqual(['received']);
 
     await inSettlement(`UPDATE "Entitlement" SET "key" = 'mended' WHERE "key" = $1`, `${id}:file:0`);
@@ -301,7 +363,10 @@ describe('an approval that the settlement service refuses for good', () => {
     await system.ended(id);
     const after = await read(applicant, id);
     expect(after).toMatchObject({ stage: 'closed', outcome: 'approved', institution });
-    const filed = await inSettlement('SELECT "institution", "filingNumber" FROM "Entitlement" WHERE "key" = $1', `${id}:file:0`);
+    const filed = await inSettlement(
+      'SELECT "institution", "filingNumber" FROM "Entitlement" WHERE "key" = $1',
+      `${id}:file:0`,
+    );
     expect(filed).toEqual([{ institution, filingNumber: after.entitlement.filingNumber }]);
   });
 
@@ -315,7 +380,11 @@ describe('an approval that the settlement service refuses for good', () => {
     const decision = { outcome: 'filedByHand', filingNumber, filedOn };
     expect((await system.as(officer)('POST', `/v1/tasks/${task}/completion`, { version, decision })).status).toBe(200);
     await system.ended(id);
-    expect(await read(applicant, id)).toMatchObject({ stage: 'closed', outcome: 'approved', entitlement: { filingNumber } });
+    expect(await read(applicant, id)).toMatchObject({
+      stage: 'closed',
+      outcome: 'approved',
+      entitlement: { filingNumber },
+    });
   });
 });
 
@@ -326,12 +395,20 @@ it('what was refused is said by whoever refused, and the reviewer confirms it as
   await stands(applicant, id, 'awaitingConfirmation');
   await answers(confirmer, id, 'confirmation', refused);
   await system.ended(id);
-  expect(await read(applicant, id)).toMatchObject({ outcome: 'notRecognised', decision: { reasons: [{ code: 'evidenceInsufficient' }] } });
+  expect(await read(applicant, id)).toMatchObject({
+    outcome: 'notRecognised',
+    decision: { reasons: [{ code: 'evidenceInsufficient' }] },
+  });
 });
 
 describe('预填', () => {
   const look = (caller: Caller, idNumber: string) =>
-    system.as(caller)('POST', '/v1/outlooks', { region: 'xx-county', insuranceType: 'resident', ...nephritis, idNumber });
+    system.as(caller)('POST', '/v1/outlooks', {
+      region: 'xx-county',
+      insuranceType: 'resident',
+      ...nephritis,
+      idNumber,
+    });
 
   it('says what a registry holds already, and what is missing, and stores nothing', async () => {
     const patient = aPatient();
@@ -341,7 +418,14 @@ describe('预填', () => {
     const { status, body } = await look(window, patient.idNumber);
     expect([status, body.held, body.open, body.verdict]).toEqual([
       200,
-      [{ evidence: 'inpatientRecord', kind: 'inpatientStay', institution: 'demo-county-tcm-hospital', on: '2024-03-05' }],
+      [
+        {
+          evidence: 'inpatientRecord',
+          kind: 'inpatientStay',
+          institution: 'demo-county-tcm-hospital',
+          on: '2024-03-05',
+        },
+      ],
       [],
       'approve',
     ]);

@@ -1,4 +1,6 @@
-/** The API of reviewers and supervisors over tasks put there by hand; the workflows behind it take what they are sent. */
+/**
+ * The API of reviewers and supervisors over tasks put there by hand; the workflows behind it take what they are sent.
+ */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,13 +57,19 @@ export async function startDesk() {
       throw refusal;
     }
     const { id, taskId } = message as { id?: string; taskId?: string };
-    const kept = await prisma.outbox.findUnique({ where: { id: name === answerTask.name ? `answerTask:${taskId}` : `tell:${id}` } });
+    const kept = await prisma.outbox.findUnique({
+      where: { id: name === answerTask.name ? `answerTask:${taskId}` : `tell:${id}` },
+    });
     (name === answerTask.name ? answered : told).push({ workflowId, message: message as never, kept: kept?.payload });
     return true;
   };
   const tell = createTeller({ send, prisma });
   const reviewing = composeReviewing({
-    ...{ prisma, run, clock, sealer: sealing, timeZoneOf: () => 'Asia/Shanghai' },
+    prisma,
+    run,
+    clock,
+    sealer: sealing,
+    timeZoneOf: () => 'Asia/Shanghai',
     speak: async () => (reason) => reason.code,
     answer: createAnswerer({ send, prisma }),
     tell,
@@ -79,23 +87,22 @@ export async function startDesk() {
     const ordinal = await prisma.applicationCase.count();
     await prisma.applicationCase.create({
       data: {
-        ...{
-          id,
-          submissionId,
-          ordinal,
-          personId: randomUUID(),
-          region: 'rizhao',
-          disease: 'malignantTumor',
-          sensitive: false,
-        },
-        ...{
-          kind: 'initial',
-          insuranceType: 'resident',
-          procedure: 'immediate',
-          status: 'open',
-          stage: 'awaitingOfficer',
-        },
-        ...{ holdsPlace: true, receivedAt: clock.now(), auditSequence: 0, auditHash: '' },
+        id,
+        submissionId,
+        ordinal,
+        personId: randomUUID(),
+        region: 'rizhao',
+        disease: 'malignantTumor',
+        sensitive: false,
+        kind: 'initial',
+        insuranceType: 'resident',
+        procedure: 'immediate',
+        status: 'open',
+        stage: 'awaitingOfficer',
+        holdsPlace: true,
+        receivedAt: clock.now(),
+        auditSequence: 0,
+        auditHash: '',
       },
     });
     return id;
@@ -125,16 +132,18 @@ export async function startDesk() {
         specialty: wanted.specialty ?? null,
       };
       rows.push({
-        ...{
-          id: randomUUID(),
-          caseId,
-          workflowId: `application/${caseId}`,
-          kind,
-          ...place,
-          queue: queueOf(place),
-          state: 'ready',
-        },
-        ...{ majorPriority: 1_000, minorPriority: 1_000, createdAt: clock.now(), dueAt: inHours(24), open: [] },
+        id: randomUUID(),
+        caseId,
+        workflowId: `application/${caseId}`,
+        kind,
+        ...place,
+        queue: queueOf(place),
+        state: 'ready',
+        majorPriority: 1_000,
+        minorPriority: 1_000,
+        createdAt: clock.now(),
+        dueAt: inHours(24),
+        open: [],
         ...wanted,
       });
     }
@@ -161,23 +170,21 @@ export async function startDesk() {
   }
 
   return {
-    ...{
-      tell,
-      prisma,
-      clock,
-      sealer: sealing,
-      workflows,
-      answered,
-      told,
-      as,
-      close,
-      aCase,
-      aTask,
-      tasksOf,
-      tasks,
-      inHours,
-      onRegister,
-    },
+    tell,
+    prisma,
+    clock,
+    sealer: sealing,
+    workflows,
+    answered,
+    told,
+    as,
+    close,
+    aCase,
+    aTask,
+    tasksOf,
+    tasks,
+    inHours,
+    onRegister,
     /** Does something to a task, naming its present version unless one is given. */
     async act(caller: Caller, id: string, verb: string, body: object = {}) {
       const { version } = await prisma.task.findUniqueOrThrow({ where: { id } });

@@ -128,13 +128,39 @@ async function submitWith(documentId: string, clientId = applicant.subject): Pro
 
 async function askedToJudge(caseId: string, experts: Record<string, string>): Promise<void> {
   const { prisma } = database;
-  const { submission } = await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: { submission: true } });
-  const times = { cutOffAt: uploadedAt, remindAt: uploadedAt, substituteAt: uploadedAt, closesAt: uploadedAt, openedAt: uploadedAt };
-  const round = { id: 'rizhao/2026-03', region: 'rizhao', code: '2026-03', month: '2026-03', kind: 'scheduled', state: 'voting', openedBy: 'system' };
+  const { submission } = await prisma.applicationCase.findUniqueOrThrow({
+    where: { id: caseId },
+    include: { submission: true },
+  });
+  const times = {
+    cutOffAt: uploadedAt,
+    remindAt: uploadedAt,
+    substituteAt: uploadedAt,
+    closesAt: uploadedAt,
+    openedAt: uploadedAt,
+  };
+  const round = {
+    id: 'rizhao/2026-03',
+    region: 'rizhao',
+    code: '2026-03',
+    month: '2026-03',
+    kind: 'scheduled',
+    state: 'voting',
+    openedBy: 'system',
+  };
   await prisma.batchRound.create({ data: { ...round, ...times, policyVersionId: submission.policyVersionId } });
   const member = { roundId: round.id, caseId };
-  await prisma.roundMember.create({ data: { ...member, opening: 0, workflowId: `application/${caseId}`, state: 'judging' } });
-  const asked = Object.entries(experts).map(([subject, state], ordinal) => ({ ...member, subject, state, ordinal, cause: 'drawn', calledAt: uploadedAt }));
+  await prisma.roundMember.create({
+    data: { ...member, opening: 0, workflowId: `application/${caseId}`, state: 'judging' },
+  });
+  const asked = Object.entries(experts).map(([subject, state], ordinal) => ({
+    ...member,
+    subject,
+    state,
+    ordinal,
+    cause: 'drawn',
+    calledAt: uploadedAt,
+  }));
   await prisma.ballotAssignment.createMany({ data: asked });
 }
 
@@ -270,7 +296,7 @@ describe('a paper is read', () => {
   });
 
   it('by those who work on the case to whose task a reviewer added it, not by whoever applied', async () => {
-    const id = (await (await upload(pdf, 'application/pdf', officer)).json() as { id: string }).id;
+    const id = ((await (await upload(pdf, 'application/pdf', officer)).json()) as { id: string }).id;
     const [caseId] = await submitWith(await uploaded());
     await assign(caseId!, 'expert-1');
     const { id: taskId } = await database.prisma.task.findFirstOrThrow({ where: { caseId: caseId! } });
@@ -279,7 +305,11 @@ describe('a paper is read', () => {
     const expert: Caller = { subject: 'expert-1', roles: ['expert'], regions: ['rizhao'] };
     expect((await read(id, expert)).status).toBe(200);
     expect((await read(id, { ...officer, subject: 'officer-2' })).status).toBe(200);
-    const substitute: Caller = { ...expert, subject: 'expert-2', standsInFor: [{ subject: 'expert-1', region: 'rizhao' }] };
+    const substitute: Caller = {
+      ...expert,
+      subject: 'expert-2',
+      standsInFor: [{ subject: 'expert-1', region: 'rizhao' }],
+    };
     expect((await read(id, substitute)).status).toBe(200);
     const elsewhere = { ...substitute, standsInFor: [{ subject: 'expert-1', region: 'xx-county' }] };
     expect((await read(id, elsewhere)).status).toBe(403);

@@ -36,7 +36,11 @@ describe('the same Idempotency-Key', () => {
     const headers = key();
     const first = await system.submit(anApplicant(), submission(aPatient()), headers);
     const { status, body } = await system.submit(anApplicant(), submission(aPatient()), headers);
-    expect([status, body.code, body.params]).toEqual([409, 'IDEMPOTENCY_CONFLICT', { submission: first.body.submissionId }]);
+    expect([status, body.code, body.params]).toEqual([
+      409,
+      'IDEMPOTENCY_CONFLICT',
+      { submission: first.body.submissionId },
+    ]);
   });
 
   it('of another caller is another key', async () => {
@@ -87,13 +91,17 @@ describe('a second application for the same person and disease', () => {
     await system.submit(anApplicant(), submission(patient));
     const diseases = [{ disease: 'renalDialysis', institution: hospital }, tumour];
     expect((await system.submit(anApplicant(), submission(patient, { diseases }))).status).toBe(409);
-    expect((await system.submit(anApplicant(), submission(patient, { diseases: diseases.slice(0, 1) }))).status).toBe(202);
+    expect((await system.submit(anApplicant(), submission(patient, { diseases: diseases.slice(0, 1) }))).status).toBe(
+      202,
+    );
   });
 
   it('twenty at once under different keys: exactly one is accepted, the others link to it', async () => {
     const patient = aPatient();
     const callers = range(20).map((number) => anApplicant(`applicant-${number}`));
-    const answers = await Promise.all(callers.map((caller) => system.submit(caller, submission(patient), { prefer: 'wait=0' })));
+    const answers = await Promise.all(
+      callers.map((caller) => system.submit(caller, submission(patient), { prefer: 'wait=0' })),
+    );
     const accepted = answers.filter(({ status }) => status === 202);
     expect(accepted).toHaveLength(1);
     const links = answers.filter(({ status }) => status === 409).map(({ body }) => body.params.existing);
@@ -110,14 +118,17 @@ describe('a second application for the same person and disease', () => {
     expect(again.body.applications[0].decision.outcome).toBe('approved');
   });
 
-  it.each(['renewal', 'transfer', 'institutionChange'])('is none as %s, which builds on the recognition', async (kind) => {
-    const patient = aPatient();
-    await system.registers(registered(patient));
-    const first = await system.submit(anApplicant(), submission(patient));
-    await system.ended(first.body.applications[0].id);
-    const second = await system.submit(anApplicant(), submission(patient, { diseases: [{ ...tumour, kind }] }));
-    expect(second.body.applications[0].decision).toMatchObject({ outcome: 'approved' });
-  });
+  it.each(['renewal', 'transfer', 'institutionChange'])(
+    'is none as %s, which builds on the recognition',
+    async (kind) => {
+      const patient = aPatient();
+      await system.registers(registered(patient));
+      const first = await system.submit(anApplicant(), submission(patient));
+      await system.ended(first.body.applications[0].id);
+      const second = await system.submit(anApplicant(), submission(patient, { diseases: [{ ...tumour, kind }] }));
+      expect(second.body.applications[0].decision).toMatchObject({ outcome: 'approved' });
+    },
+  );
 
   it('is one as a second renewal while the first is open', async () => {
     const patient = aPatient();

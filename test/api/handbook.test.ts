@@ -4,10 +4,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
 import { firstBroken, type AuditLink } from '../../records/audit-chain.ts';
 import { startSystem, type System } from './harness.ts';
-import { agent, anAgent, anApplicant, aPatient, officer, registered, submission, tumour, type Patient } from './people.ts';
+import {
+  agent,
+  anAgent,
+  anApplicant,
+  aPatient,
+  officer,
+  registered,
+  submission,
+  tumour,
+  type Patient,
+} from './people.ts';
 
 const institution = 'xx-county-peoples-hospital';
-const inCounty = (subject: string, role: Caller['roles'][number]): Caller => ({ subject, roles: [role], regions: ['xx-county'], institution });
+const inCounty = (subject: string, role: Caller['roles'][number]): Caller => ({
+  subject,
+  roles: [role],
+  regions: ['xx-county'],
+  institution,
+});
 const window = inCounty('county-window', 'hospitalDesk');
 const department = inCounty('county-department', 'departmentReviewer');
 const confirmer = inCounty('county-confirmer', 'confirmingOfficer');
@@ -44,12 +59,16 @@ async function answers(caller: Caller, caseId: string, outcome: string) {
   const { id: task, version } = items[0];
   const { open, version: claimed } = (await as('POST', `/v1/tasks/${task}/claim`, { version })).body;
   const satisfied = open.map((_point: unknown, point: number) => ({ point, answer: 'satisfied' }));
-  const { status } = await as('POST', `/v1/tasks/${task}/completion`, { version: claimed, decision: { outcome, answers: satisfied } });
+  const { status } = await as('POST', `/v1/tasks/${task}/completion`, {
+    version: claimed,
+    decision: { outcome, answers: satisfied },
+  });
   expect(status).toBe(200);
 }
 
 const path = (caseId: string) => `/v1/applications/${caseId}/handbook`;
-const pickUp = (caller: Caller, caseId: string, to: string) => system.as(caller)('POST', `${path(caseId)}/pickup`, { to });
+const pickUp = (caller: Caller, caseId: string, to: string) =>
+  system.as(caller)('POST', `${path(caseId)}/pickup`, { to });
 
 async function printed(caller: Caller, language = 'zh-CN'): Promise<Buffer> {
   const headers = { authorization: `Bearer ${await system.tokens.tokenOf(caller)}`, 'accept-language': language };
@@ -60,7 +79,9 @@ async function printed(caller: Caller, language = 'zh-CN'): Promise<Buffer> {
 
 async function wordsOf(pdf: Buffer) {
   const document = await getDocument({ data: new Uint8Array(pdf), verbosity: VerbosityLevel.ERRORS }).promise;
-  const pages = await Promise.all(Array.from({ length: document.numPages }, async (_, index) => (await document.getPage(index + 1)).getTextContent()));
+  const pages = await Promise.all(
+    Array.from({ length: document.numPages }, async (_, index) => (await document.getPage(index + 1)).getTextContent()),
+  );
   await document.destroy();
   return pages.map(({ items }) => items.map((item) => ('str' in item ? item.str : '')).join('')).join('\n');
 }
@@ -70,14 +91,25 @@ describe('after an approval', () => {
     const { body } = await system.as(patientItself)('GET', `/v1/applications/${id}`);
     expect(body.handbookNumber).toMatch(/^XX-COUNTY-HB-\d{4}-\d{8}$/);
     expect(body.permittedActions).toContain('readHandbook');
-    const { rows } = await system.pool.query(`SELECT "action" FROM "AuditEntry" WHERE "caseId" = $1 ORDER BY "sequence"`, [id]);
+    const { rows } = await system.pool.query(
+      `SELECT "action" FROM "AuditEntry" WHERE "caseId" = $1 ORDER BY "sequence"`,
+      [id],
+    );
     expect(rows.map(({ action }) => action).slice(-4)).toEqual(['decided', 'filed', 'handbookAllotted', 'told']);
   });
 
   it('is printed with what a hospital asks for, the identity number masked', async () => {
     const words = await wordsOf(await printed(patientItself));
     const { handbookNumber, entitlement } = (await system.as(patientItself)('GET', `/v1/applications/${id}`)).body;
-    for (const expected of ['XX县门诊特定疾病手册', handbookNumber, '虚构䶮', '肝硬化(代偿期)', 'XX县人民医院', entitlement.filingNumber, '第1页 共1页']) {
+    for (const expected of [
+      'XX县门诊特定疾病手册',
+      handbookNumber,
+      '虚构䶮',
+      '肝硬化(代偿期)',
+      'XX县人民医院',
+      entitlement.filingNumber,
+      '第1页 共1页',
+    ]) {
       expect(words).toContain(expected);
     }
     expect(words).toContain(`${patient.idNumber.slice(0, 6)}***********`);
@@ -102,21 +134,37 @@ describe('after an approval', () => {
 describe('pick-up 领取', () => {
   it('is recorded once: who, when, by whom; the same again is the same answer', async () => {
     const first = await pickUp(window, id, 'patient');
-    expect([first.status, first.body]).toEqual([200, { handbookNumber: expect.any(String), to: 'patient', at: expect.any(String) }]);
+    expect([first.status, first.body]).toEqual([
+      200,
+      { handbookNumber: expect.any(String), to: 'patient', at: expect.any(String) },
+    ]);
     expect((await pickUp(window, id, 'patient')).body).toEqual(first.body);
-    const { rows } = await system.pool.query(`SELECT "handbookPickedUpBy", "handbookPickedUpAt" FROM "ApplicationCase" WHERE "id" = $1`, [id]);
+    const { rows } = await system.pool.query(
+      `SELECT "handbookPickedUpBy", "handbookPickedUpAt" FROM "ApplicationCase" WHERE "id" = $1`,
+      [id],
+    );
     expect(rows).toEqual([{ handbookPickedUpBy: 'patient', handbookPickedUpAt: new Date(first.body.at) }]);
     const chain = await system.prisma.auditEntry.findMany({ where: { caseId: id }, orderBy: { sequence: 'asc' } });
-    expect(chain.at(-1)).toMatchObject({ action: 'handbookHandedOver', actor: window.subject, effect: 'handbook:pickup' });
+    expect(chain.at(-1)).toMatchObject({
+      action: 'handbookHandedOver',
+      actor: window.subject,
+      effect: 'handbook:pickup',
+    });
     expect(firstBroken(chain as unknown as AuditLink[])).toBeUndefined();
   });
 
   it('by somebody else afterwards is a conflict, and nobody picks it up for a patient who has no agent', async () => {
     const assisted = await approvedFor(agent, { channel: 'proxy', agent: anAgent() });
     expect((await pickUp(window, assisted.id, 'agent')).status).toBe(200);
-    expect(await pickUp(window, assisted.id, 'patient')).toMatchObject({ status: 409, body: { code: 'STATE_CONFLICT' } });
+    expect(await pickUp(window, assisted.id, 'patient')).toMatchObject({
+      status: 409,
+      body: { code: 'STATE_CONFLICT' },
+    });
     const alone = await approvedFor(anApplicant('somebody-alone'));
-    expect(await pickUp(window, alone.id, 'agent')).toMatchObject({ status: 422, body: { code: 'AGENT_NOT_AUTHORISED' } });
+    expect(await pickUp(window, alone.id, 'agent')).toMatchObject({
+      status: 422,
+      body: { code: 'AGENT_NOT_AUTHORISED' },
+    });
   });
 });
 

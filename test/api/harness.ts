@@ -53,15 +53,29 @@ export async function startSystem() {
   const clock = createClock();
   const logged: string[] = [];
   const log = createLogger('app', 'trace', { write: (line: string) => void logged.push(line) });
-  const [settlement, notification] = await Promise.all([startSettlement(databases.settlement), startNotifications(databases.notification)]);
+  const [settlement, notification] = await Promise.all([
+    startSettlement(databases.settlement),
+    startNotifications(databases.notification),
+  ]);
   const key = () => randomBytes(32).toString('base64');
   const environment = {
-    ...{ DATABASE_URL: databases.engine, TEMPORAL_ADDRESS: inject('temporalAddress'), TEMPORAL_NAMESPACE: namespace },
-    ...{ SETTLEMENT_URL: settlement.url, NOTIFICATION_URL: notification.url, SERVICE_TOKEN: serviceToken, PORT: '0' },
-    ...{ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: tokens.jwks },
-    ...{ DATA_KEYS: `k1:${key()}`, LOOKUP_KEY: key(), PAYLOAD_KEYS: `k1:${key()}` },
-    ...{ CODEC_TOKEN: codecToken, TEMPORAL_UI_URL: `${uiOrigin}/namespaces` },
-    ...{ POLICY_OVERLAYS: fromRoot('examples', 'overlays'), DOCUMENT_STORE: `disk:${join(folder, 'documents')}` },
+    DATABASE_URL: databases.engine,
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    TEMPORAL_NAMESPACE: namespace,
+    SETTLEMENT_URL: settlement.url,
+    NOTIFICATION_URL: notification.url,
+    SERVICE_TOKEN: serviceToken,
+    PORT: '0',
+    OIDC_ISSUER: issuer,
+    OIDC_AUDIENCE: audience,
+    OIDC_JWKS: tokens.jwks,
+    DATA_KEYS: `k1:${key()}`,
+    LOOKUP_KEY: key(),
+    PAYLOAD_KEYS: `k1:${key()}`,
+    CODEC_TOKEN: codecToken,
+    TEMPORAL_UI_URL: `${uiOrigin}/namespaces`,
+    POLICY_OVERLAYS: fromRoot('examples', 'overlays'),
+    DOCUMENT_STORE: `disk:${join(folder, 'documents')}`,
   };
   const config = readConfig(appConfig, environment);
   const apps = new Set<App>();
@@ -80,7 +94,16 @@ export async function startSystem() {
   const temporal = new Client({ connection, namespace, dataConverter: encryptedPayloads(config.PAYLOAD_KEYS) });
   return {
     ...(await start()),
-    ...{ start, config, databases, folder, tokens, clock, logged, settlement, notification, temporal },
+    start,
+    config,
+    databases,
+    folder,
+    tokens,
+    clock,
+    logged,
+    settlement,
+    notification,
+    temporal,
     prisma: database.prisma,
     pool: database.pool,
     /** What the other departments know from now on. */
@@ -144,8 +167,12 @@ async function startSettlement(url: string): Promise<Service> {
 
 async function startNotifications(url: string): Promise<Service> {
   const config = readConfig(variables, {
-    ...{ NOTIFICATION_DATABASE_URL: url, SERVICE_TOKEN: serviceToken },
-    ...{ DATA_KEYS: `k1:${randomBytes(32).toString('base64')}`, PORT: '0', SMTP_SINK_PORT: '0', LOG_LEVEL: 'silent' },
+    NOTIFICATION_DATABASE_URL: url,
+    SERVICE_TOKEN: serviceToken,
+    DATA_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    PORT: '0',
+    SMTP_SINK_PORT: '0',
+    LOG_LEVEL: 'silent',
   });
   return attach(await startNotification(config));
 }

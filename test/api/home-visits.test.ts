@@ -1,11 +1,23 @@
-/** 上门服务 through the API: offered beside the decision, planned, made and reported by the team, declined by the patient. */
+/**
+ * 上门服务 through the API: offered beside the decision, planned, made and reported by the team, declined by the patient.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
 import { firstBroken, type AuditLink } from '../../records/audit-chain.ts';
 import { homeVisitWorkflowId } from '../../workflows/ids.ts';
 import { startSystem, type System } from './harness.ts';
-import { agent, anAgent, anApplicant, aPatient, officer, officerElsewhere, registered, schizophrenia, submission } from './people.ts';
+import {
+  agent,
+  anAgent,
+  anApplicant,
+  aPatient,
+  officer,
+  officerElsewhere,
+  registered,
+  schizophrenia,
+  submission,
+} from './people.ts';
 
 let system: System;
 beforeAll(async () => {
@@ -52,7 +64,8 @@ describe('beside a decision that is made at once', () => {
     const applicant = anApplicant('visit-1');
     const id = await atHome(applicant);
     expect(await read(applicant, id)).toMatchObject({
-      ...{ outcome: 'approved', status: 'decided' },
+      outcome: 'approved',
+      status: 'decided',
       visits: [{ state: 'offered', trigger: 'limitedMobility', inPerson: false, slot: null, team: null, report: null }],
     });
     expect((await answers(id, 'visitPlanning', planned)).status).toBe(200);
@@ -64,8 +77,13 @@ describe('beside a decision that is made at once', () => {
     await system.temporal.workflow.getHandle(homeVisitWorkflowId((await read(applicant, id)).visits[0].id)).result();
 
     const { visits, notices, outcome } = await read(officer, id);
-    expect(visits).toMatchObject([{ state: 'done', report: { findings: '卧床，行动不便', signatureId, photographIds: [photograph] } }]);
-    expect([outcome, notices.map(({ template }: any) => template)]).toEqual(['approved', expect.arrayContaining(['visitOffered', 'visitPlanned'])]);
+    expect(visits).toMatchObject([
+      { state: 'done', report: { findings: '卧床，行动不便', signatureId, photographIds: [photograph] } },
+    ]);
+    expect([outcome, notices.map(({ template }: any) => template)]).toEqual([
+      'approved',
+      expect.arrayContaining(['visitOffered', 'visitPlanned']),
+    ]);
     expect((await system.as(officer)('GET', `/v1/documents/${photograph}`)).status).toBe(200);
     expect((await system.as(officerElsewhere)('GET', `/v1/documents/${photograph}`)).status).toBe(403);
     const chain = await system.prisma.auditEntry.findMany({ where: { caseId: id }, orderBy: { sequence: 'asc' } });
@@ -77,8 +95,16 @@ describe('beside a decision that is made at once', () => {
     const applicant = anApplicant('visit-2');
     const id = await atHome(applicant);
     await answers(id, 'visitPlanning', planned);
-    const { status, body } = await answers(id, 'visitReport', { outcome: 'visited', findings: '…', signatureId: await paper(applicant) });
-    expect([status, body.code, body.errors]).toMatchObject([422, 'DOCUMENT_UNKNOWN', [{ where: '/body/decision/signatureId' }]]);
+    const { status, body } = await answers(id, 'visitReport', {
+      outcome: 'visited',
+      findings: '…',
+      signatureId: await paper(applicant),
+    });
+    expect([status, body.code, body.errors]).toMatchObject([
+      422,
+      'DOCUMENT_UNKNOWN',
+      [{ where: '/body/decision/signatureId' }],
+    ]);
   });
 
   it('an agent without consent sees that somebody comes, and neither why nor what was found', async () => {
@@ -87,7 +113,9 @@ describe('beside a decision that is made at once', () => {
     const diseases = [{ disease: 'psychosis', institution: 'demo-first-peoples-hospital' }];
     const { body } = await system.submit(agent, submission(patient, { channel: 'proxy', agent: anAgent(), diseases }));
     const id: string = body.applications[0].id;
-    await expect.poll(async () => (await read(agent, id)).visits, { timeout: 10_000 }).toMatchObject([{ state: 'offered', trigger: null, report: null }]);
+    await expect
+      .poll(async () => (await read(agent, id)).visits, { timeout: 10_000 })
+      .toMatchObject([{ state: 'offered', trigger: null, report: null }]);
     expect((await read(officer, id)).visits).toMatchObject([{ trigger: 'psychiatricPatient' }]);
   });
 });
@@ -100,7 +128,9 @@ it('a death that a register reports stops a visit that has outlived its case', a
   const death = { id: randomUUID(), region: 'rizhao', kind: 'died', idNumber: person.idNumber, on };
   const register: Caller = { subject: 'register-1', roles: ['externalSystem'], regions: ['rizhao'] };
   expect((await system.as(register)('POST', '/v1/registry-events', death)).status).toBe(202);
-  await expect.poll(async () => (await read(officer, id)).visits, { timeout: 15_000 }).toMatchObject([{ state: 'cancelled' }]);
+  await expect
+    .poll(async () => (await read(officer, id)).visits, { timeout: 15_000 })
+    .toMatchObject([{ state: 'cancelled' }]);
   await expect.poll(async () => (await read(officer, id)).recognitionState, { timeout: 15_000 }).toBe('ended');
 });
 

@@ -1,4 +1,7 @@
-/** 告知 as patient, agent and officer meet it: what became of each notice, the inbox, the letter, and who brings it at last. */
+/**
+ * 告知 as patient, agent and officer meet it: what became of each notice, the inbox, the letter, and who brings it at
+ * last.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
@@ -29,24 +32,35 @@ async function approvedFor(applicant: Caller, contact: object = {}, differing: o
   return id;
 }
 
-const noticesOf = async (id: string, caller: Caller = officer) => (await as(caller)('GET', `/v1/applications/${id}/notices`)).body.notices;
+const noticesOf = async (id: string, caller: Caller = officer) =>
+  (await as(caller)('GET', `/v1/applications/${id}/notices`)).body.notices;
 const approvalIn = (notices: any[]) => notices.find(({ template }) => template === 'approved');
 
 describe('the notices of a case', () => {
   it('say what, to whom (masked), why, when, and how often tried', async () => {
     const id = await approvedFor(patientItself);
     const smsOf = async () => approvalIn(await noticesOf(id)).deliveries.find(({ channel }: any) => channel === 'sms');
-    await expect.poll(smsOf, patience).toMatchObject({ state: 'delivered', attempts: [{ number: 1, outcome: 'sent' }] });
+    await expect
+      .poll(smsOf, patience)
+      .toMatchObject({ state: 'delivered', attempts: [{ number: 1, outcome: 'sent' }] });
     const [told] = [approvalIn(await noticesOf(id))];
-    expect(told).toMatchObject({ purpose: 'decision', required: true, recipient: { role: 'patient' }, unreachedSince: null });
+    expect(told).toMatchObject({
+      purpose: 'decision',
+      required: true,
+      recipient: { role: 'patient' },
+      unreachedSince: null,
+    });
     expect(told.recipient.name).toMatch(/^虚\*\*$/);
     expect(told.recipient.phone).toMatch(/^\*{4}\d{4}$/);
     const { templates } = (await as(officer)('GET', '/v1/notice-templates')).body;
     expect(told.templateVersion).toBe(approvalIn(templates).version);
     const { versions } = (await as(officer)('GET', '/v1/notice-templates/approved/versions')).body;
     expect(versions).toEqual([{ version: told.templateVersion, since: expect.any(String) as string }]);
-    const { sentences } = (await as(officer)('GET', `/v1/notice-templates/approved/versions/${told.templateVersion}`)).body;
-    expect([sentences['zh-CN']['notices.approved.title'], sentences.en['notices.approved.title']]).toEqual([texts('zh-CN'), texts('en')].map(({ text }) => text('notices.approved.title')));
+    const { sentences } = (await as(officer)('GET', `/v1/notice-templates/approved/versions/${told.templateVersion}`))
+      .body;
+    expect([sentences['zh-CN']['notices.approved.title'], sentences.en['notices.approved.title']]).toEqual(
+      [texts('zh-CN'), texts('en')].map(({ text }) => text('notices.approved.title')),
+    );
     expect((await as(officer)('GET', '/v1/notice-templates/approved/versions/unused')).status).toBe(404);
   });
 
@@ -65,39 +79,65 @@ describe('the notices of a case', () => {
   it('come by the channel that the patient prefers', async () => {
     const email = { email: 'patient@mail.example' };
     const first = await approvedFor(patientItself, email);
-    expect((await as(patientItself)('PUT', `/v1/applications/${first}/notice-channel`, { channel: 'email' })).status).toBe(204);
-    expect((await as(patientItself)('PUT', `/v1/applications/${first}/notice-channel`, { channel: null })).status).toBe(204);
-    expect((await as(patientItself)('PUT', `/v1/applications/${first}/notice-channel`, { channel: 'fax' })).status).toBe(400);
+    expect(
+      (await as(patientItself)('PUT', `/v1/applications/${first}/notice-channel`, { channel: 'email' })).status,
+    ).toBe(204);
+    expect((await as(patientItself)('PUT', `/v1/applications/${first}/notice-channel`, { channel: null })).status).toBe(
+      204,
+    );
+    expect(
+      (await as(patientItself)('PUT', `/v1/applications/${first}/notice-channel`, { channel: 'fax' })).status,
+    ).toBe(400);
   });
 });
 
 describe('a notice that no channel could bring', () => {
   it('is a task in the officers’ queue: printed, handed over, and settled', async () => {
     const id = await approvedFor(patientItself, { phone: undefined });
-    expect(approvalIn(await noticesOf(id))).toMatchObject({ unreachedSince: expect.any(String) as string, settled: null });
+    expect(approvalIn(await noticesOf(id))).toMatchObject({
+      unreachedSince: expect.any(String) as string,
+      settled: null,
+    });
     const round = { workflowId: `undeliverable-${randomUUID()}`, taskQueue: taskQueues.workflows };
     await system.temporal.workflow.execute('undeliverableNotices', round);
     const waiting = async () => (await as(officer)('GET', `/v1/tasks?applicationId=${id}&state=ready`)).body.items;
-    await expect.poll(async () => (await waiting()).map(({ kind }: any) => kind), patience).toEqual(['noticeUndeliverable']);
+    await expect
+      .poll(async () => (await waiting()).map(({ kind }: any) => kind), patience)
+      .toEqual(['noticeUndeliverable']);
 
     const { messageId } = approvalIn(await noticesOf(id));
-    const letter = (caller: Caller, message = messageId) => as(caller)('GET', `/v1/applications/${id}/notices/${message}/letter`);
-    expect([(await letter(officer)).status, (await letter(patientItself)).status, (await letter(officer, randomUUID())).status]).toEqual([200, 403, 404]);
+    const letter = (caller: Caller, message = messageId) =>
+      as(caller)('GET', `/v1/applications/${id}/notices/${message}/letter`);
+    expect([
+      (await letter(officer)).status,
+      (await letter(patientItself)).status,
+      (await letter(officer, randomUUID())).status,
+    ]).toEqual([200, 403, 404]);
 
     const [{ id: task, version }] = await waiting();
     const claimed = (await as(officer)('POST', `/v1/tasks/${task}/claim`, { version })).body;
     const decision = { outcome: 'handedOver', note: '已送到本人' };
-    expect((await as(officer)('POST', `/v1/tasks/${task}/completion`, { version: claimed.version, decision })).status).toBe(200);
-    await expect.poll(async () => approvalIn(await noticesOf(id)).settled, patience).toMatchObject({ as: 'handedOver' });
+    expect(
+      (await as(officer)('POST', `/v1/tasks/${task}/completion`, { version: claimed.version, decision })).status,
+    ).toBe(200);
+    await expect
+      .poll(async () => approvalIn(await noticesOf(id)).settled, patience)
+      .toMatchObject({ as: 'handedOver' });
     const { stage, timeline } = (await as(officer)('GET', `/v1/applications/${id}`)).body;
-    expect([stage, timeline.map(({ action }: any) => action).slice(-3)]).toEqual(['closed', ['noticeUndeliverable', 'taskOpened', 'noticeSettled']]);
+    expect([stage, timeline.map(({ action }: any) => action).slice(-3)]).toEqual([
+      'closed',
+      ['noticeUndeliverable', 'taskOpened', 'noticeSettled'],
+    ]);
   });
 });
 
 it('a template shows what it will say, in both languages', async () => {
   const shown = async (language: string) =>
-    (await as(patientItself)('GET', `/v1/notice-templates/notRecognised/preview?region=rizhao&language=${language}`)).body.messages;
+    (await as(patientItself)('GET', `/v1/notice-templates/notRecognised/preview?region=rizhao&language=${language}`))
+      .body.messages;
   expect((await shown('zh-CN'))[0].slip.body.join('')).toContain('异议复核');
   expect((await shown('en'))[0].sms.text).toContain('is not recognised at present');
-  expect((await as(officer)('GET', '/v1/notice-templates/notRecognised/preview?region=nowhere')).body.code).toBe('PACK_UNKNOWN');
+  expect((await as(officer)('GET', '/v1/notice-templates/notRecognised/preview?region=nowhere')).body.code).toBe(
+    'PACK_UNKNOWN',
+  );
 });

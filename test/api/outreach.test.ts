@@ -1,4 +1,7 @@
-/** 主动办: from the register to the contact, the helper, the consent and the application; and what became of it, by township. */
+/**
+ * 主动办: from the register to the contact, the helper, the consent and the application; and what became of it, by
+ * township.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access.ts';
@@ -9,7 +12,17 @@ import type { RegistryEntry } from '../../examples/format.ts';
 import { lookupId } from '../../platform/sealing.ts';
 import { taskQueues } from '../../workflows/ids.ts';
 import { startSystem, type System } from './harness.ts';
-import { anApplicant, aPatient, hospital, officer, officerElsewhere, registered, submission, supervisor, type Patient } from './people.ts';
+import {
+  anApplicant,
+  aPatient,
+  hospital,
+  officer,
+  officerElsewhere,
+  registered,
+  submission,
+  supervisor,
+  type Patient,
+} from './people.ts';
 
 let system: System;
 beforeAll(async () => {
@@ -19,16 +32,22 @@ afterAll(() => system?.close());
 
 const today = dayIn('Asia/Shanghai', new Date());
 const categories = [{ category: 'immediateHelp', from: '2020-01-01' }];
-const stay = (icd10 = 'C34.1') => ({ kind: 'inpatientStay', institution: hospital, on: addMonths(today, -6), icd10 }) as const;
+const stay = (icd10 = 'C34.1') =>
+  ({ kind: 'inpatientStay', institution: hospital, on: addMonths(today, -6), icd10 }) as const;
 const aHelper = (): Caller => ({ subject: `helper-${randomUUID()}`, roles: ['agent'], regions: [] });
 const consent = { authorisation: '本人签字的委托书（示例）', consentToDiagnosis: false };
 
 async function round(workflow = 'outreachRound'): Promise<void> {
-  await system.temporal.workflow.execute(workflow, { taskQueue: taskQueues.workflows, workflowId: `${workflow}-${randomUUID()}`, args: [] });
+  await system.temporal.workflow.execute(workflow, {
+    taskQueue: taskQueues.workflows,
+    workflowId: `${workflow}-${randomUUID()}`,
+    args: [],
+  });
 }
 
 const personIdOf = ({ idNumber }: Patient) => lookupId(system.config.LOOKUP_KEY, idNumber);
-const contactsOf = (patient: Patient) => system.prisma.outreachContact.findMany({ where: { personId: personIdOf(patient) }, orderBy: { openedAt: 'asc' } });
+const contactsOf = (patient: Patient) =>
+  system.prisma.outreachContact.findMany({ where: { personId: personIdOf(patient) }, orderBy: { openedAt: 'asc' } });
 
 /** Somebody poor who was in hospital half a year ago and never recognised, unless they differ. */
 async function treated(differing: Partial<RegistryEntry> = {}): Promise<Patient> {
@@ -63,7 +82,8 @@ async function reports(caller: Caller, path: string, said: object) {
   return system.as(caller)('POST', `${path}/report`, { version, ...said });
 }
 
-const apply = (caller: Caller, path: string, form: object = {}) => system.as(caller)('POST', `${path}/application`, form);
+const apply = (caller: Caller, path: string, form: object = {}) =>
+  system.as(caller)('POST', `${path}/application`, form);
 
 describe('the nightly round', () => {
   it('opens one contact a person and disease, however often it runs', async () => {
@@ -71,7 +91,9 @@ describe('the nightly round', () => {
     const notPoor = await treated({ categories: [] });
     await round();
     await round();
-    expect(await contactsOf(patient)).toMatchObject([{ disease: 'malignantTumor', cause: 'treated', state: 'open', township: '示例镇' }]);
+    expect(await contactsOf(patient)).toMatchObject([
+      { disease: 'malignantTumor', cause: 'treated', state: 'open', township: '示例镇' },
+    ]);
     expect(await contactsOf(notPoor)).toEqual([]);
   });
 
@@ -85,11 +107,23 @@ describe('the nightly round', () => {
   it('finds in the claims what no register has, and says where it was found', async () => {
     const settles = (patient: Patient, facts: object) =>
       system.settlement.call('PUT', `/v1/institutions/${hospital}/claims/${randomUUID()}`, {
-        ...{ personRef: personIdOf(patient), region: 'rizhao', insuranceType: 'resident', servedOn: addMonths(today, -2) },
-        ...{ lines: [{ kind: 'inpatient', total: '9000.00', inScope: '9000.00' }], ...facts },
+        personRef: personIdOf(patient),
+        region: 'rizhao',
+        insuranceType: 'resident',
+        servedOn: addMonths(today, -2),
+        lines: [{ kind: 'inpatient', total: '9000.00', inScope: '9000.00' }],
+        ...facts,
       });
-    const [byClaim, byBoth, tooOld] = await Promise.all([treated({ records: [] }), treated(), treated({ records: [] })]);
-    const settled = [settles(byClaim, { diagnoses: ['C34.1'] }), settles(byBoth, { diagnoses: ['C34.1'] }), settles(tooOld, { diagnoses: ['C34.1'], servedOn: addMonths(today, -37) })];
+    const [byClaim, byBoth, tooOld] = await Promise.all([
+      treated({ records: [] }),
+      treated(),
+      treated({ records: [] }),
+    ]);
+    const settled = [
+      settles(byClaim, { diagnoses: ['C34.1'] }),
+      settles(byBoth, { diagnoses: ['C34.1'] }),
+      settles(tooOld, { diagnoses: ['C34.1'], servedOn: addMonths(today, -37) }),
+    ];
     expect((await Promise.all(settled)).map(({ status }) => status)).toEqual([201, 201, 201]);
     await round();
     await round();
@@ -102,7 +136,9 @@ describe('the nightly round', () => {
 
   it('leaves nothing in the record, or the log, that tells who it is', async () => {
     const { patient } = await sought();
-    const rows = JSON.stringify(await contactsOf(patient), (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString() : value));
+    const rows = JSON.stringify(await contactsOf(patient), (_key, value: unknown) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString() : value,
+    );
     expect(rows).not.toContain(patient.idNumber);
     expect(rows).not.toContain(patient.name);
     expect(system.logged.filter((line) => line.includes(patient.idNumber))).toEqual([]);
@@ -128,7 +164,11 @@ describe('a contact', () => {
     expect((await read('/v1/outreach/contacts', helper)).items).toHaveLength(1);
     expect((await read('/v1/outreach/contacts', aHelper())).items).toEqual([]);
     for (const stranger of [aHelper(), officerElsewhere]) {
-      const answers = await Promise.all([system.as(stranger)('GET', path), reports(stranger, path, { result: 'reached' }), apply(stranger, path)]);
+      const answers = await Promise.all([
+        system.as(stranger)('GET', path),
+        reports(stranger, path, { result: 'reached' }),
+        apply(stranger, path),
+      ]);
       expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
     }
   });
@@ -140,10 +180,17 @@ describe('a contact', () => {
     expect(unnamed).toMatchObject({ disease: null, found: null, cause: 'treated' });
     expect(unnamed.guidance).not.toContain('精神');
     expect((await read('/v1/outreach/contacts', helper)).items[0].disease).toBeNull();
-    expect((await system.as(helper)('GET', `${path}/outlook`)).body).toMatchObject({ code: 'NOT_PERMITTED', params: { reason: 'noConsent' } });
+    expect((await system.as(helper)('GET', `${path}/outlook`)).body).toMatchObject({
+      code: 'NOT_PERMITTED',
+      params: { reason: 'noConsent' },
+    });
 
     await reports(helper, path, { result: 'reached', consent: { ...consent, consentToDiagnosis: true } });
-    expect(await read(path, helper)).toMatchObject({ disease: 'psychosis', guidance: expect.stringContaining('严重精神障碍'), consent: { toDiagnosis: true } });
+    expect(await read(path, helper)).toMatchObject({
+      disease: 'psychosis',
+      guidance: expect.stringContaining('严重精神障碍'),
+      consent: { toDiagnosis: true },
+    });
     const next = await assigned(path);
     expect(await read(path, next)).toMatchObject({ disease: null, consent: null });
     expect((await system.as(helper)('GET', path)).status).toBe(403);
@@ -151,13 +198,16 @@ describe('a contact', () => {
 
   it('is told to each helper once, without the disease, and to the next one too', async () => {
     const { patient, path } = await sought({ township: '通知镇' });
-    const messages = async () => (await system.notification.call('GET', `/v1/messages?caseRef=contact:${path.split('/').at(-1)}`)).body.messages;
+    const messages = async () =>
+      (await system.notification.call('GET', `/v1/messages?caseRef=contact:${path.split('/').at(-1)}`)).body.messages;
     const contactBy = addMonths(today, 1);
     expect((await assign(path, aHelper(), { contactBy: today })).body.errors[0].where).toBe('/body/contactBy');
     expect((await assign(path, aHelper(), { contactBy })).body).toMatchObject({ contactBy, helper: { toldAt: null } });
     await round('contactNotices');
     await round('contactNotices');
-    expect(await messages()).toMatchObject([{ template: 'contactAssigned', required: false, recipient: { role: 'agent' } }]);
+    expect(await messages()).toMatchObject([
+      { template: 'contactAssigned', required: false, recipient: { role: 'agent' } },
+    ]);
     const { helper, events } = await read(path);
     expect([helper.toldAt, events.at(-1).action]).toEqual([expect.any(String), 'told']);
 
@@ -187,11 +237,16 @@ describe('what comes of it', () => {
     const helper = await assigned(path);
     const again = addMonths(today, 1);
     expect((await reports(helper, path, { result: 'notReached' })).status).toBe(400);
-    expect((await reports(helper, path, { result: 'notReached', againOn: today })).body.errors[0].where).toBe('/body/againOn');
+    expect((await reports(helper, path, { result: 'notReached', againOn: today })).body.errors[0].where).toBe(
+      '/body/againOn',
+    );
     const { body } = await reports(helper, path, { result: 'notReached', againOn: again, note: '门上锁' });
     expect(body).toMatchObject({ state: 'open', result: 'notReached', againOn: again });
     const said = body.events.filter(({ action }: any) => action !== 'told');
-    expect(said.map(({ action, note }: any) => [action, note])).toEqual([['assigned', null], ['notReached', '门上锁']]);
+    expect(said.map(({ action, note }: any) => [action, note])).toEqual([
+      ['assigned', null],
+      ['notReached', '门上锁'],
+    ]);
   });
 
   it.each(['wantsNone', 'diedOrMoved'])('ends with %s, and the same record seeks nobody again', async (result) => {
@@ -214,21 +269,38 @@ describe('what comes of it', () => {
     expect(text).not.toContain('psychosis');
     expect((await apply(helper, path)).body).toEqual(body);
     const caseId = body.application.split('/').at(-1);
-    await expect.poll(async () => (await read(body.application)).stage, { timeout: 15_000 }).not.toMatch(/received|assessing/);
+    await expect
+      .poll(async () => (await read(body.application)).stage, { timeout: 15_000 })
+      .not.toMatch(/received|assessing/);
     expect(await read(body.application, helper)).toMatchObject({ channel: 'proactive', disease: null });
-    expect(await read(path)).toMatchObject({ state: 'closed', closedBecause: 'applied', result: 'applied', application: body.application });
-    const { submission: sent } = await system.prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: { submission: true } });
+    expect(await read(path)).toMatchObject({
+      state: 'closed',
+      closedBecause: 'applied',
+      result: 'applied',
+      application: body.application,
+    });
+    const { submission: sent } = await system.prisma.applicationCase.findUniqueOrThrow({
+      where: { id: caseId },
+      include: { submission: true },
+    });
     expect([sent.personId, sent.clientId]).toEqual([personIdOf(patient), helper.subject]);
   });
 
   it('is the person’s own application: nobody is sent to them any more', async () => {
     const { patient, path } = await sought();
-    const { body } = await system.submit(anApplicant(patient.idNumber.slice(-4)), submission(patient, { channel: 'proactive' }));
+    const { body } = await system.submit(
+      anApplicant(patient.idNumber.slice(-4)),
+      submission(patient, { channel: 'proactive' }),
+    );
     const { version } = await read(path);
     const helper = { subject: 'helper-late', kind: 'familyDoctor', name: '医生某' };
     const late = await system.as(officer)('POST', `${path}/assignment`, { version, helper });
     expect([late.status, late.body.code]).toEqual([409, 'STATE_CONFLICT']);
-    expect(await read(path)).toMatchObject({ closedBecause: 'applied', application: body.applications[0].links.self, helper: null });
+    expect(await read(path)).toMatchObject({
+      closedBecause: 'applied',
+      application: body.applications[0].links.self,
+      helper: null,
+    });
   });
 });
 
@@ -244,11 +316,21 @@ describe('a refusal of somebody poor', () => {
     expect(contacts).toMatchObject([{ cause: 'refused', refusedCaseId: caseId, state: 'open' }]);
     const path = `/v1/outreach/contacts/${contacts[0]!.id}`;
     const helper = await assigned(path);
-    const { guidance, whatWouldBeNeeded, person, helper: helps } = (await system.as(helper)('GET', path, undefined, { 'accept-language': 'en' })).body;
+    const {
+      guidance,
+      whatWouldBeNeeded,
+      person,
+      helper: helps,
+    } = (await system.as(helper)('GET', path, undefined, { 'accept-language': 'en' })).body;
     expect(guidance).toContain('Malignant tumour');
-    expect(whatWouldBeNeeded.reasons).toMatchObject([{ code: 'evidenceInsufficient', mend: expect.stringContaining('Pathology report') }]);
+    expect(whatWouldBeNeeded.reasons).toMatchObject([
+      { code: 'evidenceInsufficient', mend: expect.stringContaining('Pathology report') },
+    ]);
     const [{ criterion, alternatives }] = whatWouldBeNeeded.evidence;
-    expect([criterion, alternatives.map(({ code }: any) => code)]).toEqual(['confirmedMalignancy', ['pathologyReport', 'inpatientRecord', 'tumourImaging']]);
+    expect([criterion, alternatives.map(({ code }: any) => code)]).toEqual([
+      'confirmedMalignancy',
+      ['pathologyReport', 'inpatientRecord', 'tumourImaging'],
+    ]);
     expect([person.phone, helps.subject]).toEqual([patient.phone, helper.subject]);
 
     await reports(helper, path, { result: 'reached', consent });
@@ -260,30 +342,50 @@ describe('a refusal of somebody poor', () => {
     const as = system.as(officer);
     const [{ id, version }] = (await as('GET', `/v1/tasks?applicationId=${caseId}&state=ready`)).body.items;
     const claimed = (await as('POST', `/v1/tasks/${id}/claim`, { version })).body;
-    const reasons = [{ code: 'evidenceInsufficient', clause: 'D3-P §三(三)', params: { criterion: 'confirmedMalignancy' } }];
-    await as('POST', `/v1/tasks/${id}/completion`, { version: claimed.version, decision: { outcome: 'notRecognised', reasons } });
+    const reasons = [
+      { code: 'evidenceInsufficient', clause: 'D3-P §三(三)', params: { criterion: 'confirmedMalignancy' } },
+    ];
+    await as('POST', `/v1/tasks/${id}/completion`, {
+      version: claimed.version,
+      decision: { outcome: 'notRecognised', reasons },
+    });
     await system.ended(caseId);
   }
 });
 
 describe('results by township', () => {
   const resultsOf = async (caller: Caller, township: string) => {
-    const { items } = await read(`/v1/outreach/results?region=rizhao&from=${today}&until=${dayIn('Asia/Shanghai', new Date())}`, caller);
+    const { items } = await read(
+      `/v1/outreach/results?region=rizhao&from=${today}&until=${dayIn('Asia/Shanghai', new Date())}`,
+      caller,
+    );
     return items.find((line: any) => line.township === township);
   };
 
   it('count what was opened and what came of it', async () => {
     const people = await Promise.all([1, 2, 3].map(() => treated({ township: '计数镇' })));
     await round();
-    const [first, second] = (await Promise.all(people.map(contactsOf))).map(([contact]) => `/v1/outreach/contacts/${contact!.id}`);
+    const [first, second] = (await Promise.all(people.map(contactsOf))).map(
+      ([contact]) => `/v1/outreach/contacts/${contact!.id}`,
+    );
     await reports(await assigned(first!), first!, { result: 'wantsNone' });
     const helper = await assigned(second!);
     await reports(helper, second!, { result: 'reached', consent });
     const { body } = await apply(helper, second!, { institution: hospital });
     await expect.poll(async () => (await read(body.application)).outcome, { timeout: 15_000 }).toBe('approved');
     expect(await resultsOf(supervisor, '计数镇')).toMatchObject({
-      ...{ region: 'rizhao', opened: 3, open: 1, unassigned: 1, reached: 2 },
-      ...{ wantsNone: 1, diedOrMoved: 0, died: 0, recognisedElsewhere: 0, applied: 1, approved: 1, refused: 0 },
+      region: 'rizhao',
+      opened: 3,
+      open: 1,
+      unassigned: 1,
+      reached: 2,
+      wantsNone: 1,
+      diedOrMoved: 0,
+      died: 0,
+      recognisedElsewhere: 0,
+      applied: 1,
+      approved: 1,
+      refused: 0,
     });
     expect(await resultsOf({ ...supervisor, regions: ['xx-county'] }, '计数镇')).toBeUndefined();
   });

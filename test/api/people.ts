@@ -1,4 +1,6 @@
-/** Fictitious people, what the registries know of them, and what they apply for; a test names only what matters to it. */
+/**
+ * Fictitious people, what the registries know of them, and what they apply for; a test names only what matters to it.
+ */
 import type { Caller } from '../../domain/access.ts';
 import { checkCharacter } from '../../domain/identity-number.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
@@ -16,7 +18,7 @@ let people = 0;
 /** 990101 is no region's code, 199-0000 no network's number. */
 export function aPatient(): Patient {
   people += 1;
-  const digits = `990101196001${String(people % 28 + 1).padStart(2, '0')}${String(people).padStart(3, '0')}`;
+  const digits = `990101196001${String((people % 28) + 1).padStart(2, '0')}${String(people).padStart(3, '0')}`;
   return {
     idNumber: digits + checkCharacter(digits),
     name: `虚构${String.fromCodePoint(0x4e00 + people)}`,
@@ -27,7 +29,12 @@ export function aPatient(): Patient {
 /** Insured in Rizhao as a resident, with a pathology report of a lung tumour unless records are given. */
 export function registered({ idNumber, name }: Patient, differing: Partial<RegistryEntry> = {}): RegistryEntry {
   return {
-    ...{ idNumber, name, village: '示例村', township: '示例镇', birthDate: '1960-01-01', categories: [] },
+    idNumber,
+    name,
+    village: '示例村',
+    township: '示例镇',
+    birthDate: '1960-01-01',
+    categories: [],
     insurance: [{ type: 'resident', region: 'rizhao', from: '2015-01-01' }],
     records: [{ kind: 'pathology', institution: hospital, on: '2024-05-06', icd10: 'C34.1' }],
     ...differing,
@@ -42,7 +49,11 @@ export const tumour = { disease: 'malignantTumor', institution: hospital };
 /** A submission by the patient for a tumour, unless it differs. */
 export function submission(applicant: Patient, differing: object = {}) {
   return {
-    ...{ region: 'rizhao', channel: 'online', applicant, insuranceType: 'resident', diseases: [tumour] },
+    region: 'rizhao',
+    channel: 'online',
+    applicant,
+    insuranceType: 'resident',
+    diseases: [tumour],
     ...differing,
   };
 }

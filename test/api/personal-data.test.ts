@@ -10,7 +10,14 @@ const patient = { ...aPatient(), name: '虚构甲乙丙', phone: '199-0000-4711'
 const helper = { name: '代办丁戊己', phone: '199-0000-4712', authorisation: '村委会介绍信（示例）' };
 const noteOfTheOfficer = '患者自述（示例备注）';
 const diagnosis = ['psychosis', '严重精神障碍', '精神病', 'F20.0', 'schizo'];
-const personal = [patient.idNumber, patient.name, patient.phone, patient.email, ...Object.values(helper), noteOfTheOfficer];
+const personal = [
+  patient.idNumber,
+  patient.name,
+  patient.phone,
+  patient.email,
+  ...Object.values(helper),
+  noteOfTheOfficer,
+];
 
 let system: System;
 const caseIds: string[] = [];
@@ -36,7 +43,14 @@ describe('in the databases', () => {
   });
 
   it('the diagnosis stands in no record of the registries, and in no outbox', async () => {
-    const tables = ['RegistryPerson', 'RegistryClinicalRecord', 'RegistryCategory', 'RegistryInsurance', 'Outbox', 'Notice'];
+    const tables = [
+      'RegistryPerson',
+      'RegistryClinicalRecord',
+      'RegistryCategory',
+      'RegistryInsurance',
+      'Outbox',
+      'Notice',
+    ];
     expect(found(await contentOf(system.databases.engine, tables), diagnosis)).toEqual([]);
   });
 });
@@ -59,7 +73,9 @@ describe('at the Temporal server', () => {
     const applications = listed.filter((line) => line.startsWith('application/'));
     expect(applications).toHaveLength(caseIds.length);
     expect(found(listed, [...personal, ...diagnosis])).toEqual([]);
-    expect(applications.every((line) => line.includes('Region=rizhao') && line.includes('Outcome=approved'))).toBe(true);
+    expect(applications.every((line) => line.includes('Region=rizhao') && line.includes('Outcome=approved'))).toBe(
+      true,
+    );
   });
 });
 
@@ -81,7 +97,10 @@ describe('the codec endpoint', () => {
     const response = await decode([toJson(input)]);
     expect(response.status).toBe(200);
     const { payloads } = (await response.json()) as { payloads: { data: string }[] };
-    expect(JSON.parse(Buffer.from(payloads[0]!.data, 'base64').toString())).toMatchObject({ caseId: caseIds[0], region: 'rizhao' });
+    expect(JSON.parse(Buffer.from(payloads[0]!.data, 'base64').toString())).toMatchObject({
+      caseId: caseIds[0],
+      region: 'rizhao',
+    });
   });
 
   it('is not there for a wrong token', async () => {
@@ -101,7 +120,10 @@ describe('the codec endpoint', () => {
 
   it('refuses what are no payloads', async () => {
     const response = await decode('nonsense' as never);
-    expect([response.status, await response.json()]).toEqual([400, expect.objectContaining({ code: 'INVALID_REQUEST' })]);
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      expect.objectContaining({ code: 'INVALID_REQUEST' }),
+    ]);
   });
 
   it('is closed where no token is configured', async () => {
@@ -149,13 +171,18 @@ async function contentOf(url: string, tables?: readonly string[]): Promise<(stri
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const all = await client.query(`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`);
+    const all = await client.query(
+      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
+    );
     const wanted = all.rows.map(({ name }) => name as string).filter((name) => tables?.includes(name) ?? true);
     expect(wanted.length).toBe(tables?.length ?? wanted.length);
     const rows: Record<string, unknown>[] = [];
     for (const name of wanted) rows.push(...(await client.query(`SELECT * FROM ${pg.escapeIdentifier(name)}`)).rows);
     expect(rows.length).toBeGreaterThan(1);
-    return rows.flatMap((row) => [JSON.stringify(row), ...Object.values(row).filter((value) => Buffer.isBuffer(value))]);
+    return rows.flatMap((row) => [
+      JSON.stringify(row),
+      ...Object.values(row).filter((value) => Buffer.isBuffer(value)),
+    ]);
   } finally {
     await client.end();
   }
@@ -164,7 +191,10 @@ async function contentOf(url: string, tables?: readonly string[]): Promise<(stri
 /** As the server holds it. */
 async function historyOf(workflowId: string): Promise<Buffer> {
   const { namespace } = system.temporal.options;
-  const history = await system.temporal.workflowService.getWorkflowExecutionHistory({ namespace, execution: { workflowId } });
+  const history = await system.temporal.workflowService.getWorkflowExecutionHistory({
+    namespace,
+    execution: { workflowId },
+  });
   const { GetWorkflowExecutionHistoryResponse } = temporal.api.workflowservice.v1;
   return Buffer.from(GetWorkflowExecutionHistoryResponse.encode(history).finish());
 }

@@ -37,11 +37,22 @@ describe('one case', () => {
     const { body } = await system.as(anApplicant())('GET', links.self);
     expect(body).toMatchObject({ status: 'decided', stage: 'closed', outcome: 'approved', disease: 'malignantTumor' });
     expect(body.applicant).toEqual({ name: patient.name, idNumber: patient.idNumber });
-    expect(body.timeline.map(({ action }: any) => action)).toEqual(['received', 'taken', 'assessed', 'decided', 'filed', 'told']);
+    expect(body.timeline.map(({ action }: any) => action)).toEqual([
+      'received',
+      'taken',
+      'assessed',
+      'decided',
+      'filed',
+      'told',
+    ]);
     expect(body.timeline.map(({ sequence }: any) => sequence)).toEqual([1, 2, 3, 4, 5, 6]);
     const [assessment] = body.assessments;
     expect(assessment.verdict.kind).toBe('approve');
-    const rules = assessment.trace.map(({ rule, clause, answer }: any) => ({ rule, clause: clause.length > 0, answer }));
+    const rules = assessment.trace.map(({ rule, clause, answer }: any) => ({
+      rule,
+      clause: clause.length > 0,
+      answer,
+    }));
     expect(rules).toContainEqual({ rule: 'criterion.confirmedMalignancy', clause: true, answer: 'met' });
     expect(body.notices).toEqual([expect.objectContaining({ template: 'approved', recipient: 'patient' })]);
     expect(body.entitlement).toMatchObject({ from: body.decision.benefitFrom, until: body.decision.benefitUntil });
@@ -90,7 +101,11 @@ describe('an agent', () => {
   });
 
   it('sees all of it once the patient has', async () => {
-    const refused = await decided(agent, { channel: 'proxy', agent: anAgent({ consentToDiagnosis: true }) }, { insurance: [] });
+    const refused = await decided(
+      agent,
+      { channel: 'proxy', agent: anAgent({ consentToDiagnosis: true }) },
+      { insurance: [] },
+    );
     const { body } = await system.as(agent)('GET', refused.links.self);
     expect(body.disease).toBe('malignantTumor');
     expect(body.decision.reasons[0].code).toBe('notInsured');
@@ -123,7 +138,9 @@ describe('the list', () => {
 
   it('is paged without loss or repeat over rows of one instant', async () => {
     const caller = anApplicant('applicant-pages');
-    const submitted = Array.from({ length: 23 }, () => system.submit(caller, submission(aPatient()), { prefer: 'wait=0' }));
+    const submitted = Array.from({ length: 23 }, () =>
+      system.submit(caller, submission(aPatient()), { prefer: 'wait=0' }),
+    );
     const ids = (await Promise.all(submitted)).map(({ body }) => body.applications[0].id);
     const receivedAt = new Date('2026-03-02T01:00:00Z');
     await system.prisma.applicationCase.updateMany({ where: { id: { in: ids.slice(0, 17) } }, data: { receivedAt } });
@@ -147,12 +164,21 @@ describe('the list', () => {
     const ids = async (query: string) =>
       (await system.as(caller)('GET', `/v1/applications?limit=200&${query}`)).body.items.map((item: any) => item.id);
     expect(await ids(`submissionId=${submissionId}`)).toEqual([id]);
-    for (const query of ['status=decided', 'outcome=approved', 'procedure=immediate', 'disease=malignantTumor', 'stage=closed']) {
+    for (const query of [
+      'status=decided',
+      'outcome=approved',
+      'procedure=immediate',
+      'disease=malignantTumor',
+      'stage=closed',
+    ]) {
       expect(await ids(query), query).toContain(id);
       expect(await ids(query), query).not.toContain(batch.id);
     }
     for (const query of ['region=xx-county', 'overdue=true']) expect(await ids(query), query).not.toContain(batch.id);
-    await system.prisma.applicationCase.update({ where: { id: batch.id }, data: { dueAt: new Date('2026-01-05T00:00:00Z') } });
+    await system.prisma.applicationCase.update({
+      where: { id: batch.id },
+      data: { dueAt: new Date('2026-01-05T00:00:00Z') },
+    });
     expect(await ids('overdue=true')).toEqual([batch.id]);
   });
 
@@ -175,13 +201,20 @@ async function decided(caller: Caller, differing: object = {}, facts: Parameters
   const { body } = await system.submit(caller, submission(patient, differing));
   const [application] = body.applications;
   if (application.status === 'decided') await system.ended(application.id);
-  return { patient, submissionId: body.submissionId as string, ...(application as { id: string; links: { self: string } }) };
+  return {
+    patient,
+    submissionId: body.submissionId as string,
+    ...(application as { id: string; links: { self: string } }),
+  };
 }
 
 it('the report of a year is what the settlement service counts, of the own regions, in either form', async () => {
   const read = (path: string) => system.as(supervisor)('GET', `/v1/reports/${path}`);
   const { status, body } = await read('yearly?region=rizhao&year=2020');
-  expect([status, body.lines?.map(({ insuranceType }: any) => insuranceType)]).toEqual([200, ['employee', 'resident', 'all']]);
+  expect([status, body.lines?.map(({ insuranceType }: any) => insuranceType)]).toEqual([
+    200,
+    ['employee', 'resident', 'all'],
+  ]);
   expect((await read('yearly.xlsx?region=rizhao&year=2020')).status).toBe(200);
   const elsewhere = await read('yearly?region=xx-county&year=2020');
   expect([elsewhere.status, elsewhere.body.code]).toEqual([403, 'NOT_PERMITTED']);

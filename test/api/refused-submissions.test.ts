@@ -7,7 +7,17 @@ import { acceptingDisease } from '../../api/submissions/requirements.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { withExamples } from '../domain/packs.ts';
 import { startSystem, type System } from './harness.ts';
-import { agent, anAgent, anApplicant, aPatient, desk, hospital, officerElsewhere, submission, tumour } from './people.ts';
+import {
+  agent,
+  anAgent,
+  anApplicant,
+  aPatient,
+  desk,
+  hospital,
+  officerElsewhere,
+  submission,
+  tumour,
+} from './people.ts';
 
 let system: System;
 
@@ -31,7 +41,12 @@ describe('by the policy', () => {
   });
 
   it('a region whose figures are not configured, naming them', async () => {
-    const { params } = await expectRefusal(anApplicant(), submission(aPatient(), { region: 'yangzhou' }), 422, 'REGION_NOT_OPEN');
+    const { params } = await expectRefusal(
+      anApplicant(),
+      submission(aPatient(), { region: 'yangzhou' }),
+      422,
+      'REGION_NOT_OPEN',
+    );
     expect(params.pack).toBe('yangzhou-employee');
     expect(params.missing).toContainEqual({ path: 'benefitStart', clause: expect.stringMatching(/./) });
   });
@@ -53,7 +68,9 @@ describe('by the policy', () => {
     const county = withExamples('xx-county-2021');
     expect(acceptingDisease(county, 'aids', plainDate('2026-11-22'))).toMatchObject({ code: 'aids' });
     const before = () => acceptingDisease(county, 'aids', plainDate('2019-12-31'));
-    expect(before).toThrow(expect.objectContaining({ code: 'NOBODY_COMPETENT', params: expect.objectContaining({ disease: 'aids' }) }));
+    expect(before).toThrow(
+      expect.objectContaining({ code: 'NOBODY_COMPETENT', params: expect.objectContaining({ disease: 'aids' }) }),
+    );
   });
 
   it('a channel that the region does not offer', async () => {
@@ -92,7 +109,12 @@ describe('structured records', () => {
 describe('papers', () => {
   it('of somebody else are not known', async () => {
     const headers = { 'content-type': 'application/pdf' };
-    const paper = await system.as(anApplicant('other'))('POST', '/v1/documents', Buffer.from('%PDF-1.7\n示例'), headers);
+    const paper = await system.as(anApplicant('other'))(
+      'POST',
+      '/v1/documents',
+      Buffer.from('%PDF-1.7\n示例'),
+      headers,
+    );
     expect(paper.status).toBe(201);
     const documents = [{ evidence: 'pathologyReport', documentId: paper.body.id }];
     const body = submission(aPatient(), { diseases: [{ ...tumour, documents }] });
@@ -105,7 +127,11 @@ describe('papers', () => {
 describe('by its shape', () => {
   const patient = aPatient();
   it.each<[string, object, string]>([
-    ['a wrong check character', { applicant: { ...patient, idNumber: wrongCheck(patient.idNumber) } }, '/body/applicant/idNumber'],
+    [
+      'a wrong check character',
+      { applicant: { ...patient, idNumber: wrongCheck(patient.idNumber) } },
+      '/body/applicant/idNumber',
+    ],
     ['a field that nobody declared', { priority: 1 }, '/body'],
     ['an unknown insurance', { insuranceType: 'none' }, '/body/insuranceType'],
     ['no disease', { diseases: [] }, '/body/diseases'],
@@ -129,17 +155,24 @@ describe('by its shape', () => {
 
   it.each([
     ['text that is no JSON', '{"region":', 'application/json', 400, 'MALFORMED_REQUEST'],
-    ['more than it takes', JSON.stringify({ region: 'x'.repeat(300_000) }), 'application/json', 413, 'REQUEST_TOO_LARGE'],
+    [
+      'more than it takes',
+      JSON.stringify({ region: 'x'.repeat(300_000) }),
+      'application/json',
+      413,
+      'REQUEST_TOO_LARGE',
+    ],
     ['another media type', 'region=rizhao', 'application/x-www-form-urlencoded', 415, 'UNSUPPORTED_MEDIA_TYPE'],
   ])('%s', async (_what, text, type, status, code) => {
     const answer = await system.submit(anApplicant(), text as never, { 'content-type': type });
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
-
 });
 
 it('a preference that is not known is passed over', async () => {
-  const answer = await system.submit(anApplicant(), submission(aPatient()), { prefer: 'respond-async, wait=0; handling=lenient' });
+  const answer = await system.submit(anApplicant(), submission(aPatient()), {
+    prefer: 'respond-async, wait=0; handling=lenient',
+  });
   expect(answer.status).toBe(202);
 });
 

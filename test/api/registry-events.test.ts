@@ -17,8 +17,18 @@ afterAll(() => system.close());
 const register: Caller = { subject: 'civil-registry', roles: ['externalSystem'], regions: ['rizhao'] };
 const today = dayIn('Asia/Shanghai', new Date());
 
-function report({ idNumber }: Patient, event: { kind: string; id?: string; on?: PlainDate } & Record<string, unknown>, by = register) {
-  return system.as(by)('POST', '/v1/registry-events', { id: randomUUID(), region: 'rizhao', idNumber, on: today, ...event });
+function report(
+  { idNumber }: Patient,
+  event: { kind: string; id?: string; on?: PlainDate } & Record<string, unknown>,
+  by = register,
+) {
+  return system.as(by)('POST', '/v1/registry-events', {
+    id: randomUUID(),
+    region: 'rizhao',
+    idNumber,
+    on: today,
+    ...event,
+  });
 }
 
 /** Reported, and brought to every case of the person. */
@@ -47,7 +57,11 @@ async function submitted(patient: Patient): Promise<string> {
   return body.applications[0].id;
 }
 
-const caseOf = (id: string) => system.prisma.applicationCase.findUniqueOrThrow({ where: { id }, include: { tasks: true, notices: true, messages: true } });
+const caseOf = (id: string) =>
+  system.prisma.applicationCase.findUniqueOrThrow({
+    where: { id },
+    include: { tasks: true, notices: true, messages: true },
+  });
 
 async function entitlementOf(caseId: string) {
   const { filingNumber } = await caseOf(caseId);
@@ -65,7 +79,10 @@ describe('a death', () => {
     await applied(patient, { kind: 'died' });
     expect(await caseOf(caseId)).toMatchObject({ status: 'decided', recognitionState: 'ended', holdsPlace: false });
     const { state, history } = await entitlementOf(caseId);
-    expect([state, history.at(-1)]).toEqual(['ended', expect.objectContaining({ kind: 'end', from: addDays(today, 1), reason: 'died' })]);
+    expect([state, history.at(-1)]).toEqual([
+      'ended',
+      expect.objectContaining({ kind: 'end', from: addDays(today, 1), reason: 'died' }),
+    ]);
     expect(await templatesOf(caseId)).toEqual(['approved', 'entitlementEndedByDeath']);
   });
 
@@ -76,7 +93,11 @@ describe('a death', () => {
     await applied(patient, { kind: 'died' });
     await system.ended(caseId);
     const { status, ending, tasks, messages } = await caseOf(caseId);
-    expect({ status, ending, tasks: tasks.map(({ state }) => state) }).toEqual({ status: 'ended', ending: 'personDied', tasks: ['cancelled'] });
+    expect({ status, ending, tasks: tasks.map(({ state }) => state) }).toEqual({
+      status: 'ended',
+      ending: 'personDied',
+      tasks: ['cancelled'],
+    });
     expect(messages).toMatchObject([{ kind: 'personDied', sentBy: 'system', state: 'taken' }]);
   });
 
@@ -84,7 +105,10 @@ describe('a death', () => {
     const { patient } = await recognised();
     await applied(patient, { kind: 'died' });
     const { body } = await system.submit(anApplicant(), submission(patient));
-    expect(body.applications[0].decision).toMatchObject({ outcome: 'notRecognised', reasons: [{ code: 'personDeceased' }] });
+    expect(body.applications[0].decision).toMatchObject({
+      outcome: 'notRecognised',
+      reasons: [{ code: 'personDeceased' }],
+    });
   });
 });
 
@@ -137,7 +161,12 @@ describe('a category', () => {
     await system.registers(registered(patient, { records: [] }));
     const paper = await upload();
     const documents = [{ evidence: 'pathologyReport', documentId: paper }];
-    const { body } = await system.submit(anApplicant(), submission(patient, { diseases: [{ disease: 'malignantTumor', institution: 'demo-first-peoples-hospital', documents }] }));
+    const { body } = await system.submit(
+      anApplicant(),
+      submission(patient, {
+        diseases: [{ disease: 'malignantTumor', institution: 'demo-first-peoples-hospital', documents }],
+      }),
+    );
     const caseId: string = body.applications[0].id;
     await expect.poll(async () => (await caseOf(caseId)).tasks.length).toBe(1);
     const before = await caseOf(caseId);
@@ -145,7 +174,11 @@ describe('a category', () => {
     const after = await caseOf(caseId);
     expect(after.tasks[0]!.majorPriority).toBeLessThan(before.tasks[0]!.majorPriority);
     expect(after.majorPriority).toBe(after.tasks[0]!.majorPriority);
-    expect([after.stage, after.dueAt, after.tasks[0]!.version]).toEqual([before.stage, before.dueAt, before.tasks[0]!.version]);
+    expect([after.stage, after.dueAt, after.tasks[0]!.version]).toEqual([
+      before.stage,
+      before.dueAt,
+      before.tasks[0]!.version,
+    ]);
     const [row] = await lost(patient);
     expect(dayIn('UTC', row!.until!)).toBe(addDays(today, -1));
   });
@@ -158,7 +191,12 @@ describe('a category', () => {
   }
 
   async function upload(): Promise<string> {
-    const { body } = await system.as(anApplicant())('POST', '/v1/documents', Buffer.from('%PDF-1.4\n%âãÏÓ\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF'), { 'content-type': 'application/pdf' });
+    const { body } = await system.as(anApplicant())(
+      'POST',
+      '/v1/documents',
+      Buffer.from('%PDF-1.4\n%âãÏÓ\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF'),
+      { 'content-type': 'application/pdf' },
+    );
     return body.id;
   }
 });
@@ -181,7 +219,11 @@ describe('the same event again', () => {
     await report(patient, { kind: 'died', id });
     const other = await report(patient, { kind: 'died', id, on: addDays(today, -1) });
     expect([other.status, other.body.code]).toEqual([409, 'IDEMPOTENCY_CONFLICT']);
-    const elsewhere = await report(patient, { kind: 'died', id, on: addDays(today, -1) }, { ...register, subject: 'health-bureau' });
+    const elsewhere = await report(
+      patient,
+      { kind: 'died', id, on: addDays(today, -1) },
+      { ...register, subject: 'health-bureau' },
+    );
     expect(elsewhere.status).toBe(202);
   });
 });

@@ -19,7 +19,14 @@ afterAll(() => system?.close());
 
 const nasty = fc.constantFrom('\u0000', 'a\u0000b', "'; DROP TABLE x; --", '%', '__proto__', '\u202e', ' ', '');
 const halfCharacters = fc.constantFrom('\ud800', '\udc00x');
-const value = fc.oneof(nasty, halfCharacters, fc.string({ unit: 'binary' }), fc.jsonValue(), fc.double(), fc.constant(undefined));
+const value = fc.oneof(
+  nasty,
+  halfCharacters,
+  fc.string({ unit: 'binary' }),
+  fc.jsonValue(),
+  fc.double(),
+  fc.constant(undefined),
+);
 
 describe('a submission', () => {
   it('with any field replaced by anything', async () => {
@@ -64,7 +71,18 @@ it('a decision with any field replaced by anything', async () => {
 });
 
 it.each(['/v1/applications', '/v1/tasks'])('a list of %s by any filter', async (path) => {
-  const name = fc.constantFrom('region', 'status', 'stage', 'disease', 'submissionId', 'overdue', 'mine', 'cursor', 'limit', 'other');
+  const name = fc.constantFrom(
+    'region',
+    'status',
+    'stage',
+    'disease',
+    'submissionId',
+    'overdue',
+    'mine',
+    'cursor',
+    'limit',
+    'other',
+  );
   await fc.assert(
     fc.asyncProperty(name, fc.oneof(nasty, fc.string()), async (field, text) => {
       const query = new URLSearchParams({ [field]: text });

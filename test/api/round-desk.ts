@@ -40,7 +40,12 @@ export function anExpert(subject: string, differing: Partial<Caller> = {}): Call
 /** A ballot on hypertension with organ damage. */
 export const approval = { opinion: 'approved', criteria: [{ criterion: 'hypertensiveOrganDamage', met: true }] };
 const reason = { code: 'criterionNotMet', clause: 'Example only', params: { criterion: 'hypertensiveOrganDamage' } };
-export const refusal = { opinion: 'notRecognised', criteria: [{ criterion: 'hypertensiveOrganDamage', met: false }], reasons: [reason], note: '病历只有门诊记录' };
+export const refusal = {
+  opinion: 'notRecognised',
+  criteria: [{ criterion: 'hypertensiveOrganDamage', met: false }],
+  reasons: [reason],
+  note: '病历只有门诊记录',
+};
 
 /** A round as a test wants it: `judges` of each member, the first two of them called. */
 interface WantedRound {
@@ -63,7 +68,11 @@ export async function startRoundDesk() {
     told.push({ workflowId, message: message as unknown as CaseMessage });
     return true;
   };
-  const published = await publishPolicies(prisma, { packs: fromRoot('policies'), overlays: fromRoot('examples', 'overlays'), now: clock.now() });
+  const published = await publishPolicies(prisma, {
+    packs: fromRoot('policies'),
+    overlays: fromRoot('examples', 'overlays'),
+    now: clock.now(),
+  });
   const policies = createPolicyStore(prisma);
   const speak = createSpeaker(policies);
   const shared = { prisma, run, sealer: sealing, clock, speak, tell: createTeller({ send, prisma }) };
@@ -82,36 +91,97 @@ export async function startRoundDesk() {
 
   async function aCase(ordinal: number, submissionId: string): Promise<string> {
     const id = randomUUID();
-    const about = { region: 'rizhao', disease: 'hypertensionComplicated', sensitive: false, kind: 'initial', insuranceType: 'resident' };
+    const about = {
+      region: 'rizhao',
+      disease: 'hypertensionComplicated',
+      sensitive: false,
+      kind: 'initial',
+      insuranceType: 'resident',
+    };
     const standing = { procedure: 'monthlyBatch', status: 'open', stage: 'awaitingBatch', holdsPlace: true };
     const audit = { auditSequence: 0, auditHash: '' };
-    await prisma.applicationCase.create({ data: { id, submissionId, ordinal, personId: randomUUID(), ...about, ...standing, ...audit, receivedAt: clock.now() } });
+    await prisma.applicationCase.create({
+      data: {
+        id,
+        submissionId,
+        ordinal,
+        personId: randomUUID(),
+        ...about,
+        ...standing,
+        ...audit,
+        receivedAt: clock.now(),
+      },
+    });
     return id;
   }
 
   async function aSubmission(): Promise<string> {
     const id = randomUUID();
     const applicantSealed = sealing.seal({ name: '虚构甲', idNumber: '990101196001010011' });
-    const said = { channel: 'window', applicantSealed, receivedAt: clock.now(), clientId: 'desk-1', idempotencyKey: id, bodyHash: '' };
-    await prisma.submission.create({ data: { id, ...said, region: 'rizhao', policyVersionId: reference.id, personId: randomUUID() } });
+    const said = {
+      channel: 'window',
+      applicantSealed,
+      receivedAt: clock.now(),
+      clientId: 'desk-1',
+      idempotencyKey: id,
+      bodyHash: '',
+    };
+    await prisma.submission.create({
+      data: { id, ...said, region: 'rizhao', policyVersionId: reference.id, personId: randomUUID() },
+    });
     return id;
   }
 
   /** A round of Rizhao in November, voting unless it stands otherwise, and its cases. */
-  async function aRound({ state = 'voting', members = [['expert-1', 'expert-2', 'expert-3', 'expert-4']] }: WantedRound = {}) {
+  async function aRound({
+    state = 'voting',
+    members = [['expert-1', 'expert-2', 'expert-3', 'expert-4']],
+  }: WantedRound = {}) {
     rounds += 1;
     const code = `2026-11-x${rounds}`;
     const roundId = `rizhao/${code}`;
-    const times = { cutOffAt: inDays(-3), remindAt: inDays(2), substituteAt: inDays(3), closesAt: inDays(4), openedAt: inDays(-4) };
-    const about = { region: 'rizhao', code, month: '2026-11', kind: 'extra', state, policyVersionId: reference.id, seed: 'seed-1', openedBy: 'system' };
+    const times = {
+      cutOffAt: inDays(-3),
+      remindAt: inDays(2),
+      substituteAt: inDays(3),
+      closesAt: inDays(4),
+      openedAt: inDays(-4),
+    };
+    const about = {
+      region: 'rizhao',
+      code,
+      month: '2026-11',
+      kind: 'extra',
+      state,
+      policyVersionId: reference.id,
+      seed: 'seed-1',
+      openedBy: 'system',
+    };
     await prisma.batchRound.create({ data: { id: roundId, ...about, ...times } });
     const submissionId = await aSubmission();
     const cases: string[] = [];
     for (const [index, judges] of members.entries()) {
       const caseId = await aCase(index, submissionId);
-      const member = { roundId, caseId, opening: 0, workflowId: `application/${caseId}`, specialty: 'cardiology', judges: [...judges], called: 2, state: 'judging' };
+      const member = {
+        roundId,
+        caseId,
+        opening: 0,
+        workflowId: `application/${caseId}`,
+        specialty: 'cardiology',
+        judges: [...judges],
+        called: 2,
+        state: 'judging',
+      };
       await prisma.roundMember.create({ data: member });
-      const asked = judges.slice(0, 2).map((subject, ordinal) => ({ roundId, caseId, subject, ordinal, cause: 'drawn', state: 'waiting', calledAt: clock.now() }));
+      const asked = judges.slice(0, 2).map((subject, ordinal) => ({
+        roundId,
+        caseId,
+        subject,
+        ordinal,
+        cause: 'drawn',
+        state: 'waiting',
+        calledAt: clock.now(),
+      }));
       await prisma.ballotAssignment.createMany({ data: asked });
       cases.push(caseId);
     }
@@ -124,7 +194,16 @@ export async function startRoundDesk() {
   }
 
   return {
-    ...{ prisma, clock, sealer: sealing, statements, told, workflows, as, close, aRound, inDays },
+    prisma,
+    clock,
+    sealer: sealing,
+    statements,
+    told,
+    workflows,
+    as,
+    close,
+    aRound,
+    inDays,
     async bytes(by: Caller, path: string, language = 'zh-CN'): Promise<Buffer> {
       const headers = { authorization: `Bearer ${await tokens.tokenOf(by)}`, 'accept-language': language };
       const response = await fetch(serving.url + path, { headers });
@@ -136,11 +215,22 @@ export async function startRoundDesk() {
     async closeRound(roundId: string, outcome: 'approved' | 'notRecognised' = 'approved'): Promise<void> {
       await prisma.batchRound.update({ where: { id: roundId }, data: { state: 'closed', closedAt: clock.now() } });
       const reasons = outcome === 'approved' ? [] : ([reason] as unknown as Prisma.InputJsonArray);
-      await prisma.roundMember.updateMany({ where: { roundId, state: 'judging' }, data: { state: 'ruled', outcome, reasons } });
+      await prisma.roundMember.updateMany({
+        where: { roundId, state: 'judging' },
+        data: { state: 'ruled', outcome, reasons },
+      });
     },
     async standsIn(substitute: string, subject: string, region = 'rizhao'): Promise<void> {
       const days = { from: new Date('2026-11-01'), until: new Date('2026-11-30') };
-      const row = { id: randomUUID(), subject, substitute, region, ...days, createdBy: 'chair-1', createdAt: clock.now() };
+      const row = {
+        id: randomUUID(),
+        subject,
+        substitute,
+        region,
+        ...days,
+        createdBy: 'chair-1',
+        createdAt: clock.now(),
+      };
       await prisma.absence.create({ data: row });
     },
     async assignments(caseId: string): Promise<[subject: string, cause: string, state: string][]> {

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anExpert, approval, chair, refusal, startRoundDesk, type RoundDesk } from './round-desk.ts';
 
 let desk: RoundDesk;
-const [one, two, three, four] = ['expert-1', 'expert-2', 'expert-3', 'expert-4'].map((subject) => anExpert(subject)) as [ReturnType<typeof anExpert>, ReturnType<typeof anExpert>, ReturnType<typeof anExpert>, ReturnType<typeof anExpert>];
+const [one, two, three, four] = ['expert-1', 'expert-2', 'expert-3', 'expert-4'].map((subject) =>
+  anExpert(subject),
+) as [
+  ReturnType<typeof anExpert>,
+  ReturnType<typeof anExpert>,
+  ReturnType<typeof anExpert>,
+  ReturnType<typeof anExpert>,
+];
 
 beforeAll(async () => {
   desk = await startRoundDesk();
@@ -36,16 +43,22 @@ describe('a ballot', () => {
     expect(desk.sealer.open(findingsSealed)).toEqual({ criteria: refusal.criteria, note: refusal.note });
   });
 
-  it.each(['announced', 'closed', 'signed', 'published'] as const)('is not taken while the round is %s', async (state) => {
-    const { member } = await desk.aRound({ state });
-    const { status, body } = await desk.cast(one, member, approval);
-    expect([status, body.code, body.params.state]).toEqual([409, 'STATE_CONFLICT', state]);
-  });
+  it.each(['announced', 'closed', 'signed', 'published'] as const)(
+    'is not taken while the round is %s',
+    async (state) => {
+      const { member } = await desk.aRound({ state });
+      const { status, body } = await desk.cast(one, member, approval);
+      expect([status, body.code, body.params.state]).toEqual([409, 'STATE_CONFLICT', state]);
+    },
+  );
 
   it('is not taken while the applicant is asked', async () => {
     const { member, caseId } = await desk.aRound();
     await desk.prisma.roundMember.updateMany({ where: { caseId }, data: { state: 'asked' } });
-    expect((await desk.cast(one, member, approval)).body).toMatchObject({ code: 'STATE_CONFLICT', params: { state: 'asked' } });
+    expect((await desk.cast(one, member, approval)).body).toMatchObject({
+      code: 'STATE_CONFLICT',
+      params: { state: 'asked' },
+    });
   });
 
   it('waits for the lock of the round: whoever closes first keeps it out', async () => {
@@ -119,7 +132,9 @@ describe('standing aside 回避', () => {
       ['expert-2', 'drawn', 'waiting'],
       ['expert-3', 'substitute', 'waiting'],
     ]);
-    expect(await desk.prisma.conflict.findMany({ where: { caseId } })).toMatchObject([{ subject: 'expert-1', rule: 'relative', declaredBy: 'expert-1' }]);
+    expect(await desk.prisma.conflict.findMany({ where: { caseId } })).toMatchObject([
+      { subject: 'expert-1', rule: 'relative', declaredBy: 'expert-1' },
+    ]);
     expect((await desk.cast(one, member, approval)).status).toBe(403);
     expect((await desk.as(one)('GET', member)).status).toBe(403);
   });
@@ -133,7 +148,10 @@ describe('standing aside 回避', () => {
 
   it('is done for them where a supervisor declares the conflict', async () => {
     const { caseId } = await desk.aRound();
-    const declared = await desk.as(chair)('POST', `/v1/applications/${caseId}/conflicts`, { subject: 'expert-2', rule: 'treatingPhysician' });
+    const declared = await desk.as(chair)('POST', `/v1/applications/${caseId}/conflicts`, {
+      subject: 'expert-2',
+      rule: 'treatingPhysician',
+    });
     expect(declared.status, declared.text).toBe(201);
     expect((await desk.assignments(caseId)).at(-1)).toEqual(['expert-3', 'substitute', 'waiting']);
   });
@@ -157,7 +175,10 @@ describe('a substitute of an absent expert', () => {
       ['expert-2', 'drawn', 'waiting'],
       ['expert-4', 'substitute', 'cast'],
     ]);
-    expect(await desk.prisma.ballot.findFirst({ where: { caseId } })).toMatchObject({ subject: 'expert-4', onBehalfOf: 'absent-1' });
+    expect(await desk.prisma.ballot.findFirst({ where: { caseId } })).toMatchObject({
+      subject: 'expert-4',
+      onBehalfOf: 'absent-1',
+    });
     await desk.cast(two, member, refusal);
     expect((await desk.assignments(caseId)).at(-1)).toEqual(['expert-3', 'further', 'waiting']);
   });
@@ -172,7 +193,8 @@ describe('a substitute of an absent expert', () => {
   it('casts and sees nothing of rounds in a region where they do not stand in', async () => {
     const { member, caseId } = await desk.aRound({ members: [['absent-4', 'expert-2', 'expert-7']] });
     const substitute = anExpert('expert-7');
-    const asked = async () => (await desk.as(substitute)('GET', '/v1/ballots')).body.items.map((item: any) => item.applicationId);
+    const asked = async () =>
+      (await desk.as(substitute)('GET', '/v1/ballots')).body.items.map((item: any) => item.applicationId);
     await desk.standsIn(substitute.subject, 'absent-4', 'xx-county');
     expect(await asked()).not.toContain(caseId);
     const { status, body } = await desk.cast(substitute, member, approval);

@@ -33,7 +33,9 @@ describe('while the round votes', () => {
     for (const { items } of lists) expect(items).toMatchObject([{ ballots: null, outcome: null }]);
     const round = await read(chair, path);
     expect(round.figures).toMatchObject({ ballots: { due: 2, cast: 1 }, splits: null, outcomes: null });
-    expect((await read(chair, `${path}/panel`)).experts.every(({ figures }: { figures: unknown }) => figures === null)).toBe(true);
+    expect(
+      (await read(chair, `${path}/panel`)).experts.every(({ figures }: { figures: unknown }) => figures === null),
+    ).toBe(true);
   });
 
   it('nobody sees that two differed, nor the further expert who is called for it', async () => {
@@ -45,9 +47,20 @@ describe('while the round votes', () => {
     await desk.cast(expert2, agreed.member, approval);
     const figuresOf = async (of: string) => (await read(chair, of)).figures;
     expect(await figuresOf(path)).toEqual(await figuresOf(agreed.path));
-    const further = (await read(anExpert('expert-3'), '/v1/ballots')).items.find(({ round }: any) => path.endsWith(round.code));
+    const further = (await read(anExpert('expert-3'), '/v1/ballots')).items.find(({ round }: any) =>
+      path.endsWith(round.code),
+    );
     const called = await read(anExpert('expert-3'), member);
-    expect(Object.keys(further).toSorted()).toEqual(['applicationId', 'disease', 'links', 'permittedActions', 'round', 'specialty', 'state', 'subject']);
+    expect(Object.keys(further).toSorted()).toEqual([
+      'applicationId',
+      'disease',
+      'links',
+      'permittedActions',
+      'round',
+      'specialty',
+      'state',
+      'subject',
+    ]);
     expect(called).toMatchObject({ judges: null, ballots: [] });
   });
 
@@ -55,7 +68,9 @@ describe('while the round votes', () => {
     const { member } = await desk.aRound();
     await desk.cast(expert1, member, refusal);
     const { ballots } = await read(expert1, member);
-    expect(ballots).toMatchObject([{ subject: 'expert-1', opinion: 'notRecognised', criteria: refusal.criteria, note: refusal.note }]);
+    expect(ballots).toMatchObject([
+      { subject: 'expert-1', opinion: 'notRecognised', criteria: refusal.criteria, note: refusal.note },
+    ]);
     expect(ballots[0].reasons[0].text).toContain('高血压');
   });
 
@@ -69,7 +84,12 @@ describe('while the round votes', () => {
 
 describe('an expert', () => {
   it('sees the members that they are asked to judge and no others', async () => {
-    const { path, cases, roundId } = await desk.aRound({ members: [['expert-1', 'expert-2'], ['expert-5', 'expert-6']] });
+    const { path, cases, roundId } = await desk.aRound({
+      members: [
+        ['expert-1', 'expert-2'],
+        ['expert-5', 'expert-6'],
+      ],
+    });
     const { items } = await read(expert1, `${path}/members`);
     expect(items.map(({ applicationId }: any) => applicationId)).toEqual([cases[0]]);
     const other = await desk.as(expert1)('GET', `${path}/members/${cases[1]}`);
@@ -81,7 +101,12 @@ describe('an expert', () => {
   it('has the file: the case with its papers, criteria and the form of a ballot', async () => {
     const { member, caseId } = await desk.aRound();
     const file = await read(expert1, member);
-    expect(file).toMatchObject({ applicationId: caseId, disease: 'hypertensionComplicated', application: { id: caseId, stage: 'awaitingBatch' }, open: [] });
+    expect(file).toMatchObject({
+      applicationId: caseId,
+      disease: 'hypertensionComplicated',
+      application: { id: caseId, stage: 'awaitingBatch' },
+      open: [],
+    });
     expect(file.criteria).toMatchObject([{ code: 'hypertensiveOrganDamage' }]);
     expect(file.round.permittedActions).toEqual(['castBallot', 'recuseFromRound', 'askFromRound']);
     expect(file.form.$defs.Ballot.required).toEqual(['opinion', 'criteria']);
@@ -94,21 +119,34 @@ describe('an expert', () => {
     const [first, second] = [await desk.aRound({ members }), await desk.aRound({ members })];
     await desk.prisma.batchRound.update({ where: { id: second.roundId }, data: { closesAt: desk.inDays(1) } });
     const waiting = async (query = '') => read(by, `/v1/ballots${query}`);
-    expect((await waiting()).items.map(({ applicationId }: any) => applicationId)).toEqual([second.caseId, first.caseId]);
+    expect((await waiting()).items.map(({ applicationId }: any) => applicationId)).toEqual([
+      second.caseId,
+      first.caseId,
+    ]);
     const { items, next } = await waiting('?limit=1');
-    expect((await waiting(`?limit=1&cursor=${next}`)).items.map(({ applicationId }: any) => applicationId)).toEqual([first.caseId]);
-    expect(items[0]).toMatchObject({ state: 'waiting', subject: 'expert-21', links: { ballot: `${second.member}/ballot` } });
+    expect((await waiting(`?limit=1&cursor=${next}`)).items.map(({ applicationId }: any) => applicationId)).toEqual([
+      first.caseId,
+    ]);
+    expect(items[0]).toMatchObject({
+      state: 'waiting',
+      subject: 'expert-21',
+      links: { ballot: `${second.member}/ballot` },
+    });
     await desk.cast(by, second.member, approval);
     await desk.closeRound(first.roundId);
     expect((await waiting()).items).toEqual([]);
-    expect((await waiting('?state=cast')).items).toMatchObject([{ applicationId: second.caseId, permittedActions: [] }]);
+    expect((await waiting('?state=cast')).items).toMatchObject([
+      { applicationId: second.caseId, permittedActions: [] },
+    ]);
   });
 });
 
 describe('once the round is closed', () => {
   it('the chair and the judges see the ballots, the figures say how they differed', async () => {
     const { path, member, roundId } = await desk.aRound();
-    await desk.prisma.roundExpert.create({ data: { roundId, subject: 'expert-1', specialties: ['cardiology'], fallback: false, absent: false, load: 3 } });
+    await desk.prisma.roundExpert.create({
+      data: { roundId, subject: 'expert-1', specialties: ['cardiology'], fallback: false, absent: false, load: 3 },
+    });
     await desk.cast(expert1, member, refusal);
     await desk.cast(expert2, member, approval);
     await desk.cast(anExpert('expert-3'), member, approval);
@@ -125,44 +163,76 @@ describe('once the round is closed', () => {
     expect((await read(officer, member)).ballots).toEqual([]);
     expect((await read(chair, path)).figures).toMatchObject({ splits: 1, outcomes: { approved: 1, notRecognised: 0 } });
     const panel = await read(chair, `${path}/panel`);
-    expect(panel).toMatchObject({ seed: 'seed-1', experts: [{ subject: 'expert-1', load: 3, figures: { called: 1, cast: 1, replaced: 0, differed: 1 } }] });
+    expect(panel).toMatchObject({
+      seed: 'seed-1',
+      experts: [{ subject: 'expert-1', load: 3, figures: { called: 1, cast: 1, replaced: 0, differed: 1 } }],
+    });
   });
 });
 
 describe('the draw 抽取专家', () => {
-  const experts = ['expert-1', 'expert-2', 'expert-3', 'expert-4'].map((subject, load) => ({ subject, load, specialties: ['cardiology'], institution: null, department: null, fallback: false, absent: false }));
+  const experts = ['expert-1', 'expert-2', 'expert-3', 'expert-4'].map((subject, load) => ({
+    subject,
+    load,
+    specialties: ['cardiology'],
+    institution: null,
+    department: null,
+    fallback: false,
+    absent: false,
+  }));
 
   async function drawn() {
     const round = await desk.aRound({ members: [[], []] });
     const { roundId, cases } = round;
     await desk.prisma.roundExpert.createMany({ data: experts.map((expert) => ({ roundId, ...expert })) });
-    const members = cases.map((caseId) => ({ caseId, specialty: 'cardiology', institution: null, department: null, barred: ['desk-1'] }));
+    const members = cases.map((caseId) => ({
+      caseId,
+      specialty: 'cardiology',
+      institution: null,
+      department: null,
+      barred: ['desk-1'],
+    }));
     for (const { caseId, judges } of drawPanel('seed-1', members, experts, 2)) {
       await desk.prisma.roundMember.updateMany({ where: { caseId }, data: { judges: [...judges] } });
     }
-    await desk.prisma.roundEvent.create({ data: { roundId, effect: 'callPanel', at: desk.clock.now(), actor: 'system', action: 'panelCalled', data: {} } });
+    await desk.prisma.roundEvent.create({
+      data: { roundId, effect: 'callPanel', at: desk.clock.now(), actor: 'system', action: 'panelCalled', data: {} },
+    });
     return round;
   }
 
   it('gives the same judges again, whatever conflicts were declared after it', async () => {
     const { path, caseId } = await drawn();
     const declaredAt = desk.inDays(1);
-    await desk.prisma.conflict.create({ data: { caseId, subject: 'expert-2', rule: 'relative', declaredBy: 'expert-2', declaredAt } });
+    await desk.prisma.conflict.create({
+      data: { caseId, subject: 'expert-2', rule: 'relative', declaredBy: 'expert-2', declaredAt },
+    });
     const draw = await read(administrator, `${path}/panel/draw`);
     expect(draw).toMatchObject({ seed: 'seed-1', experts: 2 });
-    expect(draw.members.map(({ repeated, barred }: any) => [repeated, barred])).toEqual([[true, ['desk-1']], [true, ['desk-1']]]);
+    expect(draw.members.map(({ repeated, barred }: any) => [repeated, barred])).toEqual([
+      [true, ['desk-1']],
+      [true, ['desk-1']],
+    ]);
   });
 
   it('shows whoever was put on the panel otherwise', async () => {
     const { path, caseId } = await drawn();
-    await desk.prisma.roundMember.updateMany({ where: { caseId }, data: { judges: ['expert-4', 'expert-1', 'expert-2'] } });
+    await desk.prisma.roundMember.updateMany({
+      where: { caseId },
+      data: { judges: ['expert-4', 'expert-1', 'expert-2'] },
+    });
     const { members } = await read(chair, `${path}/panel/draw`);
-    expect(members.filter(({ repeated }: any) => !repeated)).toMatchObject([{ applicationId: caseId, drawn: ['expert-4', 'expert-1'], reserve: ['expert-2'] }]);
+    expect(members.filter(({ repeated }: any) => !repeated)).toMatchObject([
+      { applicationId: caseId, drawn: ['expert-4', 'expert-1'], reserve: ['expert-2'] },
+    ]);
   });
 
   it('is not there before the panel is called', async () => {
     const { path } = await desk.aRound({ state: 'announced' });
-    expect((await desk.as(chair)('GET', `${path}/panel/draw`)).body).toMatchObject({ code: 'STATE_CONFLICT', params: { state: 'announced' } });
+    expect((await desk.as(chair)('GET', `${path}/panel/draw`)).body).toMatchObject({
+      code: 'STATE_CONFLICT',
+      params: { state: 'announced' },
+    });
   });
 });
 

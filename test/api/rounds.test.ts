@@ -44,9 +44,23 @@ it('every round has its schedule, in the time zone of the regions; a second proc
     for await (const { scheduleId } of system.temporal.schedule.list()) found.push(scheduleId);
     return found.sort();
   };
-  await expect.poll(schedules, { timeout: 20_000 }).toEqual(['audit-anchor', 'contact-notices', 'outreach', 'reconcile', 'renewals', 'rounds', 'sampling', 'undeliverable-notices']);
+  await expect
+    .poll(schedules, { timeout: 20_000 })
+    .toEqual([
+      'audit-anchor',
+      'contact-notices',
+      'outreach',
+      'reconcile',
+      'renewals',
+      'rounds',
+      'sampling',
+      'undeliverable-notices',
+    ]);
   const { spec } = await system.temporal.schedule.getHandle('renewals').describe();
-  expect(spec).toMatchObject({ timezone: 'Asia/Shanghai', calendars: [{ hour: [{ start: 1 }], minute: [{ start: 10 }] }] });
+  expect(spec).toMatchObject({
+    timezone: 'Asia/Shanghai',
+    calendars: [{ hour: [{ start: 1 }], minute: [{ start: 10 }] }],
+  });
   await second.close();
 });
 
@@ -54,7 +68,10 @@ describe('the round of renewals', () => {
   it('renews what comes to its end: opened, decided, and filed under the number that the person has', async () => {
     const earlier = await submitted();
     await system.ended(earlier);
-    await system.prisma.applicationCase.update({ where: { id: earlier }, data: { benefitUntil: new Date(addDays(today, 20)) } });
+    await system.prisma.applicationCase.update({
+      where: { id: earlier },
+      data: { benefitUntil: new Date(addDays(today, 20)) },
+    });
     await round('renewals');
     const { personId, filingNumber } = await caseOf(earlier);
     const renewal = await system.prisma.applicationCase.findFirstOrThrow({ where: { personId, kind: 'renewal' } });
@@ -73,7 +90,10 @@ describe('the round of renewals', () => {
   it('ends what nobody has renewed in time', async () => {
     const caseId = await submitted();
     await system.ended(caseId);
-    await system.prisma.applicationCase.update({ where: { id: caseId }, data: { benefitUntil: new Date(addDays(today, -1)) } });
+    await system.prisma.applicationCase.update({
+      where: { id: caseId },
+      data: { benefitUntil: new Date(addDays(today, -1)) },
+    });
     await round('renewals');
     expect(await caseOf(caseId)).toMatchObject({ recognitionState: 'ended', holdsPlace: false });
     const notices = await system.prisma.notice.findMany({ where: { caseId }, orderBy: { acceptedAt: 'asc' } });
@@ -88,41 +108,89 @@ describe('a round of the monthly batch', () => {
   async function waiting(): Promise<string> {
     const patient = aPatient();
     await system.registers(registered(patient, { records: [hypertension] }));
-    const { body } = await system.submit(anApplicant(), submission(patient, { diseases: [{ ...tumour, disease: 'hypertensionComplicated' }] }));
+    const { body } = await system.submit(
+      anApplicant(),
+      submission(patient, { diseases: [{ ...tumour, disease: 'hypertensionComplicated' }] }),
+    );
     const caseId = body.applications[0].id;
     await expect.poll(async () => (await caseOf(caseId)).stage).toBe('awaitingBatch');
     return caseId;
   }
 
   async function opened(): Promise<string> {
-    const { id: policyVersionId } = await system.prisma.policyVersion.findFirstOrThrow({ where: { pack: 'rizhao-shandong-2020' } });
-    const times = { code: '2026-11-x1', month: '2026-11', cutOffAt: soon(0), remindAt: soon(0), substituteAt: soon(0), closesAt: soon(9) };
-    await writeAtOnce(system.prisma, roundOpening(times, { region: 'rizhao', kind: 'manual', policyVersionId, at: soon(0), by: 'supervisor-1' }));
+    const { id: policyVersionId } = await system.prisma.policyVersion.findFirstOrThrow({
+      where: { pack: 'rizhao-shandong-2020' },
+    });
+    const times = {
+      code: '2026-11-x1',
+      month: '2026-11',
+      cutOffAt: soon(0),
+      remindAt: soon(0),
+      substituteAt: soon(0),
+      closesAt: soon(9),
+    };
+    await writeAtOnce(
+      system.prisma,
+      roundOpening(times, { region: 'rizhao', kind: 'manual', policyVersionId, at: soon(0), by: 'supervisor-1' }),
+    );
     return 'rizhao/2026-11-x1';
   }
 
   it('is opened, judged, signed and published on the whole system, with one date of decision', async () => {
-    const staff = experts.map(({ subject }) => ({ subject, roles: ['expert'], regions: ['rizhao'], specialties: ['cardiology'], updatedAt: soon(0), updatedBy: 'x' }));
+    const staff = experts.map(({ subject }) => ({
+      subject,
+      roles: ['expert'],
+      regions: ['rizhao'],
+      specialties: ['cardiology'],
+      updatedAt: soon(0),
+      updatedBy: 'x',
+    }));
     await system.prisma.staffMember.createMany({ data: staff });
     const [approved, refused, withdrawn] = [await waiting(), await waiting(), await waiting()] as const;
     const roundId = await opened();
     const state = async () => (await system.prisma.batchRound.findUniqueOrThrow({ where: { id: roundId } })).state;
     await expect.poll(state, { timeout: 8_000 }).toBe('voting');
     for (const expert of experts) {
-      for (const [caseId, ballot] of [[approved, approval], [refused, refusal], [withdrawn, approval]] as const) {
-        const { status, text } = await system.as(expert)('PUT', `/v1/rounds/${roundId}/members/${caseId}/ballot`, ballot);
+      for (const [caseId, ballot] of [
+        [approved, approval],
+        [refused, refusal],
+        [withdrawn, approval],
+      ] as const) {
+        const { status, text } = await system.as(expert)(
+          'PUT',
+          `/v1/rounds/${roundId}/members/${caseId}/ballot`,
+          ballot,
+        );
         expect(status, text).toBe(201);
       }
     }
-    await expect.poll(async () => (await system.prisma.roundMember.findMany({ where: { roundId } })).map((member) => member.state), { timeout: 20_000 }).toEqual(['ruled', 'ruled', 'ruled']);
-    const gone = await system.as(anApplicant())('POST', `/v1/applications/${withdrawn}/withdrawal`, {}, { 'Idempotency-Key': 'gone-1' });
+    await expect
+      .poll(
+        async () => (await system.prisma.roundMember.findMany({ where: { roundId } })).map((member) => member.state),
+        { timeout: 20_000 },
+      )
+      .toEqual(['ruled', 'ruled', 'ruled']);
+    const gone = await system.as(anApplicant())(
+      'POST',
+      `/v1/applications/${withdrawn}/withdrawal`,
+      {},
+      { 'Idempotency-Key': 'gone-1' },
+    );
     expect(gone.status, gone.text).toBeLessThan(300);
     expect((await system.as(supervisor)('POST', `/v1/rounds/${roundId}/signature`)).status).toBeLessThan(300);
     await expect.poll(state, { timeout: 30_000 }).toBe('published');
 
     const { decidedAt } = await system.prisma.batchRound.findUniqueOrThrow({ where: { id: roundId } });
-    expect(await caseOf(approved)).toMatchObject({ outcome: 'approved', decidedAt, decidedBy: { kind: 'panel', round: roundId, subject: 'supervisor-1' } });
-    expect(await caseOf(refused)).toMatchObject({ outcome: 'notRecognised', decidedAt, reasons: [{ code: 'criterionNotMet' }] });
+    expect(await caseOf(approved)).toMatchObject({
+      outcome: 'approved',
+      decidedAt,
+      decidedBy: { kind: 'panel', round: roundId, subject: 'supervisor-1' },
+    });
+    expect(await caseOf(refused)).toMatchObject({
+      outcome: 'notRecognised',
+      decidedAt,
+      reasons: [{ code: 'criterionNotMet' }],
+    });
     expect(await caseOf(withdrawn)).toMatchObject({ outcome: null, ending: 'withdrawn' });
     await expect.poll(() => system.prisma.outbox.findMany(), { timeout: 10_000 }).toEqual([]);
     await system.temporal.workflow.getHandle(batchRoundWorkflowId(roundId)).result();
@@ -136,7 +204,9 @@ describe('the reconciler', () => {
     await system.prisma.applicationCase.update({ where: { id: caseId }, data: { receivedAt } });
     await system.temporal.workflow.getHandle(applicationWorkflowId(caseId)).terminate('by mistake');
     await round('reconcile');
-    expect(await system.prisma.alarm.findMany({ where: { caseId } })).toMatchObject([{ problem: 'workflowClosed', clearedAt: null }]);
+    expect(await system.prisma.alarm.findMany({ where: { caseId } })).toMatchObject([
+      { problem: 'workflowClosed', clearedAt: null },
+    ]);
     const metrics = await (await fetch(`${system.url}/metrics`)).text();
     expect(metrics).toMatch(/manteban_alarms\{[^}]*problem="workflowClosed"[^}]*\} 1/);
     const { status } = await system.temporal.workflow.getHandle(applicationWorkflowId(caseId)).describe();
@@ -147,6 +217,8 @@ describe('the reconciler', () => {
 it('the audit chains are anchored', async () => {
   await submitted();
   await round('audit-anchor');
-  expect(await system.prisma.auditAnchor.findMany()).toMatchObject([{ day: new Date(today), previous: '0'.repeat(64) }]);
+  expect(await system.prisma.auditAnchor.findMany()).toMatchObject([
+    { day: new Date(today), previous: '0'.repeat(64) },
+  ]);
   expect(system.logged.some((line) => line.includes('audit chains anchored'))).toBe(true);
 });

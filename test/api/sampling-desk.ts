@@ -1,4 +1,7 @@
-/** The API of the sampling check over decisions put there by hand; the round that Temporal starts runs when a test says so. */
+/**
+ * The API of the sampling check over decisions put there by hand; the round that Temporal starts runs when a test says
+ * so.
+ */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -42,19 +45,41 @@ export async function startSamplingDesk() {
   const { prisma } = database;
   const clock = { at: new Date('2026-12-02T02:00:00Z'), now: () => new Date(clock.at) };
   const sealing = sealer(`k1:${randomBytes(32).toString('base64')}`);
-  const published = await publishPolicies(prisma, { packs: fromRoot('policies'), overlays: fromRoot('examples', 'overlays'), now: clock.now() });
+  const published = await publishPolicies(prisma, {
+    packs: fromRoot('policies'),
+    overlays: fromRoot('examples', 'overlays'),
+    now: clock.now(),
+  });
   const policies = createPolicyStore(prisma);
   const calendar = JSON.parse(await readFile(fromRoot('policies', 'calendar', 'cn.json'), 'utf8')) as WorkingCalendar;
   const inForce = { openRegion: published.openRegion, all: () => [published.openRegion('rizhao')] };
   const sampling = createSamplingActivities({ sampling: createPrismaSampling(prisma), inForce, policies, calendar });
   const routes = composeSampling({
-    ...{ prisma, sealer: sealing, clock, policies, published, speak: createSpeaker(policies), timeZoneOf: () => 'Asia/Shanghai' },
+    prisma,
+    sealer: sealing,
+    clock,
+    policies,
+    published,
+    speak: createSpeaker(policies),
+    timeZoneOf: () => 'Asia/Shanghai',
     keep: createHandlingRecord(createPrismaCaseStore(database, sealing)),
   });
   const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, async () => []);
-  const parts = { log: silent, metrics: createMetrics('sampling'), readiness: {}, extend: () => {}, checkReplies: true };
+  const parts = {
+    log: silent,
+    metrics: createMetrics('sampling'),
+    readiness: {},
+    extend: () => {},
+    checkReplies: true,
+  };
   const closers = [database.close, () => rm(folder, { recursive: true })];
-  const serving = await serve({ app: createApi({ ...parts, authorise, routes }), host: '127.0.0.1', port: 0, log: silent, closers });
+  const serving = await serve({
+    app: createApi({ ...parts, authorise, routes }),
+    host: '127.0.0.1',
+    port: 0,
+    log: silent,
+    closers,
+  });
   const { as, close } = await callable(serving.url, tokens, serving.close);
   const { reference } = published.openRegion('rizhao');
 
@@ -63,34 +88,96 @@ export async function startSamplingDesk() {
     const [id, submissionId, personId] = [randomUUID(), randomUUID(), randomUUID()];
     const decidedAt = (differing.decidedAt as Date | undefined) ?? new Date('2026-11-20T02:00:00Z');
     const applicantSealed = sealing.seal({ name: '虚构甲', idNumber: '990101196001010011' });
-    const said = { channel: 'window', applicantSealed, receivedAt: decidedAt, clientId: 'desk-1', idempotencyKey: id, bodyHash: '' };
-    await prisma.submission.create({ data: { id: submissionId, ...said, region: 'rizhao', policyVersionId: reference.id, personId } });
-    const about = { region: 'rizhao', disease: 'hypertensionComplicated', sensitive: false, kind: 'initial', insuranceType: 'resident', institution: 'hospital-1' };
-    const standing = { procedure: 'monthlyBatch', status: 'decided', stage: 'closed', outcome: 'approved', holdsPlace: true };
+    const said = {
+      channel: 'window',
+      applicantSealed,
+      receivedAt: decidedAt,
+      clientId: 'desk-1',
+      idempotencyKey: id,
+      bodyHash: '',
+    };
+    await prisma.submission.create({
+      data: { id: submissionId, ...said, region: 'rizhao', policyVersionId: reference.id, personId },
+    });
+    const about = {
+      region: 'rizhao',
+      disease: 'hypertensionComplicated',
+      sensitive: false,
+      kind: 'initial',
+      insuranceType: 'resident',
+      institution: 'hospital-1',
+    };
+    const standing = {
+      procedure: 'monthlyBatch',
+      status: 'decided',
+      stage: 'closed',
+      outcome: 'approved',
+      holdsPlace: true,
+    };
     await prisma.applicationCase.create({
       data: {
-        ...{ id, submissionId, ordinal: 0, personId, ...about, ...standing, receivedAt: decidedAt, decidedAt, decidedBy: byOfficer, reasons: [] },
-        ...{ auditSequence: 0, auditHash: '', ...differing },
+        id,
+        submissionId,
+        ordinal: 0,
+        personId,
+        ...about,
+        ...standing,
+        receivedAt: decidedAt,
+        decidedAt,
+        decidedBy: byOfficer,
+        reasons: [],
+        auditSequence: 0,
+        auditHash: '',
+        ...differing,
       },
     });
-    const facts = { person: { known: true }, insurance: [], categories: [], records: [{ kind: 'inpatientStay', institution: 'hospital-1', on: '2026-05-06', icd10: 'I11.0' }], recognised: [], papers: [] };
+    const facts = {
+      person: { known: true },
+      insurance: [],
+      categories: [],
+      records: [{ kind: 'inpatientStay', institution: 'hospital-1', on: '2026-05-06', icd10: 'I11.0' }],
+      recognised: [],
+      papers: [],
+    };
     const verdict = { kind: 'approve', supersedes: [] };
     await prisma.assessment.create({
-      data: { id: randomUUID(), caseId: id, ordinal: 0, assessedAt: decidedAt, verdict, trace: [{ rule: 'admissionCriteria' }], factsSealed: sealing.seal(facts) },
+      data: {
+        id: randomUUID(),
+        caseId: id,
+        ordinal: 0,
+        assessedAt: decidedAt,
+        verdict,
+        trace: [{ rule: 'admissionCriteria' }],
+        factsSealed: sealing.seal(facts),
+      },
     });
     return id;
   }
 
   return {
-    ...{ prisma, clock, sealer: sealing, sampling, as, close, aDecision },
+    prisma,
+    clock,
+    sealer: sealing,
+    sampling,
+    as,
+    close,
+    aDecision,
     async onRegister(subject: string, entry: object = {}): Promise<void> {
-      const row = { roles: ['expert'], regions: ['rizhao'], institution: null, specialties: ['cardiology'], active: true, ...entry };
+      const row = {
+        roles: ['expert'],
+        regions: ['rizhao'],
+        institution: null,
+        specialties: ['cardiology'],
+        active: true,
+        ...entry,
+      };
       await prisma.staffMember.create({ data: { subject, ...row, updatedAt: clock.now(), updatedBy: 'supervisor-1' } });
     },
     /** As the workflow runs it. */
     async round(): Promise<void> {
       const at = clock.now().toISOString();
-      for (const drawId of await sampling.openDraws({ today: dayIn('Asia/Shanghai', clock.at), at })) await sampling.drawCases({ drawId, at });
+      for (const drawId of await sampling.openDraws({ today: dayIn('Asia/Shanghai', clock.at), at }))
+        await sampling.drawCases({ drawId, at });
       let after;
       do ({ next: after } = await sampling.callJudges({ at, ...(after && { after }) }));
       while (after);
@@ -103,7 +190,10 @@ export async function startSamplingDesk() {
       return body.links.self as string;
     },
     async asked(caseId: string): Promise<[subject: string, state: string][]> {
-      const rows = await prisma.samplingOpinion.findMany({ where: { caseId }, orderBy: [{ drawId: 'asc' }, { ordinal: 'asc' }] });
+      const rows = await prisma.samplingOpinion.findMany({
+        where: { caseId },
+        orderBy: [{ drawId: 'asc' }, { ordinal: 'asc' }],
+      });
       return rows.map(({ subject, state }) => [subject, state]);
     },
   };

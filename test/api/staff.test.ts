@@ -74,7 +74,8 @@ describe('the staff register', () => {
 
 /** Requirement 61: who was trained in what, when, and until when it counts. */
 describe('training records', () => {
-  const trained = (caller: Caller, subject: string, body: object) => desk.as(caller)('POST', `/v1/staff/${subject}/trainings`, body);
+  const trained = (caller: Caller, subject: string, body: object) =>
+    desk.as(caller)('POST', `/v1/staff/${subject}/trainings`, body);
   const training = { topic: 'review-criteria', on: '2026-03-02', validUntil: '2026-12-01' };
 
   it('are kept with who recorded them, the latest first, each once', async () => {
@@ -82,18 +83,33 @@ describe('training records', () => {
     const { status, body } = await trained(supervisor, 'trained-1', training);
     expect([status, body]).toEqual([
       201,
-      { id: expect.any(String), subject: 'trained-1', ...training, recordedBy: 'supervisor-1', recordedAt: desk.clock.now().toISOString() },
+      {
+        id: expect.any(String),
+        subject: 'trained-1',
+        ...training,
+        recordedBy: 'supervisor-1',
+        recordedAt: desk.clock.now().toISOString(),
+      },
     ]);
-    expect((await trained(supervisor, 'trained-1', training)).body).toMatchObject({ status: 409, code: 'STATE_CONFLICT' });
+    expect((await trained(supervisor, 'trained-1', training)).body).toMatchObject({
+      status: 409,
+      code: 'STATE_CONFLICT',
+    });
     await trained(supervisor, 'trained-1', { topic: 'appeals', on: '2026-05-06' });
     const { items } = (await desk.as(supervisor)('GET', '/v1/staff/trained-1/trainings')).body;
-    expect(items.map(({ topic, validUntil }: any) => [topic, validUntil])).toEqual([['appeals', null], ['review-criteria', '2026-12-01']]);
+    expect(items.map(({ topic, validUntil }: any) => [topic, validUntil])).toEqual([
+      ['appeals', null],
+      ['review-criteria', '2026-12-01'],
+    ]);
   });
 
   it('find whoever is trained today, in the days of the region', async () => {
     await put(supervisor, 'trained-2');
     await trained(supervisor, 'trained-2', { ...training, topic: 'lapsing' });
-    const found = async () => (await desk.as(supervisor)('GET', '/v1/staff?region=rizhao&trainedIn=lapsing')).body.items.map(({ subject }: any) => subject);
+    const found = async () =>
+      (await desk.as(supervisor)('GET', '/v1/staff?region=rizhao&trainedIn=lapsing')).body.items.map(
+        ({ subject }: any) => subject,
+      );
     const { at } = desk.clock;
     desk.clock.at = new Date('2026-12-01T15:59:00Z');
     expect(await found()).toEqual(['trained-2']);
@@ -107,6 +123,8 @@ describe('training records', () => {
     expect((await trained(supervisor, 'trained-3', training)).status).toBe(403);
     expect((await trained(anOfficer('officer-1'), 'trained-1', training)).status).toBe(403);
     expect((await trained(supervisor, 'nobody', training)).status).toBe(404);
-    expect((await trained(supervisor, 'trained-1', { ...training, on: '2026-12-02' })).body.errors[0].where).toBe('/body/validUntil');
+    expect((await trained(supervisor, 'trained-1', { ...training, on: '2026-12-02' })).body.errors[0].where).toBe(
+      '/body/validUntil',
+    );
   });
 });

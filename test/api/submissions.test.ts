@@ -48,7 +48,11 @@ describe('approved by the rules', () => {
     const personRef = lookupId(system.config.LOOKUP_KEY, patient.idNumber);
     const known = await system.settlement.call('GET', `/v1/persons/${personRef}/entitlements?on=${entitlement.from}`);
     expect(known.body.entitlements).toEqual([
-      expect.objectContaining({ filingNumber: entitlement.filingNumber, disease: 'malignantTumor', institution: hospital }),
+      expect.objectContaining({
+        filingNumber: entitlement.filingNumber,
+        disease: 'malignantTumor',
+        institution: hospital,
+      }),
     ]);
   });
 
@@ -118,7 +122,11 @@ describe('refused for a formal reason', () => {
     const { status, body } = await system.submit(anApplicant(), submission(patient), { 'accept-language': language });
     expect(status).toBe(201);
     const { outcome, decidedBy, reasons, benefitFrom } = body.applications[0].decision;
-    expect({ outcome, decidedBy, benefitFrom }).toEqual({ outcome: 'notRecognised', decidedBy: 'rules', benefitFrom: undefined });
+    expect({ outcome, decidedBy, benefitFrom }).toEqual({
+      outcome: 'notRecognised',
+      decidedBy: 'rules',
+      benefitFrom: undefined,
+    });
     expect(reasons).toEqual([expect.objectContaining({ code: 'notInsured', clause: expect.stringContaining('#4') })]);
     expect(reasons[0].text).toMatch(wording);
   });
@@ -156,10 +164,14 @@ it('opens one case for each disease of a submission', async () => {
 
 it('waits visibly, its deadline running, in the procedure that the pack names', async () => {
   const patient = aPatient();
-  await system.registers(registered(patient, { insurance: [{ type: 'resident', region: 'xx-county', from: '2015-01-01' }] }));
+  await system.registers(
+    registered(patient, { insurance: [{ type: 'resident', region: 'xx-county', from: '2015-01-01' }] }),
+  );
   const county = submission(patient, { region: 'xx-county', diseases: [{ disease: 'aids', institution: hospital }] });
   const { body } = await system.submit(anApplicant(), county);
-  expect(body.applications).toEqual([expect.objectContaining({ procedure: 'reviewChain', stage: 'awaitingAcceptance' })]);
+  expect(body.applications).toEqual([
+    expect.objectContaining({ procedure: 'reviewChain', stage: 'awaitingAcceptance' }),
+  ]);
   const found = (await system.as(anApplicant())('GET', body.applications[0].links.self)).body;
   expect(Date.parse(found.dueAt)).toBeGreaterThan(Date.parse(found.receivedAt));
 });

@@ -71,16 +71,25 @@ describe('answering', () => {
     const caseId = await desk.aCase();
     const answer = { outcome: 'returned', note: '诊断证明没有盖章' };
     const follows = await desk.aTask({
-      ...{ caseId, kind: 'confirmation', institution: 'hospital-1', state: 'completed', answer: 'returned' },
-      ...{ completedBy: 'confirmer', completedAt: desk.clock.now() },
+      caseId,
+      kind: 'confirmation',
+      institution: 'hospital-1',
+      state: 'completed',
+      answer: 'returned',
+      completedBy: 'confirmer',
+      completedAt: desk.clock.now(),
       resultSealed: desk.sealer.seal({ ...answer, by: { subject: 'confirmer' } }),
     });
     const step = { caseId, kind: 'departmentReview', institution: 'hospital-1', follows } as const;
     const id = await desk.aTask({ ...step, barred: { 'doctor-2': 'relative' } });
     const doctor = anOfficer('doctor-1', { roles: ['departmentReviewer'], institution: 'hospital-1' });
     expect((await desk.read(doctor, id)).follows).toEqual({
-      ...{ kind: 'confirmation', by: 'confirmer', onBehalfOf: null, role: 'confirmingOfficer' },
-      ...{ at: desk.clock.now().toISOString(), answer },
+      kind: 'confirmation',
+      by: 'confirmer',
+      onBehalfOf: null,
+      role: 'confirmingOfficer',
+      at: desk.clock.now().toISOString(),
+      answer,
     });
     expect((await desk.read({ ...doctor, subject: 'doctor-2' }, id)).follows).toBeNull();
   });
@@ -130,7 +139,13 @@ describe('taking an answer back 撤销办理', () => {
   it('that the case refuses while Temporal may have forgotten what the record has waits, and is refused after that', async () => {
     const caseId = await desk.aCase();
     const [id] = await desk.tasks(2, (index) => ({ caseId, ...(index === 0 ? done() : {}) }));
-    const unacknowledged = { id: `answerTask:${id}`, kind: 'answerTask', caseId, payload: {}, notBefore: desk.clock.now() };
+    const unacknowledged = {
+      id: `answerTask:${id}`,
+      kind: 'answerTask',
+      caseId,
+      payload: {},
+      notBefore: desk.clock.now(),
+    };
     await desk.prisma.outbox.create({ data: unacknowledged });
     desk.workflows.refusal = new DomainError('STATE_CONFLICT', 'Not the last.', { params: { state: 'actedOn' } });
     expect((await desk.act(officer, id!, 'retraction')).status).toBe(202);
@@ -147,7 +162,13 @@ describe('taking an answer back 撤销办理', () => {
   it('that the case refuses, and would take now that what it had forgotten is acknowledged, is taken', async () => {
     const caseId = await desk.aCase();
     const [id] = await desk.tasks(2, (index) => ({ caseId, ...(index === 0 ? done() : {}) }));
-    const acknowledged = { id: `answerTask:${id}`, kind: 'answerTask', caseId, payload: {}, notBefore: desk.clock.now() };
+    const acknowledged = {
+      id: `answerTask:${id}`,
+      kind: 'answerTask',
+      caseId,
+      payload: {},
+      notBefore: desk.clock.now(),
+    };
     await desk.prisma.outbox.create({ data: acknowledged });
     desk.workflows.refusal = new DomainError('STATE_CONFLICT', 'Not the last.', { params: { state: 'actedOn' } });
     desk.workflows.afterRefusal = async () => {

@@ -34,7 +34,11 @@ describe('claiming', () => {
   });
 
   it('shows who holds it, and raises the version', async () => {
-    expect((await act(officer, 'claim', 0)).body).toMatchObject({ state: 'claimed', assignee: officer.subject, version: 1 });
+    expect((await act(officer, 'claim', 0)).body).toMatchObject({
+      state: 'claimed',
+      assignee: officer.subject,
+      version: 1,
+    });
     const ofTheCase = (await system.as(officer)('GET', `/v1/tasks?applicationId=${caseId}`)).body.items;
     expect(ofTheCase.map((task: any) => task.id)).toEqual([id]);
     const mine = (await system.as(officer)('GET', '/v1/tasks?mine=true&limit=200')).body.items;
@@ -46,7 +50,11 @@ describe('claiming', () => {
     await act(officer, 'claim', 0);
     await act(officer, 'release', 1);
     const { status, body } = await act(officer, 'claim', 0);
-    expect([status, body.code, body.params]).toEqual([409, 'VERSION_CONFLICT', { task: id, state: 'ready', version: 2 }]);
+    expect([status, body.code, body.params]).toEqual([
+      409,
+      'VERSION_CONFLICT',
+      { task: id, state: 'ready', version: 2 },
+    ]);
   });
 
   it.each<[string, Caller, string]>([
@@ -60,7 +68,8 @@ describe('claiming', () => {
 
   it('lets the holder see the applicant unmasked, and nobody else', async () => {
     await act(officer, 'claim', 0);
-    const seen = async (caller: Caller) => (await system.as(caller)('GET', `/v1/applications/${caseId}`)).body.applicant.idNumber;
+    const seen = async (caller: Caller) =>
+      (await system.as(caller)('GET', `/v1/applications/${caseId}`)).body.applicant.idNumber;
     expect(await seen(officer)).not.toContain('*');
     expect(await seen(colleague)).toContain('*');
   });
@@ -180,7 +189,9 @@ describe('the queue', () => {
     const seen: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
-      const { items, next }: any = (await system.as(officer)('GET', `/v1/tasks?limit=2${cursor && `&cursor=${cursor}`}`)).body;
+      const { items, next }: any = (
+        await system.as(officer)('GET', `/v1/tasks?limit=2${cursor && `&cursor=${cursor}`}`)
+      ).body;
       seen.push(...items.map((task: any) => task.id));
       cursor = next;
     }
@@ -202,7 +213,12 @@ async function handedOver(caller: Caller, differing: object = {}): Promise<void>
   ({ id } = await system.prisma.task.findFirstOrThrow({ where: { caseId } }));
 }
 
-function act(caller: Caller, verb: 'claim' | 'release' | 'completion', version: number, more: object = {}): Promise<Answer> {
+function act(
+  caller: Caller,
+  verb: 'claim' | 'release' | 'completion',
+  version: number,
+  more: object = {},
+): Promise<Answer> {
   return system.as(caller)('POST', `/v1/tasks/${id}/${verb}`, { version, ...more });
 }
 

@@ -108,6 +108,7 @@ async function startWire(address: string) {
 }
 
 async function started(id: string): Promise<void> {
-  const received = async () => (await system.prisma.applicationCase.findUniqueOrThrow({ where: { id } })).runId !== null;
+  const received = async () =>
+    (await system.prisma.applicationCase.findUniqueOrThrow({ where: { id } })).runId !== null;
   expect(await until(received, 20_000)).toBe(true);
 }

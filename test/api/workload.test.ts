@@ -105,7 +105,10 @@ describe('the load now', () => {
 describe('the figures of a month', () => {
   const hours = (count: number) => count * 3_600;
 
-  /** Waiting 1, 2 and 9 hours, handling 2, 4 and 30 hours; opened on the last of the month before by UTC, not by the offices. */
+  /**
+   * Waiting 1, 2 and 9 hours, handling 2, 4 and 30 hours; opened on the last of the month before by UTC, not by the
+   * offices.
+   */
   beforeAll(async () => {
     const done = {
       state: 'completed',
@@ -159,10 +162,21 @@ describe('the figures of a month', () => {
   }
 
   const all = {
-    ...{ region: 'rizhao', institution: null, kind: 'recordConfirmation', person: null },
-    ...{ opened: 4, completed: 3, withinDeadline: 2, breached: 1, reassigned: 1 },
-    ...{ waitingAverage: hours(4), waitingP50: hours(2), waitingP95: hours(2) + 0.9 * hours(7) },
-    ...{ handlingAverage: hours(12), handlingP50: hours(4), handlingP95: hours(4) + 0.9 * hours(26) },
+    region: 'rizhao',
+    institution: null,
+    kind: 'recordConfirmation',
+    person: null,
+    opened: 4,
+    completed: 3,
+    withinDeadline: 2,
+    breached: 1,
+    reassigned: 1,
+    waitingAverage: hours(4),
+    waitingP50: hours(2),
+    waitingP95: hours(2) + 0.9 * hours(7),
+    handlingAverage: hours(12),
+    handlingP50: hours(4),
+    handlingP95: hours(4) + 0.9 * hours(26),
   };
 
   it('are those counted by hand', async () => {

@@ -5,7 +5,10 @@ import { fromRoot } from '../../platform/project-root.ts';
 import { patience } from './figures.ts';
 
 const members = 40;
-/** What does not depend on the members counts for more among few: of a thousand, a member costs 20 statements (`npm run bench:batch`). */
+/**
+ * What does not depend on the members counts for more among few: of a thousand, a member costs 20 statements (`npm run
+ * bench:batch`).
+ */
 const ceilings = { coordinatorEvents: 200, caseEvents: 21, statements: 30 };
 
 describe('bench:batch', () => {

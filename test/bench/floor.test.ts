@@ -2,7 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Figures } from '../../bench/comparison.ts';
 import { figuresOf, patience } from './figures.ts';
 
-/** What an immediate application may cost at most. They do not vary from run to run: a change that raises one is a regression. */
+/**
+ * What an immediate application may cost at most. They do not vary from run to run: a change that raises one is a
+ * regression.
+ */
 const ceilings = { events: 11, workflowTasks: 1, statements: 11, payloadBytes: 2_700 };
 
 describe('bench:floor', () => {

@@ -2,7 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Figures } from '../../bench/comparison.ts';
 import { figuresOf, patience } from './figures.ts';
 
-/** What a case with two reviewers may cost at most. They do not vary from run to run: a change that raises one is a regression. */
+/**
+ * What a case with two reviewers may cost at most. They do not vary from run to run: a change that raises one is a
+ * regression.
+ */
 const ceilings = { events: 32, workflowTasks: 3, statements: 27, payloadBytes: 5_600 };
 
 describe('bench:review', () => {

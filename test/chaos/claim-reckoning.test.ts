@@ -22,7 +22,14 @@ function booked(claimNumber: string, facts: Partial<BookedClaim> = {}): BookedCl
 }
 
 function held(number: string, facts: Partial<HeldClaim> = {}): HeldClaim {
-  const own = { institution: 'clinic', number, kind: 'claim', replaces: null, settled: 'atOnce', takenBackBy: null } as const;
+  const own = {
+    institution: 'clinic',
+    number,
+    kind: 'claim',
+    replaces: null,
+    settled: 'atOnce',
+    takenBackBy: null,
+  } as const;
   return { ...own, total: fen('10.00'), paid: fen('6.00'), ...facts };
 }
 
@@ -45,18 +52,48 @@ it('finds nothing where all is well', () => {
 });
 
 describe('finds', () => {
-  const inPlaceOfFirst = (facts: object) => ({ claims: [booked('1', { settlement: settlement(facts) }), ...whole.claims.slice(1)] });
+  const inPlaceOfFirst = (facts: object) => ({
+    claims: [booked('1', { settlement: settlement(facts) }), ...whole.claims.slice(1)],
+  });
   const used = (annual: number) => ({ years: [{ ...person, amounts: { annual: annual as never } }] });
   it.each<[string, Partial<ClaimBooks>, string]>([
-    ['a claim that is lost', { claims: whole.claims.slice(1) }, 'claim clinic/1 (claim, 6.00 paid of 10.00, in force): 0 instead of 1'],
-    ['a claim that nobody made', { claims: [...whole.claims, booked('9')] }, 'claim clinic/9 (claim, 6.00 paid of 10.00, in force): 1 instead of 0'],
-    ['another payment than was answered', inPlaceOfFirst({ paid: 601 }), 'claim clinic/1 (claim, 6.01 paid of 10.00, in force): 1 instead of 0'],
-    ['a reversal that was lost', { claims: [inForce, booked('2'), corrected, right] }, 'claim clinic/2 (claim, 6.00 paid of 10.00, reversal): 0 instead of 1'],
-    ['a patient share that does not add up', inPlaceOfFirst({ patientShare: 399 }), 'claim clinic/1: payment and patient share: 999 instead of 1000 分'],
+    [
+      'a claim that is lost',
+      { claims: whole.claims.slice(1) },
+      'claim clinic/1 (claim, 6.00 paid of 10.00, in force): 0 instead of 1',
+    ],
+    [
+      'a claim that nobody made',
+      { claims: [...whole.claims, booked('9')] },
+      'claim clinic/9 (claim, 6.00 paid of 10.00, in force): 1 instead of 0',
+    ],
+    [
+      'another payment than was answered',
+      inPlaceOfFirst({ paid: 601 }),
+      'claim clinic/1 (claim, 6.01 paid of 10.00, in force): 1 instead of 0',
+    ],
+    [
+      'a reversal that was lost',
+      { claims: [inForce, booked('2'), corrected, right] },
+      'claim clinic/2 (claim, 6.00 paid of 10.00, reversal): 0 instead of 1',
+    ],
+    [
+      'a patient share that does not add up',
+      inPlaceOfFirst({ patientShare: 399 }),
+      'claim clinic/1: payment and patient share: 999 instead of 1000 分',
+    ],
     ['layers that do not add up', inPlaceOfFirst({ layers: [] }), 'claim clinic/1: its layers: 0 instead of 600 分'],
-    ['a correction in place of another claim', { claims: [inForce, reversed, corrected, booked('3-right', { kind: 'correction', replaces: '1' })] }, 'replacement 3-right of 3: 0 instead of 1'],
+    [
+      'a correction in place of another claim',
+      { claims: [inForce, reversed, corrected, booked('3-right', { kind: 'correction', replaces: '1' })] },
+      'replacement 3-right of 3: 0 instead of 1',
+    ],
     ['a reversal that took back too much', used(600), `${name}: {"annual":600} is used up instead of {"annual":1200}`],
-    ['a reversal that took back nothing', used(1_800), `${name}: {"annual":1800} is used up instead of {"annual":1200}`],
+    [
+      'a reversal that took back nothing',
+      used(1_800),
+      `${name}: {"annual":1800} is used up instead of {"annual":1200}`,
+    ],
     ['a year that is lost', { years: [] }, `${name}: {} is used up instead of {"annual":1200}`],
   ])('%s', (_what, wrong, finding) => {
     expect(claimDiscrepancies(ours, { ...whole, ...wrong })).toContain(finding);

@@ -26,13 +26,24 @@ function delivered(key: string, facts: Partial<DeliveryBooks> = {}): DeliveryBoo
 
 /** An officer approved, and all went well. */
 const whole: CaseBooks = {
-  ...{ id, procedure: 'immediate', stage: 'closed', outcome: 'approved', ending: null, opening: 0 },
-  ...{ filingNumber: 'EXAMPLE-1', hasAgent: false, messages: [], outbox: [] },
+  id,
+  procedure: 'immediate',
+  stage: 'closed',
+  outcome: 'approved',
+  ending: null,
+  opening: 0,
+  filingNumber: 'EXAMPLE-1',
+  hasAgent: false,
+  messages: [],
+  outbox: [],
   chain: chainOf([...handedOver], [...approved], [...filed]),
   tasks: [{ kind: 'officerDecision', state: 'completed' }],
   notices: keys,
   accepted: keys,
-  deliveries: [...keys.map((key) => delivered(key)), delivered(keys[1]!, { channel: 'slip', state: 'waiting', rank: 2, arrivals: 0 })],
+  deliveries: [
+    ...keys.map((key) => delivered(key)),
+    delivered(keys[1]!, { channel: 'slip', state: 'waiting', rank: 2, arrivals: 0 }),
+  ],
   entitlements: [{ key: `${id}:file:0`, filingNumber: 'EXAMPLE-1' }],
   runs: [{ workflowId: `application/${id}`, status: 'COMPLETED' }],
 };
@@ -50,8 +61,15 @@ describe('papers that were asked for', () => {
   const withdrawn = ['decide:0', 'withdrawn', { ending: 'withdrawn' }] as const;
   const told = [`${id}:notify:received:0:patient`, `${id}:notify:ending:0:patient`];
   const ended = {
-    ...{ ...whole, stage: 'ended', outcome: null, ending: 'withdrawn', filingNumber: null, entitlements: [] },
-    ...{ notices: told, accepted: told, deliveries: told.map((key) => delivered(key)) },
+    ...whole,
+    stage: 'ended',
+    outcome: null,
+    ending: 'withdrawn',
+    filingNumber: null,
+    entitlements: [],
+    notices: told,
+    accepted: told,
+    deliveries: told.map((key) => delivered(key)),
   };
   const saidSo = ['notify:supplementRequested:0', 'told'] as const;
 
@@ -61,7 +79,9 @@ describe('papers that were asked for', () => {
 
   it('have to be told where the case went on', () => {
     const chain = chainOf([...handedOver], [...asked], [...saidSo], [...withdrawn]);
-    expect(discrepancies({ ...ended, chain })).toContain(`message ${id}:notify:supplementRequested:0:patient: 0 instead of 1`);
+    expect(discrepancies({ ...ended, chain })).toContain(
+      `message ${id}:notify:supplementRequested:0:patient: 0 instead of 1`,
+    );
   });
 });
 
@@ -76,23 +96,63 @@ describe('finds', () => {
   it.each<[string, Partial<CaseBooks>, string]>([
     ['a case that is not over', { stage: 'filing' }, 'it stands in filing'],
     ['a broken chain', { chain: [link1!, link3!, link2!] }, 'its audit chain is broken at 3'],
-    ['two decisions', { chain: chainOf([...handedOver], [...approved], [...approved], [...filed]) }, 'conclusion of opening 0: 2 instead of 1'],
+    [
+      'two decisions',
+      { chain: chainOf([...handedOver], [...approved], [...approved], [...filed]) },
+      'conclusion of opening 0: 2 instead of 1',
+    ],
     ['an opening without an end', { opening: 1 }, 'conclusion of opening 1: 0 instead of 1'],
     ['a missing filing', { entitlements: [] }, `entitlement ${id}:file:0: 0 instead of 1`],
-    ['a second entitlement', { entitlements: [...whole.entitlements, entitlement] }, `entitlement ${id}:file:0: 2 instead of 1`],
+    [
+      'a second entitlement',
+      { entitlements: [...whole.entitlements, entitlement] },
+      `entitlement ${id}:file:0: 2 instead of 1`,
+    ],
     ['a handbook that was not allotted', { procedure: 'reviewChain' }, 'handbook of opening 0: 0 instead of 1'],
     ['a message that was never accepted', { accepted: keys.slice(1) }, `message ${keys[0]}: 0 instead of 1`],
     ['a message twice', { accepted: [...keys, keys[1]!] }, `message ${keys[1]}: 2 instead of 1`],
     ['an agent who was not told', { hasAgent: true }, `message ${id}:notify:decision:0:agent: 0 instead of 1`],
-    ['a workflow that runs on', { runs: [{ workflowId: `application/${id}`, status: 'RUNNING' }] }, `workflow application/${id} RUNNING: 1 instead of 0`],
-    ['a task that is left', { tasks: [{ kind: 'officerDecision', state: 'completing' }] }, 'a task of kind officerDecision is left completing'],
-    ['a message without an answer', { messages: [{ kind: 'withdrawn', state: 'sent' }] }, 'a message is left without an answer: withdrawn'],
+    [
+      'a workflow that runs on',
+      { runs: [{ workflowId: `application/${id}`, status: 'RUNNING' }] },
+      `workflow application/${id} RUNNING: 1 instead of 0`,
+    ],
+    [
+      'a task that is left',
+      { tasks: [{ kind: 'officerDecision', state: 'completing' }] },
+      'a task of kind officerDecision is left completing',
+    ],
+    [
+      'a message without an answer',
+      { messages: [{ kind: 'withdrawn', state: 'sent' }] },
+      'a message is left without an answer: withdrawn',
+    ],
     ['an outbox that is not empty', { outbox: ['start:x'] }, 'the outbox still holds start:x'],
-    ['a message that no channel brings', { deliveries: whole.deliveries.slice(1) }, `message ${keys[0]} is brought by no channel`],
-    ['a delivery under way', ofFirst({ state: 'uncertain', isDue: true }), `message ${keys[0]} is still uncertain by sms`],
-    ['a letter that waits for nothing', ofFirst({ channel: 'slip', state: 'waiting' }), `message ${keys[0]} waits to be brought by slip, and no other channel has it`],
-    ['a message sent twice', ofFirst({ arrivals: 2 }), `message ${keys[0]} came 2 times to the provider by sms, 0 attempts are uncertain`],
-    ['a message sent, and never there', ofFirst({ arrivals: 0 }), `message ${keys[0]} came 0 times to the provider by sms, 0 attempts are uncertain`],
+    [
+      'a message that no channel brings',
+      { deliveries: whole.deliveries.slice(1) },
+      `message ${keys[0]} is brought by no channel`,
+    ],
+    [
+      'a delivery under way',
+      ofFirst({ state: 'uncertain', isDue: true }),
+      `message ${keys[0]} is still uncertain by sms`,
+    ],
+    [
+      'a letter that waits for nothing',
+      ofFirst({ channel: 'slip', state: 'waiting' }),
+      `message ${keys[0]} waits to be brought by slip, and no other channel has it`,
+    ],
+    [
+      'a message sent twice',
+      ofFirst({ arrivals: 2 }),
+      `message ${keys[0]} came 2 times to the provider by sms, 0 attempts are uncertain`,
+    ],
+    [
+      'a message sent, and never there',
+      ofFirst({ arrivals: 0 }),
+      `message ${keys[0]} came 0 times to the provider by sms, 0 attempts are uncertain`,
+    ],
   ])('%s', (_what, wrong, finding) => {
     expect(discrepancies({ ...whole, ...wrong })).toContain(finding);
   });

@@ -21,7 +21,13 @@ const at = '2026-03-02T01:00:01.234Z';
 /** A case that the rules have looked at, and decided where they could. */
 async function assessedCase(received: Parameters<Engine['receivedCase']>[0] = {}): Promise<string> {
   const { prisma, sealer, store, policyStore: policies } = engine;
-  const cases = createCaseActivities({ store, policies, registry: createPrismaRegistry(engine, sealer), calendar, rounds: createPrismaRounds(prisma) });
+  const cases = createCaseActivities({
+    store,
+    policies,
+    registry: createPrismaRegistry(engine, sealer),
+    calendar,
+    rounds: createPrismaRounds(prisma),
+  });
   const { caseId } = await engine.receivedCase(received);
   await cases.takeCase({ caseId, opening: 0, runId: 'run-1', at });
   const asked = { ordinal: 0, mayApprove: true, mayRefuse: true, course: { waits: [] } };
@@ -133,11 +139,7 @@ describe('a comparison', () => {
 
 describe('the report', () => {
   it('says in Chinese and English what each rule saw and answered, by which clause', async () => {
-    const { replay, policy } = await replayCase(
-      engine,
-      engine.sealer,
-      await assessedCase({ known: { records: [] } }),
-    );
+    const { replay, policy } = await replayCase(engine, engine.sealer, await assessedCase({ known: { records: [] } }));
     const text = report(replay, policy);
     expect(text).toContain('恶性肿瘤 Malignant tumour (malignantTumor)');
     expect(text).toMatch(/正常参保 insured +符合 met +region rizhao, insuranceType resident, today 2026-03-02/);

@@ -118,8 +118,15 @@ describe('what stands in the way is said in a sentence, and nothing is damaged',
     const { said, code } = await start(() => {}, { NOTIFICATION_PORT: String(ports[0]), APP_PORT: String(ports[1]) });
     for (const server of servers) server.close();
     expect(code).toBe(1);
-    expect(said).toMatch(new RegExp(`^Port ${ports[0]}, wanted by Notification service, is in use: .* set NOTIFICATION_PORT to another`, 'm'));
-    expect(said).toMatch(new RegExp(`^Port ${ports[1]}, wanted by API and worker, is in use: .* set APP_PORT to another`, 'm'));
+    expect(said).toMatch(
+      new RegExp(
+        `^Port ${ports[0]}, wanted by Notification service, is in use: .* set NOTIFICATION_PORT to another`,
+        'm',
+      ),
+    );
+    expect(said).toMatch(
+      new RegExp(`^Port ${ports[1]}, wanted by API and worker, is in use: .* set APP_PORT to another`, 'm'),
+    );
   });
 
   const secrets = {

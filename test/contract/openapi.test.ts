@@ -72,7 +72,15 @@ describe.each(['app', 'settlement', 'notification'] as const)('the %s', (part) =
 
 it('the engine asks for nothing in its document that it does not check', async () => {
   const { components } = await documentOf('app');
-  for (const name of ['Submission', 'Applicant', 'Agent', 'ClinicalRecord', 'DiseaseApplication', 'TaskVersion', 'TaskCompletion']) {
+  for (const name of [
+    'Submission',
+    'Applicant',
+    'Agent',
+    'ClinicalRecord',
+    'DiseaseApplication',
+    'TaskVersion',
+    'TaskCompletion',
+  ]) {
     expect(components.schemas[name].additionalProperties, name).toBe(false);
   }
 });

@@ -19,13 +19,17 @@ describe('docs/OPERATIONS.md', () => {
     const table = page.slice(page.indexOf('| Variable |'), page.indexOf('A token carries'));
     const documented = new Set(firstCells(table).flatMap((cell) => cell.match(/[A-Z][A-Z_]+/g) ?? []));
     const schemas = [appConfig, settlementVariables, notificationVariables];
-    expect([...documented].toSorted()).toEqual([...new Set(schemas.flatMap((schema) => Object.keys(schema.shape)))].toSorted());
+    expect([...documented].toSorted()).toEqual(
+      [...new Set(schemas.flatMap((schema) => Object.keys(schema.shape)))].toSorted(),
+    );
   });
 
   test('has every metric of ours, and no other', () => {
     const table = page.slice(page.indexOf('| Metric |'), page.indexOf('The API takes applications'));
     const sources = ['app', 'platform', 'services', 'worker'].flatMap((folder) => filesUnder(folder, '.ts')).map(read);
-    const metrics = sources.flatMap((source) => [...source.matchAll(/new (?:Counter|Gauge|Histogram)\([^]*?name: '(\w+)'/g)]);
+    const metrics = sources.flatMap((source) => [
+      ...source.matchAll(/new (?:Counter|Gauge|Histogram)\([^]*?name: '(\w+)'/g),
+    ]);
     const documented = firstCells(table).flatMap((cell) => cell.match(/\w+/g) ?? []);
     expect(documented.toSorted()).toEqual(metrics.map(([, name]) => name).toSorted());
   });
@@ -38,7 +42,9 @@ describe('docs/OPERATIONS.md', () => {
 });
 
 test('README.md names variables that something reads', () => {
-  const known = new Set([appConfig, stackVariables, notificationVariables].flatMap((schema) => Object.keys(schema.shape)));
+  const known = new Set(
+    [appConfig, stackVariables, notificationVariables].flatMap((schema) => Object.keys(schema.shape)),
+  );
   const section = read('README.md').split('## Embedded parts')[1]!.split('\n## ')[0]!;
   const named = section.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g)!;
   expect(named.filter((name) => !known.has(name))).toEqual([]);
@@ -56,7 +62,9 @@ test('docs/API.md has every error code that a caller may meet', () => {
 });
 
 describe('docs/POLICY-PACKS.md', () => {
-  const [, diseaseText, overlayText] = [...read('docs/POLICY-PACKS.md').matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text!);
+  const [, diseaseText, overlayText] = [...read('docs/POLICY-PACKS.md').matchAll(/```yaml\n([^]*?)```/g)].map(
+    ([, text]) => text!,
+  );
 
   test('shows a disease that the schema accepts', () => {
     const { malignantTumor } = parse(diseaseText!) as Record<string, unknown>;

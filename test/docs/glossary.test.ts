@@ -33,7 +33,9 @@ interface Entry {
 const sections = sectionsOf(read('docs/GLOSSARY.md'));
 const policies: Policy[] = [
   ...packNames.map(asStated),
-  ...(['rizhao-shandong-2020', 'xx-county-2021'] as const).map((pack) => loadPolicy(packText(pack), exampleOverlay(pack))),
+  ...(['rizhao-shandong-2020', 'xx-county-2021'] as const).map((pack) =>
+    loadPolicy(packText(pack), exampleOverlay(pack)),
+  ),
 ];
 const registryEvents = Object.keys({
   died: true,
@@ -43,12 +45,16 @@ const registryEvents = Object.keys({
   categoryGained: true,
   categoryLost: true,
 } satisfies Record<RegistryEvent['kind'], true>);
-const diseases = policies.flatMap(({ diseases: { value } }) => (value === null || value === 'none' ? [] : Object.values(value)));
+const diseases = policies.flatMap(({ diseases: { value } }) =>
+  value === null || value === 'none' ? [] : Object.values(value),
+);
 const criteria = diseases.flatMap(({ criteria: { value } }) => (value === null || value === 'none' ? [] : value));
 const evidence = criteria.flatMap(({ required, alternatives }) => [...required, ...alternatives]);
 const panels = policies.flatMap(({ procedures }) => procedures.monthlyBatch?.panel?.value ?? []);
 const specialties = panels.flatMap((panel) => (panel === 'none' ? [] : Object.keys(panel.specialties)));
-const populations = policies.flatMap((policy) => Object.entries(policy.populations).map(([code, { names }]) => ({ code, names })));
+const populations = policies.flatMap((policy) =>
+  Object.entries(policy.populations).map(([code, { names }]) => ({ code, names })),
+);
 
 describe('every code has an entry, and every entry of its section is a code', () => {
   test.each<[section: string, codes: readonly string[]]>([
@@ -106,7 +112,8 @@ describe('an entry names a code as people are shown it', () => {
     ['Operations', worded('operations', operations)],
   ])('%s', (section, named) => {
     const entries = new Map(entriesOf(section).map(({ zh, en, identifier }) => [identifier, { zh, en }]));
-    for (const { code, names } of named) expect({ code, ...entries.get(code) }).toEqual({ code, zh: names.zh, en: names.en });
+    for (const { code, names } of named)
+      expect({ code, ...entries.get(code) }).toEqual({ code, zh: names.zh, en: names.en });
   });
 });
 
@@ -150,7 +157,9 @@ function worded(group: string, codes: readonly string[]) {
 
 /** Words of code and data, comments aside: a term that only a comment uses names nothing. */
 function wordsInUse(): ReadonlySet<string> {
-  const code = ['activities', 'api', 'domain', 'records', 'services', 'workflows'].flatMap((folder) => filesUnder(folder, '.ts'));
+  const code = ['activities', 'api', 'domain', 'records', 'services', 'workflows'].flatMap((folder) =>
+    filesUnder(folder, '.ts'),
+  );
   const data = ['policies', 'examples/overlays', 'prisma', 'services', 'locales'].flatMap((folder) =>
     filesUnder(folder, '.yaml', '.prisma', 'en.json'),
   );

@@ -31,7 +31,9 @@ test('the two READMEs show the same links, commands and sections', () => {
       addresses: text.match(/http:\/\/[\w.:/-]+/g),
       variables: text.match(/`[A-Z]+(?:_[A-Z]+)+/g),
       commands: commandsIn(text),
-      links: linksIn(page).map(({ file }) => file).filter((file) => !file.startsWith('README')),
+      links: linksIn(page)
+        .map(({ file }) => file)
+        .filter((file) => !file.startsWith('README')),
       images: text.match(/!\[/g)?.length,
       figures: text.match(/\d+(?:\.\d+)? (?:s|ms|MB|GB)\b/g),
     };
@@ -41,7 +43,10 @@ test('the two READMEs show the same links, commands and sections', () => {
 
 test('every decision on the design is in the list, under its title', () => {
   const listed = [...read('docs/adr/README.md').matchAll(/^\| (\d{4}) \| \[(.+)\]\((.+)\) \|$/gm)];
-  const entries = listed.map(([, number, title, file]) => ({ file: `docs/adr/${file}`, head: `# ${Number(number)}. ${title}` }));
+  const entries = listed.map(([, number, title, file]) => ({
+    file: `docs/adr/${file}`,
+    head: `# ${Number(number)}. ${title}`,
+  }));
   const decisions = filesUnder('docs/adr', '.md').filter((file) => !file.endsWith('README.md'));
   const found = decisions.toSorted().map((file) => ({ file, head: read(file).split('\n', 1)[0] }));
   expect(entries).toEqual(found);

@@ -223,7 +223,13 @@ describe('who may do what', () => {
       'roleNotGranted',
     ],
     ['an expert reads the rounds of the region', 'readRound', caller('expert'), { region: 'rizhao' }, 'permitted'],
-    ['of its cases an expert sees what they judge', 'readRoundMember', caller('expert'), { assignee: 'me' }, 'permitted'],
+    [
+      'of its cases an expert sees what they judge',
+      'readRoundMember',
+      caller('expert'),
+      { assignee: 'me' },
+      'permitted',
+    ],
     ['and no others of the region', 'readRoundMember', caller('expert'), { region: 'rizhao' }, 'notAssigned'],
     ['a supervisor casts no ballot', 'castBallot', supervisor, { region: 'rizhao', assignee: 'me' }, 'roleNotGranted'],
     ['a supervisor signs no round elsewhere', 'signRound', supervisor, { region: 'x' }, 'outsideRegion'],
@@ -295,7 +301,9 @@ describe('whatever the caller and the target', () => {
       fc.property(anyOperation, callers, targets, (operation, by, target) => {
         fc.pre(!free.includes(operation) && by.regions !== '*' && !by.roles.includes('administrator'));
         fc.pre(target.region === undefined || !by.regions.includes(target.region as string));
-        const absent = by.standsInFor!.some(({ subject, region }) => subject === target.assignee && region === target.region);
+        const absent = by.standsInFor!.some(
+          ({ subject, region }) => subject === target.assignee && region === target.region,
+        );
         const theirs = target.owner === by.subject || target.assignee === by.subject || absent;
         if (!theirs) expect(permits(operation, by, target).permitted).toBe(false);
       }),

@@ -64,7 +64,9 @@ test('a task is warned of before its deadline, and the supervisors’ concern af
 describe('where a case is reviewed (PRACTICE #9)', () => {
   const on = plainDate('2026-11-22');
   const reviewing = (code: string, diseases: 'all' | string[], until?: string) => ({
-    ...{ code, names: { zh: code, en: code }, class: unstated },
+    code,
+    names: { zh: code, en: code },
+    class: unstated,
     terms: [{ role: 'reviewing' as const, diseases, from: '2026-01-01', ...(until ? { until } : {}) }],
   });
   const withRegister = (...institutions: ReturnType<typeof reviewing>[]) =>

@@ -191,18 +191,8 @@ describe('the monthly round of Rizhao (D3-P §二(二)1)', () => {
       '2022-01-05T10:00',
       '2022-01-30',
     ],
-    [
-      'past its cut-off',
-      '  procedures.monthlyBatch.roundDay: lastWorkingDay\n',
-      '2022-01-27T10:00',
-      '2022-02-28',
-    ],
-    [
-      'over the turn of the year',
-      '  procedures.monthlyBatch.roundDay: 20\n',
-      '2021-12-21T10:00',
-      '2022-01-20',
-    ],
+    ['past its cut-off', '  procedures.monthlyBatch.roundDay: lastWorkingDay\n', '2022-01-27T10:00', '2022-02-28'],
+    ['over the turn of the year', '  procedures.monthlyBatch.roundDay: 20\n', '2021-12-21T10:00', '2022-01-20'],
     [
       'into a year whose days off nobody has announced',
       '  procedures.monthlyBatch.roundDay: 20\n',
@@ -217,7 +207,10 @@ describe('the monthly round of Rizhao (D3-P §二(二)1)', () => {
     ['until the round day, which is no working day', '2021-06-20T10:00', '2021-06-20'],
     ['after it', '2021-06-21T10:00', '2021-07-20'],
   ])('where neither voting days nor days off are known, who comes %s', (_when, accepted, on) => {
-    const overlay = exampleOverlay('rizhao-shandong-2020').replaceAll(/^ {2}procedures\.monthlyBatch\.(dayOff|voting).*\n/gm, '');
+    const overlay = exampleOverlay('rizhao-shandong-2020').replaceAll(
+      /^ {2}procedures\.monthlyBatch\.(dayOff|voting).*\n/gm,
+      '',
+    );
     const policy = loadPolicy(packText('rizhao-shandong-2020'), overlay);
     expect(lastDay(monthlyBatchDue(policy, calendar, since(shanghai(accepted))))).toBe(on);
   });

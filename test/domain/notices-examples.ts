@@ -66,8 +66,12 @@ export function publicWordsOf({ channels: { sms, slip, email, inApp } }: NoticeM
 
 /** A contact that was given to a helper. */
 export const givenContact: AssignedContact = {
-  ...{ contactId: '00000000-0000-4000-8000-000000000001', disease: tumourCase.disease, person: '示例甲', township: '示例镇' },
-  ...{ contactBy: plainDate('2026-12-15'), helper: { name: '示例丙', phone: '199-0000-0003' } },
+  contactId: '00000000-0000-4000-8000-000000000001',
+  disease: tumourCase.disease,
+  person: '示例甲',
+  township: '示例镇',
+  contactBy: plainDate('2026-12-15'),
+  helper: { name: '示例丙', phone: '199-0000-0003' },
 };
 
 /** Notices of which everything is said by their template. */

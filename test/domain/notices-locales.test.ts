@@ -160,6 +160,7 @@ function keysOfEveryNotice(): string[] {
   for (const template of visitTemplates) visitNotices({ ...occasion, template }, plannedVisit);
   for (const template of entitlementTemplates) entitlementNotices({ ...occasion, template }, changed);
   for (const because of carriedReasons) carriedNotices(occasion, because);
-  for (const contact of [givenContact, { ...givenContact, township: null, contactBy: null }]) contactNotice(contact, region, listening);
+  for (const contact of [givenContact, { ...givenContact, township: null, contactBy: null }])
+    contactNotice(contact, region, listening);
   return [...asked].filter((key) => key.startsWith('notices.'));
 }

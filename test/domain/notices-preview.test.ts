@@ -1,4 +1,6 @@
-/** Templates of notices: each can be written under every open policy and in every language, and shows what it will say. */
+/**
+ * Templates of notices: each can be written under every open policy and in every language, and shows what it will say.
+ */
 import { describe, expect, it } from 'vitest';
 import { refusalReasonCodes } from '../../domain/eligibility/reason.ts';
 import { checkTemplates, preview } from '../../domain/notices/preview.ts';
@@ -18,15 +20,19 @@ describe.each(policies)('under $pack', (policy) => {
     checkTemplates([policy], texts);
     for (const language of languages) {
       for (const template of templates) {
-        for (const message of preview(template, policy, language, texts)) expect(wordsOf(message)).not.toMatch(/\{\{|undefined|\[object/);
+        for (const message of preview(template, policy, language, texts))
+          expect(wordsOf(message)).not.toMatch(/\{\{|undefined|\[object/);
       }
     }
   });
 
   it('none names a sensitive disease where somebody else may read along', () => {
-    const names = new RegExp([disease!.names.zh, disease!.names.en].map((name) => name.replaceAll(/[()（）]/g, '.')).join('|'));
+    const names = new RegExp(
+      [disease!.names.zh, disease!.names.en].map((name) => name.replaceAll(/[()（）]/g, '.')).join('|'),
+    );
     for (const template of templates) {
-      for (const message of preview(template, policy, 'zh-CN', texts)) expect(publicWordsOf(message)).not.toMatch(names);
+      for (const message of preview(template, policy, 'zh-CN', texts))
+        expect(publicWordsOf(message)).not.toMatch(names);
     }
   });
 
@@ -34,14 +40,20 @@ describe.each(policies)('under $pack', (policy) => {
     const [toPatient] = preview('notRecognised', policy, 'zh-CN', texts);
     const letter = toPatient!.channels.slip.body.join('\n');
     expect(letter.match(/理由\d+：.+（依据：.+）/g)).toHaveLength(refusalReasonCodes.length);
-    for (const remedy of ['异议复核', '行政复议的，可以自知道本决定之日起60日内', '行政诉讼的，可以自知道之日起6个月内']) expect(letter).toContain(remedy);
+    for (const remedy of [
+      '异议复核',
+      '行政复议的，可以自知道本决定之日起60日内',
+      '行政诉讼的，可以自知道之日起6个月内',
+    ])
+      expect(letter).toContain(remedy);
   });
 });
 
 it('a sentence or a value that is missing stops everything, and is named', () => {
   const broken: Texts = (language) => ({
     text(key, params) {
-      if (key === 'notices.lapsed.sms' && language === 'en') return texts(language).text('notices.visitPlanned.sms', params);
+      if (key === 'notices.lapsed.sms' && language === 'en')
+        return texts(language).text('notices.visitPlanned.sms', params);
       return texts(language).text(key, params);
     },
   });
@@ -50,8 +62,12 @@ it('a sentence or a value that is missing stops everything, and is named', () =>
 
 it('what has to arrive is a decision, a deadline, a visit or the loss of a benefit', () => {
   const required = templates.filter((template) => templateRules[template].required);
-  expect(required).toEqual(expect.arrayContaining(['approved', 'notRecognised', 'notAccepted', 'supplementRequested', 'visitPlanned']));
-  expect(new Set(required.map((template) => templateRules[template].purpose))).toEqual(new Set(['deadline', 'decision', 'visit', 'entitlement']));
+  expect(required).toEqual(
+    expect.arrayContaining(['approved', 'notRecognised', 'notAccepted', 'supplementRequested', 'visitPlanned']),
+  );
+  expect(new Set(required.map((template) => templateRules[template].purpose))).toEqual(
+    new Set(['deadline', 'decision', 'visit', 'entitlement']),
+  );
 });
 
 it('a version is of all sentences that a template may use, and of no other', () => {
@@ -63,6 +79,9 @@ it('a version is of all sentences that a template may use, and of no other', () 
   expect(lapsed.version).not.toBe(alsoOffice.version);
   for (const language of ['zh-CN', 'en'] as const) {
     expect(Object.keys(lapsed.sentences[language])).not.toContain('notices.office');
-    expect(alsoOffice.sentences[language]).toEqual({ ...lapsed.sentences[language], 'notices.office': expect.any(String) as string });
+    expect(alsoOffice.sentences[language]).toEqual({
+      ...lapsed.sentences[language],
+      'notices.office': expect.any(String) as string,
+    });
   }
 });

@@ -33,7 +33,9 @@ describe('an approval', () => {
     expect(message).toEqual({
       caseRef: tumourCase.id,
       template: 'approved',
-      ...{ purpose: 'decision', required: true, language: 'zh-CN' },
+      purpose: 'decision',
+      required: true,
+      language: 'zh-CN',
       recipient: { role: 'patient', ref: tumourCase.personId, ...patient },
       channels: {
         sms: {
@@ -144,7 +146,9 @@ describe('channels', () => {
   const bare = { name: '示例甲' };
   const channelsOf = (recipients: Recipients) =>
     told({ recipients }).map(({ channels, fallback }) =>
-      Object.keys(channels).map((channel) => (fallback.some((each) => each === channel) ? `${channel} at last` : channel)),
+      Object.keys(channels).map((channel) =>
+        fallback.some((each) => each === channel) ? `${channel} at last` : channel,
+      ),
     );
   it.each<[string, Recipients, string[][]]>([
     ['SMS, slip and e-mail where all are possible', { patient, agent: null }, [['sms', 'slip', 'email', 'inApp']]],
@@ -152,12 +156,18 @@ describe('channels', () => {
     [
       'a slip for an agent whom nothing else reaches',
       { patient: bare, agent },
-      [['slip', 'inApp'], ['sms', 'slip at last', 'email', 'inApp']],
+      [
+        ['slip', 'inApp'],
+        ['sms', 'slip at last', 'email', 'inApp'],
+      ],
     ],
     [
       'a slip for an agent who cannot',
       { patient: bare, agent: { ...bare, consentToDiagnosis: true } },
-      [['slip', 'inApp'], ['slip', 'inApp']],
+      [
+        ['slip', 'inApp'],
+        ['slip', 'inApp'],
+      ],
     ],
   ])('%s', (_story, recipients, expected) => {
     expect(channelsOf(recipients)).toEqual(expected);

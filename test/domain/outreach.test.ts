@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { checkContactAction, overtakenBy, permittedContactActions, type Since } from '../../domain/outreach/contact.ts';
 import { contactNotice } from '../../domain/notices/contact-notice.ts';
 import { whatWouldBeNeeded } from '../../domain/outreach/needed.ts';
-import { searchedFrom, soughtDiagnoses, treatedUnrecognised, type KnownOfPerson } from '../../domain/outreach/treated.ts';
+import {
+  searchedFrom,
+  soughtDiagnoses,
+  treatedUnrecognised,
+  type KnownOfPerson,
+} from '../../domain/outreach/treated.ts';
 import { reason } from '../../domain/eligibility/reason.ts';
 import { addDays, addMonths, plainDate } from '../../domain/plain-date.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
@@ -22,7 +27,15 @@ const stay = (on: string, icd10 = 'C34.1') => dischargeRecordOf({ on: plainDate(
 /** Somebody poor and insured who was in hospital with a tumour last year, unless they differ. */
 function person(differing: Partial<KnownOfPerson> = {}): KnownOfPerson {
   const { person: known } = facts;
-  return { person: known, insurance, categories: poor, records: [stay('2025-06-01')], held: [], settled: [], ...differing };
+  return {
+    person: known,
+    insurance,
+    categories: poor,
+    records: [stay('2025-06-01')],
+    held: [],
+    settled: [],
+    ...differing,
+  };
 }
 
 const soughtFor = (differing: Partial<KnownOfPerson> = {}, on = today) =>
@@ -32,11 +45,18 @@ describe('somebody poor who was treated and never recognised', () => {
   it('is sought out for the disease, by the latest record', () => {
     const records = [stay('2025-06-01'), stay('2025-09-01'), stay('2024-02-01')];
     const [found] = treatedUnrecognised(rizhao, person({ records }), today);
-    expect([found?.disease.code, found?.record.on, found?.insuranceType]).toEqual(['malignantTumor', '2025-09-01', 'resident']);
+    expect([found?.disease.code, found?.record.on, found?.insuranceType]).toEqual([
+      'malignantTumor',
+      '2025-09-01',
+      'resident',
+    ]);
   });
 
   it('is sought out for each disease', () => {
-    expect(soughtFor({ records: [stay('2025-06-01'), stay('2025-06-01', 'F20.0')] })).toEqual(['malignantTumor', 'psychosis']);
+    expect(soughtFor({ records: [stay('2025-06-01'), stay('2025-06-01', 'F20.0')] })).toEqual([
+      'malignantTumor',
+      'psychosis',
+    ]);
   });
 
   it.each<[why: string, differing: Partial<KnownOfPerson>]>([
@@ -55,7 +75,9 @@ describe('somebody poor who was treated and never recognised', () => {
   });
 
   it('is sought out again when treated after the matter was settled', () => {
-    expect(soughtFor({ settled: [{ disease: 'malignantTumor', on: plainDate('2025-05-31') }] })).toEqual(['malignantTumor']);
+    expect(soughtFor({ settled: [{ disease: 'malignantTumor', on: plainDate('2025-05-31') }] })).toEqual([
+      'malignantTumor',
+    ]);
   });
 });
 
@@ -115,7 +137,10 @@ describe('what ends a contact', () => {
     const officer = { subject: 'o', roles: ['handlingOfficer'], regions: ['rizhao'] } as const;
     const target = { region: 'rizhao' };
     expect(permittedContactActions({ state: 'closed', consented: true }, officer, target)).toEqual([]);
-    expect(permittedContactActions({ state: 'open', consented: false }, officer, target)).toEqual(['assignContact', 'reportContact']);
+    expect(permittedContactActions({ state: 'open', consented: false }, officer, target)).toEqual([
+      'assignContact',
+      'reportContact',
+    ]);
     expect(() => checkContactAction('applyFromContact', { state: 'open', consented: false })).toThrow(
       expect.objectContaining({ code: 'AGENT_NOT_AUTHORISED' }),
     );
@@ -130,8 +155,14 @@ describe('what a refusal would have needed', () => {
   const clause = 'D3-P §三(三)';
 
   it('is the evidence of each criterion that it names', () => {
-    const needed = whatWouldBeNeeded(dialysis, [reason('evidenceInsufficient', clause, { criterion: 'maintenanceDialysis' })]);
-    const codes = needed.map(({ criterion, required, alternatives }) => [criterion, required.length, alternatives.map(({ code }) => code)]);
+    const needed = whatWouldBeNeeded(dialysis, [
+      reason('evidenceInsufficient', clause, { criterion: 'maintenanceDialysis' }),
+    ]);
+    const codes = needed.map(({ criterion, required, alternatives }) => [
+      criterion,
+      required.length,
+      alternatives.map(({ code }) => code),
+    ]);
     expect(codes).toEqual([['maintenanceDialysis', 0, ['haemodialysisRecord', 'peritonealDialysisRecord']]]);
   });
 
@@ -143,10 +174,18 @@ describe('what a refusal would have needed', () => {
 describe('word to whoever was given a contact', () => {
   it('says whom to find, where, by when and where to read on', () => {
     const { recipient, channels, required, fallback } = contactNotice(givenContact, rizhao, texts);
-    expect([recipient, required, fallback]).toEqual([{ role: 'agent', name: '示例丙', phone: '199-0000-0003' }, false, ['slip']]);
+    expect([recipient, required, fallback]).toEqual([
+      { role: 'agent', name: '示例丙', phone: '199-0000-0003' },
+      false,
+      ['slip'],
+    ]);
     expect(channels.sms?.text).toContain('请于2026年12月15日（含当日）前联系示例镇的示例甲');
     expect(channels.inApp.body.join()).toContain(givenContact.contactId);
-    const soon = contactNotice({ ...givenContact, township: null, contactBy: null, helper: { name: '示例丙', language: 'en' } }, rizhao, texts);
+    const soon = contactNotice(
+      { ...givenContact, township: null, contactBy: null, helper: { name: '示例丙', language: 'en' } },
+      rizhao,
+      texts,
+    );
     expect(soon.channels.sms).toBeUndefined();
     expect(soon.channels.inApp.body.join()).toContain('see 示例甲 of your area as soon as you can');
   });
@@ -154,7 +193,9 @@ describe('word to whoever was given a contact', () => {
   it.each([tumourCase, disorderCase])('never says for what: $disease', ({ disease }) => {
     const { zh, en } = getDisease(rizhao, disease).names;
     for (const language of ['zh-CN', 'en'] as const) {
-      const words = wordsOf(contactNotice({ ...givenContact, disease, helper: { ...givenContact.helper, language } }, rizhao, texts));
+      const words = wordsOf(
+        contactNotice({ ...givenContact, disease, helper: { ...givenContact.helper, language } }, rizhao, texts),
+      );
       for (const name of [zh, en, disease]) expect(words).not.toContain(name);
     }
   });

@@ -18,7 +18,10 @@ import {
 import { endings, type Stage, stages, statusOf } from '../../domain/case/stage.ts';
 
 const caller = (role: Role, more: Partial<Caller> = {}): Caller => ({
-  ...{ subject: 'me', roles: [role], regions: ['example'], institution: 'hospital-1' },
+  subject: 'me',
+  roles: [role],
+  regions: ['example'],
+  institution: 'hospital-1',
   ...more,
 });
 
@@ -84,7 +87,10 @@ describe('what can be done to a case', () => {
   it.each<[story: string, standing: CaseStanding]>([
     ['an approval is not appealed against', { stage: 'closed', outcome: 'approved' }],
     ['nor a refusal that has not been told', { stage: 'notifying', outcome: 'notRecognised' }],
-    ['a refusal that was upheld is not appealed against again', { stage: 'closed', outcome: 'notRecognised', appealed: true }],
+    [
+      'a refusal that was upheld is not appealed against again',
+      { stage: 'closed', outcome: 'notRecognised', appealed: true },
+    ],
     ['a visit that is over cannot be declined', { stage: 'closed', visits: [{ state: 'done' }, { state: 'missed' }] }],
     ['a withdrawn case is not supplied', { stage: 'ended', ending: 'withdrawn' }],
     ['nor one that was not taken up', { stage: 'ended', ending: 'notAccepted' }],

@@ -117,7 +117,12 @@ describe('`policy check`', () => {
     ['a reminder before the request', 'remindDaysBefore: 3', 'remindDaysBefore: 15', 'only 15 days old'],
     ['an alarm too late for an extra round', 'alarmWorkingDaysBefore: 3', 'alarmWorkingDaysBefore: 1', 'takes 2 days'],
     ['a reminder before the cut-off', 'remindHoursBefore: 48', 'remindHoursBefore: 113', 'may last 113 hours only'],
-    ['a replacement before the reminder', 'substituteHoursBefore: 24', 'substituteHoursBefore: 48', 'are reminded 48 hours'],
+    [
+      'a replacement before the reminder',
+      'substituteHoursBefore: 24',
+      'substituteHoursBefore: 48',
+      'are reminded 48 hours',
+    ],
     ['a specialty for nothing', 'endocrinology: [diabetesComplicated]', 'endocrinology: [gout]', 'gout is not listed'],
     ['two specialties for one', '[diabetesComplicated]', '[coronaryHeartDisease]', 'has a specialty'],
     ['the poor last', '{ raised: 100, ordinary: 500 }', '{ raised: 500, ordinary: 500 }', 'does not stand before'],
@@ -159,7 +164,9 @@ describe('`policy check`', () => {
   test('behind a place that is no YAML nothing is guessed at; keys that stand twice are all told', () => {
     const twice = `${rizhao}\nrefusal: {}\nhomeVisit: {}\n`;
     expect(check(twice).map(({ problem }) => problem)).toEqual(['Map keys must be unique', 'Map keys must be unique']);
-    expect(check(`${rizhao}\n- : [\n}\n`)).toEqual([expect.objectContaining({ problem: expect.stringContaining('no YAML from here on') })]);
+    expect(check(`${rizhao}\n- : [\n}\n`)).toEqual([
+      expect.objectContaining({ problem: expect.stringContaining('no YAML from here on') }),
+    ]);
   });
 
   test('says all of them at once', () => {

@@ -117,7 +117,9 @@ describe('`policy explain`', () => {
   test('says what each gap blocks', () => {
     const text = printed(asStated('xx-county-2021'), 'mania');
     expect(text).toContain('takes no applications for it yet');
-    expect(text).toMatch(/^No document states what recognition needs here: channels, benefitStart, .*diseases\.mania\.validity$/m);
+    expect(text).toMatch(
+      /^No document states what recognition needs here: channels, benefitStart, .*diseases\.mania\.validity$/m,
+    );
     expect(text).toContain('--overlay FILE; examples/overlays/xx-county-2021.yaml is an example');
     expect(text).toMatch(/^benefitStart +every application in the region/m);
     expect(text).toMatch(/^diseases\.mania\.criteria +applications for this disease/m);

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../domain/case/decision.ts';
 import { plainDate } from '../../domain/plain-date.ts';
-import { callsFor, checkPermittedSampledAction, conclusion, consequenceOf, sampledStates, type OpinionState } from '../../domain/sampling/check.ts';
+import {
+  callsFor,
+  checkPermittedSampledAction,
+  conclusion,
+  consequenceOf,
+  sampledStates,
+  type OpinionState,
+} from '../../domain/sampling/check.ts';
 import { drawJudges, monthDrawn, monthsDue, sampleSize, spanOf, type Candidate } from '../../domain/sampling/draw.ts';
 
 describe('the draw', () => {
@@ -39,16 +46,25 @@ describe('the draw', () => {
   });
 
   test('makes up for a year at most', () => {
-    expect(monthsDue('2020-01', '2026-11')).toEqual(expect.objectContaining({ length: 12, 0: '2025-12', 11: '2026-11' }));
+    expect(monthsDue('2020-01', '2026-11')).toEqual(
+      expect.objectContaining({ length: 12, 0: '2025-12', 11: '2026-11' }),
+    );
   });
 
   test('a month begins and ends where its region is', () => {
-    expect(spanOf('2026-12', 'Asia/Shanghai')).toEqual({ from: new Date('2026-11-30T16:00:00Z'), until: new Date('2026-12-31T16:00:00Z') });
+    expect(spanOf('2026-12', 'Asia/Shanghai')).toEqual({
+      from: new Date('2026-11-30T16:00:00Z'),
+      until: new Date('2026-12-31T16:00:00Z'),
+    });
   });
 });
 
 const expert = (subject: string, differing: Partial<Candidate> = {}): Candidate => ({
-  ...{ subject, roles: ['expert'], specialties: ['cardiology'], institution: null, load: 0 },
+  subject,
+  roles: ['expert'],
+  specialties: ['cardiology'],
+  institution: null,
+  load: 0,
   ...differing,
 });
 const decided = { caseId: 'case-1', specialty: 'cardiology', institution: 'hospital-1', involved: ['involved'] };
@@ -74,9 +90,11 @@ describe('judges', () => {
 
   test('one seed gives one order, however the register is read', () => {
     const shuffled = fc.shuffledSubarray(register, { minLength: register.length });
-    fc.assert(fc.property(fc.string(), shuffled, (seed, other) => {
-      expect(drawJudges(seed, decided, other, 2)).toEqual(drawJudges(seed, decided, register, 2));
-    }));
+    fc.assert(
+      fc.property(fc.string(), shuffled, (seed, other) => {
+        expect(drawJudges(seed, decided, other, 2)).toEqual(drawJudges(seed, decided, register, 2));
+      }),
+    );
   });
 });
 
@@ -85,11 +103,31 @@ const asked = (subject: string, state: OpinionState, overdue = false) => ({ subj
 describe('calls', () => {
   test.each([
     ['at first as many as are wanted', { called: 0, asked: [] }, { replaced: [], called: ['a', 'b'], wanted: 2 }],
-    ['nobody while all are at it', { called: 2, asked: [asked('a', 'waiting'), asked('b', 'given')] }, { replaced: [], called: [], wanted: 2 }],
-    ['the next for who stood aside', { called: 2, asked: [asked('a', 'recused'), asked('b', 'waiting')] }, { replaced: [], called: ['c'], wanted: 2 }],
-    ['the next for who is silent', { called: 2, asked: [asked('a', 'waiting', true), asked('b', 'given')] }, { replaced: ['a'], called: ['c'], wanted: 2 }],
-    ['but waits for who is silent where nobody is left', { called: 3, asked: [asked('a', 'waiting', true), asked('c', 'given')] }, { replaced: [], called: [], wanted: 2 }],
-    ['nobody who is barred since, and in their stead', { called: 2, asked: [asked('a', 'waiting'), asked('b', 'given')], barred: ['a', 'c'] }, { replaced: ['a'], called: [], wanted: 1 }],
+    [
+      'nobody while all are at it',
+      { called: 2, asked: [asked('a', 'waiting'), asked('b', 'given')] },
+      { replaced: [], called: [], wanted: 2 },
+    ],
+    [
+      'the next for who stood aside',
+      { called: 2, asked: [asked('a', 'recused'), asked('b', 'waiting')] },
+      { replaced: [], called: ['c'], wanted: 2 },
+    ],
+    [
+      'the next for who is silent',
+      { called: 2, asked: [asked('a', 'waiting', true), asked('b', 'given')] },
+      { replaced: ['a'], called: ['c'], wanted: 2 },
+    ],
+    [
+      'but waits for who is silent where nobody is left',
+      { called: 3, asked: [asked('a', 'waiting', true), asked('c', 'given')] },
+      { replaced: [], called: [], wanted: 2 },
+    ],
+    [
+      'nobody who is barred since, and in their stead',
+      { called: 2, asked: [asked('a', 'waiting'), asked('b', 'given')], barred: ['a', 'c'] },
+      { replaced: ['a'], called: [], wanted: 1 },
+    ],
   ])('%s', (_story, differing, calls) => {
     expect(callsFor({ judges: ['a', 'b', 'c'], wanted: 2, barred: [], ...differing })).toEqual(calls);
   });
@@ -98,20 +136,27 @@ describe('calls', () => {
     const names = ['a', 'b', 'c', 'd'];
     const judging = fc.record({
       called: fc.nat(4),
-      states: fc.array(fc.constantFrom<OpinionState>('waiting', 'given', 'replaced', 'recused'), { minLength: 4, maxLength: 4 }),
+      states: fc.array(fc.constantFrom<OpinionState>('waiting', 'given', 'replaced', 'recused'), {
+        minLength: 4,
+        maxLength: 4,
+      }),
       overdue: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
       barred: fc.subarray(names),
       spare: fc.nat(3),
     });
-    fc.assert(fc.property(judging, ({ called, states, overdue, barred, spare }) => {
-      const before = names.slice(0, called).map((subject, index) => asked(subject, states[index]!, overdue[index]));
-      const present = before.filter(({ state }) => state === 'waiting' || state === 'given').length;
-      const calls = callsFor({ judges: names, called, wanted: present + spare, asked: before, barred });
-      const left = present - calls.replaced.length + calls.called.length;
-      expect(calls.called.filter((subject) => barred.includes(subject) || before.some((one) => one.subject === subject))).toEqual([]);
-      expect(calls.wanted).toBe(left);
-      expect(calls.wanted).toBeLessThanOrEqual(present + spare);
-    }));
+    fc.assert(
+      fc.property(judging, ({ called, states, overdue, barred, spare }) => {
+        const before = names.slice(0, called).map((subject, index) => asked(subject, states[index]!, overdue[index]));
+        const present = before.filter(({ state }) => state === 'waiting' || state === 'given').length;
+        const calls = callsFor({ judges: names, called, wanted: present + spare, asked: before, barred });
+        const left = present - calls.replaced.length + calls.called.length;
+        expect(
+          calls.called.filter((subject) => barred.includes(subject) || before.some((one) => one.subject === subject)),
+        ).toEqual([]);
+        expect(calls.wanted).toBe(left);
+        expect(calls.wanted).toBeLessThanOrEqual(present + spare);
+      }),
+    );
   });
 });
 

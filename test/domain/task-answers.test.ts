@@ -5,7 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { reason } from '../../domain/eligibility/reason.ts';
 import { isDomainError } from '../../domain/errors.ts';
 import { type AnswerFacts, answerJsonSchema, checkAnswer } from '../../domain/tasks/answering.ts';
-import { type Answer, type AnswerOutcome, answerOutcomes, answerSchema, withoutNotes } from '../../domain/tasks/answers.ts';
+import {
+  type Answer,
+  type AnswerOutcome,
+  answerOutcomes,
+  answerSchema,
+  withoutNotes,
+} from '../../domain/tasks/answers.ts';
 import { outcomesOf, taskKindNames, taskKinds } from '../../domain/tasks/kinds.ts';
 
 const open = [
@@ -41,8 +47,18 @@ const examples: { readonly [O in AnswerOutcome]: Answer<O> } = {
     signatureId: documentId,
     photographIds: [documentId],
   },
-  corrected: { outcome: 'corrected', institution: 'demo-second-peoples-hospital', insuranceType: 'employee', note: 'Moved' },
-  filedByHand: { outcome: 'filedByHand', filingNumber: 'RIZHAO-2026-00000001', filedOn: '2026-12-01', note: 'By telephone' },
+  corrected: {
+    outcome: 'corrected',
+    institution: 'demo-second-peoples-hospital',
+    insuranceType: 'employee',
+    note: 'Moved',
+  },
+  filedByHand: {
+    outcome: 'filedByHand',
+    filingNumber: 'RIZHAO-2026-00000001',
+    filedOn: '2026-12-01',
+    note: 'By telephone',
+  },
   handedOver: { outcome: 'handedOver', note: 'To the daughter' },
   notReachable: { outcome: 'notReachable', note: 'Moved away' },
 };

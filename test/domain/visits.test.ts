@@ -19,12 +19,27 @@ const none = { categories: [] };
 
 describe('a visit is offered', () => {
   it.each([
-    ['to whom the application says can hardly leave home', { ...nobody, limitedMobility: true }, none, 'limitedMobility'],
+    [
+      'to whom the application says can hardly leave home',
+      { ...nobody, limitedMobility: true },
+      none,
+      'limitedMobility',
+    ],
     ['to whom a register lists as of limited mobility', nobody, listed('limitedMobility'), 'limitedMobility'],
     ['to psychiatric patients on a register', nobody, listed('psychiatricPatient'), 'psychiatricPatient'],
-    ['to whoever applies for a disease that makes a psychiatric patient', { ...nobody, disease: 'psychosis' }, none, 'psychiatricPatient'],
+    [
+      'to whoever applies for a disease that makes a psychiatric patient',
+      { ...nobody, disease: 'psychosis' },
+      none,
+      'psychiatricPatient',
+    ],
     ['to nobody else', nobody, listed('minimumLivingAllowance'), undefined],
-    ['to nobody who only changes the institution', { ...nobody, kind: 'institutionChange', limitedMobility: true } as const, none, undefined],
+    [
+      'to nobody who only changes the institution',
+      { ...nobody, kind: 'institutionChange', limitedMobility: true } as const,
+      none,
+      undefined,
+    ],
     ['to nobody whose entry has ended', nobody, listed('limitedMobility', '2020-08-06'), undefined],
   ])('%s', (_who, applied, facts, trigger) => {
     expect(visitTrigger(rizhao, applied, facts, on)).toBe(trigger);
@@ -62,7 +77,10 @@ describe('an answer of the team', () => {
 
   it.each<[string, Answer]>([
     ['a slot', { outcome: 'planned', team: 't', slot }],
-    ['another slot, said in another zone', { outcome: 'rescheduled', slot: { from: '2020-08-08T02:00:00Z', until: '2020-08-08T12:00:00+08:00' } }],
+    [
+      'another slot, said in another zone',
+      { outcome: 'rescheduled', slot: { from: '2020-08-08T02:00:00Z', until: '2020-08-08T12:00:00+08:00' } },
+    ],
     ['a report on what is open', { outcome: 'visited', answers: [{ point: 0, answer: 'satisfied' }], ...papers }],
     ['nobody at home', { outcome: 'notAtHome' }],
   ])('may be %s', (_what, answer) => {
@@ -71,10 +89,15 @@ describe('an answer of the team', () => {
 
   it.each<[string, Answer]>([
     ['a slot of no length', { outcome: 'planned', team: 't', slot: { ...slot, until: slot.from } }],
-    ['a slot that ends before it begins', { outcome: 'rescheduled', slot: { from: '2020-08-08T04:00:00Z', until: '2020-08-08T11:00:00+08:00' } }],
+    [
+      'a slot that ends before it begins',
+      { outcome: 'rescheduled', slot: { from: '2020-08-08T04:00:00Z', until: '2020-08-08T11:00:00+08:00' } },
+    ],
     ['a report on what is not open', { outcome: 'visited', answers: [{ point: 1, answer: 'satisfied' }], ...papers }],
   ])('is not %s', (_what, answer) => {
-    expect(() => checkVisitAnswer(answer, open)).toThrow(expect.objectContaining({ code: 'ANSWER_NOT_POSSIBLE', findings: [expect.anything()] }));
+    expect(() => checkVisitAnswer(answer, open)).toThrow(
+      expect.objectContaining({ code: 'ANSWER_NOT_POSSIBLE', findings: [expect.anything()] }),
+    );
   });
 });
 

@@ -46,57 +46,77 @@ async function expectAllOnce(lines: readonly ExampleApplication[], ids: readonly
 }
 
 describe('the app is killed and comes back by itself: one decision, one filing, one message each', () => {
-  test('after the receipt, before Temporal has heard of it', async () => {
-    const lines = two();
-    const temporal = pidOf(world.home, 'temporal');
-    process.kill(temporal, 'SIGSTOP');
-    let ids: string[];
-    try {
-      const began = Date.now();
-      ids = await Promise.all(lines.map(submit));
-      expect(Date.now() - began, 'a receipt does not wait for Temporal').toBeLessThan(15_000);
-      await world.killApp();
-    } finally {
-      process.kill(temporal, 'SIGCONT');
-    }
-    await expectAllOnce(lines, ids);
-  }, perPoint);
+  test(
+    'after the receipt, before Temporal has heard of it',
+    async () => {
+      const lines = two();
+      const temporal = pidOf(world.home, 'temporal');
+      process.kill(temporal, 'SIGSTOP');
+      let ids: string[];
+      try {
+        const began = Date.now();
+        ids = await Promise.all(lines.map(submit));
+        expect(Date.now() - began, 'a receipt does not wait for Temporal').toBeLessThan(15_000);
+        await world.killApp();
+      } finally {
+        process.kill(temporal, 'SIGCONT');
+      }
+      await expectAllOnce(lines, ids);
+    },
+    perPoint,
+  );
 
-  test('after the receipt, as the workflow begins', async () => {
-    const lines = two();
-    const first = submit(lines[0]).then(async (id) => {
-      await world.killApp();
-      return id;
-    });
-    const ids = await Promise.all([first, submit(lines[1])]);
-    await expectAllOnce(lines, ids);
-  }, perPoint);
+  test(
+    'after the receipt, as the workflow begins',
+    async () => {
+      const lines = two();
+      const first = submit(lines[0]).then(async (id) => {
+        await world.killApp();
+        return id;
+      });
+      const ids = await Promise.all([first, submit(lines[1])]);
+      await expectAllOnce(lines, ids);
+    },
+    perPoint,
+  );
 
-  test('after the decision, before the settlement service has heard of it', async () => {
-    const lines = two();
-    const struck = world.proxies.settlement.strikeAt('beforeService', world.killApp);
-    const ids = await Promise.all(lines.map(submit));
-    await struck;
-    await expectAllOnce(lines, ids);
-  }, perPoint);
+  test(
+    'after the decision, before the settlement service has heard of it',
+    async () => {
+      const lines = two();
+      const struck = world.proxies.settlement.strikeAt('beforeService', world.killApp);
+      const ids = await Promise.all(lines.map(submit));
+      await struck;
+      await expectAllOnce(lines, ids);
+    },
+    perPoint,
+  );
 
-  test('after the settlement service has committed, before its answer arrives', async () => {
-    const lines = two();
-    const struck = world.proxies.settlement.strikeAt('afterService', world.killApp);
-    const ids = await Promise.all(lines.map(submit));
-    await struck;
-    await expectAllOnce(lines, ids);
-    const asked = ids.map((id) => world.proxies.settlement.committed(`${id}:file:0`));
-    expect(Math.max(...asked)).toBeGreaterThan(1);
-  }, perPoint);
+  test(
+    'after the settlement service has committed, before its answer arrives',
+    async () => {
+      const lines = two();
+      const struck = world.proxies.settlement.strikeAt('afterService', world.killApp);
+      const ids = await Promise.all(lines.map(submit));
+      await struck;
+      await expectAllOnce(lines, ids);
+      const asked = ids.map((id) => world.proxies.settlement.committed(`${id}:file:0`));
+      expect(Math.max(...asked)).toBeGreaterThan(1);
+    },
+    perPoint,
+  );
 
-  test('after a notice was accepted, before that is known here', async () => {
-    const lines = two();
-    const struck = world.proxies.notification.strikeAt('afterService', world.killApp);
-    const ids = await Promise.all(lines.map(submit));
-    await struck;
-    await expectAllOnce(lines, ids);
-    const asked = ids.map((id) => world.proxies.notification.committed(`${id}:notify:decision:0:`));
-    expect(Math.max(...asked)).toBeGreaterThan(2);
-  }, perPoint);
+  test(
+    'after a notice was accepted, before that is known here',
+    async () => {
+      const lines = two();
+      const struck = world.proxies.notification.strikeAt('afterService', world.killApp);
+      const ids = await Promise.all(lines.map(submit));
+      await struck;
+      await expectAllOnce(lines, ids);
+      const asked = ids.map((id) => world.proxies.notification.committed(`${id}:notify:decision:0:`));
+      expect(Math.max(...asked)).toBeGreaterThan(2);
+    },
+    perPoint,
+  );
 });

@@ -1,7 +1,18 @@
-/** A round of two hundred members, the app killed three times meanwhile: nothing comes out otherwise than without it. */
+/**
+ * A round of two hundred members, the app killed three times meanwhile: nothing comes out otherwise than without it.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { batchApplicants, opinionOn, openRound, registerExperts, ruledBy, sign, submit, votes } from '../../bench/batch-people.ts';
+import {
+  batchApplicants,
+  opinionOn,
+  openRound,
+  registerExperts,
+  ruledBy,
+  sign,
+  submit,
+  votes,
+} from '../../bench/batch-people.ts';
 import { register } from '../../bench/applicants.ts';
 import { closedLoop } from '../../bench/measure.ts';
 import { readBooks } from '../../cli/chaos/books.ts';
@@ -38,7 +49,8 @@ const stubborn: DemoClient['call'] = async (...asked) => {
     answer = await world.client.call(...asked).catch(() => undefined);
     return answer !== undefined && answer.status < 500;
   };
-  if (!(await until(answered, settlesWithin))) throw new Error(`${asked[1]} is not answered: ${JSON.stringify(answer)}`);
+  if (!(await until(answered, settlesWithin)))
+    throw new Error(`${asked[1]} is not answered: ${JSON.stringify(answer)}`);
   return answer!;
 };
 
@@ -66,7 +78,14 @@ test('one decision, one filing, one message each, by the ballots that were cast'
   const votingMs = 15_000 + 1.5 * (Date.now() - began);
   const cutOffAt = new Date(Date.now() + 1_000);
   const later = (share: number) => new Date(cutOffAt.getTime() + share * votingMs);
-  const times = { code: '2026-11-x1', month: '2026-11', cutOffAt, remindAt: later(0.8), substituteAt: later(0.9), closesAt: later(1) };
+  const times = {
+    code: '2026-11-x1',
+    month: '2026-11',
+    cutOffAt,
+    remindAt: later(0.8),
+    substituteAt: later(0.9),
+    closesAt: later(1),
+  };
   const roundId = await openRound(prisma, times);
   const killAtBallot = random.int(1, 2 * members);
   const killAfterClosing = random.int(0, 1_500);
@@ -107,7 +126,10 @@ test('one decision, one filing, one message each, by the ballots that were cast'
 async function expectAsWithoutKills(roundId: string, cases: readonly string[]): Promise<void> {
   const { prisma } = engine;
   const panel = panelOf(rizhaoPolicy());
-  const found = await prisma.roundMember.findMany({ where: { roundId }, include: { assignments: { include: { ballot: true } } } });
+  const found = await prisma.roundMember.findMany({
+    where: { roundId },
+    include: { assignments: { include: { ballot: true } } },
+  });
   expect(found.map(({ caseId }) => caseId).sort()).toEqual([...cases].sort());
   const seen = found.map(({ caseId, state, outcome, assignments }) => {
     const ballots = assignments.flatMap(({ ballot }) => (ballot ? `${ballot.subject} ${ballot.opinion}` : []));
@@ -121,16 +143,32 @@ async function expectAsWithoutKills(roundId: string, cases: readonly string[]): 
   expect(seen).toEqual(expected);
   expect(new Set(expected.map(({ outcome, asked }) => `${outcome} by ${asked}`)).size).toBe(4);
 
-  const effects = (await prisma.roundEvent.findMany({ where: { roundId }, orderBy: { id: 'asc' } })).map(({ effect }) => effect);
-  expect(effects).toEqual(['open', 'fixMembers', 'callPanel', 'remind', 'substitute', 'close', 'tally', 'signed', 'publish']);
+  const effects = (await prisma.roundEvent.findMany({ where: { roundId }, orderBy: { id: 'asc' } })).map(
+    ({ effect }) => effect,
+  );
+  expect(effects).toEqual([
+    'open',
+    'fixMembers',
+    'callPanel',
+    'remind',
+    'substitute',
+    'close',
+    'tally',
+    'signed',
+    'publish',
+  ]);
 
   const outcomes = new Map(expected.map(({ caseId, outcome }) => [caseId, outcome]));
   let books: Awaited<ReturnType<typeof readBooks>> = [];
   const wrong = () => books.flatMap((each) => discrepancies(each).map((what) => `${each.id}: ${what}`));
-  await until(async () => {
-    books = await readBooks(world.sources, cases);
-    return wrong().length === 0;
-  }, 30_000, 1_000);
+  await until(
+    async () => {
+      books = await readBooks(world.sources, cases);
+      return wrong().length === 0;
+    },
+    30_000,
+    1_000,
+  );
   expect(wrong()).toEqual([]);
   expect(new Map(books.map(({ id, outcome }) => [id, outcome]))).toEqual(outcomes);
 }

@@ -141,7 +141,11 @@ async function startService(guard: Guard, home: string, name: string, variables:
   const args = ['--enable-source-maps', fromRoot('dist', 'services', name, 'main.js')];
   const started = { name, order: 0, signal: 'SIGTERM', patience: 10_000 } as const;
   guard.start(started, { file: process.execPath, args, env: { ...process.env, ...variables, PORT: port } }, log);
-  const ready = () => fetch(`${url}/ready`).then(({ ok }) => ok, () => false);
+  const ready = () =>
+    fetch(`${url}/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
   if (await until(ready, 30_000)) return url;
   throw new Error(`${name} does not serve:\n${readFileSync(log, 'utf8').slice(-2_000)}`);
 }

@@ -17,7 +17,15 @@ test('people of the county lack nothing, so that their cases go to the departmen
   for (const [index, { submission }] of lines.entries()) {
     const { region, insuranceType, channel, diseases } = submissionForm.parse(submission);
     const [{ disease, kind, institution = null }] = diseases as [(typeof diseases)[number]];
-    const application = { region, disease, kind, insuranceType, channel, institution, receivedOn: plainDate('2025-07-01') };
+    const application = {
+      region,
+      disease,
+      kind,
+      insuranceType,
+      channel,
+      institution,
+      receivedOn: plainDate('2025-07-01'),
+    };
     const { insurance, categories, records } = registry[index]!;
     const known = records.map((record) => ({ ...record, source: 'registry' }));
     const facts = { person: { known: true }, insurance, categories, records: known, recognised: [], papers: [] };
@@ -27,7 +35,9 @@ test('people of the county lack nothing, so that their cases go to the departmen
 });
 
 test('none of them is somebody of the Rizhao examples', () => {
-  const met = readLines(fromRoot('examples', 'rizhao', 'registry.ndjson'), registryEntry).map(({ idNumber }) => idNumber);
+  const met = readLines(fromRoot('examples', 'rizhao', 'registry.ndjson'), registryEntry).map(
+    ({ idNumber }) => idNumber,
+  );
   for (const { idNumber } of registry) expect(met).not.toContain(idNumber);
 });
 
@@ -48,12 +58,19 @@ test('a demo that is repeated shows what the first one did, and answers nothing 
 
 test('a line says who acted on which case, how long it took, and when it was due', () => {
   const reviewed = {
-    ...{ applicationId: '0f8fad5b-d9cb-469f-a165-70867728950e', kind: 'departmentReview' },
-    ...{ assignee: 'county-department', answer: 'recommended', createdAt: '2025-07-01T02:00:00.000Z' },
-    ...{ claimedAt: '2025-07-01T02:00:01.500Z', completedAt: '2025-07-01T02:00:01.540Z', dueAt: '2025-07-04T16:00:00.000Z' },
+    applicationId: '0f8fad5b-d9cb-469f-a165-70867728950e',
+    kind: 'departmentReview',
+    assignee: 'county-department',
+    answer: 'recommended',
+    createdAt: '2025-07-01T02:00:00.000Z',
+    claimedAt: '2025-07-01T02:00:01.500Z',
+    completedAt: '2025-07-01T02:00:01.540Z',
+    dueAt: '2025-07-04T16:00:00.000Z',
   } as ReviewedTask;
   const [, , line] = reviewReport(policy, [reviewed]).split('\n');
-  expect(line).toBe('0f8fad5b  科室复核 department  county-department  recommended  1500 ms       40 ms    2025-07-05 00:00');
+  expect(line).toBe(
+    '0f8fad5b  科室复核 department  county-department  recommended  1500 ms       40 ms    2025-07-05 00:00',
+  );
 });
 
 /** Takes applications and answers as the API does: the department's opens the confirming officer's. */

@@ -37,7 +37,9 @@ test('what is imported is what the rules are told, however often it is imported'
 test('nobody can be read from the tables without the keys', async () => {
   await importRegistry(database.prisma, keys, entries);
   const people = await database.prisma.registryPerson.findMany();
-  const stored = people.map(({ personId, detailsSealed }) => personId + Buffer.from(detailsSealed).toString('utf8')).join();
+  const stored = people
+    .map(({ personId, detailsSealed }) => personId + Buffer.from(detailsSealed).toString('utf8'))
+    .join();
   expect(people).toHaveLength(entries.length);
   for (const { idNumber, name } of entries) {
     expect(stored).not.toContain(idNumber);
@@ -47,13 +49,23 @@ test('nobody can be read from the tables without the keys', async () => {
 
 test('whoever takes tasks in the demo is on the staff register; a token says so of whoever is not', async () => {
   const { prisma } = database;
-  const reviewer = { subject: 'reviewer-1', role: 'departmentReviewer', regions: ['xx-county'], institution: 'hospital-1' } as const;
+  const reviewer = {
+    subject: 'reviewer-1',
+    role: 'departmentReviewer',
+    regions: ['xx-county'],
+    institution: 'hospital-1',
+  } as const;
   expect(await missingEntry(prisma, reviewer.subject, [reviewer.role])).toContain('PUT /v1/staff/reviewer-1');
-  const staff = [{ ...reviewer, regions: [...reviewer.regions] }, { subject: 'agent-1', role: 'agent' as const }];
+  const staff = [
+    { ...reviewer, regions: [...reviewer.regions] },
+    { subject: 'agent-1', role: 'agent' as const },
+  ];
   await importStaff(prisma, staff, new Date('2026-03-02T01:00:00Z'));
   await prisma.staffMember.update({ where: { subject: reviewer.subject }, data: { active: false } });
   await importStaff(prisma, staff, new Date('2026-03-03T01:00:00Z'));
-  expect(await prisma.staffMember.findMany()).toMatchObject([{ subject: 'reviewer-1', roles: ['departmentReviewer'], institution: 'hospital-1', active: false }]);
+  expect(await prisma.staffMember.findMany()).toMatchObject([
+    { subject: 'reviewer-1', roles: ['departmentReviewer'], institution: 'hospital-1', active: false },
+  ]);
   expect(await missingEntry(prisma, reviewer.subject, [reviewer.role])).toBeUndefined();
   expect(await missingEntry(prisma, 'agent-1', ['agent'])).toBeUndefined();
 });

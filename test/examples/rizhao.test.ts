@@ -51,7 +51,10 @@ describe('the files', () => {
       expect(isIdentityNumber(idNumber)).toBe(true);
       expect(name).toContain('某');
     }
-    const phones = applications.flatMap(({ submission: { applicant, agent } }) => [applicant.phone, (agent as { phone?: string })?.phone]);
+    const phones = applications.flatMap(({ submission: { applicant, agent } }) => [
+      applicant.phone,
+      (agent as { phone?: string })?.phone,
+    ]);
     for (const phone of phones) if (phone !== undefined) expect(phone).toMatch(/^199-0000-\d{4}$/);
   });
 });
@@ -79,10 +82,13 @@ describe('what they cover', () => {
     expect(forms.some(({ diseases }) => diseases.some((applied) => applied.kind === kind))).toBe(true);
   });
 
-  test.each(listedDiseases(policy).map((disease) => [disease.names.zh, disease]))('%s, in every wording', (_name, disease) => {
-    const wordings = applications.flatMap(({ submission }) => submission.diseases.map((applied) => applied.disease));
-    expect(wordings).toEqual(expect.arrayContaining([disease.code, disease.names.zh, ...disease.aliases]));
-  });
+  test.each(listedDiseases(policy).map((disease) => [disease.names.zh, disease]))(
+    '%s, in every wording',
+    (_name, disease) => {
+      const wordings = applications.flatMap(({ submission }) => submission.diseases.map((applied) => applied.disease));
+      expect(wordings).toEqual(expect.arrayContaining([disease.code, disease.names.zh, ...disease.aliases]));
+    },
+  );
 
   test.each(['approved', 'notRecognised'])('decided by the rules: %s', (outcome) => {
     expect(expectedCases().some((found) => found.outcome === outcome)).toBe(true);
@@ -101,7 +107,15 @@ describe('what they expect', () => {
     const { kind, institution = null, disease } = form.diseases[ordinal]!;
     const { region, insuranceType, channel } = form;
     const { code, procedure } = getDisease(policy, disease);
-    const application = { region, disease: code, kind, insuranceType, channel, institution, receivedOn: plainDate('2025-07-01') };
+    const application = {
+      region,
+      disease: code,
+      kind,
+      insuranceType,
+      channel,
+      institution,
+      receivedOn: plainDate('2025-07-01'),
+    };
     const { verdict } = assess(policy, application, facts, now);
     expect(code).toBe(expected.disease);
     const because = verdict.kind === 'refuse' ? verdict.reasons : verdict.kind === 'handOver' ? verdict.open : [];
@@ -124,7 +138,10 @@ function casesOf({ key, note, submission, documents, expect: expected }: Example
   const form = submissionForm.parse(submission);
   if (!('cases' in expected)) return [];
   return expected.cases.map((found, ordinal) => ({
-    ...{ key, note, form, ordinal },
+    key,
+    note,
+    form,
+    ordinal,
     disease: found.disease,
     facts: factsOf(form, ordinal, documents, key),
     expected: found,
@@ -132,7 +149,12 @@ function casesOf({ key, note, submission, documents, expect: expected }: Example
 }
 
 /** What the registries, the uploads and the recognitions of earlier lines would say. */
-function factsOf(form: SubmissionForm, ordinal: number, documents: ExampleApplication['documents'], key: string): Facts {
+function factsOf(
+  form: SubmissionForm,
+  ordinal: number,
+  documents: ExampleApplication['documents'],
+  key: string,
+): Facts {
   const entry = registry.get(form.applicant.idNumber);
   const records = form.diseases[ordinal]!.records.map((record) => ({ ...record, source: 'hospital' as const }));
   return {
@@ -141,13 +163,18 @@ function factsOf(form: SubmissionForm, ordinal: number, documents: ExampleApplic
     categories: entry?.categories ?? [],
     records: [...(entry?.records ?? []).map((record) => ({ ...record, source: 'registry' as const })), ...records],
     recognised: approvedBefore(key, form.applicant.idNumber),
-    papers: documents.filter(({ disease }) => disease === ordinal).map(({ evidence }) => ({ evidence, documentId: 'uploaded' })),
+    papers: documents
+      .filter(({ disease }) => disease === ordinal)
+      .map(({ evidence }) => ({ evidence, documentId: 'uploaded' })),
   } as unknown as Facts; // its days are text that the lines' schema has checked
 }
 
 /** The office recognised them on the same day, so that their benefit begins tomorrow. */
 function approvedBefore(key: string, idNumber: string) {
-  const earlier = received.slice(0, received.findIndex((line) => line.key === key));
+  const earlier = received.slice(
+    0,
+    received.findIndex((line) => line.key === key),
+  );
   return earlier
     .filter(({ submission }) => submissionForm.parse(submission).applicant.idNumber === idNumber)
     .flatMap(({ expect: expected }) => ('cases' in expected ? expected.cases : []))
@@ -157,11 +184,17 @@ function approvedBefore(key: string, idNumber: string) {
 
 function standingAfter(verdict: Verdict, procedure: string) {
   if (verdict.kind === 'refuse') return { stage: 'decided', outcome: 'notRecognised' };
-  if (procedure === 'monthlyBatch') return { stage: lacksSomething(verdict) ? 'awaitingAcceptance' : 'awaitingBatch', outcome: undefined };
-  return verdict.kind === 'approve' ? { stage: 'decided', outcome: 'approved' } : { stage: 'awaitingOfficer', outcome: undefined };
+  if (procedure === 'monthlyBatch')
+    return { stage: lacksSomething(verdict) ? 'awaitingAcceptance' : 'awaitingBatch', outcome: undefined };
+  return verdict.kind === 'approve'
+    ? { stage: 'decided', outcome: 'approved' }
+    : { stage: 'awaitingOfficer', outcome: undefined };
 }
 
 /** Only the patient's side can supply it, so that somebody looks before the application is accepted. */
 function lacksSomething(verdict: Verdict): boolean {
-  return verdict.kind === 'handOver' && verdict.open.some(({ code }) => ['evidenceMissing', 'institutionNotChosen'].includes(code));
+  return (
+    verdict.kind === 'handOver' &&
+    verdict.open.some(({ code }) => ['evidenceMissing', 'institutionNotChosen'].includes(code))
+  );
 }

@@ -11,20 +11,33 @@ const startedAt = new Date('2025-07-01T02:00:00Z');
 const approvedCase = caseAnswer({ status: 'decided', stage: 'filing', decision: decision('approved') });
 const waitingCase = caseAnswer({ stage: 'awaitingOfficer' });
 const expectApproved: Expected = { cases: [{ disease: 'malignantTumor', stage: 'decided', outcome: 'approved' }] };
-const expectOfficer: Expected = { cases: [{ disease: 'malignantTumor', stage: 'awaitingOfficer', because: ['paperToRead'] }] };
+const expectOfficer: Expected = {
+  cases: [{ disease: 'malignantTumor', stage: 'awaitingOfficer', because: ['paperToRead'] }],
+};
 
 describe('what it counts', () => {
   test('decisions of the rules, cases that wait, refusals by reason', () => {
     const refused = caseAnswer({ status: 'decided', decision: decision('notRecognised', 'notInsured') });
     const counted = tally([answered(approvedCase), answered(waitingCase), answered(refused)], startedAt);
-    expect(counted).toMatchObject({ received: 3, cases: 3, approved: 1, notRecognised: 1, waiting: { awaitingOfficer: 1 } });
+    expect(counted).toMatchObject({
+      received: 3,
+      cases: 3,
+      approved: 1,
+      notRecognised: 1,
+      waiting: { awaitingOfficer: 1 },
+    });
     expect(counted.refusals).toMatchObject([{ reason: { code: 'notInsured' }, count: 1 }]);
   });
 
   test('a receipt that is given out twice once, and as already known', () => {
     const first = answered(approvedCase);
     const receipt = receiptOf(first);
-    expect(tally([first, { ...first, earlier: receipt }], startedAt)).toMatchObject({ calls: 2, received: 1, approved: 1, alreadyKnown: 1 });
+    expect(tally([first, { ...first, earlier: receipt }], startedAt)).toMatchObject({
+      calls: 2,
+      received: 1,
+      approved: 1,
+      alreadyKnown: 1,
+    });
   });
 
   test('the time to a decision of this run alone, and only where the call brought it', () => {
@@ -35,7 +48,9 @@ describe('what it counts', () => {
   });
 
   test('codes of what was refused at submission', () => {
-    expect(tally([refusedWith('NO_PROCEDURE'), refusedWith('NO_PROCEDURE')], startedAt).refusedAtSubmission).toEqual({ NO_PROCEDURE: 2 });
+    expect(tally([refusedWith('NO_PROCEDURE'), refusedWith('NO_PROCEDURE')], startedAt).refusedAtSubmission).toEqual({
+      NO_PROCEDURE: 2,
+    });
   });
 });
 
@@ -58,7 +73,9 @@ describe('what it calls a mismatch', () => {
   test('a refusal for another reason', () => {
     const refused = caseAnswer({ status: 'decided', decision: decision('notRecognised', 'personDeceased') });
     const because = ['notInsured'];
-    const expected: Expected = { cases: [{ disease: 'malignantTumor', stage: 'decided', outcome: 'notRecognised', because }] };
+    const expected: Expected = {
+      cases: [{ disease: 'malignantTumor', stage: 'decided', outcome: 'notRecognised', because }],
+    };
     const { mismatches } = tally([answered(refused, {}, expected)], startedAt);
     expect(mismatches).toMatchObject([
       { expected: 'malignantTumor notRecognised notInsured', got: 'malignantTumor notRecognised personDeceased' },
@@ -67,7 +84,9 @@ describe('what it calls a mismatch', () => {
 
   test('a refusal whose reasons an agent may not learn is as expected; its outcome still counts', () => {
     const because = ['notInsured'];
-    const expected: Expected = { cases: [{ disease: 'malignantTumor', stage: 'decided', outcome: 'notRecognised', because }] };
+    const expected: Expected = {
+      cases: [{ disease: 'malignantTumor', stage: 'decided', outcome: 'notRecognised', because }],
+    };
     const untold = (outcome: 'approved' | 'notRecognised') =>
       caseAnswer({ status: 'decided', decision: { ...decision(outcome), reasons: null } });
     expect(tally([answered(untold('notRecognised'), {}, expected)], startedAt).mismatches).toEqual([]);
@@ -108,13 +127,29 @@ function byOfficer(): CaseAnswer {
 
 function line(expected: Expected): ExampleApplication {
   const submission = { applicant: { idNumber: '990101196001010017' }, diseases: [{}] };
-  return { key: 'one', note: '', caller: { subject: 'a', role: 'applicant' }, submission, documents: [], expect: expected };
+  return {
+    key: 'one',
+    note: '',
+    caller: { subject: 'a', role: 'applicant' },
+    submission,
+    documents: [],
+    expect: expected,
+  };
 }
 
 function caseAnswer(changes: Partial<CaseAnswer>): CaseAnswer {
   const id = crypto.randomUUID();
   const links = { self: `/v1/applications/${id}` };
-  return { id, disease: 'malignantTumor', procedure: 'immediate', status: 'open', stage: 'assessing', decision: null, links, ...changes };
+  return {
+    id,
+    disease: 'malignantTumor',
+    procedure: 'immediate',
+    status: 'open',
+    stage: 'assessing',
+    decision: null,
+    links,
+    ...changes,
+  };
 }
 
 function decision(outcome: 'approved' | 'notRecognised', ...codes: string[]): NonNullable<CaseAnswer['decision']> {

@@ -11,7 +11,8 @@ function pictureOf(draw: (document: PDFKit.PDFDocument) => void) {
   const paper = {
     rect(x: number, y: number, width: number, height: number) {
       for (let row = Math.round(y); row < Math.round(y + height); row += 1) {
-        for (let column = Math.round(x); column < Math.round(x + width); column += 1) data.fill(0, (row * size + column) * 4, (row * size + column) * 4 + 3);
+        for (let column = Math.round(x); column < Math.round(x + width); column += 1)
+          data.fill(0, (row * size + column) * 4, (row * size + column) * 4 + 3);
       }
     },
     fill() {},

@@ -26,28 +26,33 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-test('every case has a next step or an end, kept to four eyes and deadlines, in any course of events', async () => {
-  const property = fc.asyncProperty(course, async ({ applications: names, downAtFirst, steps }) => {
-    const lives: Life[] = [];
-    const applyAll = async () => {
-      for (const name of names) lives.push({ applied: await office.apply(applications[name]), answered: [], refused: [] });
-    };
-    try {
-      await (downAtFirst ? during(office, downAtFirst, applyAll) : applyAll());
-      await office.passes('1 second');
-      await allHold(lives);
-      for (const step of steps) {
-        await play(office, lives, step);
+test(
+  'every case has a next step or an end, kept to four eyes and deadlines, in any course of events',
+  async () => {
+    const property = fc.asyncProperty(course, async ({ applications: names, downAtFirst, steps }) => {
+      const lives: Life[] = [];
+      const applyAll = async () => {
+        for (const name of names)
+          lives.push({ applied: await office.apply(applications[name]), answered: [], refused: [] });
+      };
+      try {
+        await (downAtFirst ? during(office, downAtFirst, applyAll) : applyAll());
+        await office.passes('1 second');
         await allHold(lives);
+        for (const step of steps) {
+          await play(office, lives, step);
+          await allHold(lives);
+        }
+        for (const { applied } of lives) await replays(applied);
+      } finally {
+        await endAll(lives);
       }
-      for (const { applied } of lives) await replays(applied);
-    } finally {
-      await endAll(lives);
-    }
-  });
-  // One failure is enough to read; a smaller one would take as long as all runs again.
-  await fc.assert(property, { numRuns: runs, endOnFailure: true, ...(seed && { seed: Number(seed) }) });
-}, runs * secondsARun * 1_000);
+    });
+    // One failure is enough to read; a smaller one would take as long as all runs again.
+    await fc.assert(property, { numRuns: runs, endOnFailure: true, ...(seed && { seed: Number(seed) }) });
+  },
+  runs * secondsARun * 1_000,
+);
 
 async function allHold(lives: readonly Life[]): Promise<void> {
   const now = await office.now();

@@ -39,8 +39,13 @@ function readyTasks({ tasks }: CaseRecord): RecordedTask[] {
 }
 
 function oneConclusionAnOpening(record: CaseRecord): void {
-  const concluded = record.ledger.filter(({ action }) => action === 'decided' || endings.some((ending) => ending === action));
-  const expected = Array.from({ length: record.stored.opening + (isOver(record) ? 1 : 0) }, (_, opening) => `decide:${opening}`);
+  const concluded = record.ledger.filter(
+    ({ action }) => action === 'decided' || endings.some((ending) => ending === action),
+  );
+  const expected = Array.from(
+    { length: record.stored.opening + (isOver(record) ? 1 : 0) },
+    (_, opening) => `decide:${opening}`,
+  );
   expect(concluded.map(({ key }) => key)).toEqual(expected);
 }
 
@@ -58,7 +63,11 @@ async function hasNextStep({ applied }: Life, now: Date): Promise<void> {
   const stage = record.stage!;
   const ready = readyTasks(record);
   const kinds = asks[stage];
-  if (kinds) expect(ready.map(({ kind }) => kinds.includes(kind)), `${stage} has its task`).toEqual([true]);
+  if (kinds)
+    expect(
+      ready.map(({ kind }) => kinds.includes(kind)),
+      `${stage} has its task`,
+    ).toEqual([true]);
   else expect(['awaitingSupplement', 'awaitingBatch']).toContain(stage);
   const [task] = ready;
   const last = task ? attentionTimes(policyOf(record), task.dueAt).escalateAt : (record.dueAt ?? record.supplyBy!);
@@ -68,7 +77,11 @@ async function hasNextStep({ applied }: Life, now: Date): Promise<void> {
 async function runningTimers({ history }: Life['applied']): Promise<string[]> {
   const timers = new Set<string>();
   for (const event of await history()) {
-    const { timerStartedEventAttributes: started, timerFiredEventAttributes: fired, timerCanceledEventAttributes: cancelled } = event;
+    const {
+      timerStartedEventAttributes: started,
+      timerFiredEventAttributes: fired,
+      timerCanceledEventAttributes: cancelled,
+    } = event;
     if (started) timers.add(started.timerId!);
     const over = fired ?? cancelled;
     if (over) timers.delete(over.timerId!);
@@ -95,7 +108,9 @@ function marksInTime(record: CaseRecord, task: RecordedTask, now: Date): void {
 function clockStopsForTheApplicant({ stage, dueAt, waitingSince, supplyBy }: CaseRecord): void {
   const stands = stage === 'awaitingSupplement';
   expect({ dueAt: dueAt === null, waiting: waitingSince != null, supplyBy: supplyBy != null }, stage).toEqual({
-    ...{ dueAt: stands, waiting: stands, supplyBy: stands },
+    dueAt: stands,
+    waiting: stands,
+    supplyBy: stands,
   });
 }
 

@@ -44,7 +44,10 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ step: fc.constant('together' as const), on: which, one: move, other: move }) },
   { weight: 4, arbitrary: fc.record({ step: fc.constant('time' as const), passes: fc.constantFrom(...durations) }) },
   { weight: 2, arbitrary: fc.record({ step: fc.constant('reopen' as const), on: which }) },
-  { weight: 1, arbitrary: fc.record({ step: fc.constant('outage' as const), on: which, of: fc.constantFrom(...parts), move }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ step: fc.constant('outage' as const), on: which, of: fc.constantFrom(...parts), move }),
+  },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
@@ -104,16 +107,24 @@ async function say(office: Office, life: Life, next: Move): Promise<boolean> {
   return next.move === 'answer' ? answer(life, next) : tell(office, life, next);
 }
 
-async function answer(life: Life, { outcome, person, standsInFor }: Extract<Move, { move: 'answer' }>): Promise<boolean> {
+async function answer(
+  life: Life,
+  { outcome, person, standsInFor }: Extract<Move, { move: 'answer' }>,
+): Promise<boolean> {
   const { applied } = life;
   const { tasks, stored } = applied.record();
   const task = tasks.findLast(({ state }) => state === 'ready') ?? tasks.at(-1);
   if (!task) return false;
   const possible = outcomesOf(task.kind);
-  const by = { subject: person, role: 'reviewer', ...(standsInFor && standsInFor !== person && { onBehalfOf: standsInFor }) };
+  const by = {
+    subject: person,
+    role: 'reviewer',
+    ...(standsInFor && standsInFor !== person && { onBehalfOf: standsInFor }),
+  };
   const given = answerTo(task, possible[outcome % possible.length]!, by);
   const taken = await heard(applied.answer(given));
-  if (taken) life.answered.push({ opening: stored.opening, taskId: task.id, kind: task.kind, by, outcome: given.outcome });
+  if (taken)
+    life.answered.push({ opening: stored.opening, taskId: task.id, kind: task.kind, by, outcome: given.outcome });
   return taken;
 }
 

@@ -31,7 +31,13 @@ beforeAll(async () => {
   desk = await startRoundDesk();
   const { prisma } = desk;
   const policies = createPolicyStore(prisma);
-  activities = createRoundActivities({ rounds: createPrismaRounds(prisma), book: createPrismaRoundBook(prisma), policies, calendar, alarms: createPrismaAlarms(prisma) });
+  activities = createRoundActivities({
+    rounds: createPrismaRounds(prisma),
+    book: createPrismaRoundBook(prisma),
+    policies,
+    calendar,
+    alarms: createPrismaAlarms(prisma),
+  });
 });
 afterAll(() => desk?.close());
 
@@ -53,27 +59,33 @@ type Round = Awaited<ReturnType<RoundDesk['aRound']>>;
 /** `caseId subject` → opinion, of the ballots that the API has taken. */
 type Taken = Map<string, string>;
 
-test('ballots are kept and secret, and rule by their quorum alone', async () => {
-  const property = fc.asyncProperty(course, async ({ groups, asItCloses }) => {
-    const round = await desk.aRound({ members: [judges, judges.toReversed()] });
-    const taken: Taken = new Map();
-    for (const group of groups) {
-      await Promise.all(group.map((each) => play(round, each, taken)));
+test(
+  'ballots are kept and secret, and rule by their quorum alone',
+  async () => {
+    const property = fc.asyncProperty(course, async ({ groups, asItCloses }) => {
+      const round = await desk.aRound({ members: [judges, judges.toReversed()] });
+      const taken: Taken = new Map();
+      for (const group of groups) {
+        await Promise.all(group.map((each) => play(round, each, taken)));
+        expect(await ballotsOf(round)).toEqual(sorted(taken));
+        await nobodySeesOthers(round);
+      }
+      await Promise.all([close(round), ...asItCloses.map((each) => play(round, each, taken))]);
       expect(await ballotsOf(round)).toEqual(sorted(taken));
-      await nobodySeesOthers(round);
-    }
-    await Promise.all([close(round), ...asItCloses.map((each) => play(round, each, taken))]);
-    expect(await ballotsOf(round)).toEqual(sorted(taken));
-    await expectRuledByQuorum(round);
-  });
-  await fc.assert(property, { numRuns: runs, endOnFailure: true, ...(seed && { seed: Number(seed) }) });
-}, runs * secondsARun * 1_000);
+      await expectRuledByQuorum(round);
+    });
+    await fc.assert(property, { numRuns: runs, endOnFailure: true, ...(seed && { seed: Number(seed) }) });
+  },
+  runs * secondsARun * 1_000,
+);
 
 test('whoever is complete at any time is of one round, which closes within the month that it counts for', () => {
   fc.assert(
     fc.property(fc.nat({ max: 6 * 365 }), (days) => {
       const day = addDays(plainDate('2020-02-01'), days);
-      const months = [-31, 0, 31].map((distance) => scheduledRound(rizhao, calendar, addDays(plainDate(`${day.slice(0, 7)}-15`), distance)));
+      const months = [-31, 0, 31].map((distance) =>
+        scheduledRound(rizhao, calendar, addDays(plainDate(`${day.slice(0, 7)}-15`), distance)),
+      );
       for (const [place, { code, cutOffAt, closesAt }] of months.entries()) {
         expect(cutOffAt.getTime()).toBeLessThan(closesAt.getTime());
         // Eight hours ahead of UTC all year.
@@ -138,12 +150,18 @@ async function nobodySeesOthers({ path, cases }: Round): Promise<void> {
 }
 
 async function expectRuledByQuorum({ roundId }: Round): Promise<void> {
-  const members = await desk.prisma.roundMember.findMany({ where: { roundId }, include: { assignments: { include: { ballot: true } } } });
+  const members = await desk.prisma.roundMember.findMany({
+    where: { roundId },
+    include: { assignments: { include: { ballot: true } } },
+  });
   for (const { state, outcome, carriedBecause, assignments } of members) {
     const opinions = assignments.flatMap(({ ballot }) => (ballot ? [ballot.opinion] : []));
     const withQuorum = ['approved', 'notRecognised'].find((opinion) => hasQuorum(opinion, opinions));
     if (carriedBecause === 'asked') expect(state).toBe('carried');
-    else expect([state, outcome, carriedBecause], opinions.join()).toEqual(withQuorum ? ['ruled', withQuorum, null] : ['carried', null, 'noQuorum']);
+    else
+      expect([state, outcome, carriedBecause], opinions.join()).toEqual(
+        withQuorum ? ['ruled', withQuorum, null] : ['carried', null, 'noQuorum'],
+      );
   }
 }
 

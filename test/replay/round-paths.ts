@@ -56,7 +56,10 @@ export const roundPaths = {
   async askedByRound(office) {
     const { application, roundId } = await voting(office);
     office.batches.member(roundId, application.caseId).state = 'asked';
-    await application.tell({ kind: 'roundAsks', by: 'expert-1', round: roundId }, { also: [{ criterion: 'coronaryDisease', evidence: 'specialistDiagnosis' }] });
+    await application.tell(
+      { kind: 'roundAsks', by: 'expert-1', round: roundId },
+      { also: [{ criterion: 'coronaryDisease', evidence: 'specialistDiagnosis' }] },
+    );
     await application.tell({ kind: 'supplied', by: 'applicant-1' });
     await application.reached(({ stage }) => stage === 'awaitingBatch');
     castBallots(office, roundId, application, 'approved', 'approved');

@@ -104,6 +104,8 @@ function brought(office: Office, application: Applied, event: object) {
 
 function withoutContinuity({ inForce }: Office) {
   const { policy, reference } = inForce.openRegion();
-  const continuity = { carriesOverBetweenInsuranceTypes: { ...policy.continuity.carriesOverBetweenInsuranceTypes, value: null } };
+  const continuity = {
+    carriesOverBetweenInsuranceTypes: { ...policy.continuity.carriesOverBetweenInsuranceTypes, value: null },
+  };
   return () => ({ reference, policy: { ...policy, continuity } });
 }

@@ -52,47 +52,104 @@ describe('a file', () => {
   it.each([
     ['a key that there is not', 2, 'begin: 2021-05-10T09:00', /^s\.yaml:1:1 start: is missing$/],
     ['a time that is none', 2, 'start: 2021-05-10', /^s\.yaml:2:8 start: day and time in the region/],
-    ['a stage that there is not', 10, '    expect: { stage: awaitingNobody }', /^s\.yaml:10:22 steps\.0\.expect\.0\.stage: /],
-    ['an expectation misspelt', 10, '    expect: { outcom: approved }', /^s\.yaml:10:23 steps\.0\.expect\.0\.outcom: no such key here$/],
-    ['somebody who is not there', 12, '    claim: { by: nobody, task: deskAcceptance }', /^s\.yaml:12:18 .*there is no .* nobody$/],
-    ['a case that is not there yet', 12, '    claim: { by: desk, case: c9, task: deskAcceptance }', /^s\.yaml:12:30 .*there is no case c9 yet$/],
+    [
+      'a stage that there is not',
+      10,
+      '    expect: { stage: awaitingNobody }',
+      /^s\.yaml:10:22 steps\.0\.expect\.0\.stage: /,
+    ],
+    [
+      'an expectation misspelt',
+      10,
+      '    expect: { outcom: approved }',
+      /^s\.yaml:10:23 steps\.0\.expect\.0\.outcom: no such key here$/,
+    ],
+    [
+      'somebody who is not there',
+      12,
+      '    claim: { by: nobody, task: deskAcceptance }',
+      /^s\.yaml:12:18 .*there is no .* nobody$/,
+    ],
+    [
+      'a case that is not there yet',
+      12,
+      '    claim: { by: desk, case: c9, task: deskAcceptance }',
+      /^s\.yaml:12:30 .*there is no case c9 yet$/,
+    ],
     ['a time before the step above', 11, '  - at: 2021-05-09T09:00', /^s\.yaml:11:9 .*lies before the step above$/],
     ['two actions in a step', 11, '  - withdraw: {}', /^s\.yaml:11:5 .*one action a step/],
     ['a task that there is not', 12, '    claim: { by: desk, task: tea }', /^s\.yaml:12:30 /],
-    ['a round that is none', 10, '    expect: { rounds: [{ round: august }] }', /^s\.yaml:10:\d+ steps\.0\.expect\.0\.rounds\.0\.round: a round, as 2021-08/],
-    ['a contact given to somebody who helps nobody', 12, '    assignContact: { by: desk, person: sun, to: desk }', /^s\.yaml:12:49 .*there is no agent desk$/],
+    [
+      'a round that is none',
+      10,
+      '    expect: { rounds: [{ round: august }] }',
+      /^s\.yaml:10:\d+ steps\.0\.expect\.0\.rounds\.0\.round: a round, as 2021-08/,
+    ],
+    [
+      'a contact given to somebody who helps nobody',
+      12,
+      '    assignContact: { by: desk, person: sun, to: desk }',
+      /^s\.yaml:12:49 .*there is no agent desk$/,
+    ],
     ['YAML that is none', 7, '  desk: { role: hospitalDesk', /^s\.yaml:\d+:\d+ /],
   ])('with %s is refused at its line', (_what, number, line, mistake) => {
     expect(withLine(number, line)).toEqual(expect.arrayContaining([expect.stringMatching(mistake)]));
   });
 
-  const twice = (region: string) => `[${lines[2]!.replace('policy: ', '')}, ${lines[2]!.replace('policy: ', '').replace(' }', `${region} }`)}]`;
+  const twice = (region: string) =>
+    `[${lines[2]!.replace('policy: ', '')}, ${lines[2]!.replace('policy: ', '').replace(' }', `${region} }`)}]`;
 
   /** What is said of a file with two policies and this line in the place of its submission. */
   function withTwoRegions(region: string, submit = lines[8]!): string[] {
     const file = join(folder, 'regions.yaml');
-    writeFileSync(file, lines.with(2, `policy: ${twice(region)}`).with(8, submit).join('\n'));
+    writeFileSync(
+      file,
+      lines
+        .with(2, `policy: ${twice(region)}`)
+        .with(8, submit)
+        .join('\n'),
+    );
     return mistakesIn(() => prepare(file, folder));
   }
 
   it('may have rules for several regions', () => {
-    expect(withTwoRegions(', region: next-county', lines[8]!.replace('person: sun', 'person: sun, region: next-county'))).toEqual([]);
+    expect(
+      withTwoRegions(', region: next-county', lines[8]!.replace('person: sun', 'person: sun, region: next-county')),
+    ).toEqual([]);
   });
 
   it('with two rules for one region is refused at the second', () => {
-    expect(withTwoRegions('')).toEqual([expect.stringMatching(/:3:\d+ policy\.region: there are rules for xx-county already$/)]);
+    expect(withTwoRegions('')).toEqual([
+      expect.stringMatching(/:3:\d+ policy\.region: there are rules for xx-county already$/),
+    ]);
   });
 
   it.each([
-    ['an application', lines[8]!.replace('person: sun', 'person: sun, region: nowhere'), /:9:\d+ steps\.0\.submit\.region: there are no rules for nowhere$/],
-    ['a round', '  - sign: { by: desk, round: nowhere/2021-05 }', /:9:\d+ steps\.0\.sign\.round: there are no rules for nowhere$/],
+    [
+      'an application',
+      lines[8]!.replace('person: sun', 'person: sun, region: nowhere'),
+      /:9:\d+ steps\.0\.submit\.region: there are no rules for nowhere$/,
+    ],
+    [
+      'a round',
+      '  - sign: { by: desk, round: nowhere/2021-05 }',
+      /:9:\d+ steps\.0\.sign\.round: there are no rules for nowhere$/,
+    ],
   ])('with %s in a region without rules is refused at its line', (_what, submit, mistake) => {
     expect(withTwoRegions(', region: next-county', submit)).toEqual([expect.stringMatching(mistake)]);
   });
 
   it.each([
-    ['an overlay that is not there', '{ overlay: nowhere.yaml }', /:3:20 policy\.overlay: there is no file nowhere\.yaml/],
-    ['a figure that the pack does not have', lines[2]!.replace('policy: ', '').replace(' }', ', figures: { tea: 5 } }'), /:3:\d+ policy\.figures: /],
+    [
+      'an overlay that is not there',
+      '{ overlay: nowhere.yaml }',
+      /:3:20 policy\.overlay: there is no file nowhere\.yaml/,
+    ],
+    [
+      'a figure that the pack does not have',
+      lines[2]!.replace('policy: ', '').replace(' }', ', figures: { tea: 5 } }'),
+      /:3:\d+ policy\.figures: /,
+    ],
   ])('with %s is refused before anything is played', (_what, policy, mistake) => {
     const file = join(folder, 'policy.yaml');
     writeFileSync(file, lines.with(2, `policy: ${policy}`).join('\n'));

@@ -1,4 +1,6 @@
-/** What becomes of a message until it has arrived: fallback, receipts, preferences, inbox, letter, and a person at last. */
+/**
+ * What becomes of a message until it has arrived: fallback, receipts, preferences, inbox, letter, and a person at last.
+ */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import pg from 'pg';
@@ -20,7 +22,11 @@ let environment: Record<string, string>;
 
 beforeAll(async () => {
   environment = {
-    ...{ PORT: '0', LOG_LEVEL: 'silent', SMTP_SINK_PORT: '0', SERVICE_TOKEN: serviceToken, SMS_RECEIPT_TOKEN: gatewayToken },
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    SMTP_SINK_PORT: '0',
+    SERVICE_TOKEN: serviceToken,
+    SMS_RECEIPT_TOKEN: gatewayToken,
     NOTIFICATION_DATABASE_URL: await createDatabase('notification'),
     DATA_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
     SMS_SIMULATOR_FAULTS: 'noReport:1',
@@ -53,7 +59,15 @@ const channels = {
 const recipient = { role: 'patient', name: '示例䶮', phone: '199-0000-0001', email: 'patient@mail.example' };
 
 async function accepted(overrides: object = {}): Promise<string> {
-  const message = { caseRef: key, template: 'approved', purpose: 'decision', required: true, recipient, channels, ...overrides };
+  const message = {
+    caseRef: key,
+    template: 'approved',
+    purpose: 'decision',
+    required: true,
+    recipient,
+    channels,
+    ...overrides,
+  };
   const { status, body } = await service.call('PUT', `/v1/messages/${key}`, message);
   expect(status).toBe(202);
   return body.messageId;
@@ -65,7 +79,10 @@ async function states() {
 }
 
 function report(receipts: readonly { reference: string; status: string }[], token = gatewayToken) {
-  const dated = receipts.map((receipt, second) => ({ ...receipt, at: `2026-11-22T08:00:${String(second).padStart(2, '0')}+08:00` }));
+  const dated = receipts.map((receipt, second) => ({
+    ...receipt,
+    at: `2026-11-22T08:00:${String(second).padStart(2, '0')}+08:00`,
+  }));
   return service.call('POST', '/v1/receipts/sms', { receipts: dated }, { authorization: `Bearer ${token}` });
 }
 
@@ -86,7 +103,11 @@ describe('the gateway reports', () => {
     const messageId = await accepted(onlySms);
     await expect.poll(states, patience).toEqual({ sms: 'sent', slip: 'waiting' });
     expect(await isUnreached()).toBe(false);
-    expect((await report([{ reference: `${messageId}.sms`, status: 'undeliverable' }])).body).toEqual({ taken: 1, known: 0, unknown: 0 });
+    expect((await report([{ reference: `${messageId}.sms`, status: 'undeliverable' }])).body).toEqual({
+      taken: 1,
+      known: 0,
+      unknown: 0,
+    });
     expect(await states()).toEqual({ sms: 'failed', slip: 'sent' });
     expect(await isUnreached()).toBe(true);
   });
@@ -94,7 +115,10 @@ describe('the gateway reports', () => {
   it('an arrival after all: nobody has to do anything', async () => {
     const messageId = await accepted(onlySms);
     await expect.poll(states, patience).toMatchObject({ sms: 'sent' });
-    await report([{ reference: `${messageId}.sms`, status: 'undeliverable' }, { reference: `${messageId}.sms`, status: 'delivered' }]);
+    await report([
+      { reference: `${messageId}.sms`, status: 'undeliverable' },
+      { reference: `${messageId}.sms`, status: 'delivered' },
+    ]);
     expect(await states()).toEqual({ sms: 'delivered', slip: 'sent' });
     expect(await isUnreached()).toBe(false);
   });
@@ -108,7 +132,12 @@ describe('the gateway reports', () => {
         if (!atOnce) await expect.poll(states, patience).toMatchObject({ sms: 'sent' });
         for (const status of statuses) await report([{ reference: `${messageId}.sms`, status }]);
         const arrived = statuses.includes('delivered');
-        const settled = async () => ({ ...(await states()), attempts: (await message()).deliveries.find(({ channel }: any) => channel === 'sms').attempts.filter(({ outcome }: any) => outcome === null).length });
+        const settled = async () => ({
+          ...(await states()),
+          attempts: (await message()).deliveries
+            .find(({ channel }: any) => channel === 'sms')
+            .attempts.filter(({ outcome }: any) => outcome === null).length,
+        });
         await expect.poll(settled, patience).toMatchObject({ sms: arrived ? 'delivered' : 'failed', attempts: 0 });
         expect(await isUnreached()).toBe(!arrived);
       }),
@@ -117,16 +146,25 @@ describe('the gateway reports', () => {
   });
 
   it('of messages that are none, and to nobody without its own token', async () => {
-    const strange = [{ reference: 'x.sms', status: 'delivered' }, { reference: `${randomUUID()}.sms`, status: 'delivered' }];
+    const strange = [
+      { reference: 'x.sms', status: 'delivered' },
+      { reference: `${randomUUID()}.sms`, status: 'delivered' },
+    ];
     expect((await report(strange)).body).toEqual({ taken: 0, known: 0, unknown: 2 });
     expect((await report(strange, serviceToken)).status).toBe(401);
   });
 });
 
 it('whatever the gateway does, each message has arrived or waits for a person', async () => {
-  const faults = 'refusal:0.2,delay:0.1,duplicateAnswer:0.2,undeliverable:0.2,earlyReport:0.2,repeatedReport:0.2,contradictingReport:0.2';
+  const faults =
+    'refusal:0.2,delay:0.1,duplicateAnswer:0.2,undeliverable:0.2,earlyReport:0.2,repeatedReport:0.2,contradictingReport:0.2';
   const database = { NOTIFICATION_DATABASE_URL: await createDatabase('notification') };
-  const config = readConfig(variables, { ...environment, ...database, SMS_SIMULATOR_FAULTS: faults, SMS_SIMULATOR_SEED: '7' });
+  const config = readConfig(variables, {
+    ...environment,
+    ...database,
+    SMS_SIMULATOR_FAULTS: faults,
+    SMS_SIMULATOR_SEED: '7',
+  });
   const misled = await attach(await startNotification(config));
   try {
     const keys = Array.from({ length: 40 }, (_, n) => `${key}-${n}`);
@@ -135,7 +173,9 @@ it('whatever the gateway does, each message has arrived or waits for a person', 
     const standing = async () => {
       const { messages } = (await misled.call('GET', `/v1/messages?caseRef=${key}`)).body;
       const listed = (await misled.call('GET', '/v1/unreached')).body.messages.map((one: any) => one.key);
-      const arrived = messages.filter(({ deliveries }: any) => deliveries[0].state === 'delivered').map((one: any) => one.key);
+      const arrived = messages
+        .filter(({ deliveries }: any) => deliveries[0].state === 'delivered')
+        .map((one: any) => one.key);
       return [...arrived, ...listed].toSorted();
     };
     await expect.poll(standing, { timeout: 20_000 }).toEqual(keys.toSorted());
@@ -164,7 +204,12 @@ it('a gateway that never speaks again is not waited for; what it says after all 
     ahead = 2 * 3_600_000;
     await expect.poll(standing, patience).toEqual(['sent', 'unreported', 'unreached']);
     const receipts = [{ reference: `${messageId}.sms`, status: 'delivered', at: '2026-11-24T08:00:00+08:00' }];
-    const told = await waiting.call('POST', '/v1/receipts/sms', { receipts }, { authorization: `Bearer ${gatewayToken}` });
+    const told = await waiting.call(
+      'POST',
+      '/v1/receipts/sms',
+      { receipts },
+      { authorization: `Bearer ${gatewayToken}` },
+    );
     expect(told.body).toEqual({ taken: 1, known: 0, unknown: 0 });
     expect(await standing()).toEqual(['sent', 'delivered', 'on its way']);
     expect((await waiting.call('GET', '/metrics')).text).toMatch(/notification_receipts_total\{.*late="true".*\} 1/);
@@ -188,7 +233,8 @@ describe('a recipient', () => {
   it('reads in the app what was sent to them, and nobody else does', async () => {
     const messageId = await accepted({ channels: { inApp: channels.inApp } });
     expect(await isUnreached()).toBe(true);
-    const inbox = async (role: string) => (await service.call('GET', `/v1/inbox?caseRef=${key}&role=${role}`)).body.messages;
+    const inbox = async (role: string) =>
+      (await service.call('GET', `/v1/inbox?caseRef=${key}&role=${role}`)).body.messages;
     const read = (role: string) => service.call('PUT', `/v1/inbox/${messageId}/reading?caseRef=${key}&role=${role}`);
     expect(await inbox('patient')).toMatchObject([{ messageId, title: '告知', body: ['已予认定'], readAt: null }]);
     expect(await inbox('agent')).toEqual([]);
@@ -201,10 +247,17 @@ describe('a recipient', () => {
   it('whom nothing reaches is met by a person, whose word stands', async () => {
     await accepted({ channels: { slip } });
     expect(await isUnreached()).toBe(true);
-    const settle = (as: string) => service.call('PUT', `/v1/messages/${key}/settlement`, { as, at: '2026-11-23T01:00:00.000Z' });
+    const settle = (as: string) =>
+      service.call('PUT', `/v1/messages/${key}/settlement`, { as, at: '2026-11-23T01:00:00.000Z' });
     expect([(await settle('handedOver')).status, (await settle('handedOver')).status]).toEqual([200, 200]);
-    expect((await settle('notReachable')).body).toMatchObject({ code: 'STATE_CONFLICT', params: { state: 'handedOver' } });
-    expect(await message()).toMatchObject({ settled: { as: 'handedOver' }, deliveries: [{ channel: 'slip', state: 'delivered' }] });
+    expect((await settle('notReachable')).body).toMatchObject({
+      code: 'STATE_CONFLICT',
+      params: { state: 'handedOver' },
+    });
+    expect(await message()).toMatchObject({
+      settled: { as: 'handedOver' },
+      deliveries: [{ channel: 'slip', state: 'delivered' }],
+    });
     expect(await isUnreached()).toBe(false);
   });
 
@@ -216,7 +269,9 @@ describe('a recipient', () => {
 
 describe('the letter', () => {
   async function letter(messageId: string) {
-    const response = await fetch(`${service.url}/v1/messages/${messageId}/slip`, { headers: { authorization: `Bearer ${serviceToken}` } });
+    const response = await fetch(`${service.url}/v1/messages/${messageId}/slip`, {
+      headers: { authorization: `Bearer ${serviceToken}` },
+    });
     expect(response.headers.get('content-type')).toBe('application/pdf');
     return Buffer.from(await response.arrayBuffer());
   }
@@ -243,7 +298,8 @@ describe('the letter', () => {
       const response = await verify(typed);
       const page = await response.text();
       expect([response.status, response.headers.get('x-robots-tag')]).toEqual([200, 'noindex']);
-      for (const shown of ['示**', '示例市医疗保障经办机构', '门诊慢特病待遇认定结果告知单']) expect(page).toContain(shown);
+      for (const shown of ['示**', '示例市医疗保障经办机构', '门诊慢特病待遇认定结果告知单'])
+        expect(page).toContain(shown);
       expect(page).not.toMatch(/示例䶮|精神|199-/);
     }
     expect(await (await verify(code, 'en')).text()).toContain('This letter was issued by us.');
@@ -257,14 +313,20 @@ describe('the letter', () => {
 
 describe('a template', () => {
   const path = () => `/v1/templates/approved/versions/v-${key}`;
-  const wording = (title: string) => ({ sentences: { 'zh-CN': { 'notices.approved.title': title }, en: { 'notices.approved.title': 'Result' } } });
+  const wording = (title: string) => ({
+    sentences: { 'zh-CN': { 'notices.approved.title': title }, en: { 'notices.approved.title': 'Result' } },
+  });
 
   it('is kept version by version, each once and for good', async () => {
     const first = await service.call('PUT', path(), wording('告知单'));
     const again = await service.call('PUT', path(), wording('告知单'));
     expect([first.status, again.status, again.body]).toEqual([201, 200, first.body]);
     expect((await service.call('PUT', path(), wording('通知书'))).body).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
-    expect((await service.call('GET', path())).body).toEqual({ version: `v-${key}`, since: first.body.since, ...wording('告知单') });
+    expect((await service.call('GET', path())).body).toEqual({
+      version: `v-${key}`,
+      since: first.body.since,
+      ...wording('告知单'),
+    });
     const { versions } = (await service.call('GET', '/v1/templates/approved/versions')).body;
     expect(versions).toContainEqual({ version: `v-${key}`, since: first.body.since });
     expect((await service.call('GET', '/v1/templates/approved/versions/unused')).status).toBe(404);
@@ -274,7 +336,11 @@ describe('a template', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => service.call('PUT', path(), wording('告知单'))));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array<number>(7).fill(200), 201]);
     const pool = new pg.Pool({ connectionString: environment.NOTIFICATION_DATABASE_URL });
-    const changes = [`UPDATE "TemplateVersion" SET "sentences" = '{}'`, 'DELETE FROM "TemplateVersion"', 'TRUNCATE "TemplateVersion"'];
+    const changes = [
+      `UPDATE "TemplateVersion" SET "sentences" = '{}'`,
+      'DELETE FROM "TemplateVersion"',
+      'TRUNCATE "TemplateVersion"',
+    ];
     for (const change of changes) await expect(pool.query(change)).rejects.toThrow('TemplateVersion is append-only');
     await pool.end();
   });
@@ -285,7 +351,9 @@ it('leaves no operation of its document untried', async () => {
   expect(list).toEqual({ messages: [] });
   await service.call('GET', `/v1/messages/${randomUUID()}/slip`);
   const { paths } = (await (await fetch(`${service.url}/openapi.json`)).json()) as { paths: Record<string, object> };
-  const operations = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
   const untried = operations.filter((operation) => {
     const pattern = new RegExp(`^${operation.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
     return ![...called].some((each) => pattern.test(each));
@@ -295,7 +363,9 @@ it('leaves no operation of its document untried', async () => {
 
 async function wordsOf(pdf: Buffer): Promise<string[]> {
   const document = await getDocument({ data: new Uint8Array(pdf), verbosity: VerbosityLevel.ERRORS }).promise;
-  const pages = Array.from({ length: document.numPages }, async (_, index) => (await document.getPage(index + 1)).getTextContent());
+  const pages = Array.from({ length: document.numPages }, async (_, index) =>
+    (await document.getPage(index + 1)).getTextContent(),
+  );
   const texts = await Promise.all(pages);
   await document.destroy();
   return texts.map(({ items }) => items.map((item) => ('str' in item ? item.str : '')).join(''));

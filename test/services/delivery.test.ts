@@ -68,7 +68,14 @@ function dispatch(...outcomes: Outcome['outcome'][]) {
     return { outcome: outcomes[references.length - 1] ?? 'sent', detail: null };
   };
   const carriers = { sms: carry, email: carry };
-  const dispatcher = startDispatcher({ queue: queue(), silence: silence(), carriers, log: silent, metrics, pollMs: 10 });
+  const dispatcher = startDispatcher({
+    queue: queue(),
+    silence: silence(),
+    carriers,
+    log: silent,
+    metrics,
+    pollMs: 10,
+  });
   dispatchers.push(dispatcher);
   return { references, metrics };
 }
@@ -144,11 +151,19 @@ describe('an attempt that ends as', () => {
 describe('what waits for others to fail', () => {
   const slip = { office: 'o', title: 't', body: ['b'], envelope: 'e' };
   const email = { subject: 's', text: 't' };
-  const required = MessageRequest.parse({ ...aMessage, required: true, channels: { ...aMessage.channels, email, slip }, fallback: ['slip'] });
+  const required = MessageRequest.parse({
+    ...aMessage,
+    required: true,
+    channels: { ...aMessage.channels, email, slip },
+    fallback: ['slip'],
+  });
 
   async function standing() {
     const { deliveries, unreachedSince } = await store().get(key);
-    return { ...Object.fromEntries(deliveries.map(({ channel, state }) => [channel, state])), unreached: unreachedSince !== null };
+    return {
+      ...Object.fromEntries(deliveries.map(({ channel, state }) => [channel, state])),
+      unreached: unreachedSince !== null,
+    };
   }
 
   it('begins once, though all fail at the same moment', async () => {
@@ -164,7 +179,12 @@ describe('what waits for others to fail', () => {
     const [first, second] = (await queue().claim(10)) as [Attempt, Attempt];
     await queue().record(first, { outcome: 'refused', detail: null });
     await queue().record(second, { outcome: 'error', detail: null });
-    expect(await standing()).toMatchObject({ [first.channel]: 'failed', [second.channel]: 'pending', slip: 'waiting', unreached: false });
+    expect(await standing()).toMatchObject({
+      [first.channel]: 'failed',
+      [second.channel]: 'pending',
+      slip: 'waiting',
+      unreached: false,
+    });
     await queue().record(second, { outcome: 'sent', detail: null });
     expect(await standing()).toMatchObject({ [second.channel]: 'sent', slip: 'waiting', unreached: false });
   });
@@ -184,7 +204,12 @@ describe('what waits for others to fail', () => {
 describe('of an SMS that the gateway took and never spoke of', () => {
   const slip = { office: 'o', title: 't', body: ['b'], envelope: 'e' };
   const hour = 3_600_000;
-  const required = MessageRequest.parse({ ...aMessage, required: true, channels: { ...aMessage.channels, slip }, fallback: ['slip'] });
+  const required = MessageRequest.parse({
+    ...aMessage,
+    required: true,
+    channels: { ...aMessage.channels, slip },
+    fallback: ['slip'],
+  });
 
   async function sent(message = required) {
     const { messageId } = await store().accept(key, message);
@@ -195,7 +220,10 @@ describe('of an SMS that the gateway took and never spoke of', () => {
 
   async function standing() {
     const { deliveries, unreachedSince } = await store().get(key);
-    return { ...Object.fromEntries(deliveries.map(({ channel, state }) => [channel, state])), unreached: unreachedSince !== null };
+    return {
+      ...Object.fromEntries(deliveries.map(({ channel, state }) => [channel, state])),
+      unreached: unreachedSince !== null,
+    };
   }
 
   const reports = (messageId: string, status: 'delivered' | 'undeliverable') =>
@@ -284,7 +312,13 @@ it('stopping lets the attempt under way end and records it', async () => {
     return new Promise<Outcome>((resolve) => (answer = resolve));
   };
   const carriers = { sms: carry, email: carry };
-  const dispatcher = startDispatcher({ queue: queue(), silence: silence(), carriers, log: silent, metrics: createMetrics('test') });
+  const dispatcher = startDispatcher({
+    queue: queue(),
+    silence: silence(),
+    carriers,
+    log: silent,
+    metrics: createMetrics('test'),
+  });
   await begun;
   const stopped = dispatcher.stop();
   answer({ outcome: 'sent', detail: null });
@@ -347,7 +381,14 @@ describe('the SMS gateway', () => {
     };
     const carriers = { sms: counted, email: createSmsCarrier(simulator.url) };
     dispatchers.push(
-      startDispatcher({ queue: queue(), silence: silence(), carriers, log: silent, metrics: createMetrics('test'), pollMs: 10 }),
+      startDispatcher({
+        queue: queue(),
+        silence: silence(),
+        carriers,
+        log: silent,
+        metrics: createMetrics('test'),
+        pollMs: 10,
+      }),
     );
     const keys = Array.from({ length: 40 }, (_, n) => `${key}-${n}`);
     const accepted = await Promise.all(keys.map((each) => store().accept(each, aMessage)));

@@ -8,7 +8,11 @@ import type { MessageStore } from '../../services/notification/message-store.ts'
 import { serve, type Serving } from '../../platform/http/serve.ts';
 
 const received = Array.from({ length: 501 }, (_, index) => ({
-  ...{ channel: 'sms', to: '199-0000-0001', text: '短信', reference: `sms-${501 - index}`, arrivals: 1 },
+  channel: 'sms',
+  to: '199-0000-0001',
+  text: '短信',
+  reference: `sms-${501 - index}`,
+  arrivals: 1,
   receivedAt: new Date(Date.UTC(2026, 0, 1) - index * 1_000),
 }));
 const mailbox = { newest: async (limit: number) => received.slice(0, limit) } as Mailbox;

@@ -58,7 +58,9 @@ describe('a message', () => {
     expect(code).toBe(202);
     expect(body.deliveries).toContainEqual({ channel: 'slip', state: 'sent' });
     expect(body.deliveries).toContainEqual({ channel: 'sms', state: 'pending' });
-    await expect.poll(() => statesOf('all-channels'), patience).toEqual({ sms: 'delivered', email: 'sent', slip: 'sent', inApp: 'sent' });
+    await expect
+      .poll(() => statesOf('all-channels'), patience)
+      .toEqual({ sms: 'delivered', email: 'sent', slip: 'sent', inApp: 'sent' });
     const page = await mailbox();
     expect(page).toContain('短信 &lt;1&gt;');
     expect(page).toContain('决定 &amp; 说明');
@@ -77,7 +79,11 @@ describe('a message', () => {
     const [{ deliveries, ...told }] = body.messages;
     expect(deliveries[0].attempts).toMatchObject([{ number: 1, outcome: 'sent' }]);
     expect(told).toMatchObject({
-      ...{ template: 'decision.approved', templateVersion: 'v1', purpose: 'decision', required: true, unreachedSince: null },
+      template: 'decision.approved',
+      templateVersion: 'v1',
+      purpose: 'decision',
+      required: true,
+      unreachedSince: null,
       recipient: { role: 'patient', name: '示***', phone: '****0001', email: 'p***@mail.example' },
     });
     expect(text).not.toMatch(/199-|示例|通过|patient@/);
@@ -150,7 +156,9 @@ it('keeps contact data and texts encrypted, also those that the simulators recei
     inApp: { title: secret, body: [secret] },
   };
   await accept({ channels }, 'sealed');
-  await expect.poll(() => statesOf('sealed'), patience).toEqual({ sms: 'delivered', email: 'sent', slip: 'sent', inApp: 'sent' });
+  await expect
+    .poll(() => statesOf('sealed'), patience)
+    .toEqual({ sms: 'delivered', email: 'sent', slip: 'sent', inApp: 'sent' });
   const pool = new pg.Pool({ connectionString: databaseUrl });
   const tables = ['Message', 'Delivery', 'Attempt', 'Received'];
   const results = await Promise.all(

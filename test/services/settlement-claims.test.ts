@@ -76,7 +76,10 @@ function recognise(personRef: string, facts: object = {}) {
   };
   return service.call('PUT', `/v1/entitlements/${randomUUID()}`, {
     ...registration,
-    ...{ personRef, region: 'rizhao', decidedAt: '2026-01-01T00:00:00Z', ...facts },
+    personRef,
+    region: 'rizhao',
+    decidedAt: '2026-01-01T00:00:00Z',
+    ...facts,
   });
 }
 
@@ -375,12 +378,21 @@ async function textOf(data: Uint8Array): Promise<string> {
 
 describe('who was treated', () => {
   const search = (personRefs: readonly string[], facts: object = {}) =>
-    service.call('POST', '/v1/treatments/search', { personRefs, since: '2026-01-01', diagnoses: ['C00-C97'], ...facts });
+    service.call('POST', '/v1/treatments/search', {
+      personRefs,
+      since: '2026-01-01',
+      diagnoses: ['C00-C97'],
+      ...facts,
+    });
   const found = async (...asked: Parameters<typeof search>) => (await search(...asked)).body.treatments;
 
   it('is told by the diagnoses that claims name: the latest for each, since that day, and of nobody else', async () => {
     const [person, other] = [randomUUID(), randomUUID()];
-    await commit(person, { servedOn: '2026-03-01', diagnoses: ['C34.901', 'J06.9'], lines: [{ kind: 'inpatient', total: '900.00', inScope: '900.00' }] });
+    await commit(person, {
+      servedOn: '2026-03-01',
+      diagnoses: ['C34.901', 'J06.9'],
+      lines: [{ kind: 'inpatient', total: '900.00', inScope: '900.00' }],
+    });
     await commit(person, { servedOn: '2026-02-01', diagnoses: ['C34.901', 'C50.1'] });
     await commit(person);
     await commit(other, { diagnoses: ['C34.901'] });
@@ -402,7 +414,10 @@ describe('who was treated', () => {
   it('is told by what stands in the place of a claim', async () => {
     const [person, number] = [randomUUID(), randomUUID()];
     await commit(person, { diagnoses: ['C34.1'] }, number);
-    await service.call('PUT', `${pathOf(number)}/refunds/${randomUUID()}`, { reason: 'returned', lines: [{ line: 0, total: '100.00', inScope: '100.00' }] });
+    await service.call('PUT', `${pathOf(number)}/refunds/${randomUUID()}`, {
+      reason: 'returned',
+      lines: [{ line: 0, total: '100.00', inScope: '100.00' }],
+    });
     expect(await found([person])).toMatchObject([{ icd10: 'C34.1' }]);
   });
 
@@ -410,14 +425,20 @@ describe('who was treated', () => {
     const [plain, named] = await Promise.all([commit(randomUUID()), commit(randomUUID(), { diagnoses: ['C34.1'] })]);
     expect([named.body.paid, named.body.layers]).toEqual([plain.body.paid, plain.body.layers]);
     const { claimNumber } = named.body;
-    const answers = await Promise.all(['', '/explanation'].map((what) => service.call('GET', pathOf(claimNumber) + what)));
-    expect(answers.map(({ status, text }) => [status, text.includes('C34')])).toEqual([[200, false], [200, false]]);
+    const answers = await Promise.all(
+      ['', '/explanation'].map((what) => service.call('GET', pathOf(claimNumber) + what)),
+    );
+    expect(answers.map(({ status, text }) => [status, text.includes('C34')])).toEqual([
+      [200, false],
+      [200, false],
+    ]);
   });
 
-  it.each([['no code', { diagnoses: ['cancer'] }], ['nobody', { personRefs: [] }], ['too many', { personRefs: Array.from({ length: 201 }, () => randomUUID()) }]])(
-    'is not asked for %s',
-    async (_what, facts) => {
-      expect((await search([randomUUID()], facts)).status).toBe(400);
-    },
-  );
+  it.each([
+    ['no code', { diagnoses: ['cancer'] }],
+    ['nobody', { personRefs: [] }],
+    ['too many', { personRefs: Array.from({ length: 201 }, () => randomUUID()) }],
+  ])('is not asked for %s', async (_what, facts) => {
+    expect((await search([randomUUID()], facts)).status).toBe(400);
+  });
 });

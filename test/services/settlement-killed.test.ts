@@ -34,7 +34,9 @@ it('settles every claim once and to the 分, however often its instances are kil
   const random = seeded(claims);
   const people = Array.from({ length: 25 }, (_, index) => somebody(index % 2 === 0));
   const today = plainDate('2026-03-02');
-  const visits = Array.from({ length: claims }, (_, index) => visitOf(random.pick(people), String(index), today, random));
+  const visits = Array.from({ length: claims }, (_, index) =>
+    visitOf(random.pick(people), String(index), today, random),
+  );
   const held: HeldClaim[] = [];
   const office = { urls: instances.map(({ url }) => url), serviceToken, pause: 0, stopped: () => false };
   const queue = visits.values();
@@ -68,7 +70,10 @@ async function startInstance(): Promise<Instance> {
   const url = `http://127.0.0.1:${port}`;
   const env = {
     ...process.env,
-    ...{ PORT: String(port), LOG_LEVEL: 'fatal', SETTLEMENT_DATABASE_URL: databaseUrl, SERVICE_TOKEN: serviceToken },
+    PORT: String(port),
+    LOG_LEVEL: 'fatal',
+    SETTLEMENT_DATABASE_URL: databaseUrl,
+    SERVICE_TOKEN: serviceToken,
     POLICY_OVERLAYS: fromRoot('examples', 'overlays'),
   };
   let child: ChildProcess;

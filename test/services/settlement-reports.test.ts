@@ -32,7 +32,9 @@ function linesOf(body: any) {
 
 const county = 'region=xx-county&year=2021&approvalsFrom=2021-03-01&approvalsUntil=2021-12-31';
 
-/** So many claims of one insurance whose payments add up to exactly `fen`: the last bear what is left of the division. */
+/**
+ * So many claims of one insurance whose payments add up to exactly `fen`: the last bear what is left of the division.
+ */
 function claimsOf(insuranceType: string, visits: number, fen: number) {
   return database.pool.query(
     `INSERT INTO "Claim" ("institution", "claimNumber", "fingerprint", "kind", "personRef", "region", "year", "request", "settlement", "settledAt")
@@ -82,8 +84,16 @@ describe("the county's year [D2 §二(一)]", () => {
     expect(employee.visits).toEqual({ value: 65_073, before: 59_157, change: 5_916, ...source });
     expect(resident.visits).toEqual({ value: 129_325, before: 117_568, change: 11_757, ...source });
     expect(all.visits).toEqual({ value: 194_398, before: 176_725, change: 17_673, ...source });
-    expect([employee, resident, all].map(({ amount }) => amount.value)).toEqual(['27561279.26', '45126477.00', '72687756.26']);
-    expect([employee, resident, all].map(({ amountPerVisit }) => amountPerVisit)).toEqual(['423.54', '348.94', '373.91']);
+    expect([employee, resident, all].map(({ amount }) => amount.value)).toEqual([
+      '27561279.26',
+      '45126477.00',
+      '72687756.26',
+    ]);
+    expect([employee, resident, all].map(({ amountPerVisit }) => amountPerVisit)).toEqual([
+      '423.54',
+      '348.94',
+      '373.91',
+    ]);
     expect(all.approvals.value).toBe(2_528);
   });
 
@@ -100,9 +110,22 @@ describe("the county's year [D2 §二(一)]", () => {
   });
 
   it('compares with what was counted where nothing is stated, the same days of the year before', async () => {
-    const { all, employee } = await yearly('region=xx-county&year=2022&approvalsFrom=2022-03-01&approvalsUntil=2022-12-31');
-    expect(all.approvals).toEqual({ value: 0, before: 2_528, beforeFrom: 'counted', change: -2_528, growth: '-100.00' });
-    expect(employee.amount).toMatchObject({ value: '0.00', before: '27561279.26', change: '-27561279.26', growth: '-100.00' });
+    const { all, employee } = await yearly(
+      'region=xx-county&year=2022&approvalsFrom=2022-03-01&approvalsUntil=2022-12-31',
+    );
+    expect(all.approvals).toEqual({
+      value: 0,
+      before: 2_528,
+      beforeFrom: 'counted',
+      change: -2_528,
+      growth: '-100.00',
+    });
+    expect(employee.amount).toMatchObject({
+      value: '0.00',
+      before: '27561279.26',
+      change: '-27561279.26',
+      growth: '-100.00',
+    });
     expect(employee.amountPerVisit).toBeNull();
   });
 });
@@ -110,10 +133,21 @@ describe("the county's year [D2 §二(一)]", () => {
 describe('a visit', () => {
   const claimed = async (kind: string, number: string = randomUUID()) => {
     const personRef = randomUUID();
-    const known = { personRef, region: 'rizhao', disease: 'diabetesComplicated', insuranceType: 'resident', from: '2026-01-01' };
+    const known = {
+      personRef,
+      region: 'rizhao',
+      disease: 'diabetesComplicated',
+      insuranceType: 'resident',
+      from: '2026-01-01',
+    };
     const filed = { ...known, decidedAt: '2026-01-01T00:00:00Z', filedOn: '2026-01-01' };
     await service.call('PUT', `/v1/entitlements/${randomUUID()}`, filed);
-    const line = { kind, total: '1000.00', inScope: '1000.00', ...(kind === 'chronic' && { disease: 'diabetesComplicated' }) };
+    const line = {
+      kind,
+      total: '1000.00',
+      inScope: '1000.00',
+      ...(kind === 'chronic' && { disease: 'diabetesComplicated' }),
+    };
     const path = `/v1/institutions/demo-second-peoples-hospital/claims/${number}`;
     const body = { personRef, region: 'rizhao', insuranceType: 'resident', servedOn: '2026-03-02', lines: [line] };
     return { path, claim: (await service.call('PUT', path, body)).body };
@@ -131,13 +165,20 @@ describe('a visit', () => {
   });
 });
 
-it.each(['region=rizhao&year=26', 'region=rizhao&year=2026&approvalsFrom=2025-12-31', 'year=2026'])('refuses %s', async (query) => {
-  expect((await service.call('GET', `/v1/reports/yearly?${query}`)).status).toBe(400);
-});
+it.each(['region=rizhao&year=26', 'region=rizhao&year=2026&approvalsFrom=2025-12-31', 'year=2026'])(
+  'refuses %s',
+  async (query) => {
+    expect((await service.call('GET', `/v1/reports/yearly?${query}`)).status).toBe(400);
+  },
+);
 
 it.each(['zh-CN', 'en'])('comes as a workbook in %s', async (language) => {
   const headers = { authorization: `Bearer ${serviceToken}`, 'accept-language': language };
   const response = await fetch(`${service.url}/v1/reports/yearly.xlsx?region=rizhao&year=2020`, { headers });
   expect(response.headers.get('content-type')).toContain('spreadsheetml');
-  expect(Buffer.from(await response.arrayBuffer()).subarray(0, 2).toString()).toBe('PK');
+  expect(
+    Buffer.from(await response.arrayBuffer())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe('PK');
 });

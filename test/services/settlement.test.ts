@@ -169,7 +169,9 @@ describe('changing', () => {
   it('lets a suspension reach behind terms that were agreed meanwhile, for registers report after the fact', async () => {
     const filingNumber = await registered();
     await change(filingNumber, { kind: 'change', from: '2026-08-01', institution: 'H002' });
-    expect((await change(filingNumber, { kind: 'suspend', from: '2026-05-01' })).body).toMatchObject({ state: 'suspended' });
+    expect((await change(filingNumber, { kind: 'suspend', from: '2026-05-01' })).body).toMatchObject({
+      state: 'suspended',
+    });
     const early = await change(filingNumber, { kind: 'change', from: '2026-07-01', institution: 'H003' });
     expect(early.body).toMatchObject({ code: 'STATE_CONFLICT', params: { earliest: '2026-08-01' } });
   });
@@ -180,7 +182,12 @@ describe('changing', () => {
     const kept = await change(filingNumber, { kind: 'extend', from: '2026-11-20', reason: 'renewalPending' });
     expect(kept.body).toMatchObject({ state: 'inForce', until: null });
     expect(await inForce(personRef, '2027-02-01')).toHaveLength(1);
-    const over = await change(filingNumber, { kind: 'extend', from: '2027-02-10', until: '2027-02-10', reason: 'renewalNotRecognised' });
+    const over = await change(filingNumber, {
+      kind: 'extend',
+      from: '2027-02-10',
+      until: '2027-02-10',
+      reason: 'renewalNotRecognised',
+    });
     expect(over.body).toMatchObject({ until: '2027-02-10' });
     expect(await inForce(personRef, '2027-02-11')).toEqual([]);
   });
@@ -188,7 +195,12 @@ describe('changing', () => {
   it('goes on under the same number when the person is insured otherwise', async () => {
     const personRef = randomUUID();
     const filingNumber = await registered({ personRef });
-    const moved = await change(filingNumber, { kind: 'change', from: '2026-05-01', insuranceType: 'employee', reason: 'insuranceTypeChanged' });
+    const moved = await change(filingNumber, {
+      kind: 'change',
+      from: '2026-05-01',
+      insuranceType: 'employee',
+      reason: 'insuranceTypeChanged',
+    });
     expect(moved.body).toMatchObject({ filingNumber, insuranceType: 'employee', state: 'inForce' });
     expect(await inForce(personRef, '2026-04-30')).toMatchObject([{ insuranceType: 'resident' }]);
     expect(await inForce(personRef, '2026-05-01')).toMatchObject([{ insuranceType: 'employee' }]);

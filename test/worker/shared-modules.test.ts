@@ -4,7 +4,9 @@ import { expect, it } from 'vitest';
 import { projectRoot } from '../../platform/project-root.ts';
 
 it('all that workflows run of the domain is evaluated once a worker, not once a workflow', () => {
-  const sources = readdirSync(join(projectRoot, 'workflows'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const sources = readdirSync(join(projectRoot, 'workflows'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
   const used = new Set(sources.flatMap((file) => domainModulesIn(join('workflows', file))));
   expect(domainModulesIn('worker/shared-modules.ts')).toEqual([...used].sort());
 });

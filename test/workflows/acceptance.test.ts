@@ -59,7 +59,12 @@ describe('an application that lacks something', () => {
     await application.answer(notTakenUp(await application.task(), desk));
     await expect(application.ended()).resolves.toBe('notAccepted');
     const record = application.record();
-    expect(record).toMatchObject({ stage: 'ended', ending: 'notAccepted', holdsPlace: false, stored: { status: 'ended', decision: null } });
+    expect(record).toMatchObject({
+      stage: 'ended',
+      ending: 'notAccepted',
+      holdsPlace: false,
+      stored: { status: 'ended', decision: null },
+    });
     expect(record.notices.map(({ template }) => template)).toEqual(['received', 'notAccepted']);
   });
 });
@@ -107,7 +112,9 @@ describe('the one request for what is missing', () => {
     await expect(again.ended()).resolves.toBe('approved');
     const { stored, ledger } = again.record();
     expect(stored).toMatchObject({ opening: 1, status: 'decided', decision: { outcome: 'approved' } });
-    expect(ledger.map(({ key }) => key)).toEqual(expect.arrayContaining(['decide:0', 'take:1', 'assess:1', 'decide:1', 'file:1', 'notify:decision:1']));
+    expect(ledger.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['decide:0', 'take:1', 'assess:1', 'decide:1', 'file:1', 'notify:decision:1']),
+    );
   });
 
   it('may be made by the officer of a case that is decided at once; the rules look again', async () => {

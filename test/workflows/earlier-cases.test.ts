@@ -32,13 +32,19 @@ it('an approval that the settlement service refuses for good returns to an offic
   const application = await earlier(doubtful);
   await application.answer(approval(await application.task('officerDecision')));
   const first = await application.task('filingRefused');
-  await expect(application.tell({ kind: 'withdrawn', by: 'applicant-1' })).rejects.toMatchObject({ cause: { type: 'STATE_CONFLICT' } });
+  await expect(application.tell({ kind: 'withdrawn', by: 'applicant-1' })).rejects.toMatchObject({
+    cause: { type: 'STATE_CONFLICT' },
+  });
   await application.answer({ taskId: first.id, by: officer, outcome: 'corrected', insuranceType: 'employee' });
   const { id: taskId } = await application.task('filingRefused');
   const filed = { outcome: 'filedByHand', filingNumber: 'EXAMPLE-9', filedOn: '2026-12-01' } as const;
   await expect(application.answer({ taskId, by: officer, ...filed })).resolves.toEqual(filed);
   await expect(application.ended()).resolves.toBe('approved');
-  expect(application.record()).toMatchObject({ stage: 'closed', filing: { number: 'EXAMPLE-9' }, notices: [{}, { template: 'approved' }] });
+  expect(application.record()).toMatchObject({
+    stage: 'closed',
+    filing: { number: 'EXAMPLE-9' },
+    notices: [{}, { template: 'approved' }],
+  });
 });
 
 it('one that waits for the chain can be withdrawn', async () => {

@@ -49,7 +49,10 @@ describe('where records suffice', () => {
     const report = await application.task('visitReport');
     await visit.answer(visited(report));
     await expect(visit.ended()).resolves.toEqual({ ending: 'done', report: report.id });
-    expect(visitIn(application)).toMatchObject({ state: 'done', report: { taskId: report.id, photographIds: [expect.any(String)] } });
+    expect(visitIn(application)).toMatchObject({
+      state: 'done',
+      report: { taskId: report.id, photographIds: [expect.any(String)] },
+    });
     expect(application.record()).toMatchObject({ stage: 'closed', stored: { decision: { outcome: 'approved' } } });
     expect(templates(application)).toEqual(expect.arrayContaining(['visitOffered', 'approved', 'visitPlanned']));
   });
@@ -81,10 +84,16 @@ describe('on the way', () => {
     await visit.answer(planned(await application.task('visitPlanning')));
     await visit.answer(rescheduled(await application.task('visitReport')));
     await application.task('visitReport');
-    expect(visitIn(application)).toMatchObject({ state: 'planned', team: '示例上门组', slotFrom: new Date('2030-03-06T06:30:00Z') });
+    expect(visitIn(application)).toMatchObject({
+      state: 'planned',
+      team: '示例上门组',
+      slotFrom: new Date('2030-03-06T06:30:00Z'),
+    });
     await visit.answer(visited(await application.task('visitReport')));
     await visit.ended();
-    const messages = [...office.notifier.done.values()].filter(({ caseRef, template }) => caseRef === application.caseId && template === 'visitPlanned');
+    const messages = [...office.notifier.done.values()].filter(
+      ({ caseRef, template }) => caseRef === application.caseId && template === 'visitPlanned',
+    );
     expect(messages.map(({ channels }) => channels.sms?.text)).toEqual([
       expect.stringContaining('2030年3月5日09:00至11:00'),
       expect.stringContaining('2030年3月6日14:30至15:30'),
@@ -104,8 +113,15 @@ describe('on the way', () => {
   });
 
   it.each([
-    ['to the team', async (visit: Awaited<ReturnType<Office['visitOf']>>, application: Applied) => void (await visit.answer(visitNot('declined', await application.task('visitPlanning'))))],
-    ['to the office', (visit: Awaited<ReturnType<Office['visitOf']>>) => visit.tell({ kind: 'visitDeclined', by: 'applicant-1' })],
+    [
+      'to the team',
+      async (visit: Awaited<ReturnType<Office['visitOf']>>, application: Applied) =>
+        void (await visit.answer(visitNot('declined', await application.task('visitPlanning')))),
+    ],
+    [
+      'to the office',
+      (visit: Awaited<ReturnType<Office['visitOf']>>) => visit.tell({ kind: 'visitDeclined', by: 'applicant-1' }),
+    ],
   ])('is declined %s', async (_where, decline) => {
     const application = await office.apply(atHome(doubtful));
     const visit = await office.visitOf(application);
@@ -113,7 +129,9 @@ describe('on the way', () => {
     await decline(visit, application);
     await expect(visit.ended()).resolves.toEqual({ ending: 'declined' });
     expect(templates(application)).toContain('visitCancelled');
-    expect(application.record().tasks.filter(({ state }) => state === 'ready')).toMatchObject([{ kind: 'officerDecision' }]);
+    expect(application.record().tasks.filter(({ state }) => state === 'ready')).toMatchObject([
+      { kind: 'officerDecision' },
+    ]);
     await application.answer(approval(await application.task('officerDecision')));
   });
 
@@ -130,7 +148,11 @@ describe('on the way', () => {
   });
 
   it.each([
-    ['a slot that ends before it begins', planned, { slot: { from: '2030-03-05T03:00:00Z', until: '2030-03-05T01:00:00Z' } }],
+    [
+      'a slot that ends before it begins',
+      planned,
+      { slot: { from: '2030-03-05T03:00:00Z', until: '2030-03-05T01:00:00Z' } },
+    ],
     ['what is no answer to planning', visited, {}],
   ])('refuses %s', async (_what, answer, change) => {
     const application = await office.apply(atHome(clear));
@@ -146,7 +168,9 @@ describe('on the way', () => {
     await visit.answer(planned(await application.task('visitPlanning')));
     const report = await application.task('visitReport');
     const beyond = { answers: [{ point: 0, answer: 'satisfied' }] };
-    await expect(visit.answer(visited(report, beyond))).rejects.toMatchObject({ cause: { type: 'ANSWER_NOT_POSSIBLE' } });
+    await expect(visit.answer(visited(report, beyond))).rejects.toMatchObject({
+      cause: { type: 'ANSWER_NOT_POSSIBLE' },
+    });
     await visit.answer(visited(report));
   });
 });
@@ -165,7 +189,9 @@ describe('where somebody has to be seen', () => {
   it('the decision waits for the report, which is put before whoever decides', async () => {
     const application = await nothingShowsIt();
     expect(visitIn(application)).toMatchObject({ inPerson: true });
-    expect(application.record().tasks.filter(({ kind, state }) => kind === 'officerDecision' && state === 'ready')).toEqual([]);
+    expect(
+      application.record().tasks.filter(({ kind, state }) => kind === 'officerDecision' && state === 'ready'),
+    ).toEqual([]);
     const visit = await office.visitOf(application);
     await visit.answer(planned(await application.task('visitPlanning')));
     const report = await application.task('visitReport');
@@ -208,17 +234,22 @@ describe('a case that is over sends nobody', () => {
   it.each([
     ['withdrawn', 'visitCancelled', '示例患者：'],
     ['personDied', 'visitCancelled', '示例患者的家属：'],
-  ] as const)('%s: the visit is cancelled, its task is nobody’s, and whoever expected it is told', async (kind, template, salutation) => {
-    const application = await office.apply(atHome(doubtful));
-    const visit = await office.visitOf(application);
-    await application.task('visitPlanning');
-    await application.tell({ kind, by: 'system' });
-    await expect(visit.ended()).resolves.toEqual({ ending: 'cancelled' });
-    expect(visitIn(application)).toMatchObject({ state: 'cancelled' });
-    expect(application.record().tasks.filter(({ state }) => state === 'ready')).toEqual([]);
-    const told = [...office.notifier.done.values()].find((message) => message.caseRef === application.caseId && message.template === template);
-    expect(told?.channels.sms?.text).toContain(salutation);
-  });
+  ] as const)(
+    '%s: the visit is cancelled, its task is nobody’s, and whoever expected it is told',
+    async (kind, template, salutation) => {
+      const application = await office.apply(atHome(doubtful));
+      const visit = await office.visitOf(application);
+      await application.task('visitPlanning');
+      await application.tell({ kind, by: 'system' });
+      await expect(visit.ended()).resolves.toEqual({ ending: 'cancelled' });
+      expect(visitIn(application)).toMatchObject({ state: 'cancelled' });
+      expect(application.record().tasks.filter(({ state }) => state === 'ready')).toEqual([]);
+      const told = [...office.notifier.done.values()].find(
+        (message) => message.caseRef === application.caseId && message.template === template,
+      );
+      expect(told?.channels.sms?.text).toContain(salutation);
+    },
+  );
 
   it('a death that registers report after the decision reaches the visit', async () => {
     const application = await office.apply(atHome(clear));

@@ -142,7 +142,10 @@ describe('another run holds the case', () => {
   it('ends without any effect', async () => {
     const input = await office.receive(clear);
     await office.store.effect(input.caseId, 'take:0', () => ({
-      ...{ at: new Date(), actor: 'system', action: 'taken', result: { holder: 'another-run' } },
+      at: new Date(),
+      actor: 'system',
+      action: 'taken',
+      result: { holder: 'another-run' },
       change: { status: 'open', runId: 'another-run' },
     }));
     const application = await office.begin(input);

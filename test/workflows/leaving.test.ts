@@ -2,7 +2,17 @@
 import type { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openOffice, type Office } from './office.ts';
-import { approval, clear, completeForTheBatch, completeForTheChain, doubtful, incomplete, officer, refusal, request } from './stories.ts';
+import {
+  approval,
+  clear,
+  completeForTheBatch,
+  completeForTheChain,
+  doubtful,
+  incomplete,
+  officer,
+  refusal,
+  request,
+} from './stories.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -71,10 +81,17 @@ describe('appeal', () => {
     const appeal = await refused();
     const task = await appeal.task('appealReview');
     const error = await appeal.answer(approval(task)).catch((thrown: unknown) => thrown);
-    expect((error as WorkflowUpdateFailedError).cause).toMatchObject({ type: 'FOUR_EYES', details: [{ params: { rule: 'decided' } }] });
+    expect((error as WorkflowUpdateFailedError).cause).toMatchObject({
+      type: 'FOUR_EYES',
+      details: [{ params: { rule: 'decided' } }],
+    });
     await appeal.answer(approval(task, other));
     await expect(appeal.ended()).resolves.toBe('approved');
-    expect(appeal.record()).toMatchObject({ stage: 'closed', holdsPlace: true, stored: { decision: { outcome: 'approved' } } });
+    expect(appeal.record()).toMatchObject({
+      stage: 'closed',
+      holdsPlace: true,
+      stored: { decision: { outcome: 'approved' } },
+    });
     expect(office.settlement.done.has(`${appeal.caseId}:file:1`)).toBe(true);
   });
 
@@ -82,7 +99,12 @@ describe('appeal', () => {
     const appeal = await refused();
     await appeal.answer(refusal(await appeal.task('appealReview'), other));
     await expect(appeal.ended()).resolves.toBe('notRecognised');
-    expect(appeal.record().notices.map(({ template }) => template)).toEqual(['received', 'notRecognised', 'appealed', 'notRecognised']);
+    expect(appeal.record().notices.map(({ template }) => template)).toEqual([
+      'received',
+      'notRecognised',
+      'appealed',
+      'notRecognised',
+    ]);
   });
 
   it('that is withdrawn leaves the refusal as it was', async () => {
@@ -90,7 +112,11 @@ describe('appeal', () => {
     await appeal.task('appealReview');
     await appeal.tell({ kind: 'withdrawn', by: 'applicant-1' });
     await expect(appeal.ended()).resolves.toBe('withdrawn');
-    expect(appeal.record()).toMatchObject({ stage: 'closed', holdsPlace: false, stored: { status: 'decided', decision: { outcome: 'notRecognised' } } });
+    expect(appeal.record()).toMatchObject({
+      stage: 'closed',
+      holdsPlace: false,
+      stored: { status: 'decided', decision: { outcome: 'notRecognised' } },
+    });
   });
 });
 

@@ -117,7 +117,10 @@ export class MemoryCaseStore implements CaseStore {
     this.#written.emit(caseId);
     if (done.change?.stage === 'awaitingBatch') this.awaitsBatch(caseId);
     const { tells } = done;
-    if (tells) void this.tell(tells).finally(() => this.answered.add(tells.message.id)).catch(() => undefined);
+    if (tells)
+      void this.tell(tells)
+        .finally(() => this.answered.add(tells.message.id))
+        .catch(() => undefined);
     if (this.#answersToLose.delete(key)) throw new Error('The connection ended before the answer came.');
     return done.result;
   }
@@ -130,7 +133,9 @@ export class MemoryCaseStore implements CaseStore {
   }
 
   async heldBy(personId: string): Promise<string[]> {
-    const held = [...this.#cases.values()].filter(({ stored, holdsPlace }) => stored.personId === personId && stored.decision?.outcome === 'approved' && holdsPlace);
+    const held = [...this.#cases.values()].filter(
+      ({ stored, holdsPlace }) => stored.personId === personId && stored.decision?.outcome === 'approved' && holdsPlace,
+    );
     return held.map(({ stored }) => stored.id);
   }
 
@@ -192,13 +197,17 @@ function written(record: CaseRecord, key: string, done: CaseEffect<object>): Cas
     tasks: task ? [...tasks, { ...task, state: 'ready', marks: [] }] : tasks,
     assessments: assessment ? [...record.assessments, assessment] : record.assessments,
     notices: [...record.notices, ...notices],
-    visits: [...record.visits.map((known) => (known.id === visit?.id ? { ...known, ...visit } : known)), ...(newVisit ? [{ ...newVisit, state: 'offered' as const }] : [])],
+    visits: [
+      ...record.visits.map((known) => (known.id === visit?.id ? { ...known, ...visit } : known)),
+      ...(newVisit ? [{ ...newVisit, state: 'offered' as const }] : []),
+    ],
   };
 }
 
 function changed(task: RecordedTask, { completes, cancels, marks }: CaseEffect<object>): RecordedTask {
   const marked = marks?.taskId === task.id ? { ...task, marks: [...task.marks, marks.mark] } : task;
   if (completes?.taskId === task.id) return { ...marked, state: 'completed', outcome: completes.outcome };
-  const isCancelled = task.state === 'ready' && (cancels === 'all' ? !isBesideCase(task.kind) : cancels?.includes(task.id));
+  const isCancelled =
+    task.state === 'ready' && (cancels === 'all' ? !isBesideCase(task.kind) : cancels?.includes(task.id));
   return isCancelled ? { ...marked, state: 'cancelled' } : marked;
 }

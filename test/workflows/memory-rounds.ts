@@ -1,4 +1,13 @@
-import type { CarriedMember, MemberToTally, RoundBook, RoundStep, RoundStore, StoredRound, Substitution, Tallied } from '../../activities/round-ports.ts';
+import type {
+  CarriedMember,
+  MemberToTally,
+  RoundBook,
+  RoundStep,
+  RoundStore,
+  StoredRound,
+  Substitution,
+  Tallied,
+} from '../../activities/round-ports.ts';
 import type { Candidate } from '../../domain/rounds/draw.ts';
 import type { RoundTimes } from '../../domain/rounds/calendar.ts';
 import type { BallotView } from '../../domain/rounds/tally.ts';
@@ -37,7 +46,10 @@ interface Round {
   signed?: { readonly by: string; readonly at: Date };
 }
 
-/** Rounds in memory, with what their people do to them: the ports' promises, and no locks, since nothing happens at once. */
+/**
+ * Rounds in memory, with what their people do to them: the ports' promises, and no locks, since nothing happens at
+ * once.
+ */
 export class RoundsInMemory implements RoundStore, RoundBook {
   readonly rounds = new Map<string, Round>();
   /** The register of experts. */
@@ -68,7 +80,11 @@ export class RoundsInMemory implements RoundStore, RoundBook {
   cast(roundId: string, caseId: string, subject: string, opinion: BallotView['opinion']): void {
     const member = this.member(roundId, caseId);
     member.calls.find((call) => call.subject === subject)!.state = 'cast';
-    const refusal = { code: 'criterionNotMet', clause: 'D3-P §三(三)', params: { criterion: 'coronaryDisease' } } as const;
+    const refusal = {
+      code: 'criterionNotMet',
+      clause: 'D3-P §三(三)',
+      params: { criterion: 'coronaryDisease' },
+    } as const;
     member.ballots.push({ subject, opinion, reasons: opinion === 'notRecognised' ? [refusal] : [] });
   }
 
@@ -79,7 +95,9 @@ export class RoundsInMemory implements RoundStore, RoundBook {
   }
 
   async ofMonth(region: string, month: string) {
-    return [...this.rounds.values()].map(({ stored }) => stored).filter((round) => round.region === region && round.month === month);
+    return [...this.rounds.values()]
+      .map(({ stored }) => stored)
+      .filter((round) => round.region === region && round.month === month);
   }
 
   async hadApplications(_region: string, by: Date): Promise<boolean> {
@@ -111,7 +129,10 @@ export class RoundsInMemory implements RoundStore, RoundBook {
     const counts = memberStates.map((state) => [state, members.filter((member) => member.state === state).length]);
     return {
       members: Object.fromEntries(counts) as Record<(typeof memberStates)[number], number>,
-      ballots: { due: calls.filter(({ state }) => state !== 'replaced').length, cast: calls.filter(({ state }) => state === 'cast').length },
+      ballots: {
+        due: calls.filter(({ state }) => state !== 'replaced').length,
+        cast: calls.filter(({ state }) => state === 'cast').length,
+      },
       splits: members.filter(({ ballots }) => new Set(ballots.map(({ opinion }) => opinion)).size > 1).length,
       decided: members.filter(({ heard, state }) => state === 'ruled' && heard === 'taken').length,
     };
@@ -133,7 +154,9 @@ export class RoundsInMemory implements RoundStore, RoundBook {
     const { stored, members } = this.of(roundId);
     for (const record of this.#cases.all().filter((found) => isComplete(found, stored))) {
       const { id: caseId, opening } = record.stored;
-      const elsewhere = [...this.rounds.values()].some((round) => ['judging', 'asked', 'ruled'].includes(round.members.get(caseId)?.state ?? ''));
+      const elsewhere = [...this.rounds.values()].some((round) =>
+        ['judging', 'asked', 'ruled'].includes(round.members.get(caseId)?.state ?? ''),
+      );
       if (!elsewhere) members.set(caseId, { caseId, opening, state: 'judging', judges: [], calls: [], ballots: [] });
     }
   }
@@ -151,7 +174,12 @@ export class RoundsInMemory implements RoundStore, RoundBook {
     return { seed: round.seed!, register: round.register };
   }
 
-  async callPanel(roundId: string, drawn: Parameters<RoundStore['callPanel']>[1], experts: number, step: RoundStep): Promise<void> {
+  async callPanel(
+    roundId: string,
+    drawn: Parameters<RoundStore['callPanel']>[1],
+    experts: number,
+    step: RoundStep,
+  ): Promise<void> {
     if (!(await this.record(roundId, step))) return;
     for (const { caseId, judges } of drawn) {
       const member = this.member(roundId, caseId);
@@ -166,7 +194,9 @@ export class RoundsInMemory implements RoundStore, RoundBook {
 
   async silentMembers(roundId: string, askedBefore: Date) {
     return this.#all(roundId).flatMap(({ caseId, state, judges, calls }) => {
-      const silent = calls.filter((call) => call.state === 'waiting' && call.at < askedBefore).map(({ subject }) => subject);
+      const silent = calls
+        .filter((call) => call.state === 'waiting' && call.at < askedBefore)
+        .map(({ subject }) => subject);
       const next = judges.filter((judge) => !calls.some(({ subject }) => subject === judge));
       return state === 'judging' && silent.length > 0 ? [{ caseId, called: calls.length, silent, next }] : [];
     });
@@ -184,7 +214,15 @@ export class RoundsInMemory implements RoundStore, RoundBook {
     return this.#all(roundId).flatMap(({ caseId, opening, state, judges, ballots }) => {
       if (state !== 'judging' && state !== 'asked') return [];
       const { stored } = this.#cases.of(caseId);
-      return [{ caseId, state, waits: stored.status === 'open' && stored.opening === opening, hasJudges: judges.length > 0, ballots }];
+      return [
+        {
+          caseId,
+          state,
+          waits: stored.status === 'open' && stored.opening === opening,
+          hasJudges: judges.length > 0,
+          ballots,
+        },
+      ];
     });
   }
 
@@ -198,12 +236,15 @@ export class RoundsInMemory implements RoundStore, RoundBook {
 
   async carriedBecause(roundId: string) {
     const carried = this.#all(roundId).filter(({ state }) => state === 'carried');
-    return Object.fromEntries(carried.map(({ because }) => [because!, carried.filter((other) => other.because === because).length]));
+    return Object.fromEntries(
+      carried.map(({ because }) => [because!, carried.filter((other) => other.because === because).length]),
+    );
   }
 
   async carriedUntold(roundId: string): Promise<CarriedMember[]> {
     const carried = this.#all(roundId).filter(({ state }) => state === 'carried');
-    const told = ({ caseId }: Member) => this.#cases.of(caseId).ledger.some(({ key }) => key === `notify:roundCarried:${roundId}`);
+    const told = ({ caseId }: Member) =>
+      this.#cases.of(caseId).ledger.some(({ key }) => key === `notify:roundCarried:${roundId}`);
     return carried.filter((member) => !told(member)).map(({ caseId, because }) => ({ caseId, because: because! }));
   }
 
@@ -217,7 +258,12 @@ export class RoundsInMemory implements RoundStore, RoundBook {
     const woken = this.#all(roundId).filter(({ state, heard }) => state === 'ruled' && heard === undefined);
     for (const member of woken) {
       member.heard = 'sent';
-      const message = { id: crypto.randomUUID(), kind: 'roundRuled', by: this.of(roundId).signed!.by, round: roundId } as const;
+      const message = {
+        id: crypto.randomUUID(),
+        kind: 'roundRuled',
+        by: this.of(roundId).signed!.by,
+        round: roundId,
+      } as const;
       void this.tell(applicationWorkflowId(member.caseId, member.opening), message).then(
         () => (member.heard = 'taken'),
         () => (member.state = 'left'),
@@ -243,5 +289,10 @@ export class RoundsInMemory implements RoundStore, RoundBook {
 }
 
 function isComplete({ stored, stage, acceptedAt }: CaseRecord, { region, cutOffAt }: StoredRound): boolean {
-  return stored.region === region && stage === 'awaitingBatch' && stored.status === 'open' && (acceptedAt ?? stored.receivedAt) <= cutOffAt;
+  return (
+    stored.region === region &&
+    stage === 'awaitingBatch' &&
+    stored.status === 'open' &&
+    (acceptedAt ?? stored.receivedAt) <= cutOffAt
+  );
 }

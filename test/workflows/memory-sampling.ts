@@ -11,7 +11,11 @@ export class SamplingInMemory implements Sampling {
   wronglyRefused: Invitation[] = [];
 
   async latestMonth(region: string): Promise<string | undefined> {
-    return [...this.draws.values()].filter((draw) => draw.region === region).map(({ month }) => month).toSorted().at(-1);
+    return [...this.draws.values()]
+      .filter((draw) => draw.region === region)
+      .map(({ month }) => month)
+      .toSorted()
+      .at(-1);
   }
 
   async announce(draw: NewDraw): Promise<void> {
@@ -34,13 +38,17 @@ export class SamplingInMemory implements Sampling {
 
   async wanting(at: Date): Promise<Sampled[]> {
     const known = [...this.sampled.values()].map((one) => this.#at(one, at));
-    return known.filter(({ state, asked }) => state === 'drawn' || asked.some((one) => one.state === 'waiting' && one.overdue));
+    return known.filter(
+      ({ state, asked }) => state === 'drawn' || asked.some((one) => one.state === 'waiting' && one.overdue),
+    );
   }
 
   async call({ caseId }: SampledRef, at: Date, decide: (found: Sampled) => Promise<Called>): Promise<void> {
     const found = this.#at(this.sampled.get(caseId)!, at);
     const { replaced, called, judges, wanted, state, dueAt } = await decide(found);
-    const before = found.asked.map((one) => (replaced.includes(one.subject) ? { ...one, state: 'replaced' as const } : one));
+    const before = found.asked.map((one) =>
+      replaced.includes(one.subject) ? { ...one, state: 'replaced' as const } : one,
+    );
     const asked = [...before, ...called.map((subject) => ({ subject, state: 'waiting' as const, overdue: false }))];
     const count = called.length === 0 ? found.called : judges.indexOf(called.at(-1)!) + 1;
     this.sampled.set(caseId, { ...found, judges, wanted, state, asked, called: count, dueAt });

@@ -1,4 +1,11 @@
-import type { Alarms, EndingCase, Ledger, NewRenewal, Recognitions, RegistryEvents } from '../../activities/upkeep-ports.ts';
+import type {
+  Alarms,
+  EndingCase,
+  Ledger,
+  NewRenewal,
+  Recognitions,
+  RegistryEvents,
+} from '../../activities/upkeep-ports.ts';
 import { overtakes, type RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
@@ -45,12 +52,16 @@ export class UpkeepInMemory implements RegistryEvents, Recognitions {
   }
 
   async openOf(personId: string) {
-    const open = this.#store.all().filter(({ stored }) => stored.personId === personId && ['received', 'open'].includes(stored.status));
+    const open = this.#store
+      .all()
+      .filter(({ stored }) => stored.personId === personId && ['received', 'open'].includes(stored.status));
     return open.map(({ stored }) => ({ caseId: stored.id, opening: stored.opening }));
   }
 
   async visitsOf(personId: string) {
-    const decided = this.#store.all().filter(({ stored }) => stored.personId === personId && !['received', 'open'].includes(stored.status));
+    const decided = this.#store
+      .all()
+      .filter(({ stored }) => stored.personId === personId && !['received', 'open'].includes(stored.status));
     return decided.flatMap(({ stored, visits }) =>
       visits.filter(({ state }) => isUnderWay(state!)).map(({ workflowId }) => ({ caseId: stored.id, workflowId })),
     );
@@ -61,7 +72,9 @@ export class UpkeepInMemory implements RegistryEvents, Recognitions {
   }
 
   async endingBy(day: PlainDate): Promise<EndingCase[]> {
-    const held = this.#store.all().filter(({ stored, holdsPlace }) => holdsPlace && (stored.decision?.benefitUntil ?? '9') <= day);
+    const held = this.#store
+      .all()
+      .filter(({ stored, holdsPlace }) => holdsPlace && (stored.decision?.benefitUntil ?? '9') <= day);
     return held.map((record) => this.#ending(record));
   }
 
@@ -76,8 +89,18 @@ export class UpkeepInMemory implements RegistryEvents, Recognitions {
 
   #ending({ stored, ledger }: CaseRecord): EndingCase {
     const { id: caseId, personId, region, disease, decision, recognitionState } = stored;
-    const ending = { caseId, region, disease, suspended: recognitionState === 'suspended', until: decision!.benefitUntil! };
-    const renewal = this.#store.all().find((other) => other.stored.personId === personId && other.stored.kind === 'renewal' && other.stored.id !== caseId);
+    const ending = {
+      caseId,
+      region,
+      disease,
+      suspended: recognitionState === 'suspended',
+      until: decision!.benefitUntil!,
+    };
+    const renewal = this.#store
+      .all()
+      .find(
+        (other) => other.stored.personId === personId && other.stored.kind === 'renewal' && other.stored.id !== caseId,
+      );
     if (!renewal) return ending;
     const { id, opening, receivedAt, decision: later } = renewal.stored;
     const isDone = (step: string) => ledger.some(({ key }) => key === `${step}:${id}:${opening}`);
@@ -85,7 +108,13 @@ export class UpkeepInMemory implements RegistryEvents, Recognitions {
     const over = later && !approved ? { overOn: dayIn('Asia/Shanghai', new Date(later.decidedAt)) } : {};
     return {
       ...ending,
-      renewal: { filedOn: dayIn('Asia/Shanghai', receivedAt), kept: isDone('keep'), released: isDone('release'), approved, ...over },
+      renewal: {
+        filedOn: dayIn('Asia/Shanghai', receivedAt),
+        kept: isDone('keep'),
+        released: isDone('release'),
+        approved,
+        ...over,
+      },
       renewedBy: { caseId: id, opening, why: later && !approved ? 'notRecognised' : null },
     };
   }

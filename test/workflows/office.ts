@@ -37,7 +37,13 @@ import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { effectInterceptors } from '../../worker/interceptors.ts';
 import { startWorkers } from '../../worker/workers.ts';
-import { applicationWorkflowId, batchRoundWorkflowId, searchAttributeNames, taskQueues, undeliverableNoticeWorkflowId } from '../../workflows/ids.ts';
+import {
+  applicationWorkflowId,
+  batchRoundWorkflowId,
+  searchAttributeNames,
+  taskQueues,
+  undeliverableNoticeWorkflowId,
+} from '../../workflows/ids.ts';
 import {
   answerTask,
   tellCase,
@@ -49,7 +55,13 @@ import {
   type TaskAnswer,
   type VisitResult,
 } from '../../workflows/messages.ts';
-import { insuredPerson, NotifierInMemory, RegistryInMemory, SettlementInMemory, UndeliveredInMemory } from './far-edge.ts';
+import {
+  insuredPerson,
+  NotifierInMemory,
+  RegistryInMemory,
+  SettlementInMemory,
+  UndeliveredInMemory,
+} from './far-edge.ts';
 import { OutreachInMemory } from './memory-outreach.ts';
 import { SamplingInMemory } from './memory-sampling.ts';
 import { RoundsInMemory } from './memory-rounds.ts';
@@ -127,8 +139,14 @@ export async function openOffice({
       notices,
       undeliverable: createUndeliverableActivities({ store, policies, calendar, undelivered }),
       registryEvents: createRegistryEventActivities({
-        ...{ store, registry, policies, inForce, settlement },
-        ...{ events: upkeep, recognitions: upkeep, alarms },
+        store,
+        registry,
+        policies,
+        inForce,
+        settlement,
+        events: upkeep,
+        recognitions: upkeep,
+        alarms,
       }),
       renewals: createRenewalActivities({ store, recognitions: upkeep, inForce, settlement, alarms }),
       rounds: createRoundActivities({ rounds: batches, book: batches, policies, calendar, alarms }),
@@ -138,7 +156,10 @@ export async function openOffice({
       contactNotices: createContactNoticeActivities({ contacts: outreach, policies, notifier, texts }),
       sampling: createSamplingActivities({ sampling, inForce, policies, calendar }),
       reconciling: createReconcileActivities({
-        ...{ store, ledger, alarms, log: createLogger('test', 'silent') },
+        store,
+        ledger,
+        alarms,
+        log: createLogger('test', 'silent'),
         executionOf: async () => 'running',
         executionOfRound: async () => 'running',
         takeAnchor: async (day) => ({ day, root: 'f'.repeat(64), chains: 0 }),
@@ -193,7 +214,9 @@ export async function openOffice({
       applicationWorkflowId(caseId, opening?.ordinal),
     );
     return {
-      ...{ caseId, handle, input },
+      caseId,
+      handle,
+      input,
       record: () => store.of(caseId),
       reached: (condition: (record: CaseRecord) => boolean) => store.reached(caseId, condition),
       /** The task that waits for a person, of this kind unless any will do. */
@@ -222,7 +245,8 @@ export async function openOffice({
   }
 
   function visitUnder(workflowId: string) {
-    const handle: WorkflowHandle<(input: HomeVisitInput) => Promise<VisitResult>> = client.workflow.getHandle(workflowId);
+    const handle: WorkflowHandle<(input: HomeVisitInput) => Promise<VisitResult>> =
+      client.workflow.getHandle(workflowId);
     return { handle, ...conversation(handle), ended: () => handle.result() };
   }
 
@@ -249,14 +273,26 @@ export async function openOffice({
 
   /** Only while no workflow task is under way may the clock be moved: tasks expire too. */
   async function atRest(): Promise<void> {
-    const visits = [...running].flatMap(({ caseId }) => store.of(caseId).visits.map(({ workflowId }) => visitUnder(workflowId)));
+    const visits = [...running].flatMap(({ caseId }) =>
+      store.of(caseId).visits.map(({ workflowId }) => visitUnder(workflowId)),
+    );
     for (const { history } of [...running, ...visits, ...rounds]) {
       await vi.waitUntil(async () => hasNoTaskUnderWay(await history()), { timeout: 15_000, interval: 10 });
     }
   }
 
   return {
-    ...{ store, settlement, notifier, undelivered, registry, upkeep, outreach, sampling, inForce, now, begin },
+    store,
+    settlement,
+    notifier,
+    undelivered,
+    registry,
+    upkeep,
+    outreach,
+    sampling,
+    inForce,
+    now,
+    begin,
     batches,
     /** The coordinator of a round, as the batch's people meet it. */
     round: (roundId: string) => {
@@ -273,7 +309,12 @@ export async function openOffice({
     },
     receive: async (story: Story) => receive(story, await now()),
     /** Opens a case again, as the API does. */
-    async openAgain(input: ApplicationInput, because: 'supplied' | 'appealed', involved: readonly Involvement[] = [], body: MessageBody = {}) {
+    async openAgain(
+      input: ApplicationInput,
+      because: 'supplied' | 'appealed',
+      involved: readonly Involvement[] = [],
+      body: MessageBody = {},
+    ) {
       const { stored, assessments } = store.of(input.caseId);
       const ordinal = stored.opening + 1;
       const messageId = randomUUID();
@@ -294,7 +335,11 @@ export async function openOffice({
     applicationOf: (caseId: string) => [...running].find((application) => application.caseId === caseId)!,
     /** What nobody applied for: a round, or what registers reported. Resolves when it has been started. */
     async run(workflow: string, ...args: readonly object[]): Promise<Round> {
-      const handle = await client.workflow.start(workflow, { workflowId: `${workflow}-${randomUUID()}`, taskQueue: taskQueues.workflows, args: [...args] });
+      const handle = await client.workflow.start(workflow, {
+        workflowId: `${workflow}-${randomUUID()}`,
+        taskQueue: taskQueues.workflows,
+        args: [...args],
+      });
       const round = { history: async () => (await handle.fetchHistory()).events ?? [], ended: () => handle.result() };
       rounds.add(round);
       return round;

@@ -129,7 +129,9 @@ describe('the settlement service refuses for good', () => {
     const detail = 'The settlement service will not do this.';
     expect(task.open).toMatchObject([{ code: 'filingRefused', params: { refusal: 'STATE_CONFLICT', detail } }]);
     const { stored } = application.record();
-    await expect(application.tell({ kind: 'withdrawn', by: 'patient-1' })).rejects.toMatchObject({ cause: { type: 'STATE_CONFLICT' } });
+    await expect(application.tell({ kind: 'withdrawn', by: 'patient-1' })).rejects.toMatchObject({
+      cause: { type: 'STATE_CONFLICT' },
+    });
     await office.passes('5 days');
     expect((await application.task()).marks).toEqual(['warned', 'breached', 'escalated']);
     expect(application.record()).toMatchObject({ stage: 'filing', notices: [] });
@@ -138,12 +140,20 @@ describe('the settlement service refuses for good', () => {
     await application.answer({ taskId: task.id, by: officer, outcome: 'corrected' });
     const again = await application.task('filingRefused');
     office.settlement.behaviour = 'answers';
-    const corrected = { outcome: 'corrected', institution: 'demo-second-peoples-hospital', insuranceType: 'employee' } as const;
+    const corrected = {
+      outcome: 'corrected',
+      institution: 'demo-second-peoples-hospital',
+      insuranceType: 'employee',
+    } as const;
     await expect(application.answer({ taskId: again.id, by: officer, ...corrected })).resolves.toEqual(corrected);
     await expect(application.ended()).resolves.toBe('approved');
     const { outcome, institution, insuranceType } = corrected;
     expect(office.settlement.done.get(`${application.caseId}:file:0`)).toMatchObject({ institution, insuranceType });
-    expect(application.record()).toMatchObject({ stage: 'closed', notices: [{ template: 'approved' }], tasks: [{ outcome }, { outcome }] });
+    expect(application.record()).toMatchObject({
+      stage: 'closed',
+      notices: [{ template: 'approved' }],
+      tasks: [{ outcome }, { outcome }],
+    });
     expect(application.record().stored.decision).toEqual(stored.decision);
   });
 

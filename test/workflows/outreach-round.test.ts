@@ -21,7 +21,10 @@ it('seeks everybody out once, page after page; follows refusals, and closes what
   expect(contacts.filter(({ cause }) => cause === 'refused')).toMatchObject([{ refusedCaseId: refused[0]!.caseId }]);
 
   contacts[7]!.since = { died: true };
-  people.splice(people.findIndex(({ personId }) => personId === contacts[7]!.personId), 1);
+  people.splice(
+    people.findIndex(({ personId }) => personId === contacts[7]!.personId),
+    1,
+  );
   await (await office.run('outreachRound')).ended();
   expect(contacts.filter(({ closed }) => closed)).toMatchObject([{ id: contacts[7]!.id, closed: { because: 'died' } }]);
   expect(contacts).toHaveLength(451);
@@ -45,9 +48,14 @@ it('searches the claims too, once the settlement service answers, and seeks nobo
   office.outreach.unanswered = 4;
   await (await office.run('outreachRound')).ended();
   await (await office.run('outreachRound')).ended();
-  const sources = [byRecord, byBoth, byClaim].map((person) => contacts.filter(({ personId }) => personId === person!.personId).map(({ found }) => found?.source));
+  const sources = [byRecord, byBoth, byClaim].map((person) =>
+    contacts.filter(({ personId }) => personId === person!.personId).map(({ found }) => found?.source),
+  );
   expect(sources).toEqual([['registers'], ['registers'], ['claims']]);
-  expect(contacts.find(({ personId }) => personId === byClaim!.personId)?.found).toMatchObject({ kind: 'inpatientStay', on: settledStay.on });
+  expect(contacts.find(({ personId }) => personId === byClaim!.personId)?.found).toMatchObject({
+    kind: 'inpatientStay',
+    on: settledStay.on,
+  });
 });
 
 it('tells whoever was given a contact, once an assignment, page after page, whatever was down', async () => {

@@ -18,17 +18,34 @@ export function aPoorPerson(ordinal: number): PoorPerson {
 }
 
 /** What a hospital settled of a tumour. */
-export const settledStay = { kind: 'inpatientStay', institution: 'example-hospital', on: plainDate('2026-02-05'), icd10: 'C34.1' } as const;
+export const settledStay = {
+  kind: 'inpatientStay',
+  institution: 'example-hospital',
+  on: plainDate('2026-02-05'),
+  icd10: 'C34.1',
+} as const;
 
 /** Somebody poor whose application was refused. */
 export function aRefusal(ordinal: number): Refusal {
-  const refused = { region, disease: 'malignantTumor', sensitive: false, insuranceType: 'resident', policyVersionId: rizhao.id } as const;
+  const refused = {
+    region,
+    disease: 'malignantTumor',
+    sensitive: false,
+    insuranceType: 'resident',
+    policyVersionId: rizhao.id,
+  } as const;
   return { ...refused, caseId: idOf(ordinal), personId: idOf(ordinal), categories, decidedOn: plainDate('2026-06-01') };
 }
 
 /** A contact that was given to the village committee. */
 export function aContactGiven(ordinal: number, assignment = 1): UntoldContact {
   const helper = { name: '帮办某', phone: '199-0000-7777' };
-  const given = { disease: 'malignantTumor', person: '虚构甲', township: '示例镇', contactBy: plainDate('2026-12-15'), policyVersionId: rizhao.id };
+  const given = {
+    disease: 'malignantTumor',
+    person: '虚构甲',
+    township: '示例镇',
+    contactBy: plainDate('2026-12-15'),
+    policyVersionId: rizhao.id,
+  };
   return { ...given, contactId: idOf(ordinal), assignment, helper };
 }

@@ -3,7 +3,11 @@ import type { StoredCase } from '../../activities/ports.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 
 /** A case as it stands once it has been received: a resident's tumour, unless it differs. */
-export function receivedCase(policy: Policy, receivedAt: Date, change: Partial<StoredCase> & Pick<StoredCase, 'contacts'>): StoredCase {
+export function receivedCase(
+  policy: Policy,
+  receivedAt: Date,
+  change: Partial<StoredCase> & Pick<StoredCase, 'contacts'>,
+): StoredCase {
   return {
     id: randomUUID(),
     personId: randomUUID(),

@@ -32,7 +32,9 @@ async function brought(application: Applied) {
 }
 
 const changesOf = (application: Applied) =>
-  [...office.settlement.done].filter(([key]) => key.startsWith(`${application.caseId}:registry`)).map(([, change]) => change);
+  [...office.settlement.done]
+    .filter(([key]) => key.startsWith(`${application.caseId}:registry`))
+    .map(([, change]) => change);
 
 describe('a death', () => {
   it('reaches an application under way, which ends; nothing is ended that was never recognised', async () => {
@@ -58,7 +60,10 @@ describe('a death', () => {
     await run.ended();
     expect(application.record()).toMatchObject({ recognitionState: 'ended', holdsPlace: false });
     expect(changesOf(application)).toMatchObject([{ kind: 'end', reason: 'died' }]);
-    expect(application.record().notices.map(({ template }) => template)).toEqual(['approved', 'entitlementEndedByDeath']);
+    expect(application.record().notices.map(({ template }) => template)).toEqual([
+      'approved',
+      'entitlementEndedByDeath',
+    ]);
   });
 });
 
@@ -79,7 +84,10 @@ describe('what is reported while an approval cannot be filed', () => {
     await run.ended();
     expect(application.record()).toMatchObject({ recognitionState: 'ended', holdsPlace: false });
     expect(changesOf(application)).toMatchObject([{ kind: 'end', reason: 'died' }]);
-    expect(application.record().notices.map(({ template }) => template)).toEqual(['approved', 'entitlementEndedByDeath']);
+    expect(application.record().notices.map(({ template }) => template)).toEqual([
+      'approved',
+      'entitlementEndedByDeath',
+    ]);
     expect([...office.upkeep.alarms]).toEqual([]);
   });
 });
@@ -91,7 +99,10 @@ describe('two events', () => {
     await reported(application, { kind: 'died' }, '2030-05-09');
     await reported(application, { kind: 'insuranceLapsed', ...insurance }, '2030-05-01');
     await (await brought(application)).ended();
-    expect(changesOf(application)).toMatchObject([{ kind: 'suspend', from: '2030-05-01' }, { kind: 'end', from: '2030-05-10' }]);
+    expect(changesOf(application)).toMatchObject([
+      { kind: 'suspend', from: '2030-05-01' },
+      { kind: 'end', from: '2030-05-10' },
+    ]);
   });
 
   it('of one insurance: the later says what holds', async () => {
@@ -110,11 +121,20 @@ describe('what cannot be carried out', () => {
   it('raises an alarm, changes nothing, and holds up no other event', async () => {
     const { openRegion } = office.inForce;
     const published = openRegion();
-    const silent = { carriesOverBetweenInsuranceTypes: { ...published.policy.continuity.carriesOverBetweenInsuranceTypes, value: null } };
+    const silent = {
+      carriesOverBetweenInsuranceTypes: {
+        ...published.policy.continuity.carriesOverBetweenInsuranceTypes,
+        value: null,
+      },
+    };
     office.inForce.openRegion = () => ({ ...published, policy: { ...published.policy, continuity: silent } });
     const application = await office.apply(clear);
     await application.ended();
-    const changed = await reported(application, { kind: 'insuranceTypeChanged', from: 'resident', to: 'employee' }, '2030-05-01');
+    const changed = await reported(
+      application,
+      { kind: 'insuranceTypeChanged', from: 'resident', to: 'employee' },
+      '2030-05-01',
+    );
     await reported(application, { kind: 'died' }, '2030-05-09');
     await (await brought(application)).ended();
     office.inForce.openRegion = openRegion;

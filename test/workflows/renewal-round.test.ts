@@ -26,7 +26,8 @@ const renewalOf = ({ caseId, record }: Applied) => {
   return office.store.all().find(({ stored }) => stored.personId === personId && stored.id !== caseId);
 };
 
-const changesOf = ({ caseId }: Applied) => [...office.settlement.done].filter(([key]) => key.startsWith(`${caseId}:`)).map(([, change]) => change);
+const changesOf = ({ caseId }: Applied) =>
+  [...office.settlement.done].filter(([key]) => key.startsWith(`${caseId}:`)).map(([, change]) => change);
 
 const told = ({ record }: Applied) => record().notices.map(({ template }) => template);
 

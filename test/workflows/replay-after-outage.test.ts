@@ -4,7 +4,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { failureConverterPath } from '../../worker/data-converter.ts';
 import { openOffice, type Applied, type Office } from './office.ts';
-import { approval, completeForTheBatch, completeForTheChain, doubtful, incomplete, officer, refusal, request } from './stories.ts';
+import {
+  approval,
+  completeForTheBatch,
+  completeForTheChain,
+  doubtful,
+  incomplete,
+  officer,
+  refusal,
+  request,
+} from './stories.ts';
 
 // Histories are replayed without the codec.
 const dataConverter = { failureConverterPath };

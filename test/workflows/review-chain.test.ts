@@ -2,7 +2,16 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openOffice, type Applied, type Office } from './office.ts';
-import { approval, completeForTheChain, confirmer, department, objection, recommendation, refusal, said } from './stories.ts';
+import {
+  approval,
+  completeForTheChain,
+  confirmer,
+  department,
+  objection,
+  recommendation,
+  refusal,
+  said,
+} from './stories.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -10,7 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const chainOf = (application: Applied) => application.record().tasks.map(({ kind, state, outcome }) => `${kind} ${outcome ?? state}`);
+const chainOf = (application: Applied) =>
+  application.record().tasks.map(({ kind, state, outcome }) => `${kind} ${outcome ?? state}`);
 
 async function recommended(): Promise<Applied> {
   const application = await office.apply(completeForTheChain);
@@ -101,7 +111,9 @@ describe('the order of the steps', () => {
     const application = await office.apply(completeForTheChain);
     const task = await application.task();
     expect(task.kind).toBe('departmentReview');
-    expect(await refusalOf(application.answer(approval(task, department)))).toMatchObject({ type: 'ANSWER_NOT_POSSIBLE' });
+    expect(await refusalOf(application.answer(approval(task, department)))).toMatchObject({
+      type: 'ANSWER_NOT_POSSIBLE',
+    });
     await application.handle.terminate();
   });
 

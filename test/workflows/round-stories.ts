@@ -9,7 +9,15 @@ const zone = 'Asia/Shanghai';
 const hour = 3_600_000;
 
 export function anExpert(subject: string): Candidate {
-  return { subject, specialties: ['cardiology'], institution: null, department: null, fallback: false, absent: false, load: 0 };
+  return {
+    subject,
+    specialties: ['cardiology'],
+    institution: null,
+    department: null,
+    fallback: false,
+    absent: false,
+    load: 0,
+  };
 }
 
 /** So that an extra round fits into the month. */
@@ -25,8 +33,21 @@ export async function openRound(office: Office): Promise<string> {
   const within = (hours: number) => new Date(now + hours * hour);
   const month = dayIn(zone, within(0)).slice(0, 7);
   const code = `${month}-t${office.batches.rounds.size + 1}`;
-  const times = { code, month, cutOffAt: within(1), remindAt: within(24), substituteAt: within(36), closesAt: within(49) };
-  await office.batches.open(times, { region: 'rizhao', kind: 'manual', policyVersionId: rizhao.id, at: within(0), by: 'supervisor-1' });
+  const times = {
+    code,
+    month,
+    cutOffAt: within(1),
+    remindAt: within(24),
+    substituteAt: within(36),
+    closesAt: within(49),
+  };
+  await office.batches.open(times, {
+    region: 'rizhao',
+    kind: 'manual',
+    policyVersionId: rizhao.id,
+    at: within(0),
+    by: 'supervisor-1',
+  });
   return `rizhao/${code}`;
 }
 
@@ -37,7 +58,12 @@ export async function waitingForRound(office: Office, story: Story = completeFor
 }
 
 /** The first of those who are asked find it so; the others are silent. */
-export function castBallots({ batches }: Office, roundId: string, { caseId }: Applied, ...opinions: readonly ('approved' | 'notRecognised')[]): void {
+export function castBallots(
+  { batches }: Office,
+  roundId: string,
+  { caseId }: Applied,
+  ...opinions: readonly ('approved' | 'notRecognised')[]
+): void {
   const asked = batches.member(roundId, caseId).calls.filter(({ state }) => state === 'waiting');
   for (const [place, opinion] of opinions.entries()) batches.cast(roundId, caseId, asked[place]!.subject, opinion);
 }

@@ -86,7 +86,10 @@ describe('an expert asks the applicant', () => {
   it('and judges in the same round what is supplied in time', async () => {
     const [application, roundId] = await asked();
     const request = application.record().ledger.find(({ action }) => action === 'supplementRequested')!;
-    expect(request).toMatchObject({ actor: 'expert-1', result: { missing: [{ params: { required: ['specialistDiagnosis'] } }] } });
+    expect(request).toMatchObject({
+      actor: 'expert-1',
+      result: { missing: [{ params: { required: ['specialistDiagnosis'] } }] },
+    });
     expect(application.record()).toMatchObject({ stage: 'awaitingSupplement', dueAt: null });
     await expect(application.tell({ kind: 'roundAsks', by: 'expert-2', round: roundId })).rejects.toThrow();
 
@@ -130,7 +133,7 @@ describe('a member that is gone', () => {
     await expect(stays.ended()).resolves.toBe('approved');
   });
 
-  it('is left out where the institution confirmed it from records first; else the round decides, and the task is nobody\'s', async () => {
+  it("is left out where the institution confirmed it from records first; else the round decides, and the task is nobody's", async () => {
     const [confirmed, ruled] = [await waiting(poor(completeForTheBatch)), await waiting(poor(completeForTheBatch))];
     const roundId = await openRound(office);
     await office.passes('2 hours');
@@ -174,13 +177,34 @@ it('a case that was opened before December 2026 is ruled on as well', async () =
   const { opening: _opening, ...input } = await office.receive(completeForTheBatch);
   const application = await office.begin(input);
   await application.reached(({ notices }) => notices.length > 0);
-  const round = { code: '2026-11', month: '2026-11', cutOffAt: new Date(0), remindAt: new Date(0), substituteAt: new Date(0), closesAt: new Date(0) };
+  const round = {
+    code: '2026-11',
+    month: '2026-11',
+    cutOffAt: new Date(0),
+    remindAt: new Date(0),
+    substituteAt: new Date(0),
+    closesAt: new Date(0),
+  };
   const start = office.batches.start;
   office.batches.start = () => undefined;
-  await office.batches.open(round, { region: 'rizhao', kind: 'scheduled', policyVersionId: rizhao.id, at: await office.now(), by: 'system' });
+  await office.batches.open(round, {
+    region: 'rizhao',
+    kind: 'scheduled',
+    policyVersionId: rizhao.id,
+    at: await office.now(),
+    by: 'system',
+  });
   office.batches.start = start;
   const ruling = { caseId: application.caseId, state: 'ruled', outcome: 'approved', reasons: [] } as const;
-  const member = { caseId: application.caseId, opening: 0, state: 'ruled', judges: [], calls: [], ballots: [], ruling } as const;
+  const member = {
+    caseId: application.caseId,
+    opening: 0,
+    state: 'ruled',
+    judges: [],
+    calls: [],
+    ballots: [],
+    ruling,
+  } as const;
   office.batches.of('rizhao/2026-11').members.set(application.caseId, { ...member, calls: [], ballots: [] });
   office.batches.sign('rizhao/2026-11', 'supervisor-1', await office.now());
   await application.tell({ kind: 'roundRuled', by: 'supervisor-1', round: 'rizhao/2026-11' });
@@ -190,7 +214,9 @@ it('a case that was opened before December 2026 is ruled on as well', async () =
 /** How many of them there are depends on what happens to come in one. */
 function isOfWorkflowTask(event: Awaited<ReturnType<ReturnType<Office['round']>['history']>>[number]): boolean {
   return Boolean(
-    event.workflowTaskScheduledEventAttributes ?? event.workflowTaskStartedEventAttributes ?? event.workflowTaskCompletedEventAttributes,
+    event.workflowTaskScheduledEventAttributes ??
+    event.workflowTaskStartedEventAttributes ??
+    event.workflowTaskCompletedEventAttributes,
   );
 }
 

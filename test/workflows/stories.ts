@@ -62,10 +62,18 @@ export function atHome(story: Story): Story {
 /** A reviewing institution holds a record, and the person belongs to a poor category. */
 export function poor(story: Story): Story {
   const categories = [{ category: 'minimumLivingAllowance', from: plainDate('2020-01-01') }];
-  return { ...story, known: { ...story.known, categories, records: [{ ...pathology, kind: 'imaging', icd10: 'I25.1' }] } };
+  return {
+    ...story,
+    known: { ...story.known, categories, records: [{ ...pathology, kind: 'imaging', icd10: 'I25.1' }] },
+  };
 }
 
-export const nephritis = { kind: 'inpatientStay', institution: 'xx-county-peoples-hospital', on: '2024-03-05', icd10: 'N03' } as const;
+export const nephritis = {
+  kind: 'inpatientStay',
+  institution: 'xx-county-peoples-hospital',
+  on: '2024-03-05',
+  icd10: 'N03',
+} as const;
 
 type Asked = Pick<NewTask, 'id' | 'open'>;
 
@@ -87,8 +95,19 @@ export function rescheduled({ id }: Asked, to = { from: '2030-03-06T06:30:00Z', 
 }
 
 export function visited(task: Asked, change: object = {}) {
-  const papers = { signatureId: '5f0c2b62-0000-4000-8000-0000000000a1', photographIds: ['5f0c2b62-0000-4000-8000-0000000000a2'] };
-  return { taskId: task.id, outcome: 'visited' as const, findings: '…', answers: satisfied(task), ...papers, by: team, ...change };
+  const papers = {
+    signatureId: '5f0c2b62-0000-4000-8000-0000000000a1',
+    photographIds: ['5f0c2b62-0000-4000-8000-0000000000a2'],
+  };
+  return {
+    taskId: task.id,
+    outcome: 'visited' as const,
+    findings: '…',
+    answers: satisfied(task),
+    ...papers,
+    by: team,
+    ...change,
+  };
 }
 
 export function visitNot(outcome: 'notAtHome' | 'declined', { id }: Asked) {

@@ -49,7 +49,9 @@ it('is answered by what answers it, and once', async () => {
   await round();
   const { id: taskId } = await application.task('noticeUndeliverable');
   const run = office.undeliverable(messageId);
-  await expect(run.answer({ taskId, by: officer, outcome: 'approved', reasons: [], answers: [] })).rejects.toMatchObject({
+  await expect(
+    run.answer({ taskId, by: officer, outcome: 'approved', reasons: [], answers: [] }),
+  ).rejects.toMatchObject({
     cause: { type: 'ANSWER_NOT_POSSIBLE' },
   });
   await run.answer({ taskId, by: officer, outcome: 'notReachable', note: 'Moved away' });

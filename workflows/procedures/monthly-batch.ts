@@ -1,7 +1,7 @@
 /**
  * 每月集中评审: every disease that is not decided at once is decided at least once a month [D3-P §二(二)1]. The case waits,
- * visible and with its deadline running, for its region's next round; meanwhile a county institution able to diagnose may
- * confirm a poor patient from existing records on any day [D3-P §二(二)2, PRACTICE #15].
+ * visible and with its deadline running, for its region's next round; meanwhile a county institution able to diagnose
+ * may confirm a poor patient from existing records on any day [D3-P §二(二)2, PRACTICE #15].
  */
 import { condition } from '@temporalio/workflow';
 import type { Ruling } from '../../domain/case/decision.ts';
@@ -34,7 +34,12 @@ export async function monthlyBatch(file: CaseFile): Promise<Ruling | RuledByRoun
 }
 
 /** A ruling from existing records, or what the case is told while it waits for the round. */
-async function ruledOrAsked(file: CaseFile, matter: Matter & Seen, confirmableBy: string | undefined, waited: number): Promise<Ruling | Told> {
+async function ruledOrAsked(
+  file: CaseFile,
+  matter: Matter & Seen,
+  confirmableBy: string | undefined,
+  waited: number,
+): Promise<Ruling | Told> {
   file.awaitsRound = true;
   const heard = confirmableBy ? await confirmationFromRecords(file, matter, confirmableBy) : undefined;
   const told = heard ?? (await waitForRound(file, matter, waited));
@@ -46,18 +51,32 @@ interface Told {
   readonly message: CaseMessage;
 }
 
-async function turnedBy(file: CaseFile, message: CaseMessage, { open }: Matter): Promise<RuledByRound | Ended | 'supplied'> {
+async function turnedBy(
+  file: CaseFile,
+  message: CaseMessage,
+  { open }: Matter,
+): Promise<RuledByRound | Ended | 'supplied'> {
   if (message.kind === 'roundRuled') return { round: message.round!, messageId: message.id };
   return message.kind === 'roundAsks' ? requestForRound(file, message, open) : endedBy(message);
 }
 
 /** Undefined when the institution leaves the case to the round, which may rule meanwhile; it refuses nobody. */
-async function confirmationFromRecords(file: CaseFile, matter: Matter & Seen, institution: string): Promise<Ruling | Told | undefined> {
+async function confirmationFromRecords(
+  file: CaseFile,
+  matter: Matter & Seen,
+  institution: string,
+): Promise<Ruling | Told | undefined> {
   const heard = await askPeople(file, { kind: 'recordConfirmation', stage: 'awaitingBatch', ...matter, institution });
   if ('message' in heard) return heard;
   const { answer } = heard;
   if (answer.outcome === 'approved') return rulingIn(answer);
-  await steps.recordAnswer({ caseId: file.caseId, taskId: answer.taskId, outcome: answer.outcome, by: answer.by.subject, at: now() });
+  await steps.recordAnswer({
+    caseId: file.caseId,
+    taskId: answer.taskId,
+    outcome: answer.outcome,
+    by: answer.by.subject,
+    at: now(),
+  });
   file.recorded(answer.taskId);
   return undefined;
 }

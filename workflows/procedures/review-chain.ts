@@ -31,7 +31,12 @@ async function review(file: CaseFile, matter: Matter): Promise<Ruling | Ended | 
   let { follows } = await examinedInPerson(file, matter);
   for (;;) {
     // 科室复核
-    const department = await askPeople(file, { kind: 'departmentReview', stage: 'awaitingDepartment', ...matter, ...(follows && { follows }) });
+    const department = await askPeople(file, {
+      kind: 'departmentReview',
+      stage: 'awaitingDepartment',
+      ...matter,
+      ...(follows && { follows }),
+    });
     if ('message' in department) return endedBy(department.message);
     const opinion = department.answer;
     if (opinion.outcome === 'supplementRequested') return requestSupplement(file, opinion);
@@ -40,7 +45,12 @@ async function review(file: CaseFile, matter: Matter): Promise<Ruling | Ended | 
 
     // 审核确认
     file.canBeTakenBack = opinion.taskId;
-    const confirming = await askPeople(file, { kind: 'confirmation', stage: 'awaitingConfirmation', ...matter, follows: opinion.taskId });
+    const confirming = await askPeople(file, {
+      kind: 'confirmation',
+      stage: 'awaitingConfirmation',
+      ...matter,
+      follows: opinion.taskId,
+    });
     file.canBeTakenBack = undefined;
     if ('answer' in confirming) {
       const { answer } = confirming;

@@ -49,18 +49,25 @@ describe('a ballot', () => {
       { opinion: 'notRecognised', criteria: found(false, ...criteria) },
       ['/reasons: a refusal needs a reason'],
     ],
-    ['says all of it at once', { opinion: 'approved', criteria: found(false, 'airflowLimitation'), reasons: [notMet] }, [
-      '/criteria: chronicObstruction is not answered',
-      '/criteria/0/met: airflowLimitation is not met',
-      '/reasons: an approval gives no reasons for refusing',
-    ]],
+    [
+      'says all of it at once',
+      { opinion: 'approved', criteria: found(false, 'airflowLimitation'), reasons: [notMet] },
+      [
+        '/criteria: chronicObstruction is not answered',
+        '/criteria/0/met: airflowLimitation is not met',
+        '/reasons: an approval gives no reasons for refusing',
+      ],
+    ],
   ])('%s', (_story, ballot, findings) => {
     expect(findingsOf(ballot)).toEqual(findings);
   });
 
   test.each([
     ['an opinion that is none', { opinion: 'abstain', criteria: [] }],
-    ['a reason that refuses nobody', { opinion: 'notRecognised', criteria: [], reasons: [{ ...notMet, code: 'evidenceMissing' }] }],
+    [
+      'a reason that refuses nobody',
+      { opinion: 'notRecognised', criteria: [], reasons: [{ ...notMet, code: 'evidenceMissing' }] },
+    ],
     ['a reason without its clause', { opinion: 'notRecognised', criteria: [], reasons: [{ ...notMet, clause: ' ' }] }],
   ])('has no %s', (_what, ballot) => {
     expect(ballotForm.safeParse(ballot).success).toBe(false);

@@ -134,7 +134,9 @@ describe('a round opened by hand', () => {
     ['late on the last day before the holiday', '2021-09-30T23:30', '2021-10-08T00:00'],
   ])('can close, when it is opened %s, at the instant that the refusal names', (_when, from, earliest) => {
     const opened = (closesAt: Date) => openedByHand(roundsWith(), calendar, shanghai(from), closesAt, 1);
-    expect(() => opened(shanghai(from))).toThrow(expect.objectContaining({ params: { earliest: shanghai(earliest).toISOString() } }));
+    expect(() => opened(shanghai(from))).toThrow(
+      expect.objectContaining({ params: { earliest: shanghai(earliest).toISOString() } }),
+    );
     expect(opened(shanghai(earliest))).toMatchObject({ closesAt: shanghai(earliest) });
   });
 
@@ -167,7 +169,12 @@ describe('a month without a round raises an alarm three working days before its 
     ['with one under way', '2021-06-29', [{ state: 'voting', closesAt: '2021-06-29T17:00' }], false],
     ['with one that never closed', '2021-06-30', [{ state: 'voting', closesAt: '2021-06-29T17:00' }], true],
     ['with one that closes too late', '2021-06-29', [{ state: 'voting', closesAt: '2021-07-02T17:00' }], true],
-    ['with that of another month', '2021-06-29', [{ month: '2021-05', state: 'closed', closesAt: '2021-05-20T17:00' }], true],
+    [
+      'with that of another month',
+      '2021-06-29',
+      [{ month: '2021-05', state: 'closed', closesAt: '2021-05-20T17:00' }],
+      true,
+    ],
   ])('%s', (_when, today, rounds, expected) => {
     expect(endangered(today, ...rounds)).toBe(expected);
   });

@@ -20,7 +20,8 @@ const member = (caseId: string, facts: Partial<ToJudge> = {}): ToJudge => ({
   barred: [],
   ...facts,
 });
-const judgesOf = (toJudge: ToJudge, ...candidates: Candidate[]) => drawPanel('seed', [toJudge], candidates, 2)[0]!.judges;
+const judgesOf = (toJudge: ToJudge, ...candidates: Candidate[]) =>
+  drawPanel('seed', [toJudge], candidates, 2)[0]!.judges;
 
 describe('nobody judges', () => {
   test.each<[who: string, toJudge: ToJudge, barred: Candidate]>([
@@ -39,8 +40,16 @@ describe('nobody judges', () => {
   test.each<[who: string, toJudge: ToJudge, candidate: Candidate]>([
     ['of a like department elsewhere', member('case', { department: 'cardiology' }), expert('one')],
     ['of another department there', member('case'), expert('one', { institution: 'demo-county-hospital' })],
-    ['where no department is known', member('case', { department: null }), expert('one', { institution: 'demo-county-hospital', department: null })],
-    ['of any specialty where the disease has none', member('case', { specialty: null }), expert('one', { specialties: [] })],
+    [
+      'where no department is known',
+      member('case', { department: null }),
+      expert('one', { institution: 'demo-county-hospital', department: null }),
+    ],
+    [
+      'of any specialty where the disease has none',
+      member('case', { specialty: null }),
+      expert('one', { specialties: [] }),
+    ],
   ])('but somebody %s does', (_who, toJudge, candidate) => {
     expect(judgesOf(toJudge, candidate)).toEqual(['one']);
   });
@@ -48,7 +57,12 @@ describe('nobody judges', () => {
 
 describe('the order of judges', () => {
   test('is that of the load so far, city experts after all others', () => {
-    const drawn = judgesOf(member('case'), expert('city', { fallback: true }), expert('busy', { load: 40 }), expert('idle', { load: 3 }));
+    const drawn = judgesOf(
+      member('case'),
+      expert('city', { fallback: true }),
+      expert('busy', { load: 40 }),
+      expert('idle', { load: 3 }),
+    );
     expect(drawn).toEqual(['idle', 'busy', 'city']);
   });
 
@@ -68,7 +82,11 @@ describe('the order of judges', () => {
   });
 
   test('is the SHA-256 of seed, case and subject among equals, so that other tools find the same', () => {
-    expect(judgesOf(member('case'), expert('one'), expert('other'), expert('third'))).toEqual(['one', 'third', 'other']);
+    expect(judgesOf(member('case'), expert('one'), expert('other'), expert('third'))).toEqual([
+      'one',
+      'third',
+      'other',
+    ]);
   });
 });
 
@@ -117,7 +135,8 @@ describe('whatever the members and the register', () => {
         for (const { caseId, judges } of drawPanel(seed, given, register, count)) {
           const { specialty, institution, department, barred } = given.find((one) => one.caseId === caseId)!;
           const eligible = register.filter((candidate) => {
-            const own = institution === candidate.institution && department === candidate.department && institution && department;
+            const own =
+              institution === candidate.institution && department === candidate.department && institution && department;
             const able = specialty === null || candidate.specialties.includes(specialty);
             return !candidate.absent && !barred.includes(candidate.subject) && !own && able;
           });

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Caller, Role } from '../../../domain/access.ts';
-import { checkPermittedRoundAction, permittedRoundActions, roundStates, type RoundState } from '../../../domain/rounds/standing.ts';
+import {
+  checkPermittedRoundAction,
+  permittedRoundActions,
+  roundStates,
+  type RoundState,
+} from '../../../domain/rounds/standing.ts';
 
 const caller = (...roles: Role[]): Caller => ({ subject: 'expert-1', roles, regions: ['rizhao'] });
 const asked = { region: 'rizhao', assignee: 'expert-1' };

@@ -59,7 +59,9 @@ describe('`npm run settle`', () => {
     ['without any structure', 'Good morning', /:1:1$/, 'it has no `claims`'],
   ])('a file %s is one mistake, and how to mend it', (_what, text, where, problem) => {
     const findings = mistakesOf(fileOf(text));
-    expect(findings).toEqual([{ where: expect.stringMatching(where), problem: expect.stringContaining(problem), mend: expect.any(String) }]);
+    expect(findings).toEqual([
+      { where: expect.stringMatching(where), problem: expect.stringContaining(problem), mend: expect.any(String) },
+    ]);
   });
 
   test('shows where a figure stands that the pack states itself', () => {

@@ -6,7 +6,9 @@ import { enrolmentTerms, prescriptionTerms } from '../../../domain/settlement/te
 import { asStated } from '../packs.ts';
 import { claim, line, supplied } from './claims.ts';
 
-/** Limits that the document does not name, and that the results presuppose (docs/PRACTICE.md, Silence of a document). */
+/**
+ * Limits that the document does not name, and that the results presuppose (docs/PRACTICE.md, Silence of a document).
+ */
 const county = {
   'diseases.pulmonaryHypertension.limits.perYear': 'none',
   'diseases.pulmonaryHypertension.limits.perMonth': 'none',
@@ -25,8 +27,11 @@ function settled(figures: Readonly<Record<string, unknown>>, facts: Parameters<t
   const [share] = layers[0]!.shares;
   const { deductible, ratio, paid, eligible } = share!;
   return {
-    ...{ inScope: yuan(eligible), deductible: yuan(deductible!.borne), ratio: ratio.applied },
-    ...{ fund: yuan(paid), personal: yuan(patientShare) },
+    inScope: yuan(eligible),
+    deductible: yuan(deductible!.borne),
+    ratio: ratio.applied,
+    fund: yuan(paid),
+    personal: yuan(patientShare),
   };
 }
 
