@@ -2,7 +2,6 @@ import type { PrismaClient } from '../generated/engine/client.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import { outboxMessages } from '../records/outbox-messages.ts';
-import { applicationWorkflowId } from '../workflows/ids.ts';
 import type { CaseMessage, TaskAnswer } from '../workflows/messages.ts';
 import { isDomainError } from '../domain/errors.ts';
 import type { TellCase } from './cases/tell.ts';
@@ -25,7 +24,7 @@ interface Dependencies {
 }
 
 interface AnswerMessage {
-  workflowId?: string;
+  workflowId: string;
   updateId: string;
   message: TaskAnswer;
 }
@@ -33,7 +32,6 @@ interface AnswerMessage {
 interface Message {
   id: string;
   kind: string;
-  caseId: string;
   payload: unknown;
   attempts: number;
 }
@@ -102,14 +100,13 @@ export function runOutbox({
         "notBefore" = ${now}::timestamptz + make_interval(secs => LEAST(60, 2 ^ LEAST("attempts" + 1, 6)))
       WHERE "id" IN (
         SELECT "id" FROM "Outbox" WHERE "notBefore" <= ${now} ORDER BY "notBefore" LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-      RETURNING "id", "kind", "caseId", "payload", "attempts"`;
+      RETURNING "id", "kind", "payload", "attempts"`;
   }
 
-  const senders: Readonly<Record<string, (payload: never, caseId: string) => Promise<unknown>>> = {
+  const senders: Readonly<Record<string, (payload: never) => Promise<unknown>>> = {
     start,
-    async answerTask({ workflowId, updateId, message }: AnswerMessage, caseId) {
-      // What an answer sent before December 2026 says of its workflow is its case.
-      const taken = await answer(workflowId ?? applicationWorkflowId(caseId), updateId, message);
+    async answerTask({ workflowId, updateId, message }: AnswerMessage) {
+      const taken = await answer(workflowId, updateId, message);
       if (taken) await prisma.$executeRaw(noLongerSent(message.taskId, updateId));
     },
     tell: ({ workflowId, message }: { workflowId: string; message: CaseMessage }) => tell(workflowId, message),
@@ -124,9 +121,9 @@ export function runOutbox({
     await prisma.outbox.deleteMany({ where: { id } });
   }
 
-  async function send({ id, kind, caseId, payload, attempts }: Message): Promise<void> {
+  async function send({ id, kind, payload, attempts }: Message): Promise<void> {
     try {
-      await senders[kind]!(payload as never, caseId);
+      await senders[kind]!(payload as never);
     } catch (error) {
       // A refusal is an answer too: whoever sent it has been told, and the row is gone.
       if (isDomainError(error)) return;

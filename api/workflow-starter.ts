@@ -36,7 +36,7 @@ export function createStarter(client: () => Client): StartApplication {
 
 function optionsFor(input: ApplicationInput): WorkflowStartOptions {
   return {
-    workflowId: applicationWorkflowId(input.caseId, input.opening?.ordinal),
+    workflowId: applicationWorkflowId(input.caseId, input.opening.ordinal),
     taskQueue: taskQueues.workflows,
     args: [input],
     requestEagerStart: true,

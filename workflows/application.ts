@@ -7,8 +7,7 @@ import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workfl
 import type { Conclusion } from '../activities/case-activities.ts';
 import type { Outcome, Ruling } from '../domain/case/decision.ts';
 import type { CaseEnding } from '../domain/case/stage.ts';
-import { applicationBefore202612 } from './application-2026-11.ts';
-import { CaseFile, type Ended, type OpenedInput, type RuledByRound } from './case-file.ts';
+import { CaseFile, type Ended, type RuledByRound } from './case-file.ts';
 import { cases, handbooks, notices } from './effects.ts';
 import { fileApproval, filingIn } from './filing.ts';
 import type { AnswerResult, ApplicationInput, Ending, TaskAnswer } from './messages.ts';
@@ -24,7 +23,6 @@ import { stopHomeVisit } from './visiting.ts';
 const procedures = { immediate, reviewChain, monthlyBatch };
 
 export async function application(input: ApplicationInput): Promise<Ending> {
-  if (!isOpened(input)) return applicationBefore202612(input);
   const file = new CaseFile(input);
   acceptMessages(file, (answer) => resultOf(file, answer));
 
@@ -85,10 +83,6 @@ async function tellEnding(file: CaseFile, ending: CaseEnding): Promise<CaseEndin
   await file.besideDone();
   await notices.sendEndingNotices({ caseId, opening, at: now() });
   return ending;
-}
-
-function isOpened(input: ApplicationInput): input is OpenedInput {
-  return input.opening !== undefined;
 }
 
 function resultOf({ conclusion }: CaseFile, answer: TaskAnswer): AnswerResult {

@@ -2,14 +2,12 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Conclusion } from '../activities/case-activities.ts';
 import type { CaseEnding, Stage } from '../domain/case/stage.ts';
-import type { ApplicationInput, CaseMessage, Opening, TaskAnswer, VisitResult } from './messages.ts';
+import type { ApplicationInput, CaseMessage, TaskAnswer, VisitResult } from './messages.ts';
 import { noLonger, TaskHolder } from './task-holder.ts';
 
 const stageKey = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);
 const outcomeKey = defineSearchAttributeKey('Outcome', SearchAttributeType.KEYWORD);
 const dueAtKey = defineSearchAttributeKey('DueAt', SearchAttributeType.DATETIME);
-
-export type OpenedInput = ApplicationInput & { readonly opening: Opening };
 
 /** How a case ended without a decision, and by what. */
 export interface Ended {
@@ -35,7 +33,7 @@ export interface VisitBeside {
 
 /** What one run knows of its case, and what an administrator reads of it in Temporal UI. */
 export class CaseFile extends TaskHolder {
-  readonly input: OpenedInput;
+  readonly input: ApplicationInput;
   /** The task whose answer may still be taken back 撤销办理: nobody has acted on it. */
   canBeTakenBack: string | undefined;
   /** Set while the applicant is asked for papers 补正. */
@@ -56,7 +54,7 @@ export class CaseFile extends TaskHolder {
 
   private assessments: number;
 
-  constructor(input: OpenedInput) {
+  constructor(input: ApplicationInput) {
     super(input.opening.involved);
     this.input = input;
     this.assessments = input.opening.assessed;

@@ -1,5 +1,5 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Decision, OfficerDecision, Outcome } from '../domain/case/decision.ts';
+import type { Decision, Outcome } from '../domain/case/decision.ts';
 import type { CaseEnding } from '../domain/case/stage.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
@@ -17,8 +17,7 @@ export interface ApplicationInput {
   readonly policy: PolicyReference;
   /** Subject who entered the application; may not decide it (four eyes). */
   readonly enteredBy: string;
-  /** Absent in cases that were opened before December 2026. */
-  readonly opening?: Opening;
+  readonly opening: Opening;
 }
 
 /** A case is opened by its submission, again by what is supplied after it lapsed, and again by an appeal 异议复核. */
@@ -55,9 +54,6 @@ export interface Actor {
 
 /** A person's answer to a task. The Update id is the task's completion id, so a resend is the same message. */
 export type TaskAnswer = Answer & { readonly taskId: string; readonly by: Actor };
-
-/** What cases that were opened before December 2026 are answered with. */
-export type EarlierTaskAnswer = OfficerDecision & { readonly taskId: string; readonly by: Actor };
 
 /** What an officer has done about an approval that the settlement service refused to register. */
 export type FilingDone = Answer<'corrected' | 'filedByHand'>;

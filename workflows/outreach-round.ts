@@ -3,19 +3,18 @@
  * who were treated and never recognised are sought out, and refusals are followed (D3-C §二, D3-P §二(二)1). The claims
  * come last: the settlement service may keep them waiting, and nothing else.
  */
-import { continueAsNew, patched, workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 import { outreach } from './effects.ts';
 import type { OutreachPass, OutreachRoundInput } from './messages.ts';
 import { now, today as currentDay } from './time.ts';
 
-const overRegisters: readonly OutreachPass[] = ['closeOvertakenContacts', 'seekTreated', 'followRefusals'];
+const passes: readonly OutreachPass[] = ['closeOvertakenContacts', 'seekTreated', 'followRefusals', 'seekSettled'];
 
 export async function outreachRound({
   today = currentDay(),
-  pass: first = overRegisters[0]!,
+  pass: first = passes[0]!,
   after,
 }: OutreachRoundInput = {}): Promise<void> {
-  const passes = patched('2026-12-settled-claims') ? [...overRegisters, 'seekSettled' as const] : overRegisters;
   let cursor: string | undefined = after;
   for (const pass of passes.slice(passes.indexOf(first))) {
     do {

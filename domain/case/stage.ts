@@ -15,8 +15,6 @@ const statusByStage = {
   awaitingOfficer: 'open',
   /** 每月集中评审 */
   awaitingBatch: 'open',
-  /** 科室复核 → 审核确认, for cases opened before its steps were tasks. */
-  awaitingReviewChain: 'open',
   /** 科室复核 */
   awaitingDepartment: 'open',
   /** 审核确认 */

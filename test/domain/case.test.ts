@@ -13,7 +13,6 @@ describe('stages', () => {
       awaitingSupplement: 'open',
       awaitingOfficer: 'open',
       awaitingBatch: 'open',
-      awaitingReviewChain: 'open',
       awaitingDepartment: 'open',
       awaitingConfirmation: 'open',
       awaitingVisit: 'open',

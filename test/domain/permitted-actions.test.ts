@@ -46,7 +46,6 @@ describe('what can be done to a case', () => {
     awaitingSupplement: ['supplyCase', ...undecided],
     awaitingOfficer: undecided,
     awaitingBatch: undecided,
-    awaitingReviewChain: undecided,
     awaitingDepartment: undecided,
     awaitingConfirmation: undecided,
     awaitingVisit: undecided,

@@ -42,14 +42,14 @@ describe('replay', () => {
   });
 
   it('refuses a history in which another effect came at that place', async () => {
-    const history = storedHistory('2026-11/approvedAfterStoreOutage');
+    const history = storedHistory('2026-12/approvedAfterStoreOutage');
     const activity = history.events!.find((event) => event.activityTaskScheduledEventAttributes);
     activity!.activityTaskScheduledEventAttributes!.activityType = { name: 'sendDecisionNotices' };
     await expect(replayed(history)).rejects.toThrow(DeterminismViolationError);
   });
 
   it('refuses a history that lacks an effect', async () => {
-    const history = storedHistory('2026-11/approved');
+    const history = storedHistory('2026-12/approved');
     const events = history.events!.filter(
       (_event, index, all) => index !== all.findIndex((other) => other.markerRecordedEventAttributes),
     );

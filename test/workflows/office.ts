@@ -211,7 +211,7 @@ export async function openOffice({
   function applied(input: ApplicationInput) {
     const { caseId, opening } = input;
     const handle: WorkflowHandle<(input: ApplicationInput) => Promise<Ending>> = client.workflow.getHandle(
-      applicationWorkflowId(caseId, opening?.ordinal),
+      applicationWorkflowId(caseId, opening.ordinal),
     );
     return {
       caseId,

@@ -173,44 +173,6 @@ it('rounds overlap, and a case is judged in one of them; a signature that is mis
   await office.round(empty).ended();
 });
 
-it('a case that was opened before December 2026 is ruled on as well', async () => {
-  const { opening: _opening, ...input } = await office.receive(completeForTheBatch);
-  const application = await office.begin(input);
-  await application.reached(({ notices }) => notices.length > 0);
-  const round = {
-    code: '2026-11',
-    month: '2026-11',
-    cutOffAt: new Date(0),
-    remindAt: new Date(0),
-    substituteAt: new Date(0),
-    closesAt: new Date(0),
-  };
-  const start = office.batches.start;
-  office.batches.start = () => undefined;
-  await office.batches.open(round, {
-    region: 'rizhao',
-    kind: 'scheduled',
-    policyVersionId: rizhao.id,
-    at: await office.now(),
-    by: 'system',
-  });
-  office.batches.start = start;
-  const ruling = { caseId: application.caseId, state: 'ruled', outcome: 'approved', reasons: [] } as const;
-  const member = {
-    caseId: application.caseId,
-    opening: 0,
-    state: 'ruled',
-    judges: [],
-    calls: [],
-    ballots: [],
-    ruling,
-  } as const;
-  office.batches.of('rizhao/2026-11').members.set(application.caseId, { ...member, calls: [], ballots: [] });
-  office.batches.sign('rizhao/2026-11', 'supervisor-1', await office.now());
-  await application.tell({ kind: 'roundRuled', by: 'supervisor-1', round: 'rizhao/2026-11' });
-  await expect(application.ended()).resolves.toBe('approved');
-});
-
 /** How many of them there are depends on what happens to come in one. */
 function isOfWorkflowTask(event: Awaited<ReturnType<ReturnType<Office['round']>['history']>>[number]): boolean {
   return Boolean(
