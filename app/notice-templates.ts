@@ -1,7 +1,7 @@
 import { missingRecognitionFigures } from '../domain/policy/recognition.ts';
 import { checkTemplates } from '../domain/notices/preview.ts';
 import { sharedSentences, templates, type Template } from '../domain/notices/templates.ts';
-import type { PublishedPolicies } from '../api/published-policies.ts';
+import type { PublishedPolicies } from '../store/policies/published-policies.ts';
 import { texts, wordingBelow, type Wording } from '../platform/texts.ts';
 
 /**

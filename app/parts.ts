@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import { publishPolicies, type PublishedPolicies } from '../api/published-policies.ts';
+import { publishPolicies, type PublishedPolicies } from '../store/policies/published-policies.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import type { Clock } from '../platform/clock.ts';
 import { connect, type RunStatement } from '../platform/database.ts';
@@ -9,7 +9,7 @@ import type { Logger } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { fromRoot } from '../platform/project-root.ts';
 import { sealer, type Sealer } from '../platform/sealing.ts';
-import { createPolicyStore, type PolicyStore } from '../records/policy-versions.ts';
+import { createPolicyStore, type PolicyStore } from '../store/policies/policy-versions.ts';
 import { encryptedPayloads } from '../worker/data-converter.ts';
 import type { AppConfig } from './config.ts';
 import { connectTemporal, type Temporal } from './temporal.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { WorkingCalendar } from '../domain/working-days.ts';
+import type { WorkingCalendar } from '../domain/deadlines/working-days.ts';
 import { fromRoot } from '../platform/project-root.ts';
 
 export async function readWorkingCalendar(): Promise<WorkingCalendar> {

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { PrismaClient } from '../generated/engine/client.ts';
 import { postgresUrl, readConfig } from '../platform/config.ts';
 import { connect } from '../platform/database.ts';
-import { verifyAnchors } from '../records/audit-anchors.ts';
-import { runningStack } from './demo/running-stack.ts';
-import { fail } from './stack/failure.ts';
+import { verifyAnchors } from '../store/subjects/audit-anchors.ts';
+import { runningStack } from '../proof/demo/running-stack.ts';
+import { fail } from '../stack/failure.ts';
 
 const said = {
   order: 'does not follow the anchor before it',

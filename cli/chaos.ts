@@ -4,11 +4,11 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { partNames, type PartName } from './chaos/ground.ts';
-import { reportOf } from './chaos/report.ts';
-import { run, type Plan } from './chaos/run.ts';
-import { progress } from './demo/progress.ts';
-import { fail } from './stack/failure.ts';
+import { partNames, type PartName } from '../proof/chaos/ground.ts';
+import { reportOf } from '../proof/chaos/report.ts';
+import { run, type Plan } from '../proof/chaos/run.ts';
+import { progress } from '../proof/demo/progress.ts';
+import { fail } from '../stack/failure.ts';
 
 interface Options extends Plan {
   json: boolean;

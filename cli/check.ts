@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { fromRoot } from '../platform/project-root.ts';
 import { difference, migrate, schemaFolders } from '../prisma/migrate.ts';
-import { CommandFailed, run } from './stack/command.ts';
-import { fail, StackFailure } from './stack/failure.ts';
-import { withScratchPostgres } from './stack/scratch-postgres.ts';
-import { Terminal } from './stack/terminal.ts';
+import { CommandFailed, run } from '../stack/command.ts';
+import { fail, StackFailure } from '../stack/failure.ts';
+import { withScratchPostgres } from '../stack/scratch-postgres.ts';
+import { Terminal } from '../stack/terminal.ts';
 
 interface Check {
   title: string;
@@ -63,7 +63,7 @@ async function boundaries(): Promise<void> {
   const folders = [
     'app',
     'domain',
-    'records',
+    'store',
     'workflows',
     'activities',
     'worker',
@@ -72,7 +72,8 @@ async function boundaries(): Promise<void> {
     'platform',
     'prisma',
     'cli',
-    'bench',
+    'stack',
+    'proof',
   ];
   const present = folders.filter((folder) => existsSync(fromRoot(folder)));
   const report = await runTool(

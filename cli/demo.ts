@@ -8,17 +8,17 @@ import { PrismaClient } from '../generated/engine/client.ts';
 import { connect } from '../platform/database.ts';
 import { fromRoot } from '../platform/project-root.ts';
 import { sealer } from '../platform/sealing.ts';
-import { createClient, paperKey } from './demo/client.ts';
-import { reviewInTurn } from './demo/county-chain.ts';
-import { linksTo, nextDue } from './demo/outlook.ts';
-import { progress } from './demo/progress.ts';
-import { importRegistry } from './demo/registry-import.ts';
-import { report, reviewReport } from './demo/report.ts';
-import { runningStack, type RunningStack } from './demo/running-stack.ts';
-import { send } from './demo/send.ts';
-import { importStaff } from './demo/staff-import.ts';
-import { tally } from './demo/tally.ts';
-import { fail, StackFailure } from './stack/failure.ts';
+import { createClient, paperKey } from '../proof/demo/client.ts';
+import { reviewInTurn } from '../proof/demo/county-chain.ts';
+import { linksTo, nextDue } from '../proof/demo/outlook.ts';
+import { progress } from '../proof/demo/progress.ts';
+import { importRegistry } from '../proof/demo/registry-import.ts';
+import { report, reviewReport } from '../proof/demo/report.ts';
+import { runningStack, type RunningStack } from '../proof/demo/running-stack.ts';
+import { send } from '../proof/demo/send.ts';
+import { importStaff } from '../proof/demo/staff-import.ts';
+import { tally } from '../proof/demo/tally.ts';
+import { fail, StackFailure } from '../stack/failure.ts';
 
 /** A handful, so that one table shows them. */
 const county = countyApplications(4);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { migrate, schemaFolders } from '../prisma/migrate.ts';
 import type { DatabaseName } from '../prisma/migrate.ts';
-import { fail, StackFailure } from './stack/failure.ts';
+import { fail, StackFailure } from '../stack/failure.ts';
 
 const urlVariables = {
   engine: 'DATABASE_URL',

@@ -4,8 +4,8 @@ import { Argument, Command, Option } from 'commander';
 import { fromRoot } from '../platform/project-root.ts';
 import { difference, migrate, schemaFolders } from '../prisma/migrate.ts';
 import type { DatabaseName } from '../prisma/migrate.ts';
-import { fail, StackFailure } from './stack/failure.ts';
-import { withScratchPostgres } from './stack/scratch-postgres.ts';
+import { fail, StackFailure } from '../stack/failure.ts';
+import { withScratchPostgres } from '../stack/scratch-postgres.ts';
 
 const databases = Object.keys(schemaFolders);
 

@@ -6,10 +6,10 @@ import { PrismaClient } from '../generated/engine/client.ts';
 import { keyRing, postgresUrl, readConfig } from '../platform/config.ts';
 import { connect } from '../platform/database.ts';
 import { sealer } from '../platform/sealing.ts';
-import { runningStack } from './demo/running-stack.ts';
+import { runningStack } from '../proof/demo/running-stack.ts';
 import { replayCase } from './replay-decision/replay.ts';
 import { report } from './replay-decision/report.ts';
-import { fail, StackFailure } from './stack/failure.ts';
+import { fail, StackFailure } from '../stack/failure.ts';
 
 const variables = z.object({
   DATABASE_URL: postgresUrl,

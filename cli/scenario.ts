@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { Command } from 'commander';
-import { withGround, type Ground } from './scenario/ground.ts';
-import { play, prepare, type Played, type Prepared } from './scenario/play.ts';
-import { ScenarioInvalid } from './scenario/read.ts';
-import { endLine, mistakeLine, nameOf, stepLines } from './scenario/report.ts';
-import { fail } from './stack/failure.ts';
+import { withGround, type Ground } from '../proof/scenario/ground.ts';
+import { play, prepare, type Played, type Prepared } from '../proof/scenario/play.ts';
+import { ScenarioInvalid } from '../proof/scenario/read.ts';
+import { endLine, mistakeLine, nameOf, stepLines } from '../proof/scenario/report.ts';
+import { fail } from '../stack/failure.ts';
 
 /** 0: all as expected; 1: something is not; 2: a file has mistakes, and none is played. */
 type ExitCode = 0 | 1 | 2;

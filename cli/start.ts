@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { Stack } from './stack/stack.ts';
-import { fail } from './stack/failure.ts';
-import { homeFolder } from './stack/home.ts';
-import { stackVariables } from './stack/settings.ts';
+import { Stack } from '../stack/stack.ts';
+import { fail } from '../stack/failure.ts';
+import { homeFolder } from '../stack/home.ts';
+import { stackVariables } from '../stack/settings.ts';
 
 await new Command('npm start --')
   .description('Runs the whole stack on embedded parts, with its data under .manteban/, until Ctrl-C.')

@@ -1,14 +1,14 @@
 import { Argument, Command, Option } from 'commander';
-import { reaches, roles, tasksAreTakenBy } from '../domain/access.ts';
-import type { Caller } from '../domain/access.ts';
+import { reaches, roles, tasksAreTakenBy } from '../domain/access/access.ts';
+import type { Caller } from '../domain/access/access.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import { connect } from '../platform/database.ts';
-import { runningStack } from './demo/running-stack.ts';
-import { missingEntry } from './demo/staff-import.ts';
+import { runningStack } from '../proof/demo/running-stack.ts';
+import { missingEntry } from '../proof/demo/staff-import.ts';
 import { regionsOfPacks } from './policy/files.ts';
-import { fail } from './stack/failure.ts';
-import { homeFolder } from './stack/home.ts';
-import { issueToken } from './stack/issuer.ts';
+import { fail } from '../stack/failure.ts';
+import { homeFolder } from '../stack/home.ts';
+import { issueToken } from '../stack/issuer.ts';
 
 interface Options {
   region?: string[];

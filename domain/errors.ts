@@ -1,7 +1,7 @@
 import type { Text } from './notices/text.ts';
 
 /**
- * The one error of the domain. A code names what is wrong, for programs; `where` and `mend` tell a person what to do.
+ * The one error of the domain. A code names what is wrong, for programs; `where` and `hint` tell a person what to do.
  * Two translators know it: problem+json (platform/http) and Temporal's ApplicationFailure (activities).
  */
 export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'missing' | 'conflict' | 'rule' | 'unavailable';
@@ -78,7 +78,7 @@ export interface Finding {
   /** JSON pointer, file:line:column, or a path in the pack. */
   where: string;
   problem: string;
-  mend?: string;
+  hint?: string;
 }
 
 interface Details {

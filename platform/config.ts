@@ -13,13 +13,13 @@ export function readConfig<S extends z.ZodObject>(schema: S, environment: Enviro
   const given = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, environment[name] || undefined]));
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const lines = findingsOf(parsed.error).map(({ where, problem, mend }) => {
+  const lines = findingsOf(parsed.error).map(({ where, problem, hint }) => {
     const [, variable = ''] = where.split('/');
     const meaning = schema.shape[variable]?.meta()?.description;
-    const wrong = given[variable] === undefined ? 'is not set' : `${problem}${mend ? ` — ${mend}` : ''}`;
+    const wrong = given[variable] === undefined ? 'is not set' : `${problem}${hint ? ` — ${hint}` : ''}`;
     return `  ${variable}: ${wrong}${meaning ? ` (${meaning})` : ''}`;
   });
-  throw new ConfigError(`Environment variables to set or mend:\n${lines.join('\n')}`);
+  throw new ConfigError(`Environment variables to set or hint:\n${lines.join('\n')}`);
 }
 
 const key = '[A-Za-z0-9+/]{43}=';

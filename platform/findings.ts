@@ -3,11 +3,11 @@ import type { Finding } from '../domain/errors.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What zod found, for a person: a JSON pointer below `root`, the problem, the mend. Never the value itself. */
+/** What zod found, for a person: a JSON pointer below `root`, the problem, the hint. Never the value itself. */
 export function findingsOf(error: z.ZodError, root = ''): Finding[] {
   return error.issues.map((issue) => {
-    const mend = mendOf(issue);
-    return { where: root + pointer(issue.path), problem: issue.message, ...(mend && { mend }) };
+    const hint = hintOf(issue);
+    return { where: root + pointer(issue.path), problem: issue.message, ...(hint && { hint }) };
   });
 }
 
@@ -15,7 +15,7 @@ function pointer(path: readonly PropertyKey[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-function mendOf(issue: Issue): string | undefined {
+function hintOf(issue: Issue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       return `Give a value of type ${issue.expected}.`;
@@ -41,7 +41,7 @@ const unstorableCharacter = /[\0\p{Surrogate}]/u;
 export function unstorable(value: unknown, where: string): Finding[] {
   if (typeof value === 'string') {
     if (!unstorableCharacter.test(value)) return [];
-    return [{ where, problem: 'contains NUL or half a character', mend: 'Send whole characters only.' }];
+    return [{ where, problem: 'contains NUL or half a character', hint: 'Send whole characters only.' }];
   }
   if (value === null || typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, field]) => unstorable(field, where + pointer([key])));

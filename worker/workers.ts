@@ -1,20 +1,20 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
-import type { CaseActivities } from '../activities/case-activities.ts';
-import type { StepActivities } from '../activities/step-activities.ts';
-import type { ContactNoticeActivities } from '../activities/contact-notice-activities.ts';
-import type { FilingActivities } from '../activities/filing-activities.ts';
-import type { HandbookActivities } from '../activities/handbook-activities.ts';
-import type { NoticeActivities } from '../activities/notice-activities.ts';
-import type { OutreachActivities } from '../activities/outreach-activities.ts';
-import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
-import type { RegistryEventActivities } from '../activities/registry-event-activities.ts';
-import type { RenewalActivities } from '../activities/renewal-activities.ts';
-import type { RoundActivities } from '../activities/round-activities.ts';
-import type { RoundNoticeActivities } from '../activities/round-notice-activities.ts';
-import type { RoundTriggerActivities } from '../activities/round-trigger-activities.ts';
-import type { SamplingActivities } from '../activities/sampling-activities.ts';
-import type { UndeliverableActivities } from '../activities/undeliverable-activities.ts';
-import type { VisitActivities } from '../activities/visit-activities.ts';
+import type { CaseActivities } from '../activities/case/case-activities.ts';
+import type { StepActivities } from '../activities/case/step-activities.ts';
+import type { ContactNoticeActivities } from '../activities/outreach/contact-notice-activities.ts';
+import type { FilingActivities } from '../activities/case/filing-activities.ts';
+import type { HandbookActivities } from '../activities/handbook/handbook-activities.ts';
+import type { NoticeActivities } from '../activities/notices/notice-activities.ts';
+import type { OutreachActivities } from '../activities/outreach/outreach-activities.ts';
+import type { ReconcileActivities } from '../activities/upkeep/reconcile-activities.ts';
+import type { RegistryEventActivities } from '../activities/continuity/registry-event-activities.ts';
+import type { RenewalActivities } from '../activities/continuity/renewal-activities.ts';
+import type { RoundActivities } from '../activities/rounds/round-activities.ts';
+import type { RoundNoticeActivities } from '../activities/rounds/round-notice-activities.ts';
+import type { RoundTriggerActivities } from '../activities/rounds/round-trigger-activities.ts';
+import type { SamplingActivities } from '../activities/sampling/sampling-activities.ts';
+import type { UndeliverableActivities } from '../activities/notices/undeliverable-activities.ts';
+import type { VisitActivities } from '../activities/visits/visit-activities.ts';
 import { taskQueues } from '../workflows/ids.ts';
 
 export interface Activities {

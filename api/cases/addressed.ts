@@ -1,6 +1,6 @@
 import type { Prisma } from '../../generated/engine/client.ts';
-import type { Coded } from '../../records/coded.ts';
-import { accessedCase } from '../reads/reach-filter.ts';
+import type { Coded } from '../../store/cases/coded.ts';
+import { accessedCase } from './reach-filter.ts';
 
 /** What whoever says something to a case needs to know of it. */
 export const addressed = {

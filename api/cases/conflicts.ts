@@ -1,13 +1,13 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { checkPermittedAction } from '../../domain/case/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { rulesBarringFrom, type ConflictRule } from '../../domain/tasks/four-eyes.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { coded } from '../../records/coded.ts';
-import { writeAtOnce } from '../../records/one-statement.ts';
-import { requirePermission } from '../authentication.ts';
+import { coded } from '../../store/cases/coded.ts';
+import { writeAtOnce } from '../../store/one-statement.ts';
+import { requirePermission } from '../http/authentication.ts';
 
 /** What a supervisor can know of somebody; the others follow from what was done. */
 export const declarableRules = ['treatingPhysician', 'relative', 'declared'] as const satisfies readonly ConflictRule[];

@@ -1,9 +1,9 @@
 import { DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
-import { link, type AuditLink } from '../../records/audit-chain.ts';
-import { assignments, insertInto, writeAtOnce } from '../../records/one-statement.ts';
-import { isUniqueViolation } from '../../records/rows.ts';
-import { startMessage, startOf } from '../../records/start-message.ts';
+import { link, type AuditLink } from '../../store/subjects/audit-chain.ts';
+import { assignments, insertInto, writeAtOnce } from '../../store/one-statement.ts';
+import { isUniqueViolation } from '../../store/rows.ts';
+import { startMessage, startOf } from '../../store/outbox/start-message.ts';
 import type { ApplicationInput } from '../../workflows/messages.ts';
 import type { AddressedCase } from './addressed.ts';
 

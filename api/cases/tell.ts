@@ -1,9 +1,9 @@
 import { isDomainError, type DomainError } from '../../domain/errors.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
-import { outboxMessages } from '../../records/outbox-messages.ts';
+import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { tellCase, type CaseMessage } from '../../workflows/messages.ts';
-import { toldInOrder } from '../record-ahead.ts';
-import type { SendUpdate } from '../updates.ts';
+import { toldInOrder } from '../temporal/record-ahead.ts';
+import type { SendUpdate } from '../temporal/updates.ts';
 
 /** Whether the case has taken the message; false = not known yet. @throws DomainError when it refused. */
 export type TellCase = (workflowId: string, message: CaseMessage) => Promise<boolean>;

@@ -5,7 +5,7 @@ import { wordingOf } from '../../domain/notices/wording.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import type { InsuranceType, Policy } from '../../domain/policy/schema.ts';
 import { texts } from '../../platform/texts.ts';
-import type { PersonDetails } from '../../records/details.ts';
+import type { PersonDetails } from '../../store/cases/details.ts';
 
 /** What of a recognition stands in its handbook. */
 export interface Recognised {

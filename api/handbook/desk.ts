@@ -1,4 +1,4 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { checkPermittedAction } from '../../domain/case/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { HandbookRecipient } from '../../domain/handbook/handbook.ts';
@@ -6,12 +6,12 @@ import { languages } from '../../domain/notices/text.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { coded } from '../../records/coded.ts';
-import type { PersonDetails } from '../../records/details.ts';
-import type { PolicyStore } from '../../records/policy-versions.ts';
-import { dayOf } from '../../records/rows.ts';
-import { requirePermission } from '../authentication.ts';
-import { accessedCase, consentIn, targetOf } from '../reads/reach-filter.ts';
+import { coded } from '../../store/cases/coded.ts';
+import type { PersonDetails } from '../../store/cases/details.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import { dayOf } from '../../store/rows.ts';
+import { requirePermission } from '../http/authentication.ts';
+import { accessedCase, consentIn, targetOf } from '../cases/reach-filter.ts';
 import { contentsOf, type Recognised } from './contents.ts';
 import { handbookPdf } from './pdf.ts';
 

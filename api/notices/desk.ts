@@ -1,9 +1,9 @@
-import type { Caller, Operation } from '../../domain/access.ts';
+import type { Caller, Operation } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { requirePermission } from '../authentication.ts';
-import { accessedCase, consentIn, targetOf } from '../reads/reach-filter.ts';
+import { requirePermission } from '../http/authentication.ts';
+import { accessedCase, consentIn, targetOf } from '../cases/reach-filter.ts';
 import type { NoticeService, Reader } from './service.ts';
 
 interface Dependencies {

@@ -1,12 +1,12 @@
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { PolicyStore } from '../../records/policy-versions.ts';
-import { outreachRoutes } from '../routes/outreach.ts';
-import type { Speaker } from '../speaker.ts';
-import type { LookAhead } from '../submissions/outlook.ts';
-import type { ReceiveSubmission } from '../submissions/receive.ts';
-import type { StartApplication } from '../workflow-starter.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import { outreachRoutes } from './routes.ts';
+import type { Speaker } from '../http/speaker.ts';
+import type { LookAhead } from '../cases/submission/outlook.ts';
+import type { ReceiveSubmission } from '../cases/submission/receive.ts';
+import type { StartApplication } from '../temporal/workflow-starter.ts';
 import { createContactApplications } from './applying.ts';
 import { createContactReads } from './contacts.ts';
 import { createOutreachDesk } from './desk.ts';

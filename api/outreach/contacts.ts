@@ -1,4 +1,4 @@
-import { permits, reaches, type Caller, type Reach, type Target } from '../../domain/access.ts';
+import { permits, reaches, type Caller, type Reach, type Target } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import { permittedContactActions, type ContactStanding } from '../../domain/outreach/contact.ts';
@@ -10,13 +10,13 @@ import type { OutreachEvent, Prisma, PrismaClient } from '../../generated/engine
 import type { Sealer } from '../../platform/sealing.ts';
 import { languageOf } from '../../platform/http/language.ts';
 import { texts } from '../../platform/texts.ts';
-import { coded } from '../../records/coded.ts';
-import type { HelperDetails, RegisteredDetails } from '../../records/details.ts';
-import { codedContact, type Contact } from '../../records/outreach-contacts.ts';
-import type { PolicyStore } from '../../records/policy-versions.ts';
-import { dayOf } from '../../records/rows.ts';
-import { requirePermission } from '../authentication.ts';
-import { pageOf, type Position } from '../cursor.ts';
+import { coded } from '../../store/cases/coded.ts';
+import type { HelperDetails, RegisteredDetails } from '../../store/cases/details.ts';
+import { codedContact, type Contact } from '../../store/outreach/contacts.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import { dayOf } from '../../store/rows.ts';
+import { requirePermission } from '../http/authentication.ts';
+import { pageOf, type Position } from '../http/cursor.ts';
 
 export interface ContactFilter {
   readonly region?: string | undefined;
@@ -137,7 +137,7 @@ export function createContactReads({ prisma, sealer, policies }: Dependencies) {
     const reasons =
       coded(await prisma.applicationCase.findUniqueOrThrow({ where: { id: refusedCaseId } })).reasons ?? [];
     return {
-      reasons: reasons.map((reason) => ({ ...reason, text: wording.reason(reason), mend: wording.mend(reason) })),
+      reasons: reasons.map((reason) => ({ ...reason, text: wording.reason(reason), hint: wording.hint(reason) })),
       evidence: whatWouldBeNeeded(getDisease(policy, disease), reasons).map(
         ({ criterion, required, alternatives }) => ({
           criterion,

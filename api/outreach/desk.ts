@@ -1,13 +1,13 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { checkContactAction, closedBy, overtakenBy, type ContactAction } from '../../domain/outreach/contact.ts';
 import { dayIn } from '../../domain/time-zone.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { HelperDetails } from '../../records/details.ts';
-import { closeContact, openContactsSince, type Contact } from '../../records/outreach-contacts.ts';
-import { requirePermission } from '../authentication.ts';
+import type { HelperDetails } from '../../store/cases/details.ts';
+import { closeContact, openContactsSince, type Contact } from '../../store/outreach/contacts.ts';
+import { requirePermission } from '../http/authentication.ts';
 import { contactOf, standingOf, targetOf } from './contacts.ts';
 import type { AssignmentForm, ReportForm } from './form.ts';
 
@@ -118,6 +118,6 @@ function requireAhead(field: 'contactBy' | 'againOn', day: string, today: string
   if (day > today) return;
   const where = `/body/${field}`;
   throw new DomainError('INVALID_REQUEST', `${where}: is not ahead`, {
-    findings: [{ where, problem: 'is not ahead', mend: `a day after ${today}` }],
+    findings: [{ where, problem: 'is not ahead', hint: `a day after ${today}` }],
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { helperKinds } from '../../domain/outreach/contact.ts';
-import { papers } from '../submissions/form.ts';
+import { papers } from '../cases/submission/form.ts';
 
 const version = z.int().min(0).describe('The version that the caller saw');
 const text = (longest: number) => z.string().trim().min(1).max(longest);

@@ -1,10 +1,10 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { RegisteredDetails } from '../../records/details.ts';
-import { requirePermission } from '../authentication.ts';
-import type { Speaker } from '../speaker.ts';
-import type { LookAhead } from '../submissions/outlook.ts';
+import type { RegisteredDetails } from '../../store/cases/details.ts';
+import { requirePermission } from '../http/authentication.ts';
+import type { Speaker } from '../http/speaker.ts';
+import type { LookAhead } from '../cases/submission/outlook.ts';
 import { contactOf, targetOf } from './contacts.ts';
 
 interface Dependencies {

@@ -9,7 +9,7 @@ import {
   treatmentSources,
 } from '../../domain/outreach/contact.ts';
 import { recordKinds } from '../../domain/policy/schema.ts';
-import { reason } from '../reads/shapes.ts';
+import { reason } from '../cases/shapes.ts';
 
 const nameableOnly = 'null where the caller may not learn the diagnosis';
 
@@ -44,7 +44,7 @@ const evidence = z.object({
 const needed = z
   .object({
     reasons: z.array(
-      reason.extend({ mend: z.string().describe('What can be done about it') }).meta({ id: 'RefusalReason' }),
+      reason.extend({ hint: z.string().describe('What can be done about it') }).meta({ id: 'RefusalReason' }),
     ),
     evidence: z.array(
       z.object({

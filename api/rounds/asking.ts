@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { DomainError, type Finding } from '../../domain/errors.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
@@ -7,9 +7,9 @@ import type { Disease } from '../../domain/policy/schema.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { MessageBody } from '../../records/case-messages.ts';
-import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
-import type { PolicyStore } from '../../records/policy-versions.ts';
+import type { MessageBody } from '../../store/cases/case-messages.ts';
+import { insertInto, writeAtOnce } from '../../store/one-statement.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { CaseMessage } from '../../workflows/messages.ts';
 import { tellLater, type TellCase } from '../cases/tell.ts';
 import { assignmentsOf, lockMember, roundEvent, type LockedMember, type Transaction } from './locked-member.ts';
@@ -88,7 +88,7 @@ async function requireNotAskedBefore(transaction: Transaction, { caseId, opening
       {
         where: '/body/also',
         problem: 'asked before',
-        mend: 'decide on what there is; papers are asked for once 一次性告知',
+        hint: 'decide on what there is; papers are asked for once 一次性告知',
       },
     ],
   });
@@ -104,7 +104,7 @@ function checkQuestions(also: Questions, disease: Disease): void {
         {
           where: `/body/also/${index}/criterion`,
           problem: `${criterion} is no criterion of the disease`,
-          mend: [...criteria.keys()].join(', '),
+          hint: [...criteria.keys()].join(', '),
         },
       ];
     const codes = [...found.required, ...found.alternatives].map(({ code }) => code);
@@ -114,7 +114,7 @@ function checkQuestions(also: Questions, disease: Disease): void {
           {
             where: `/body/also/${index}/evidence`,
             problem: `${evidence} is no evidence of ${criterion}`,
-            mend: codes.join(', '),
+            hint: codes.join(', '),
           },
         ];
   });

@@ -1,4 +1,4 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
@@ -10,8 +10,8 @@ import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
-import type { PolicyStore } from '../../records/policy-versions.ts';
+import { insertInto, writeAtOnce } from '../../store/one-statement.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { assignmentBecomes, assignmentsOf, callJudges, lockMember, nextJudges } from './locked-member.ts';
 import type { Assignment, CalledJudge, LockedMember } from './locked-member.ts';
 import type { RoundName } from './round-rows.ts';

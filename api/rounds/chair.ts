@@ -1,10 +1,10 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
-import { outboxMessages } from '../../records/outbox-messages.ts';
+import { insertInto, writeAtOnce } from '../../store/one-statement.ts';
+import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { lockMember, roundEvent, type Transaction } from './locked-member.ts';
 import { codedRound, noSuchRound, requireRoundAction, type RoundName } from './round-rows.ts';
 

@@ -1,11 +1,11 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { drawPanel } from '../../domain/rounds/draw.ts';
 import { panelOf, specialtyOf } from '../../domain/rounds/panel.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
-import type { PolicyStore } from '../../records/policy-versions.ts';
-import { membersToDraw } from '../../records/round-draw.ts';
-import { requirePermission } from '../authentication.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import { membersToDraw } from '../../store/rounds/members-to-draw.ts';
+import { requirePermission } from '../http/authentication.ts';
 import { findRound, type RoundName } from './round-rows.ts';
 
 interface Dependencies {

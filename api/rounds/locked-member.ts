@@ -4,8 +4,8 @@ import { DomainError } from '../../domain/errors.ts';
 import type { RoundState } from '../../domain/rounds/standing.ts';
 import type { Barred } from '../../domain/tasks/four-eyes.ts';
 import { Prisma } from '../../generated/engine/client.ts';
-import { insertInto } from '../../records/one-statement.ts';
-import type { MemberState } from '../../records/round-figures.ts';
+import { insertInto } from '../../store/one-statement.ts';
+import type { MemberState } from '../../store/rounds/figures.ts';
 import { noSuchMember, type AssignmentCause, type AssignmentState, type RoundName } from './round-rows.ts';
 
 export type Transaction = Prisma.TransactionClient;

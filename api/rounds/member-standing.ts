@@ -1,6 +1,6 @@
-import { handsOf, type Caller, type Target } from '../../domain/access.ts';
+import { handsOf, type Caller, type Target } from '../../domain/access/access.ts';
 import { permittedRoundActions, type RoundAction, type RoundState } from '../../domain/rounds/standing.ts';
-import type { MemberState } from '../../records/round-figures.ts';
+import type { MemberState } from '../../store/rounds/figures.ts';
 
 interface MemberStanding {
   readonly state: MemberState;

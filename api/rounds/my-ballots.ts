@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
-import { decodeValues, encodeValues, pageBy } from '../cursor.ts';
-import { inHandsOf } from '../hands.ts';
+import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
+import { inHandsOf } from '../../store/tasks/hands.ts';
 import { memberActions } from './member-standing.ts';
 import { codedMember, codedRound, type AssignmentState } from './round-rows.ts';
 import { linkOf } from './rounds.ts';

@@ -1,14 +1,14 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { openedByHand, type RoundTimes } from '../../domain/rounds/calendar.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { WorkingCalendar } from '../../domain/working-days.ts';
+import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { writeAtOnce } from '../../records/one-statement.ts';
-import { roundIdOf, roundOpening, type RoundOpened } from '../../records/round-opening.ts';
-import { requirePermission } from '../authentication.ts';
-import type { PublishedPolicies } from '../published-policies.ts';
+import { writeAtOnce } from '../../store/one-statement.ts';
+import { roundIdOf, roundOpening, type RoundOpened } from '../../store/rounds/opening.ts';
+import { requirePermission } from '../http/authentication.ts';
+import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
 import type { RoundName } from './round-rows.ts';
 
 interface Dependencies {

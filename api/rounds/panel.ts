@@ -1,6 +1,6 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
-import { requirePermission } from '../authentication.ts';
+import { requirePermission } from '../http/authentication.ts';
 import { findRound, type RoundName } from './round-rows.ts';
 import { linkOf } from './rounds.ts';
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import { namesOf } from '../../domain/notices/names.ts';
 import { languages, type Language, type Text } from '../../domain/notices/text.ts';
@@ -9,8 +9,8 @@ import { dayIn, timeOfDayIn } from '../../domain/time-zone.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { texts } from '../../platform/texts.ts';
-import type { PersonDetails } from '../../records/details.ts';
-import type { PolicyStore } from '../../records/policy-versions.ts';
+import type { PersonDetails } from '../../store/cases/details.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { PanelReads } from './panel.ts';
 import { codedBallot, codedMember, findRound, requireRoundAction, type RoundName } from './round-rows.ts';
 import type { RoundReads } from './rounds.ts';

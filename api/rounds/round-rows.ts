@@ -1,4 +1,4 @@
-import type { Caller, Target } from '../../domain/access.ts';
+import type { Caller, Target } from '../../domain/access/access.ts';
 import type { Outcome } from '../../domain/case/decision.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
@@ -10,8 +10,8 @@ import {
   type RoundState,
 } from '../../domain/rounds/standing.ts';
 import type { Ballot, BatchRound, Prisma, PrismaClient, RoundMember } from '../../generated/engine/client.ts';
-import type { MemberState } from '../../records/round-figures.ts';
-import { requirePermission } from '../authentication.ts';
+import type { MemberState } from '../../store/rounds/figures.ts';
+import { requirePermission } from '../http/authentication.ts';
 
 export const roundKinds = ['scheduled', 'extra', 'manual'] as const;
 export const assignmentCauses = ['drawn', 'further', 'substitute'] as const;

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { reaches, type Caller } from '../../domain/access.ts';
+import { reaches, type Caller } from '../../domain/access/access.ts';
 import type { CarriedBecause } from '../../domain/notices/round-notices.ts';
 import type { RoundAction, RoundState } from '../../domain/rounds/standing.ts';
 import { panelOf } from '../../domain/rounds/panel.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { PolicyStore } from '../../records/policy-versions.ts';
-import { roundFigures } from '../../records/round-figures.ts';
-import { requirePermission } from '../authentication.ts';
-import { decodeValues, encodeValues, pageBy } from '../cursor.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import { roundFigures } from '../../store/rounds/figures.ts';
+import { requirePermission } from '../http/authentication.ts';
+import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
 import { involvementOf } from './chair.ts';
 import { actionsOn, codedRound, findRound, type RoundName, type RoundRow } from './round-rows.ts';
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { outcomes } from '../../domain/case/decision.ts';
 import { carriedReasons } from '../../domain/notices/round-notices.ts';
 import { roundActions, roundStates } from '../../domain/rounds/standing.ts';
-import { memberStates } from '../../records/round-figures.ts';
-import { applicationDetail, reason } from '../reads/shapes.ts';
+import { memberStates } from '../../store/rounds/figures.ts';
+import { applicationDetail, reason } from '../cases/shapes.ts';
 import { assignmentCauses, assignmentStates, roundKinds } from './round-rows.ts';
 
 const instant = z.iso.datetime();

@@ -1,8 +1,8 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { insertInto, writeAtOnce } from '../../records/one-statement.ts';
+import { insertInto, writeAtOnce } from '../../store/one-statement.ts';
 import type { declarableRules } from '../cases/conflicts.ts';
 import { assignmentBecomes, assignmentsOf, callJudges, lockMember, nextJudges, roundEvent } from './locked-member.ts';
 import type { LockedMember, Transaction } from './locked-member.ts';

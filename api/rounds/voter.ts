@@ -1,8 +1,8 @@
-import { handsOf, type Caller } from '../../domain/access.ts';
+import { handsOf, type Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { RoundAction } from '../../domain/rounds/standing.ts';
 import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
-import { requirePermission } from '../authentication.ts';
+import { requirePermission } from '../http/authentication.ts';
 import { requireJudging, type Assignment, type LockedMember } from './locked-member.ts';
 import { requireRoundAction } from './round-rows.ts';
 

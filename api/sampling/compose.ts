@@ -1,12 +1,12 @@
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { PolicyStore } from '../../records/policy-versions.ts';
-import type { PublishedPolicies } from '../published-policies.ts';
-import { sampledDecisionRoutes } from '../routes/sampled-decisions.ts';
-import { samplingDrawRoutes } from '../routes/sampling-draws.ts';
-import { samplingOpinionRoutes } from '../routes/sampling-opinions.ts';
-import type { Speaker } from '../speaker.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
+import { sampledDecisionRoutes } from './decision-routes.ts';
+import { samplingDrawRoutes } from './draw-routes.ts';
+import { samplingOpinionRoutes } from './opinion-routes.ts';
+import type { Speaker } from '../http/speaker.ts';
 import { createSampledDecisions } from './decisions.ts';
 import { createSamplingDraws } from './draws.ts';
 import { createBlindFiles } from './file.ts';

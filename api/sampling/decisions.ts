@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import type { Outcome } from '../../domain/case/decision.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import type { OpinionState, SampledState } from '../../domain/sampling/check.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { requirePermission } from '../authentication.ts';
-import { decodeValues, encodeValues, pageBy } from '../cursor.ts';
-import { regionsWithin } from '../regions.ts';
-import type { SayReason, Speaker } from '../speaker.ts';
+import { requirePermission } from '../http/authentication.ts';
+import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
+import { regionsWithin } from '../http/regions.ts';
+import type { SayReason, Speaker } from '../http/speaker.ts';
 import {
   actionsOn,
   codedSampled,

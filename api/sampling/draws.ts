@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { knownValue, unstated } from '../../domain/policy/figure.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
@@ -9,11 +9,11 @@ import { dayIn } from '../../domain/time-zone.ts';
 import type { Prisma, PrismaClient, SamplingDraw } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { isUniqueViolation } from '../../records/rows.ts';
-import { requirePermission } from '../authentication.ts';
-import { decodeValues, encodeValues, pageBy } from '../cursor.ts';
-import type { PublishedPolicies } from '../published-policies.ts';
-import { regionsWithin } from '../regions.ts';
+import { isUniqueViolation } from '../../store/rows.ts';
+import { requirePermission } from '../http/authentication.ts';
+import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
+import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
+import { regionsWithin } from '../http/regions.ts';
 import { codedDraw, drawIdOf, findDraw, linkTo, type DrawName } from './sampled-rows.ts';
 
 export interface ExtraDraw {
@@ -147,7 +147,7 @@ export function createSamplingDraws({ prisma, sealer, clock, policies, timeZoneO
   function requireMonthOver(month: string, timeZone: string): void {
     if (month < dayIn(timeZone, clock.now()).slice(0, 7)) return;
     const findings = [
-      { where: '/body/month', problem: `${month} is not over`, mend: 'draw from a month whose decisions are all made' },
+      { where: '/body/month', problem: `${month} is not over`, hint: 'draw from a month whose decisions are all made' },
     ];
     throw new DomainError('INVALID_REQUEST', 'The month is not over.', { findings });
   }

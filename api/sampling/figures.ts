@@ -1,6 +1,6 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
-import { regionsWithin } from '../regions.ts';
+import { regionsWithin } from '../http/regions.ts';
 
 export const samplingGroupings = ['month', 'institution', 'expert'] as const;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
@@ -9,11 +9,11 @@ import type { OpinionState } from '../../domain/sampling/check.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { coded } from '../../records/coded.ts';
-import type { PersonDetails } from '../../records/details.ts';
-import type { PolicyStore } from '../../records/policy-versions.ts';
-import { requirePermission } from '../authentication.ts';
-import { decodeValues, encodeValues, pageBy } from '../cursor.ts';
+import { coded } from '../../store/cases/coded.ts';
+import type { PersonDetails } from '../../store/cases/details.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import { requirePermission } from '../http/authentication.ts';
+import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
 import {
   actionsOn,
   askedOf,

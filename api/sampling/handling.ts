@@ -1,14 +1,14 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { checkPermittedAction } from '../../domain/case/permitted-actions.ts';
 import { DomainError, isDomainError } from '../../domain/errors.ts';
-import { appealBy } from '../../domain/policy/deadlines.ts';
+import { appealBy } from '../../domain/deadlines/deadlines.ts';
 import { consequenceOf, type Consequence, type Handled, type Handling } from '../../domain/sampling/check.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { coded } from '../../records/coded.ts';
-import type { PolicyStore } from '../../records/policy-versions.ts';
-import { involvedIn } from '../../records/sampling.ts';
+import { coded } from '../../store/cases/coded.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import { involvedIn } from '../../store/sampling/involved.ts';
 import { refusalToldAt } from '../cases/told-at.ts';
 import {
   findSampled,

@@ -1,4 +1,4 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import type { Outcome } from '../../domain/case/decision.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
@@ -9,9 +9,9 @@ import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { PolicyStore } from '../../records/policy-versions.ts';
-import { involvedIn } from '../../records/sampling.ts';
-import { requirePermission } from '../authentication.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import { involvedIn } from '../../store/sampling/involved.ts';
+import { requirePermission } from '../http/authentication.ts';
 import type { declarableRules } from '../cases/conflicts.ts';
 import {
   askedOf,

@@ -1,4 +1,4 @@
-import type { Caller, Target } from '../../domain/access.ts';
+import type { Caller, Target } from '../../domain/access/access.ts';
 import type { Outcome } from '../../domain/case/decision.ts';
 import { DomainError } from '../../domain/errors.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type SampledState,
 } from '../../domain/sampling/check.ts';
 import type { Prisma, SampledCase, SamplingDraw } from '../../generated/engine/client.ts';
-import { requirePermission } from '../authentication.ts';
+import { requirePermission } from '../http/authentication.ts';
 
 export const drawKinds = ['monthly', 'extra'] as const;
 export const drawStates = ['announced', 'drawn'] as const;

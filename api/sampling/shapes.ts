@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { outcomes } from '../../domain/case/decision.ts';
 import { insuranceTypes } from '../../domain/policy/schema.ts';
 import { consequences, handlings, opinionStates, sampledActions, sampledStates } from '../../domain/sampling/check.ts';
-import { reason } from '../reads/shapes.ts';
-import { applicationKinds } from '../submissions/form.ts';
+import { reason } from '../cases/shapes.ts';
+import { applicationKinds } from '../cases/submission/form.ts';
 import { decidedByKinds, drawKinds, drawStates } from './sampled-rows.ts';
 
 const instant = z.iso.datetime();

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { reaches, type Absentee, type Caller } from '../../domain/access.ts';
+import { reaches, type Absentee, type Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
 import { Prisma, type Absence, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { RunStatement } from '../../platform/database.ts';
-import { dateOf } from '../../records/rows.ts';
-import { requirePermission } from '../authentication.ts';
+import { dateOf } from '../../store/rows.ts';
+import { requirePermission } from '../http/authentication.ts';
 import { requireSubstitute } from './competence.ts';
 import type { StaffRegister } from './register.ts';
 
@@ -122,7 +122,7 @@ function checkPeriod({ subject, substitute, from, until }: AbsenceEntry): void {
   const findings = [
     ...(from <= until
       ? []
-      : [{ where: '/body/until', problem: 'is before the first day', mend: `a day from ${from}` }]),
+      : [{ where: '/body/until', problem: 'is before the first day', hint: `a day from ${from}` }]),
     ...(subject === substitute ? [{ where: '/body/substitute', problem: 'nobody stands in for themselves' }] : []),
   ];
   if (findings.length === 0) return;

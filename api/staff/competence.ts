@@ -1,4 +1,4 @@
-import { tasksAreTakenBy, type Role } from '../../domain/access.ts';
+import { tasksAreTakenBy, type Role } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { queuesOf } from '../../domain/tasks/queue.ts';
 import type { StaffMember } from '../../generated/engine/client.ts';

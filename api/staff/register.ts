@@ -1,12 +1,12 @@
-import { permits, type Caller, type Role } from '../../domain/access.ts';
+import { permits, type Caller, type Role } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { dayIn } from '../../domain/time-zone.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { EngineDatabase } from '../../records/engine-database.ts';
-import { dateOf } from '../../records/rows.ts';
-import { requirePermission } from '../authentication.ts';
-import { regionsWithin } from '../regions.ts';
+import type { EngineDatabase } from '../../store/database.ts';
+import { dateOf } from '../../store/rows.ts';
+import { requirePermission } from '../http/authentication.ts';
+import { regionsWithin } from '../http/regions.ts';
 import type { Member } from './competence.ts';
 
 export interface MemberEntry {

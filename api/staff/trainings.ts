@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import type { PrismaClient, Training } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { dateOf } from '../../records/rows.ts';
+import { dateOf } from '../../store/rows.ts';
 import type { StaffRegister } from './register.ts';
 
 export interface TrainingEntry {
@@ -48,6 +48,6 @@ export function createTrainings({ prisma, clock, register }: Dependencies) {
 
 function checkTerm(on: PlainDate, validUntil: PlainDate | undefined): void {
   if (validUntil === undefined || on <= validUntil) return;
-  const findings = [{ where: '/body/validUntil', problem: 'is before the training', mend: `a day from ${on}` }];
+  const findings = [{ where: '/body/validUntil', problem: 'is before the training', hint: `a day from ${on}` }];
   throw new DomainError('INVALID_REQUEST', 'This training would never have counted.', { findings });
 }

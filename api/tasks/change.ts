@@ -1,11 +1,11 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { checkPermittedTaskAction, type TaskAction } from '../../domain/case/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { assignments } from '../../records/one-statement.ts';
+import { assignments } from '../../store/one-statement.ts';
 import { absenteeOf, findTask, type TaskRow } from './task-rows.ts';
 
 interface Dependencies {

@@ -1,4 +1,4 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
 import { requireCompetent, type Member } from '../staff/competence.ts';
 import type { Clock } from '../../platform/clock.ts';

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { reaches, type Caller } from '../../domain/access.ts';
+import { reaches, type Caller } from '../../domain/access/access.ts';
 import { queuesOf } from '../../domain/tasks/queue.ts';
 import { taskKindNames, taskKinds, type TaskKind } from '../../domain/tasks/kinds.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { RunStatement } from '../../platform/database.ts';
-import { regionsInUse } from '../regions.ts';
+import { regionsInUse } from '../http/regions.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import { detailFrom, type DetailRow } from './detail-rows.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { requirePermission } from '../authentication.ts';
+import { requirePermission } from '../http/authentication.ts';
 import { absenteeOf, findTask, mayWorkOn, requireAction, type TaskRow } from './task-rows.ts';
 
 interface Dependencies {

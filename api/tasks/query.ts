@@ -1,9 +1,9 @@
-import { reaches, type Caller, type Reach } from '../../domain/access.ts';
+import { reaches, type Caller, type Reach } from '../../domain/access/access.ts';
 import { taskKindNames, taskKinds } from '../../domain/tasks/kinds.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { inHandsOf } from '../hands.ts';
-import { regionsInUse } from '../regions.ts';
+import { inHandsOf } from '../../store/tasks/hands.ts';
+import { regionsInUse } from '../http/regions.ts';
 import { standsAsInQueue, statesIn, type TaskFilter } from './filter.ts';
 import type { TaskRow } from './task-rows.ts';
 

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { answerJsonSchema } from '../../domain/tasks/answering.ts';
 import { type answerSchema } from '../../domain/tasks/answers.ts';
 import { taskKindNames, type TaskKind } from '../../domain/tasks/kinds.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { requirePermission } from '../authentication.ts';
-import { decodeValues, encodeValues, pageBy } from '../cursor.ts';
-import type { Speaker } from '../speaker.ts';
+import { requirePermission } from '../http/authentication.ts';
+import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
+import type { Speaker } from '../http/speaker.ts';
 import { detailFrom, type DetailRow } from './detail-rows.ts';
 import { standsAsInQueue, type TaskFilter } from './filter.ts';
 import type { After, createTaskQuery } from './query.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { taskActions, taskStates } from '../../domain/case/permitted-actions.ts';
 import { answerOutcomes, answerSchema } from '../../domain/tasks/answers.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
-import { reason } from '../reads/shapes.ts';
+import { reason } from '../cases/shapes.ts';
 
 const instant = z.iso.datetime();
 

@@ -1,4 +1,4 @@
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { ConflictRule } from '../../domain/tasks/four-eyes.ts';
 import type { Clock } from '../../platform/clock.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { codedTask } from '../../records/coded.ts';
-import { insertAfter } from '../../records/one-statement.ts';
+import { codedTask } from '../../store/cases/coded.ts';
+import { insertAfter } from '../../store/one-statement.ts';
 import type { CaseMessage } from '../../workflows/messages.ts';
 import { tellLater, type TellCase } from '../cases/tell.ts';
 import { changed, type ChangeTask } from './change.ts';

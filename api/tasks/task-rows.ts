@@ -1,4 +1,4 @@
-import { handsOf, permits, type Caller, type Target } from '../../domain/access.ts';
+import { handsOf, permits, type Caller, type Target } from '../../domain/access/access.ts';
 import {
   checkPermittedTaskAction,
   permittedTaskActions,
@@ -7,8 +7,8 @@ import {
 import { DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { RunStatement } from '../../platform/database.ts';
-import { codedTask } from '../../records/coded.ts';
-import { requirePermission } from '../authentication.ts';
+import { codedTask } from '../../store/cases/coded.ts';
+import { requirePermission } from '../http/authentication.ts';
 
 /** A task's row without what is sealed in it. */
 export type TaskRow = ReturnType<typeof codedTask<Prisma.TaskGetPayload<{ omit: typeof sealed }>>>;

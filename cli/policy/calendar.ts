@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import chineseDays from 'chinese-days';
 import { addDays, isWeekend, plainDate, type PlainDate } from '../../domain/plain-date.ts';
-import type { WorkingCalendar } from '../../domain/working-days.ts';
+import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 
 /** The year of the oldest policy pack. */

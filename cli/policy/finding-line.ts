@@ -1,6 +1,6 @@
 import type { Finding } from '../../domain/errors.ts';
 
 /** Where, what, and below it how to mend it. */
-export function findingLine({ where, problem, mend }: Finding): string {
-  return `${where}: ${problem}${mend ? `\n  ${mend}` : ''}`;
+export function findingLine({ where, problem, hint }: Finding): string {
+  return `${where}: ${problem}${hint ? `\n  ${hint}` : ''}`;
 }

@@ -1,15 +1,15 @@
-import { applicationOf } from '../../activities/assessment.ts';
-import { createPrismaCaseStore } from '../../activities/adapters/prisma-case-store.ts';
-import type { StoredCase } from '../../activities/ports.ts';
+import { applicationOf } from '../../activities/case/assessment.ts';
+import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
+import type { StoredCase } from '../../store/cases/port.ts';
 import { assess } from '../../domain/eligibility/assess.ts';
 import type { Assessed, Facts } from '../../domain/eligibility/verdict.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import type { AuditEntry } from '../../generated/engine/client.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { firstBroken, type AuditLink } from '../../records/audit-chain.ts';
-import type { EngineDatabase } from '../../records/engine-database.ts';
-import { createPolicyStore } from '../../records/policy-versions.ts';
+import { firstBroken, type AuditLink } from '../../store/subjects/audit-chain.ts';
+import type { EngineDatabase } from '../../store/database.ts';
+import { createPolicyStore } from '../../store/policies/policy-versions.ts';
 
 export interface Replay {
   readonly caseId: string;

@@ -61,8 +61,8 @@ function isFileOfClaims(data: unknown): boolean {
 }
 
 function noFileOfClaims(file: string): Finding {
-  const mend = 'Name the pack under `pack` and list the claims under `claims`, as the files in examples/claims do';
-  return { where: `${file}:1:1`, problem: 'no file of claims: it has no `claims`', mend };
+  const hint = 'Name the pack under `pack` and list the claims under `claims`, as the files in examples/claims do';
+  return { where: `${file}:1:1`, problem: 'no file of claims: it has no `claims`', hint };
 }
 
 function policyOf(pack: string, overlay: string | undefined, figures: Record<string, unknown>, source: Source): Policy {

@@ -70,9 +70,9 @@ export function checkOfficerDecision(decision: OfficerDecision, { open }: Decisi
 export function misplacedAnswers(answers: readonly Answer[], open: readonly Reason[]): Finding[] {
   return answers.flatMap(({ point }, index) => {
     const where = `/answers/${index}/point`;
-    if (open[point] === undefined) return { where, problem: 'no such open point', mend: `0 to ${open.length - 1}` };
+    if (open[point] === undefined) return { where, problem: 'no such open point', hint: `0 to ${open.length - 1}` };
     const repeated = answers.findIndex((other) => other.point === point) < index;
-    return repeated ? { where, problem: 'answered twice', mend: 'keep one answer for each point' } : [];
+    return repeated ? { where, problem: 'answered twice', hint: 'keep one answer for each point' } : [];
   });
 }
 
@@ -83,31 +83,31 @@ function missingForApproval({ answers, reasons }: OfficerDecision, open: readonl
       : {
           where: '/answers',
           problem: `point ${point} (${code}) is not satisfied`,
-          mend: 'answer it, or do not approve',
+          hint: 'answer it, or do not approve',
         },
   );
   const contradiction = {
     where: '/reasons',
     problem: 'an approval gives no reasons for refusing',
-    mend: 'leave it empty',
+    hint: 'leave it empty',
   };
   return reasons.length > 0 ? [...unanswered, contradiction] : unanswered;
 }
 
 function missingForRefusal({ reasons }: OfficerDecision): Finding[] {
   if (reasons.length === 0) {
-    return [{ where: '/reasons', problem: 'a refusal needs a reason', mend: 'give at least one, with its clause' }];
+    return [{ where: '/reasons', problem: 'a refusal needs a reason', hint: 'give at least one, with its clause' }];
   }
   return reasons.flatMap(({ code, clause }, index) => {
     if (!refusalReasonCodes.some((known) => known === code)) {
       return {
         where: `/reasons/${index}/code`,
         problem: `${code} refuses nobody`,
-        mend: refusalReasonCodes.join(', '),
+        hint: refusalReasonCodes.join(', '),
       };
     }
     return clause.trim() === ''
-      ? { where: `/reasons/${index}/clause`, problem: 'no clause', mend: 'name the clause that the refusal rests on' }
+      ? { where: `/reasons/${index}/clause`, problem: 'no clause', hint: 'name the clause that the refusal rests on' }
       : [];
   });
 }

@@ -1,5 +1,5 @@
 import type { AnswerOutcome } from '../tasks/answers.ts';
-import { permits, type Caller, type Operation, type Target } from '../access.ts';
+import { permits, type Caller, type Operation, type Target } from '../access/access.ts';
 import { DomainError } from '../errors.ts';
 import type { Outcome } from './decision.ts';
 import { isUnderWay, type VisitState } from '../visits/visit.ts';

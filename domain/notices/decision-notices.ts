@@ -88,7 +88,7 @@ function refusal(draft: Draft, { reasons, decidedAt }: Decision, policy: Policy,
       basis: wording.basis(reason.clause),
     }),
   );
-  const mend = new Set(reasons.map((reason) => wording.mend(reason)));
+  const hint = new Set(reasons.map((reason) => wording.hint(reason)));
   return {
     sms: text('notices.notRecognised.sms', { application: applicationInPublic }),
     body: [
@@ -96,7 +96,7 @@ function refusal(draft: Draft, { reasons, decidedAt }: Decision, policy: Policy,
       ...(mayKnowDiagnosis
         ? [
             ...why,
-            ...mend,
+            ...hint,
             text('notices.notRecognised.again'),
             ...(appealed ? [] : [appeal(wording, policy, decidedOn)]),
             legalRemedies(wording, decidedOn),

@@ -18,7 +18,7 @@ export function notAcceptedNotices(
       body: [
         text('notices.notAccepted.body', { application, reference }),
         text('notices.notAccepted.reason', { reason: text(`notAcceptedReasons.${reason}.text`) }),
-        text(`notAcceptedReasons.${reason}.mend`, { office }),
+        text(`notAcceptedReasons.${reason}.hint`, { office }),
         text('notices.notAccepted.outlook'),
         legalRemedies({ text, date }, endedOn),
       ],

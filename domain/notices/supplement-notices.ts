@@ -21,7 +21,7 @@ export function supplementNotices(
       text('notices.supplement.item', {
         number: index + 1,
         reason: wording.reason(reason),
-        mend: wording.mend(reason),
+        hint: wording.hint(reason),
       }),
     );
     return {

@@ -33,7 +33,7 @@ export function wordingOf(policy: Policy, diseaseCode: string, language: Languag
     /** What stands in the way. */
     reason: (reason: Reason) => text(`reasons.${reason.code}.text`, paramsOf(reason)),
     /** What the person can do about it. */
-    mend: (reason: Reason) => text(`reasons.${reason.code}.mend`, paramsOf(reason)),
+    hint: (reason: Reason) => text(`reasons.${reason.code}.hint`, paramsOf(reason)),
     basis: (clause: string) => conjunction.format([...new Set(basis(clause, policy, text))]),
   };
 }

@@ -1,5 +1,5 @@
 /** 联系任务: somebody is to be spoken to about a disease, and what may come of it. */
-import { permits, type Caller, type Operation, type Target } from '../access.ts';
+import { permits, type Caller, type Operation, type Target } from '../access/access.ts';
 import { DomainError } from '../errors.ts';
 
 /** Treated for the disease and never recognised; or refused, and followed (D3-P §二(二)1). */

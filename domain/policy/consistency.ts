@@ -22,14 +22,14 @@ export function inconsistencies({ data, locate }: Overlaid): Finding[] {
     ...chainSteps(data),
     ...roundMistakes(data),
     ...sampledByNobody(data),
-  ].map(({ at, problem, mend }) => ({ where: locate(at), problem: `${dotted(at)}: ${problem}`, mend }));
+  ].map(({ at, problem, hint }) => ({ where: locate(at), problem: `${dotted(at)}: ${problem}`, hint }));
 }
 
 /** A share that is drawn is judged by somebody. */
 function sampledByNobody({ sampling }: PackFile): Reference[] {
   if (!sampling || stated(sampling.percent) === undefined || stated(sampling.judges) !== undefined) return [];
   const at = ['sampling', 'judges', 'value'];
-  return [{ at, problem: 'a share is drawn, and nobody judges it', mend: 'Say how many judge each decision' }];
+  return [{ at, problem: 'a share is drawn, and nobody judges it', hint: 'Say how many judge each decision' }];
 }
 
 function procedureSections(pack: PackFile): Reference[] {
@@ -37,7 +37,7 @@ function procedureSections(pack: PackFile): Reference[] {
     const name = stated(procedure);
     if (!name || pack.procedures[name]) return [];
     const at = ['diseases', 'value', code, 'procedure', 'value'];
-    return [{ at, problem: `the pack has no procedures.${name}`, mend: `Describe it under procedures.${name}` }];
+    return [{ at, problem: `the pack has no procedures.${name}`, hint: `Describe it under procedures.${name}` }];
   });
 }
 
@@ -48,7 +48,7 @@ function relatedDiseases(pack: PackFile): Reference[] {
       disease[relation].flatMap((other, index) => {
         if (listed.has(other) && other !== code) return [];
         const at = ['diseases', 'value', code, relation, index];
-        return [{ at, problem: `${other} is not another listed disease`, mend: 'Name a listed one' }];
+        return [{ at, problem: `${other} is not another listed disease`, hint: 'Name a listed one' }];
       }),
     ),
   );
@@ -62,7 +62,7 @@ function sharedNames(pack: PackFile): Reference[] {
       owners.set(name, owner);
       if (owner === code) return [];
       const at = ['diseases', 'value', code, ...(index === 0 ? ['names', 'zh'] : ['aliases', index - 1])];
-      return [{ at, problem: `${name} already names ${owner}`, mend: 'A name finds one disease' }];
+      return [{ at, problem: `${name} already names ${owner}`, hint: 'A name finds one disease' }];
     }),
   );
 }
@@ -74,7 +74,7 @@ function institutionTerms(pack: PackFile): Reference[] {
     terms.flatMap(({ diseases }, term) => {
       const unknown = diseases === 'all' ? [] : diseases.filter((code) => !listed.has(code));
       const at = ['institutions', 'value', index, 'terms', term, 'diseases'];
-      return unknown.map((code) => ({ at, problem: `${code} is not listed`, mend: 'Name listed diseases, or `all`' }));
+      return unknown.map((code) => ({ at, problem: `${code} is not listed`, hint: 'Name listed diseases, or `all`' }));
     }),
   );
 }
@@ -83,7 +83,7 @@ function institutionCodes(pack: PackFile): Reference[] {
   const codes = (stated(pack.institutions) ?? []).map(({ code }) => code);
   return codes.flatMap((code, index) => {
     const at = ['institutions', 'value', index, 'code'];
-    return codes.indexOf(code) < index ? [{ at, problem: `${code} is in the register twice`, mend: 'Keep one' }] : [];
+    return codes.indexOf(code) < index ? [{ at, problem: `${code} is in the register twice`, hint: 'Keep one' }] : [];
   });
 }
 
@@ -103,7 +103,7 @@ function populations(pack: PackFile): Reference[] {
     (stated(figure) ?? []).flatMap((code, index) => {
       if (pack.populations[code]) return [];
       const at = [...path, 'value', index];
-      return [{ at, problem: `${code} is no population of the pack`, mend: 'Describe it under populations' }];
+      return [{ at, problem: `${code} is no population of the pack`, hint: 'Describe it under populations' }];
     }),
   );
 }
@@ -113,7 +113,7 @@ function valuesForEveryCase(pack: PackFile): Reference[] {
   return (['acceptance', 'queues'] as const).flatMap((part) =>
     Object.entries(pack[part]).flatMap(([name, { value }]) => {
       if (value !== 'none') return [];
-      return [{ at: [part, name, 'value'], problem: 'every case needs a value', mend: 'Give it, or leave it null' }];
+      return [{ at: [part, name, 'value'], problem: 'every case needs a value', hint: 'Give it, or leave it null' }];
     }),
   );
 }
@@ -122,14 +122,14 @@ function reminder({ acceptance: { remindDaysBefore, supplementDays } }: PackFile
   const [before, days] = [stated(remindDaysBefore), stated(supplementDays)];
   if (before === undefined || days === undefined || before < days) return [];
   const at = ['acceptance', 'remindDaysBefore', 'value'];
-  return [{ at, problem: `the request is only ${days} days old then`, mend: 'Remind later than one asks' }];
+  return [{ at, problem: `the request is only ${days} days old then`, hint: 'Remind later than one asks' }];
 }
 
 function queueOrder({ queues: { majorPriority } }: PackFile): Reference[] {
   const major = stated(majorPriority);
   if (!major || major.raised < major.ordinary) return [];
   const at = ['queues', 'majorPriority', 'value', 'raised'];
-  return [{ at, problem: 'raised does not stand before ordinary', mend: 'Smaller numbers come first' }];
+  return [{ at, problem: 'raised does not stand before ordinary', hint: 'Smaller numbers come first' }];
 }
 
 /** The review chain is carried out by two steps of people; a pack may name others around them. */
@@ -139,7 +139,7 @@ function chainSteps({ procedures: { reviewChain } }: PackFile): Reference[] {
   const [department, confirmation] = [steps.indexOf('departmentRecheck'), steps.indexOf('finalConfirmation')];
   if (department >= 0 && department < confirmation) return [];
   const at = ['procedures', 'reviewChain', 'steps', 'value'];
-  return [{ at, problem: 'departmentRecheck and finalConfirmation are its steps, in this order', mend: 'Name both' }];
+  return [{ at, problem: 'departmentRecheck and finalConfirmation are its steps, in this order', hint: 'Name both' }];
 }
 
 function populationDiseases(pack: PackFile): Reference[] {
@@ -148,7 +148,7 @@ function populationDiseases(pack: PackFile): Reference[] {
     diseases.flatMap((code, index) => {
       if (listed.has(code)) return [];
       const at = ['populations', population, 'diseases', index];
-      return [{ at, problem: `${code} is not listed`, mend: 'Name a listed disease' }];
+      return [{ at, problem: `${code} is not listed`, hint: 'Name a listed disease' }];
     }),
   );
 }
@@ -185,6 +185,6 @@ function unknownOf(at: Path, codes: readonly string[], known: (code: string) => 
   return unknown.map((code) => ({
     at,
     problem: `${code} is no ${kind} of the pack`,
-    mend: 'Name one that it describes',
+    hint: 'Name one that it describes',
   }));
 }

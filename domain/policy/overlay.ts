@@ -141,8 +141,8 @@ class Grafting {
     };
   }
 
-  #reject(from: Path, problem: string, mend: string): void {
-    this.findings.push({ where: this.#source.locate(from), problem: `${dotted(from)}: ${problem}`, mend });
+  #reject(from: Path, problem: string, hint: string): void {
+    this.findings.push({ where: this.#source.locate(from), problem: `${dotted(from)}: ${problem}`, hint });
   }
 }
 

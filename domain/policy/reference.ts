@@ -5,7 +5,7 @@ import type { Path } from './source.ts';
 export interface Reference {
   readonly at: Path;
   readonly problem: string;
-  readonly mend: string;
+  readonly hint: string;
 }
 
 export function listedDiseases(pack: PackFile) {

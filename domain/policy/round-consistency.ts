@@ -53,8 +53,8 @@ function specialties(pack: PackFile, { panel }: MonthlyBatch): Reference[] {
   });
 }
 
-function mistake(figure: keyof MonthlyBatch, problem: string, mend: string, within: Reference['at'] = []): Reference {
-  return { at: ['procedures', 'monthlyBatch', figure, 'value', ...within], problem, mend };
+function mistake(figure: keyof MonthlyBatch, problem: string, hint: string, within: Reference['at'] = []): Reference {
+  return { at: ['procedures', 'monthlyBatch', figure, 'value', ...within], problem, hint };
 }
 
 function hoursIn(time: string): number {

@@ -24,8 +24,8 @@ export function readSource(file: string, text: string): Source {
   const findings = telling(document.errors).map(({ code, pos, message }) => {
     const said = message.replace(/ at line \d+, column \d+:[^]*/, '');
     const where = place(pos[0]);
-    if (code === 'DUPLICATE_KEY') return { where, problem: said, mend: 'Remove or rename one of the two' };
-    return { where, problem: `no YAML from here on: ${said}`, mend: 'Mend it there; what follows is read after that' };
+    if (code === 'DUPLICATE_KEY') return { where, problem: said, hint: 'Remove or rename one of the two' };
+    return { where, problem: `no YAML from here on: ${said}`, hint: 'Mend it there; what follows is read after that' };
   });
   if (findings.length > 0) return { data: undefined, findings, locate };
   try {
@@ -66,17 +66,17 @@ function rangeStart(node: unknown): number | undefined {
 
 /** What zod found in the words of someone who writes packs, each at the innermost place that it is about. */
 export function findingsOf(issues: readonly z.core.$ZodIssue[], locate: (path: Path) => string): Finding[] {
-  return issues.flatMap(explain).map(({ path, problem, mend }) => ({
+  return issues.flatMap(explain).map(({ path, problem, hint }) => ({
     where: locate(path),
     problem: path.length > 0 ? `${dotted(path)}: ${problem}` : problem,
-    mend,
+    hint,
   }));
 }
 
 interface Explained {
   readonly path: Path;
   readonly problem: string;
-  readonly mend: string;
+  readonly hint: string;
 }
 
 function explain(issue: z.core.$ZodIssue): Explained[] {
@@ -86,13 +86,13 @@ function explain(issue: z.core.$ZodIssue): Explained[] {
     return (issue.errors[0] ?? []).flatMap(explain).map((inner) => ({ ...inner, path: [...path, ...inner.path] }));
   }
   if (issue.code === 'unrecognized_keys') {
-    const mend = 'Remove or respell it; policies/*.schema.json list the keys';
-    return issue.keys.map((key) => ({ path: [...path, key], problem: 'no such key here', mend }));
+    const hint = 'Remove or respell it; policies/*.schema.json list the keys';
+    return issue.keys.map((key) => ({ path: [...path, key], problem: 'no such key here', hint }));
   }
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
-    return [{ path, problem: 'is missing', mend: 'Add it; a figure that nobody states has `value: null`' }];
+    return [{ path, problem: 'is missing', hint: 'Add it; a figure that nobody states has `value: null`' }];
   }
-  return [{ path, problem: issue.message, mend: 'Write what the schema asks for, or `null` where nothing is stated' }];
+  return [{ path, problem: issue.message, hint: 'Write what the schema asks for, or `null` where nothing is stated' }];
 }
 
 export function dotted(path: Path): string {

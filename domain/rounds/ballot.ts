@@ -42,33 +42,33 @@ function unanswered(form: BallotForm, criteria: readonly string[]): Finding[] {
   const answered = new Set(form.criteria.map(({ criterion }) => criterion));
   return criteria
     .filter((code) => !answered.has(code))
-    .map((code) => ({ where: '/criteria', problem: `${code} is not answered`, mend: 'say whether it is met' }));
+    .map((code) => ({ where: '/criteria', problem: `${code} is not answered`, hint: 'say whether it is met' }));
 }
 
 function misplaced(form: BallotForm, criteria: readonly string[]): Finding[] {
   return form.criteria.flatMap(({ criterion }, index) => {
     const where = `/criteria/${index}/criterion`;
     if (!criteria.includes(criterion))
-      return { where, problem: 'no criterion of the disease', mend: criteria.join(', ') };
+      return { where, problem: 'no criterion of the disease', hint: criteria.join(', ') };
     const repeated = form.criteria.findIndex((other) => other.criterion === criterion) < index;
-    return repeated ? { where, problem: 'answered twice', mend: 'keep one answer for each criterion' } : [];
+    return repeated ? { where, problem: 'answered twice', hint: 'keep one answer for each criterion' } : [];
   });
 }
 
 function contradictions({ opinion, criteria, reasons }: BallotForm): Finding[] {
   if (opinion === 'notRecognised') {
     if (reasons.length > 0) return [];
-    return [{ where: '/reasons', problem: 'a refusal needs a reason', mend: 'give at least one, with its clause' }];
+    return [{ where: '/reasons', problem: 'a refusal needs a reason', hint: 'give at least one, with its clause' }];
   }
   const unmet = criteria.flatMap(({ criterion, met }, index) =>
     met
       ? []
-      : { where: `/criteria/${index}/met`, problem: `${criterion} is not met`, mend: 'do not approve, or find it met' },
+      : { where: `/criteria/${index}/met`, problem: `${criterion} is not met`, hint: 'do not approve, or find it met' },
   );
   const contradiction = {
     where: '/reasons',
     problem: 'an approval gives no reasons for refusing',
-    mend: 'leave it empty',
+    hint: 'leave it empty',
   };
   return reasons.length > 0 ? [...unmet, contradiction] : unmet;
 }

@@ -12,7 +12,7 @@ import {
   previousWorkingDay,
   subtractWorkingDays,
   type WorkingCalendar,
-} from '../working-days.ts';
+} from '../deadlines/working-days.ts';
 import { batchFigure } from './batch-figure.ts';
 
 /** When a round 批次 does what; cut-off < reminder < substitution < closing. */
@@ -161,7 +161,7 @@ function withReminders(policy: Policy, cycle: Cycle): RoundTimes {
   return { ...cycle, remindAt: at(0.5), substituteAt: at(0.75) };
 }
 
-const mends = {
+const hints = {
   tooEarly: (when: string) => `Close it at ${when} or later`,
   tooLate: (when: string) => `Close it by ${when}`,
   dayOff: (when: string) => `Close it on ${when}`,
@@ -169,14 +169,14 @@ const mends = {
 
 /** @param when as clocks and calendars of the region show it; `params` has it for programs. */
 function timesInvalid(
-  why: keyof typeof mends,
+  why: keyof typeof hints,
   when: string,
   problem: string,
   params: Record<string, string>,
 ): DomainError {
   return new DomainError('ROUND_TIMES_INVALID', `The round cannot close then: ${problem}.`, {
     params,
-    findings: [{ where: '/closesAt', problem, mend: mends[why](when) }],
+    findings: [{ where: '/closesAt', problem, hint: hints[why](when) }],
     words: (text) => text(`rounds.opening.${why}`, { when }),
   });
 }

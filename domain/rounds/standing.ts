@@ -1,4 +1,4 @@
-import { permits, type Caller, type Operation, type Target } from '../access.ts';
+import { permits, type Caller, type Operation, type Target } from '../access/access.ts';
 import { DomainError } from '../errors.ts';
 
 /** How far a round 批次 has come, in this order. */

@@ -1,5 +1,5 @@
 /** What becomes of a decision that is looked at again. It stands until a person acts on it. */
-import { permits, type Caller, type Operation, type Target } from '../access.ts';
+import { permits, type Caller, type Operation, type Target } from '../access/access.ts';
 import type { Outcome } from '../case/decision.ts';
 import { DomainError } from '../errors.ts';
 

@@ -1,11 +1,11 @@
 /** 抽查复核: which decisions are looked at again, and by whom. Whoever knows the seed draws the same again. */
-import { reaches, type Role } from '../access.ts';
+import { reaches, type Role } from '../access/access.ts';
 import { addDays, addMonths, plainDate, type PlainDate } from '../plain-date.ts';
 import type { Policy } from '../policy/schema.ts';
 import { drawPanel } from '../rounds/draw.ts';
 import { specialtyOf } from '../rounds/panel.ts';
 import { dayIn, endOfDay, instantAt } from '../time-zone.ts';
-import { addWorkingDays, type WorkingCalendar } from '../working-days.ts';
+import { addWorkingDays, type WorkingCalendar } from '../deadlines/working-days.ts';
 
 /** How the cases of a draw are found, for whoever repeats it: as many as `sampleSize` says, from the lowest. */
 export const drawingRule = 'SHA-256 over seed, line feed, case id: the lowest first';

@@ -50,10 +50,10 @@ export function needsRecognition({ kind }: Pick<Line, 'kind'>): boolean {
 export function requireLines({ lines }: Claim): void {
   const findings = lines.flatMap((line, index) => [
     ...(line.inScope > line.total
-      ? [{ where: `/lines/${index}/inScope`, problem: 'is more than the total', mend: 'At most what the line cost.' }]
+      ? [{ where: `/lines/${index}/inScope`, problem: 'is more than the total', hint: 'At most what the line cost.' }]
       : []),
     ...(needsRecognition(line) && line.disease === undefined
-      ? [{ where: `/lines/${index}/disease`, problem: 'is missing', mend: 'Name the recognised disease.' }]
+      ? [{ where: `/lines/${index}/disease`, problem: 'is missing', hint: 'Name the recognised disease.' }]
       : []),
   ]);
   if (findings.length > 0) throw new DomainError('INVALID_REQUEST', 'A line of the claim is not right.', { findings });

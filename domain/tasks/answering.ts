@@ -32,7 +32,7 @@ export function checkAnswer(answer: Answer, { kind, open, supplementRequested }:
     answer.also.length === 0 &&
     !open.some(({ code }) => isMissing(code))
   ) {
-    const findings = [{ where: '/decision/also', problem: 'nothing is missing', mend: 'say what is asked for' }];
+    const findings = [{ where: '/decision/also', problem: 'nothing is missing', hint: 'say what is asked for' }];
     throw new DomainError('DECISION_INCOMPLETE', 'The request asks for nothing.', { findings });
   }
   if (answer.outcome === 'approved' || answer.outcome === 'notRecognised') checkOfficerDecision(answer, { open });
@@ -41,9 +41,9 @@ export function checkAnswer(answer: Answer, { kind, open, supplementRequested }:
     checkOfficerDecision({ ...answer, outcome: 'notRecognised', answers: [] }, { open });
 }
 
-function notPossible({ outcome }: Answer, kind: TaskKind, mend: string): DomainError {
+function notPossible({ outcome }: Answer, kind: TaskKind, hint: string): DomainError {
   return new DomainError('ANSWER_NOT_POSSIBLE', `${outcome} does not answer a task of kind ${kind}.`, {
     params: { outcome, kind },
-    findings: [{ where: '/decision/outcome', problem: `${outcome} is not possible here`, mend }],
+    findings: [{ where: '/decision/outcome', problem: `${outcome} is not possible here`, hint }],
   });
 }

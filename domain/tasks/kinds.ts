@@ -1,4 +1,4 @@
-import type { Role } from '../access.ts';
+import type { Role } from '../access/access.ts';
 import type { AnswerOutcome } from './answers.ts';
 
 interface TaskKindRules {

@@ -36,5 +36,5 @@ export function checkVisitAnswer(answer: Answer, open: readonly Reason[]): void 
 
 function misplacedSlot(answer: Answer): Finding[] {
   if (!('slot' in answer) || Date.parse(answer.slot.from) < Date.parse(answer.slot.until)) return [];
-  return [{ where: '/slot/until', problem: 'not after the beginning', mend: 'say from when until when' }];
+  return [{ where: '/slot/until', problem: 'not after the beginning', hint: 'say from when until when' }];
 }

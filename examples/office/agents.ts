@@ -1,4 +1,4 @@
-import type { agentKinds } from '../../api/submissions/form.ts';
+import type { agentKinds } from '../../api/cases/submission/form.ts';
 import type { Person } from './people.ts';
 
 export type AgentKind = (typeof agentKinds)[number];

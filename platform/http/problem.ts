@@ -46,7 +46,7 @@ export const Problem = z
     detail: z.string(),
     /** The request id, to find the call in the logs. */
     instance: z.string(),
-    errors: z.array(z.strictObject({ where: z.string(), problem: z.string(), mend: z.string().optional() })).optional(),
+    errors: z.array(z.strictObject({ where: z.string(), problem: z.string(), hint: z.string().optional() })).optional(),
     params: z.record(z.string(), z.unknown()).optional(),
   })
   .meta({ id: 'Problem' });

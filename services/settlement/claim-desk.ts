@@ -185,6 +185,6 @@ function requireInForce({ claimNumber }: ClaimId, reversed: boolean): void {
 function requireSamePerson(original: ClaimRow, { personRef, region }: ClaimRequest): void {
   if (original.personRef === personRef && original.region === region) return;
   throw new DomainError('INVALID_REQUEST', 'A correction is for the same person in the same region.', {
-    findings: [{ where: '/body/claim/personRef', problem: 'is of another claim', mend: 'Reverse that claim instead.' }],
+    findings: [{ where: '/body/claim/personRef', problem: 'is of another claim', hint: 'Reverse that claim instead.' }],
   });
 }

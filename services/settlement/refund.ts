@@ -17,7 +17,7 @@ export function withoutRefunded(request: ClaimRequest, refunded: RefundRequest['
           {
             where: `/body/lines/${index}`,
             problem: 'exceeds the line of the claim',
-            mend: 'At most what is left of it.',
+            hint: 'At most what is left of it.',
           },
         ],
       });

@@ -4,8 +4,8 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { plainDate } from '../../domain/plain-date.ts';
-import { takeAnchor, verifyAnchors, type AnchorProblem } from '../../records/audit-anchors.ts';
-import { chainStart } from '../../records/audit-chain.ts';
+import { takeAnchor, verifyAnchors, type AnchorProblem } from '../../store/subjects/audit-anchors.ts';
+import { chainStart } from '../../store/subjects/audit-chain.ts';
 import { openEngine, receivedAt, type Engine } from './engine.ts';
 
 let engine: Engine;

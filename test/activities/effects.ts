@@ -1,4 +1,4 @@
-import type { CaseEffect } from '../../activities/ports.ts';
+import type { CaseEffect } from '../../store/cases/port.ts';
 import { byTheRules, type Decision } from '../../domain/case/decision.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createNoticeActivities } from '../../activities/notice-activities.ts';
-import type { CaseEffect, CaseStore, StoredCase } from '../../activities/ports.ts';
+import { createNoticeActivities } from '../../activities/notices/notice-activities.ts';
+import type { CaseEffect, CaseStore, StoredCase } from '../../store/cases/port.ts';
 import type { Decision } from '../../domain/case/decision.ts';
 import type { NoticeMessage } from '../../domain/notices/message.ts';
 import { texts } from '../../platform/texts.ts';

@@ -1,14 +1,14 @@
-import { createPrismaCaseStore } from '../../activities/adapters/prisma-case-store.ts';
-import { publishPolicies } from '../../api/published-policies.ts';
-import { submissionForm } from '../../api/submissions/form.ts';
-import { createReceiver } from '../../api/submissions/receive.ts';
-import { importRegistry } from '../../cli/demo/registry-import.ts';
+import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
+import { publishPolicies } from '../../store/policies/published-policies.ts';
+import { submissionForm } from '../../api/cases/submission/form.ts';
+import { createReceiver } from '../../api/cases/submission/receive.ts';
+import { importRegistry } from '../../proof/demo/registry-import.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { connect } from '../../platform/database.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { lookupId, sealer } from '../../platform/sealing.ts';
-import { createPolicyStore } from '../../records/policy-versions.ts';
+import { createPolicyStore } from '../../store/policies/policy-versions.ts';
 import { anApplicant, aPatient, registered, submission } from '../api/people.ts';
 import { createDatabase } from '../support/databases.ts';
 

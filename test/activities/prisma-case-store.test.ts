@@ -1,10 +1,10 @@
 /** One effect is one transaction: change, audit entry and whatever else it brings, once per key. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPrismaCaseStore } from '../../activities/adapters/prisma-case-store.ts';
+import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { plainDate } from '../../domain/plain-date.ts';
-import { firstBroken, type AuditLink } from '../../records/audit-chain.ts';
+import { firstBroken, type AuditLink } from '../../store/subjects/audit-chain.ts';
 import { anEffect, approved, at } from './effects.ts';
 import { openEngine, receivedAt, type Engine } from './engine.ts';
 

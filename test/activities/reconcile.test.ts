@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressed } from '../../api/cases/addressed.ts';
 import { openAgain } from '../../api/cases/open-again.ts';
 import { plainDate } from '../../domain/plain-date.ts';
-import { coded } from '../../records/coded.ts';
-import { insertInto } from '../../records/one-statement.ts';
-import { outboxMessages } from '../../records/outbox-messages.ts';
+import { coded } from '../../store/cases/coded.ts';
+import { insertInto } from '../../store/one-statement.ts';
+import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { openContinuity } from './continuity.ts';
 import { receivedAt } from './engine.ts';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPrismaRegistry } from '../../activities/adapters/prisma-registry.ts';
+import { createPrismaRegistry } from '../../store/registers/registry.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { connect } from '../../platform/database.ts';
-import { createPolicyStore } from '../../records/policy-versions.ts';
+import { createPolicyStore } from '../../store/policies/policy-versions.ts';
 import { openEngine, type Engine } from './engine.ts';
 
 let engine: Engine;

@@ -1,9 +1,9 @@
 /** What cannot be carried out is set aside whole, raises an alarm, and is tried again. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { PoliciesInForce } from '../../activities/upkeep-ports.ts';
+import type { PoliciesInForce } from '../../store/upkeep-port.ts';
 import { isDomainError } from '../../domain/errors.ts';
-import { outboxMessages } from '../../records/outbox-messages.ts';
+import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { openContinuity } from './continuity.ts';
 
 let office: Awaited<ReturnType<typeof openContinuity>>;

@@ -2,7 +2,7 @@
  * 复审与到期: the benefit lasts as long as its renewal is undecided, and our lateness never ends it (PRACTICE, Continuity).
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RenewalPage } from '../../activities/renewal-activities.ts';
+import type { RenewalPage } from '../../activities/continuity/renewal-activities.ts';
 import { byTheRules } from '../../domain/case/decision.ts';
 import { plainDate, type PlainDate } from '../../domain/plain-date.ts';
 import { openContinuity } from './continuity.ts';

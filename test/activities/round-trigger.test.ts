@@ -3,8 +3,8 @@
  * #15).
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createRoundTriggerActivities } from '../../activities/round-trigger-activities.ts';
-import type { PolicyInForce } from '../../activities/upkeep-ports.ts';
+import { createRoundTriggerActivities } from '../../activities/rounds/round-trigger-activities.ts';
+import type { PolicyInForce } from '../../store/upkeep-port.ts';
 import { addDays, plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { dayIn, instantAt } from '../../domain/time-zone.ts';

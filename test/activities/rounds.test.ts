@@ -1,10 +1,10 @@
 /** The rounds' records on PostgreSQL: every step may be repeated, and takes its place beside people who vote. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPrismaRoundBook, createPrismaRounds } from '../../activities/adapters/prisma-rounds.ts';
-import { createRoundActivities } from '../../activities/round-activities.ts';
+import { createPrismaRoundBook, createPrismaRounds } from '../../store/rounds/round-store.ts';
+import { createRoundActivities } from '../../activities/rounds/round-activities.ts';
 import { drawPanel } from '../../domain/rounds/draw.ts';
-import { outboxMessages } from '../../records/outbox-messages.ts';
+import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { calendar } from '../domain/packs.ts';
 import { openContinuity } from './continuity.ts';
 import { receivedAt } from './engine.ts';

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NewTask } from '../../activities/ports.ts';
+import type { NewTask } from '../../store/cases/port.ts';
 import { plainDate } from '../../domain/plain-date.ts';
-import { answeredChannel } from '../../records/announcements.ts';
-import { outboxMessages } from '../../records/outbox-messages.ts';
+import { answeredChannel } from '../../store/cases/announcements.ts';
+import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { anEffect, approved, at } from './effects.ts';
 import { openEngine, type Engine } from './engine.ts';
 

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { roles, type Caller, type Role } from '../../domain/access.ts';
+import { roles, type Caller, type Role } from '../../domain/access/access.ts';
 import { startSystem, type System } from './harness.ts';
 import { anApplicant, aPatient, hospital, officer, submission } from './people.ts';
 import { audience, createIssuer, issuer } from './tokens.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { conformance } from '../contract/conformance.ts';
 import type { Issuer } from './tokens.ts';
 

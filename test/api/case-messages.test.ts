@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { startSystem, type System } from './harness.ts';
 import { anAgent, anApplicant, aPatient, officer, registered, submission, type Patient } from './people.ts';
 

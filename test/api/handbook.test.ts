@@ -1,8 +1,8 @@
 /** 门特手册: number, PDF and pick-up, after an approval of the county's chain [D2 §一(七)]. */
 import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../../domain/access.ts';
-import { firstBroken, type AuditLink } from '../../records/audit-chain.ts';
+import type { Caller } from '../../domain/access/access.ts';
+import { firstBroken, type AuditLink } from '../../store/subjects/audit-chain.ts';
 import { startSystem, type System } from './harness.ts';
 import {
   agent,

@@ -3,8 +3,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../../domain/access.ts';
-import { firstBroken, type AuditLink } from '../../records/audit-chain.ts';
+import type { Caller } from '../../domain/access/access.ts';
+import { firstBroken, type AuditLink } from '../../store/subjects/audit-chain.ts';
 import { homeVisitWorkflowId } from '../../workflows/ids.ts';
 import { startSystem, type System } from './harness.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import type { Answer } from './calls.ts';
 import { anOfficer, type Desk, officer, startDesk } from './desk.ts';
 

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { texts } from '../../platform/texts.ts';
 import { taskQueues } from '../../workflows/ids.ts';
 import { startSystem, type System } from './harness.ts';

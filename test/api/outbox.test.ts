@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { runOutbox } from '../../api/outbox.ts';
+import { runOutbox } from '../../api/temporal/outbox.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { createLogger } from '../../platform/log.ts';
 

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { maskIdentityNumber } from '../../domain/identity-number.ts';
 import { addMonths } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
@@ -324,7 +324,7 @@ describe('a refusal of somebody poor', () => {
     } = (await system.as(helper)('GET', path, undefined, { 'accept-language': 'en' })).body;
     expect(guidance).toContain('Malignant tumour');
     expect(whatWouldBeNeeded.reasons).toMatchObject([
-      { code: 'evidenceInsufficient', mend: expect.stringContaining('Pathology report') },
+      { code: 'evidenceInsufficient', hint: expect.stringContaining('Pathology report') },
     ]);
     const [{ criterion, alternatives }] = whatWouldBeNeeded.evidence;
     expect([criterion, alternatives.map(({ code }: any) => code)]).toEqual([

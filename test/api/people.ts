@@ -1,7 +1,7 @@
 /**
  * Fictitious people, what the registries know of them, and what they apply for; a test names only what matters to it.
  */
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { checkCharacter } from '../../domain/identity-number.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
 

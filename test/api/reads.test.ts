@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../../domain/access.ts';
-import { firstBroken } from '../../records/audit-chain.ts';
+import type { Caller } from '../../domain/access/access.ts';
+import { firstBroken } from '../../store/subjects/audit-chain.ts';
 import { startSystem, type System } from './harness.ts';
 import {
   agent,

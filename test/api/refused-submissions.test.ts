@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { fromRoot } from '../../platform/project-root.ts';
-import { acceptingDisease } from '../../api/submissions/requirements.ts';
+import { acceptingDisease } from '../../api/cases/submission/requirements.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { withExamples } from '../domain/packs.ts';
 import { startSystem, type System } from './harness.ts';

@@ -1,7 +1,7 @@
 /** 登记变更: what registers report reaches every case of the person, once, in whatever order it comes. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { addDays, type PlainDate } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
 import { lookupId } from '../../platform/sealing.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { startSystem, type System } from './harness.ts';
 import { anAgent, anApplicant, aPatient, desk, hospital, officer, submission, tumour } from './people.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { memberOf } from '../../cli/stack/wheel.ts';
+import { memberOf } from '../../stack/wheel.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { anExpert, approval, chair, refusal, startRoundDesk, type RoundDesk } from './round-desk.ts';
 

@@ -1,6 +1,6 @@
 /** Who sees what of a round, and when. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { drawPanel } from '../../domain/rounds/draw.ts';
 import { anExpert, approval, chair, refusal, startRoundDesk, type RoundDesk } from './round-desk.ts';
 

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
-import { writeAtOnce } from '../../records/one-statement.ts';
-import { roundOpening } from '../../records/round-opening.ts';
+import { writeAtOnce } from '../../store/one-statement.ts';
+import { roundOpening } from '../../store/rounds/opening.ts';
 import { applicationWorkflowId, batchRoundWorkflowId } from '../../workflows/ids.ts';
 import { startSystem, type System } from './harness.ts';
 import { anApplicant, aPatient, hypertension, registered, submission, supervisor, tumour } from './people.ts';

@@ -1,7 +1,7 @@
 /** 抽查复核: drawn by a seed, judged blindly by others, and what differs is handled by a person. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { anExpert, approval, refusal } from './round-desk.ts';
 import { byOfficer, startSamplingDesk, type SamplingDesk } from './sampling-desk.ts';
 

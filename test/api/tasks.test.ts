@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
 import { startSystem, type Answer, type System } from './harness.ts';
 import { anApplicant, aPatient, officer, officerElsewhere, registered, submission, supervisor } from './people.ts';

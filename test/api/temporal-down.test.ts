@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { until } from '../../cli/stack/until.ts';
-import { freePort } from '../../cli/stack/ports.ts';
+import { until } from '../../stack/until.ts';
+import { freePort } from '../../stack/ports.ts';
 import { startSystem, type App, type System } from './harness.ts';
 import { anApplicant, aPatient, officer, registered, submission } from './people.ts';
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
 
 export const issuer = 'https://issuer.example';
 export const audience = 'manteban';

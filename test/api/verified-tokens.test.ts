@@ -1,7 +1,7 @@
 /** One token is verified once a minute at most, and is worth nothing beyond its own time. */
 import { beforeEach, expect, it } from 'vitest';
-import { VerifiedTokens } from '../../api/verified-tokens.ts';
-import type { Caller } from '../../domain/access.ts';
+import { VerifiedTokens } from '../../api/http/verified-tokens.ts';
+import type { Caller } from '../../domain/access/access.ts';
 
 const caller: Caller = { subject: 'officer-1', roles: ['handlingOfficer'], regions: ['rizhao'] };
 let now: number;

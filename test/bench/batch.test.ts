@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Figures, RoundFigures } from '../../bench/batch-measures.ts';
-import { run } from '../../cli/stack/command.ts';
+import type { Figures, RoundFigures } from '../../proof/bench/batch-measures.ts';
+import { run } from '../../stack/command.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { patience } from './figures.ts';
 
@@ -15,7 +15,14 @@ describe('bench:batch', () => {
   let round: RoundFigures;
 
   beforeAll(async () => {
-    const args = [fromRoot('dist', 'bench', 'batch.js'), '--json', '--members', String(members), '--experts', '4'];
+    const args = [
+      fromRoot('dist', 'proof', 'bench', 'batch.js'),
+      '--json',
+      '--members',
+      String(members),
+      '--experts',
+      '4',
+    ];
     const output = await run({ file: process.execPath, args }, { timeout: patience });
     const figures = JSON.parse(output.slice(output.indexOf('{\n'), output.indexOf('\n}\n') + 2)) as Figures;
     [round] = figures.rounds as [RoundFigures];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { historyFigures } from '../../bench/history.ts';
-import { closedLoop, median, openLoop, spread } from '../../bench/measure.ts';
+import { historyFigures } from '../../proof/bench/history.ts';
+import { closedLoop, median, openLoop, spread } from '../../proof/bench/measure.ts';
 import type { Client } from '@temporalio/client';
 
 describe('spread', () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Figures } from '../../bench/queue-measures.ts';
-import { run } from '../../cli/stack/command.ts';
+import type { Figures } from '../../proof/bench/queue-measures.ts';
+import { run } from '../../stack/command.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 
 /** SQL statements of a call at most: who stands in for whom, and then what was asked for. */
@@ -11,7 +11,7 @@ describe('bench:queue', () => {
 
   beforeAll(async () => {
     const args = [
-      fromRoot('dist', 'bench', 'queue.js'),
+      fromRoot('dist', 'proof', 'bench', 'queue.js'),
       '--json',
       '--tasks',
       '2000',

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Figures } from '../../bench/comparison.ts';
+import type { Figures } from '../../proof/bench/comparison.ts';
 import { figuresOf, patience } from './figures.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Result } from '../../cli/chaos/run.ts';
-import { run } from '../../cli/stack/command.ts';
+import type { Result } from '../../proof/chaos/run.ts';
+import { run } from '../../stack/command.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 
 /** Any seed will do; `npm run chaos` draws one. */

@@ -1,8 +1,8 @@
 /** What chaos counts of claims: each kind of thing that may go wrong is seen. */
 import { describe, expect, it } from 'vitest';
-import type { BookedClaim, ClaimBooks } from '../../cli/chaos/claim-books.ts';
-import { claimDiscrepancies } from '../../cli/chaos/claim-reckoning.ts';
-import type { HeldClaim } from '../../cli/chaos/providers.ts';
+import type { BookedClaim, ClaimBooks } from '../../proof/chaos/claim-books.ts';
+import { claimDiscrepancies } from '../../proof/chaos/claim-reckoning.ts';
+import type { HeldClaim } from '../../proof/chaos/providers.ts';
 import { fen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement/settle.ts';
 

@@ -1,8 +1,8 @@
 /** What chaos counts: each kind of thing that may go wrong is seen. */
 import { describe, expect, it } from 'vitest';
-import type { CaseBooks, DeliveryBooks } from '../../cli/chaos/books.ts';
-import { discrepancies } from '../../cli/chaos/reckoning.ts';
-import { chainStart, link, type AuditLink } from '../../records/audit-chain.ts';
+import type { CaseBooks, DeliveryBooks } from '../../proof/chaos/books.ts';
+import { discrepancies } from '../../proof/chaos/reckoning.ts';
+import { chainStart, link, type AuditLink } from '../../store/subjects/audit-chain.ts';
 
 const id = '00000000-0000-4000-8000-000000000001';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { appConfig } from '../../app/config.ts';
-import { searchAttributes } from '../../cli/stack/temporal-server.ts';
+import { searchAttributes } from '../../stack/temporal-server.ts';
 import { readConfig } from '../../platform/config.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { variables as notificationVariables } from '../../services/notification/service.ts';

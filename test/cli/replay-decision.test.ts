@@ -1,9 +1,9 @@
 /** A decision can be shown to follow from what was recorded, and is not silently changed afterwards. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCaseActivities } from '../../activities/case-activities.ts';
-import { createPrismaRounds } from '../../activities/adapters/prisma-rounds.ts';
-import { createPrismaRegistry } from '../../activities/adapters/prisma-registry.ts';
+import { createCaseActivities } from '../../activities/case/case-activities.ts';
+import { createPrismaRounds } from '../../store/rounds/round-store.ts';
+import { createPrismaRegistry } from '../../store/registers/registry.ts';
 import { differencesBetween, replayCase } from '../../cli/replay-decision/replay.ts';
 import { report } from '../../cli/replay-decision/report.ts';
 import type { Assessed } from '../../domain/eligibility/verdict.ts';

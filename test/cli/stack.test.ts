@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { until } from '../../cli/stack/until.ts';
+import { until } from '../../stack/until.ts';
 import { createDatabase } from '../support/databases.ts';
 import { pidOf, processesOf, RunningStack, stackEnvironment } from '../support/running-stack.ts';
 

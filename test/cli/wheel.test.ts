@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { fetchFromWheel } from '../../cli/stack/wheel.ts';
+import { fetchFromWheel } from '../../stack/wheel.ts';
 
 /** A zip archive of one deflated file: local header, content, directory entry, end of directory. */
 function zipOf(name: string, content: string): Buffer {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { appConfig } from '../../app/config.ts';
-import { stackVariables } from '../../cli/stack/settings.ts';
+import { stackVariables } from '../../stack/settings.ts';
 import { errorCodes } from '../../domain/errors.ts';
 import { disease } from '../../domain/policy/disease-schema.ts';
 import { findDisease } from '../../domain/policy/recognition.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assignmentCauses, assignmentStates } from '../../api/rounds/round-rows.ts';
-import { agentKinds, applicationKinds } from '../../api/submissions/form.ts';
-import { operations, roles } from '../../domain/access.ts';
+import { agentKinds, applicationKinds } from '../../api/cases/submission/form.ts';
+import { operations, roles } from '../../domain/access/access.ts';
 import { outcomes } from '../../domain/case/decision.ts';
 import { taskStates } from '../../domain/case/permitted-actions.ts';
 import { caseStatuses, endings, stages } from '../../domain/case/stage.ts';
@@ -18,7 +18,7 @@ import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { texts } from '../../platform/texts.ts';
 import { contactCauses, contactClosings, contactResults, treatmentSources } from '../../domain/outreach/contact.ts';
 import { visitStates } from '../../domain/visits/visit.ts';
-import { memberStates } from '../../records/round-figures.ts';
+import { memberStates } from '../../store/rounds/figures.ts';
 import { caseMessageKinds } from '../../workflows/messages.ts';
 import { asStated, exampleOverlay, packNames, packText } from '../domain/packs.ts';
 import { filesUnder, read } from './checkout.ts';
@@ -157,7 +157,7 @@ function worded(group: string, codes: readonly string[]) {
 
 /** Words of code and data, comments aside: a term that only a comment uses names nothing. */
 function wordsInUse(): ReadonlySet<string> {
-  const code = ['activities', 'api', 'domain', 'records', 'services', 'workflows'].flatMap((folder) =>
+  const code = ['activities', 'api', 'domain', 'store', 'services', 'workflows'].flatMap((folder) =>
     filesUnder(folder, '.ts'),
   );
   const data = ['policies', 'examples/overlays', 'prisma', 'services', 'locales'].flatMap((folder) =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { filesUnder, read } from './checkout.ts';
 
-const folders = ['activities', 'api', 'domain', 'examples', 'policies', 'records', 'services', 'workflows'];
+const folders = ['activities', 'api', 'domain', 'examples', 'policies', 'store', 'services', 'workflows'];
 const headings = [...read('docs/PRACTICE.md').matchAll(/^### (.+)$/gm)].map(([, heading]) => heading!);
 
 describe('docs/PRACTICE.md', () => {

@@ -9,7 +9,7 @@ import {
   permits,
   reaches,
   roles,
-} from '../../domain/access.ts';
+} from '../../domain/access/access.ts';
 
 const caller = (role: Role, more: Partial<Caller> = {}): Caller => ({
   subject: 'me',

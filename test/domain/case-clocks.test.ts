@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { acceptanceDue, appealBy, appealDue, attentionTimes, supplyDue } from '../../domain/policy/deadlines.ts';
+import { acceptanceDue, appealBy, appealDue, attentionTimes, supplyDue } from '../../domain/deadlines/deadlines.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { confirmingInstitution, reviewingInstitution } from '../../domain/eligibility/designation.ts';
 import { dischargeRecordOf, none, policyWith, stated, unstated } from './eligibility-examples.ts';

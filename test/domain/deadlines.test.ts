@@ -8,12 +8,12 @@ import {
   monthlyBatchDue,
   officerDue,
   reviewChainDue,
-} from '../../domain/policy/deadlines.ts';
+} from '../../domain/deadlines/deadlines.ts';
 import { loadPolicy } from '../../domain/policy/load.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
 import { addDays, plainDate } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
-import { isWorkingDay } from '../../domain/working-days.ts';
+import { isWorkingDay } from '../../domain/deadlines/working-days.ts';
 import { asStated, calendar, exampleOverlay, packText, withExamples } from './packs.ts';
 
 const rizhao = withExamples('rizhao-shandong-2020');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { operations, roles, type AccessRefusal } from '../../domain/access.ts';
+import { operations, roles, type AccessRefusal } from '../../domain/access/access.ts';
 import { outcomes } from '../../domain/case/decision.ts';
 import { caseStatuses, stages } from '../../domain/case/stage.ts';
 import { type ReasonCode, reason, reasonParams } from '../../domain/eligibility/reason.ts';
@@ -98,8 +98,8 @@ describe('the locale files', () => {
       ...['comma', ...accessRefusals].map((code) => `refusals.${code}`),
       ...roles.map((code) => `roles.${code}`),
       ...operations.map((code) => `operations.${code}`),
-      ...Object.keys(reasonParams).flatMap((code) => [`reasons.${code}.text`, `reasons.${code}.mend`]),
-      ...notAcceptedReasons.flatMap((code) => [`notAcceptedReasons.${code}.text`, `notAcceptedReasons.${code}.mend`]),
+      ...Object.keys(reasonParams).flatMap((code) => [`reasons.${code}.text`, `reasons.${code}.hint`]),
+      ...notAcceptedReasons.flatMap((code) => [`notAcceptedReasons.${code}.text`, `notAcceptedReasons.${code}.hint`]),
       ...contactCauses.flatMap((cause) => [`outreach.${cause}`, `outreach.${cause}Unnamed`]),
       ...keysOfEveryNotice(),
     ]);
@@ -109,7 +109,7 @@ describe('the locale files', () => {
 
   it.each(Object.keys(reasonParams) as ReasonCode[])('the texts of %s use only what the reason carries', (code) => {
     const carried = [...Object.keys(reasonParams[code]), ...('criterion' in reasonParams[code] ? ['supply'] : [])];
-    for (const part of ['text', 'mend']) {
+    for (const part of ['text', 'hint']) {
       for (const name of placeholders(sentences.en.get(`reasons.${code}.${part}`))) expect(carried).toContain(name);
     }
   });

@@ -5,7 +5,7 @@ import type { Recipients } from '../../domain/notices/message.ts';
 import { decisionNotices } from '../../domain/notices/decision-notices.ts';
 import { receiptNotices } from '../../domain/notices/receipt-notices.ts';
 import { plainDate } from '../../domain/plain-date.ts';
-import { appealBy } from '../../domain/policy/deadlines.ts';
+import { appealBy } from '../../domain/deadlines/deadlines.ts';
 import { texts } from '../../platform/texts.ts';
 import { none, policyWith, stated } from './eligibility-examples.ts';
 import {

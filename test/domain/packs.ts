@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { loadPolicy } from '../../domain/policy/load.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
-import type { WorkingCalendar } from '../../domain/working-days.ts';
+import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 
 /** Each pack of a document, and its version. */

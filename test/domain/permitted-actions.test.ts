@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Caller, operations, permits, type Role, roles, type Target } from '../../domain/access.ts';
+import { type Caller, operations, permits, type Role, roles, type Target } from '../../domain/access/access.ts';
 import { outcomes } from '../../domain/case/decision.ts';
 import {
   type CaseAction,

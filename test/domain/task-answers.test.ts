@@ -207,7 +207,7 @@ describe('an answer', () => {
     expect(() => checkAnswer(examples.accepted, facts('confirmation'))).toThrow(
       expect.objectContaining({
         params: { outcome: 'accepted', kind: 'confirmation' },
-        findings: [expect.objectContaining({ mend: 'one of approved, notRecognised, returned, supplementRequested' })],
+        findings: [expect.objectContaining({ hint: 'one of approved, notRecognised, returned, supplementRequested' })],
       }),
     );
   });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainDate } from '../../domain/plain-date.ts';
 import { handbookNumber, handsOutHandbooks } from '../../domain/handbook/handbook.ts';
-import { benefitStart } from '../../domain/policy/deadlines.ts';
+import { benefitStart } from '../../domain/deadlines/deadlines.ts';
 import type { Answer } from '../../domain/tasks/answers.ts';
 import { needsExamination, visitDue, visitTrigger } from '../../domain/visits/offer.ts';
 import { checkVisitAnswer, isUnderWay, visitStates } from '../../domain/visits/visit.ts';

@@ -10,7 +10,7 @@ import {
   lastWorkingDayOfMonth,
   nextWorkingDay,
   type WorkingCalendar,
-} from '../../domain/working-days.ts';
+} from '../../domain/deadlines/working-days.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 
 const calendar = JSON.parse(readFileSync(fromRoot('policies', 'calendar', 'cn.json'), 'utf8')) as WorkingCalendar;

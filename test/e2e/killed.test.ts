@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Receipt } from '../../cli/demo/client.ts';
-import { until } from '../../cli/stack/until.ts';
+import type { Receipt } from '../../proof/demo/client.ts';
+import { until } from '../../stack/until.ts';
 import type { ExampleApplication } from '../../examples/format.ts';
 import { pidOf } from '../support/running-stack.ts';
 import { expectOnceEach } from './once-each.ts';

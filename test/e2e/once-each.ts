@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { z } from 'zod';
-import type { applicationDetail } from '../../api/reads/shapes.ts';
-import { readBooks } from '../../cli/chaos/books.ts';
-import { discrepancies } from '../../cli/chaos/reckoning.ts';
-import { until } from '../../cli/stack/until.ts';
+import type { applicationDetail } from '../../api/cases/shapes.ts';
+import { readBooks } from '../../proof/chaos/books.ts';
+import { discrepancies } from '../../proof/chaos/reckoning.ts';
+import { until } from '../../stack/until.ts';
 import type { ExampleApplication } from '../../examples/format.ts';
 import { officer, type World } from './world.ts';
 

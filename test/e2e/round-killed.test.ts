@@ -12,13 +12,13 @@ import {
   sign,
   submit,
   votes,
-} from '../../bench/batch-people.ts';
-import { register } from '../../bench/applicants.ts';
-import { closedLoop } from '../../bench/measure.ts';
-import { readBooks } from '../../cli/chaos/books.ts';
-import { discrepancies } from '../../cli/chaos/reckoning.ts';
-import type { DemoClient } from '../../cli/demo/client.ts';
-import { until } from '../../cli/stack/until.ts';
+} from '../../proof/bench/batch-people.ts';
+import { register } from '../../proof/bench/applicants.ts';
+import { closedLoop } from '../../proof/bench/measure.ts';
+import { readBooks } from '../../proof/chaos/books.ts';
+import { discrepancies } from '../../proof/chaos/reckoning.ts';
+import type { DemoClient } from '../../proof/demo/client.ts';
+import { until } from '../../stack/until.ts';
 import { rizhaoPolicy } from '../../examples/generate.ts';
 import { seeded } from '../../examples/office/random.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';

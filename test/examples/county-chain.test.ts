@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { submissionForm } from '../../api/submissions/form.ts';
-import { reviewInTurn, type ReviewedTask } from '../../cli/demo/county-chain.ts';
-import { reviewReport } from '../../cli/demo/report.ts';
+import { submissionForm } from '../../api/cases/submission/form.ts';
+import { reviewInTurn, type ReviewedTask } from '../../proof/demo/county-chain.ts';
+import { reviewReport } from '../../proof/demo/report.ts';
 import { assess } from '../../domain/eligibility/assess.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
 import { checkAnswer } from '../../domain/tasks/answering.ts';

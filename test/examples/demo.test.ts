@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { runningStack } from '../../cli/demo/running-stack.ts';
+import { runningStack } from '../../proof/demo/running-stack.ts';
 
 const homes: string[] = [];
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPrismaRegistry } from '../../activities/adapters/prisma-registry.ts';
-import { importRegistry } from '../../cli/demo/registry-import.ts';
-import { importStaff, missingEntry } from '../../cli/demo/staff-import.ts';
+import { createPrismaRegistry } from '../../store/registers/registry.ts';
+import { importRegistry } from '../../proof/demo/registry-import.ts';
+import { importStaff, missingEntry } from '../../proof/demo/staff-import.ts';
 import { readLines, registryEntry } from '../../examples/format.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { connect, type Database } from '../../platform/database.ts';

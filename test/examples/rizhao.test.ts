@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileTypeFromBuffer } from 'file-type';
 import { describe, expect, test } from 'vitest';
-import { agentKinds, applicationKinds, submissionForm, type SubmissionForm } from '../../api/submissions/form.ts';
+import { agentKinds, applicationKinds, submissionForm, type SubmissionForm } from '../../api/cases/submission/form.ts';
 import { assess } from '../../domain/eligibility/assess.ts';
 import type { Facts, Verdict } from '../../domain/eligibility/verdict.ts';
 import { isIdentityNumber } from '../../domain/identity-number.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Receipt } from '../../cli/demo/client.ts';
-import { isUnsettled, tally, type Result } from '../../cli/demo/tally.ts';
+import type { Receipt } from '../../proof/demo/client.ts';
+import { isUnsettled, tally, type Result } from '../../proof/demo/tally.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { ExampleApplication } from '../../examples/format.ts';
 

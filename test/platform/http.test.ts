@@ -100,7 +100,7 @@ describe('a declared route', () => {
     const response = await put('/notes/far-too-long?loud=maybe', { text: 3, on: '2026-02-30', more: 1 });
     expect(response.status).toBe(400);
     expect(response.headers.get('content-type')).toMatch('application/problem+json');
-    const problem = (await response.json()) as { code: string; errors: { where: string; mend?: string }[] };
+    const problem = (await response.json()) as { code: string; errors: { where: string; hint?: string }[] };
     expect(problem.code).toBe('INVALID_REQUEST');
     expect(problem.errors.map(({ where }) => where).toSorted()).toEqual([
       '/body',
@@ -109,7 +109,7 @@ describe('a declared route', () => {
       '/params/id',
       '/query/loud',
     ]);
-    expect(problem.errors.find(({ where }) => where === '/body')?.mend).toBe('Remove more.');
+    expect(problem.errors.find(({ where }) => where === '/body')?.hint).toBe('Remove more.');
   });
 
   it.each([

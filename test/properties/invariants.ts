@@ -1,7 +1,7 @@
 /** What holds of every case whenever nothing is under way. */
 import { expect } from 'vitest';
 import { endings, type Stage } from '../../domain/case/stage.ts';
-import { acceptanceDue, appealDue, attentionTimes, decisionDue } from '../../domain/policy/deadlines.ts';
+import { acceptanceDue, appealDue, attentionTimes, decisionDue } from '../../domain/deadlines/deadlines.ts';
 import { barredFrom, type Involvement } from '../../domain/tasks/four-eyes.ts';
 import { isBesideCase, type TaskKind } from '../../domain/tasks/kinds.ts';
 import type { CaseRecord, RecordedTask } from '../workflows/memory-case-store.ts';

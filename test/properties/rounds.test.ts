@@ -7,12 +7,12 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPrismaAlarms } from '../../activities/adapters/prisma-alarms.ts';
-import { createPrismaRoundBook, createPrismaRounds } from '../../activities/adapters/prisma-rounds.ts';
-import { createRoundActivities } from '../../activities/round-activities.ts';
+import { createPrismaAlarms } from '../../store/alarms/alarms.ts';
+import { createPrismaRoundBook, createPrismaRounds } from '../../store/rounds/round-store.ts';
+import { createRoundActivities } from '../../activities/rounds/round-activities.ts';
 import { addDays, plainDate } from '../../domain/plain-date.ts';
 import { scheduledRound } from '../../domain/rounds/calendar.ts';
-import { createPolicyStore } from '../../records/policy-versions.ts';
+import { createPolicyStore } from '../../store/policies/policy-versions.ts';
 import { anExpert, approval, chair, refusal, startRoundDesk, type RoundDesk } from '../api/round-desk.ts';
 import { calendar } from '../domain/packs.ts';
 import { rizhao } from '../workflows/stories.ts';

@@ -1,6 +1,6 @@
 /** Expectations held against what is found: only what is written, and whatever differs with its path. */
 import { expect, it } from 'vitest';
-import { compared } from '../../cli/scenario/comparing.ts';
+import { compared } from '../../proof/scenario/comparing.ts';
 
 const found = {
   state: 'closed',

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { durationOf, instantOf, shown } from '../../cli/scenario/calendar-time.ts';
-import { expectation } from '../../cli/scenario/expectation-format.ts';
-import { actionNames } from '../../cli/scenario/format.ts';
-import { prepare } from '../../cli/scenario/play.ts';
-import { readScenario, ScenarioInvalid } from '../../cli/scenario/read.ts';
+import { durationOf, instantOf, shown } from '../../proof/scenario/calendar-time.ts';
+import { expectation } from '../../proof/scenario/expectation-format.ts';
+import { actionNames } from '../../proof/scenario/format.ts';
+import { prepare } from '../../proof/scenario/play.ts';
+import { readScenario, ScenarioInvalid } from '../../proof/scenario/read.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'manteban-scenario-files-'));

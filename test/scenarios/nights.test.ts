@@ -1,6 +1,6 @@
 /** Which nights of the daily trigger a scenario plays: those on which it finds something. */
 import { expect, it } from 'vitest';
-import { nextRoundNight } from '../../cli/scenario/round-nights.ts';
+import { nextRoundNight } from '../../proof/scenario/round-nights.ts';
 import { readPolicyFile } from '../../cli/policy/files.ts';
 import { readWorkingCalendar } from '../../app/working-calendar.ts';
 import { fromRoot } from '../../platform/project-root.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { bundleForScenarios, type Ground } from '../../cli/scenario/ground.ts';
-import { play, prepare } from '../../cli/scenario/play.ts';
-import { failureLines } from '../../cli/scenario/report.ts';
+import { bundleForScenarios, type Ground } from '../../proof/scenario/ground.ts';
+import { play, prepare } from '../../proof/scenario/play.ts';
+import { failureLines } from '../../proof/scenario/report.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { createDatabase } from '../support/databases.ts';
 

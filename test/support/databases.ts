@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
-import { copyDatabase } from '../../cli/stack/database-copies.ts';
+import { copyDatabase } from '../../stack/database-copies.ts';
 import type { DatabaseName } from '../../prisma/migrate.ts';
 
 export function templateOf(name: string): string {

@@ -3,8 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePort } from '../../cli/stack/ports.ts';
-import { until } from '../../cli/stack/until.ts';
+import { freePort } from '../../stack/ports.ts';
+import { until } from '../../stack/until.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 
 const parts = ['APP', 'SETTLEMENT', 'NOTIFICATION', 'SMTP_SINK', 'POSTGRES', 'TEMPORAL', 'TEMPORAL_UI'];

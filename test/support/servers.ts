@@ -3,18 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { openGuard } from '../../cli/stack/guard.ts';
-import type { Guard } from '../../cli/stack/guard.ts';
-import { freePort } from '../../cli/stack/ports.ts';
-import { initialisePostgres, postgresAnswers, postgresCommand, postgresUrl } from '../../cli/stack/postgres.ts';
+import { openGuard } from '../../stack/guard.ts';
+import type { Guard } from '../../stack/guard.ts';
+import { freePort } from '../../stack/ports.ts';
+import { initialisePostgres, postgresAnswers, postgresCommand, postgresUrl } from '../../stack/postgres.ts';
 import {
   devServerAnswers,
   devServerCommand,
   findProgram,
   temporalCli,
   temporalTestServer,
-} from '../../cli/stack/temporal-server.ts';
-import { until } from '../../cli/stack/until.ts';
+} from '../../stack/temporal-server.ts';
+import { until } from '../../stack/until.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { migrate, schemaFolders } from '../../prisma/migrate.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
-import type { EntitlementChange, NewEntitlement, Notifier, Registry, Settlement } from '../../activities/ports.ts';
-import type { NoticeSettled, Undeliverable, Undelivered } from '../../activities/undeliverable-activities.ts';
+import type { EntitlementChange, NewEntitlement, Notifier, Registry, Settlement } from '../../store/cases/port.ts';
+import type { NoticeSettled, Undeliverable, Undelivered } from '../../activities/notices/undeliverable-activities.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
 import type { NoticeMessage } from '../../domain/notices/message.ts';

@@ -11,10 +11,10 @@ import type {
   TaskMarked,
   TellingCase,
   VisitChange,
-} from '../../activities/ports.ts';
+} from '../../store/cases/port.ts';
 import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
 import { isBesideCase } from '../../domain/tasks/kinds.ts';
-import type { MessageBody } from '../../records/case-messages.ts';
+import type { MessageBody } from '../../store/cases/case-messages.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
 

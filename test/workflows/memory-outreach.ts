@@ -9,7 +9,7 @@ import type {
   SettledTreatments,
   TreatmentQuestion,
   UntoldContact,
-} from '../../activities/outreach-ports.ts';
+} from '../../store/outreach/port.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Overtaken, Since } from '../../domain/outreach/contact.ts';
 import type { TreatmentRecord } from '../../domain/outreach/treated.ts';

@@ -1,4 +1,4 @@
-import type { Called, Invitation, NewDraw, Sampled, SampledRef, Sampling } from '../../activities/sampling-ports.ts';
+import type { Called, Invitation, NewDraw, Sampled, SampledRef, Sampling } from '../../store/sampling/port.ts';
 import type { Candidate } from '../../domain/sampling/draw.ts';
 
 /** What the sampling check keeps: the port's promises in memory. The draw itself is SQL's. */

@@ -1,11 +1,4 @@
-import type {
-  Alarms,
-  EndingCase,
-  Ledger,
-  NewRenewal,
-  Recognitions,
-  RegistryEvents,
-} from '../../activities/upkeep-ports.ts';
+import type { Alarms, EndingCase, Ledger, NewRenewal, Recognitions, RegistryEvents } from '../../store/upkeep-port.ts';
 import { overtakes, type RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';

@@ -1,4 +1,4 @@
-import type { PoorPerson, Refusal, UntoldContact } from '../../activities/outreach-ports.ts';
+import type { PoorPerson, Refusal, UntoldContact } from '../../store/outreach/port.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { insuredPerson } from './far-edge.ts';
 import { pathology, rizhao } from './stories.ts';

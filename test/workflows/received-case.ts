@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { StoredCase } from '../../activities/ports.ts';
+import type { StoredCase } from '../../store/cases/port.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 
 /** A case as it stands once it has been received: a resident's tumour, unless it differs. */

@@ -4,7 +4,7 @@ import { addDays } from '../../domain/plain-date.ts';
 import { dayIn } from '../../domain/time-zone.ts';
 import { openOffice, type Applied, type Office } from './office.ts';
 import { anExpert, castBallots, openRound, untilMonthBegins, waitingForRound } from './round-stories.ts';
-import { approval, completeForTheBatch, confirmer, poor, rizhao, type Story } from './stories.ts';
+import { approval, completeForTheBatch, confirmer, poor, type Story } from './stories.ts';
 
 let office: Office;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { Sampled } from '../../activities/sampling-ports.ts';
+import type { Sampled } from '../../store/sampling/port.ts';
 import type { Candidate } from '../../domain/sampling/draw.ts';
 import { rizhao } from './stories.ts';
 

@@ -1,4 +1,4 @@
-import type { Contacts, NewTask, Registry, StoredCase } from '../../activities/ports.ts';
+import type { Contacts, NewTask, Registry, StoredCase } from '../../store/cases/port.ts';
 import type { ClinicalRecord } from '../../domain/eligibility/verdict.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';

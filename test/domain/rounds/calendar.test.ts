@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addMonths, plainDate } from '../../../domain/plain-date.ts';
 import { extraRound, monthEndangered, openedByHand, scheduledRound } from '../../../domain/rounds/calendar.ts';
 import { dayIn } from '../../../domain/time-zone.ts';
-import { addWorkingDays, isWorkingDay } from '../../../domain/working-days.ts';
+import { addWorkingDays, isWorkingDay } from '../../../domain/deadlines/working-days.ts';
 import { asStated, calendar } from '../packs.ts';
 import { roundsWith, shanghai } from './round-policy.ts';
 
@@ -119,12 +119,12 @@ describe('a round opened by hand', () => {
     ['2021-09-27T10:59', 'Close it at 2021-09-27 11:00 or later', { earliest: '2021-09-27T03:00:00.000Z' }],
     ['2021-10-01T17:00', 'Close it on 2021-10-08', { next: '2021-10-08' }],
     ['2021-10-28T17:00', 'Close it by 2021-10-27', { latest: '2021-10-27' }],
-  ])('cannot close at %s: %s', (closesAt, mend, params) => {
+  ])('cannot close at %s: %s', (closesAt, hint, params) => {
     expect(() => byHand(closesAt)).toThrow(
       expect.objectContaining({
         code: 'ROUND_TIMES_INVALID',
         params,
-        findings: [expect.objectContaining({ where: '/closesAt', mend })],
+        findings: [expect.objectContaining({ where: '/closesAt', hint })],
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Caller, Role } from '../../../domain/access.ts';
+import type { Caller, Role } from '../../../domain/access/access.ts';
 import {
   checkPermittedRoundAction,
   permittedRoundActions,

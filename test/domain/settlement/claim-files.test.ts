@@ -60,7 +60,7 @@ describe('`npm run settle`', () => {
   ])('a file %s is one mistake, and how to mend it', (_what, text, where, problem) => {
     const findings = mistakesOf(fileOf(text));
     expect(findings).toEqual([
-      { where: expect.stringMatching(where), problem: expect.stringContaining(problem), mend: expect.any(String) },
+      { where: expect.stringMatching(where), problem: expect.stringContaining(problem), hint: expect.any(String) },
     ]);
   });
 

@@ -1,0 +1,124 @@
+/** What an assessment leads to: a ruling, or what people go on with. Pure: every date comes from outside. */
+import { byTheRules, type Ruling } from '../../domain/case/decision.ts';
+import { confirmingInstitution, reviewingInstitution } from '../../domain/eligibility/designation.ts';
+import { priority } from '../../domain/eligibility/priority.ts';
+import { isMissing } from '../../domain/eligibility/reason.ts';
+import type { Application, Facts, Reason, Verdict } from '../../domain/eligibility/verdict.ts';
+import { acceptanceDue, decisionDue } from '../../domain/deadlines/deadlines.ts';
+import { knownValue } from '../../domain/policy/figure.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
+import { dayIn } from '../../domain/time-zone.ts';
+import { visitTrigger } from '../../domain/visits/offer.ts';
+import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
+import { clockTo, courseOf, type CourseSoFar, type TaskClock } from '../../domain/deadlines/task-clock.ts';
+import type { StoredCase } from '../../store/cases/port.ts';
+
+/** What people go on with. */
+export interface HandedOver {
+  readonly kind: 'handedOver';
+  readonly open: readonly Reason[];
+  /** When it was accepted, where nothing is missing. */
+  readonly acceptedAt?: string;
+  /** Until when it waits for acceptance otherwise. */
+  readonly acceptance?: TaskClock;
+  /** Of the decision, as things stand. */
+  readonly clock: TaskClock;
+  /** Whose departments review it, in a chain. */
+  readonly institution?: string;
+  /** Who may confirm it from existing records while it waits for a round. */
+  readonly confirmableBy?: string;
+}
+
+/** The rules have ruled, or people must. */
+export type Assessed = ({ readonly kind: 'ruled'; readonly ruling: Ruling } | HandedOver) & {
+  /** The pack's trigger by which a home visit 上门服务 is offered. */
+  readonly visitTrigger?: string;
+};
+
+/** What an assessment has before it. */
+export interface Matter {
+  readonly policy: Policy;
+  readonly found: StoredCase;
+  readonly facts: Facts;
+  readonly now: Date;
+}
+
+/** The part of a stored case that the rules read. */
+export function applicationOf(found: StoredCase, policy: Policy): Application {
+  const { region, disease, kind, insuranceType, channel, institution } = found;
+  const receivedOn = dayIn(policy.region.timeZone, found.receivedAt);
+  return { region, disease, kind, insuranceType, channel, institution, receivedOn };
+}
+
+export function rulingOf(verdict: Verdict, mayApprove: boolean, mayRefuse: boolean): Ruling | undefined {
+  if (verdict.kind === 'refuse' && mayRefuse) return byTheRules('notRecognised', verdict.reasons);
+  return verdict.kind === 'approve' && mayApprove ? byTheRules('approved') : undefined;
+}
+
+/** With the clock as things stand. */
+export function handedOver(
+  { policy, found, facts, now }: Matter,
+  open: readonly Reason[],
+  course: CourseSoFar,
+  calendar: WorkingCalendar,
+): HandedOver {
+  const received = openedAt(found);
+  const acceptedAt = course.acceptedAt ?? (isComplete(open) ? received.toISOString() : undefined);
+  const dueAt = decisionDue(
+    policy,
+    found.procedure,
+    calendar,
+    courseOf({ ...course, ...(acceptedAt && { acceptedAt }) }, now),
+  );
+  const today = dayIn(policy.region.timeZone, now);
+  const institution = found.procedure === 'reviewChain' ? reviewingInstitution(policy, found, today) : undefined;
+  const isPoor = priority(policy, facts, today) === 'raised';
+  const confirmableBy =
+    found.procedure === 'monthlyBatch' && isPoor ? confirmingInstitution(policy, found, facts, today) : undefined;
+  return {
+    kind: 'handedOver',
+    open,
+    ...(acceptedAt ? { acceptedAt } : { acceptance: clockTo(policy, acceptanceDue(policy, calendar, received)) }),
+    clock: clockTo(policy, dueAt),
+    ...(institution && { institution }),
+    ...(confirmableBy && { confirmableBy }),
+  };
+}
+
+export function openIn(verdict: Verdict): readonly Reason[] {
+  switch (verdict.kind) {
+    case 'handOver':
+      return verdict.open;
+    case 'refuse':
+      return verdict.reasons;
+    case 'approve':
+      return [];
+  }
+}
+
+/** Nothing that only the applicant can supply is missing. */
+function isComplete(open: readonly Reason[]): boolean {
+  return !open.some(({ code }) => isMissing(code));
+}
+
+/** A case that was opened again counts from then. */
+export function openedAt({ opening, receivedAt, reopenedAt }: StoredCase): Date {
+  return opening === 0 ? receivedAt : (reopenedAt ?? receivedAt);
+}
+
+/** Nobody is visited whom the rules refuse: not insured, recognised already, deceased. */
+export function visitOffered(
+  { policy, found: { kind, disease, contacts }, facts, now }: Matter,
+  ruling: Ruling | undefined,
+) {
+  if (ruling?.outcome === 'notRecognised' || policy.homeVisit.triggers.value === null) return {};
+  const { limitedMobility = false } = contacts.patient;
+  const trigger = visitTrigger(policy, { kind, disease, limitedMobility }, facts, dayIn(policy.region.timeZone, now));
+  return trigger === undefined ? {} : { visitTrigger: trigger };
+}
+
+export function placeInQueues({ policy, found: { procedure }, facts, now }: Matter) {
+  const { queues, region } = policy;
+  const major = knownValue(queues.majorPriority)[priority(policy, facts, dayIn(region.timeZone, now))];
+  return { majorPriority: major, minorPriority: knownValue(queues.minorPriority)[procedure] };
+}

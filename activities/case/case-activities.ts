@@ -1,0 +1,251 @@
+import type { Decision, Ruling } from '../../domain/case/decision.ts';
+import type { CaseEnding } from '../../domain/case/stage.ts';
+import { assess } from '../../domain/eligibility/assess.ts';
+import type { Facts } from '../../domain/eligibility/verdict.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { benefitEnd, benefitStart } from '../../domain/deadlines/deadlines.ts';
+import { getDisease } from '../../domain/policy/recognition.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
+import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
+import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import {
+  applicationOf,
+  handedOver,
+  openIn,
+  placeInQueues,
+  rulingOf,
+  visitOffered,
+  type Assessed,
+  type HandedOver,
+} from './assessment.ts';
+import type { CourseSoFar } from '../../domain/deadlines/task-clock.ts';
+import type { CaseEffect, CaseStore, Registry, StoredCase } from '../../store/cases/port.ts';
+import type { RoundStore } from '../../store/rounds/port.ts';
+import { answers } from '../tasks/task-effects.ts';
+
+interface Dependencies {
+  store: CaseStore;
+  registry: Registry;
+  policies: PolicyStore;
+  calendar: WorkingCalendar;
+  rounds: Pick<RoundStore, 'rulingOn'>;
+}
+
+/** Every date is an ISO instant of workflow time. */
+export interface OnCase {
+  caseId: string;
+  at: string;
+}
+
+/** Effects of which each opening has one. */
+export interface InOpening extends OnCase {
+  opening: number;
+}
+
+interface Assessment extends InOpening {
+  /** Counted over all openings, from 0. */
+  ordinal: number;
+  /** Whether the procedure lets the rules approve; otherwise people do, with the findings before them. */
+  mayApprove: boolean;
+  /** Whether they may refuse; of an appeal, only people do. */
+  mayRefuse: boolean;
+  course: CourseSoFar;
+}
+
+/** How an opening of a case was concluded. */
+export type Conclusion = Decision | { readonly ending: CaseEnding; readonly reason?: string };
+
+export type CaseActivities = ReturnType<typeof createCaseActivities>;
+
+export function createCaseActivities({ store, registry, policies, calendar, rounds }: Dependencies) {
+  return {
+    /** Key `take:<opening>`. received → open, with the run that holds it; false when another run does. */
+    async takeCase({ caseId, opening, runId, at }: InOpening & { runId: string }): Promise<boolean> {
+      const { holder } = await store.effect(caseId, `take:${opening}`, (found) => {
+        if (found.status !== 'received') throw stateConflict(found, 'received');
+        return {
+          at: new Date(at),
+          actor: 'system',
+          action: 'taken',
+          result: { holder: runId },
+          took: [outboxMessages.start(caseId, opening)],
+          change: { status: 'open', stage: 'assessing', runId, openedAt: new Date(at) },
+        };
+      });
+      return holder === runId;
+    },
+
+    /**
+     * Key `assess:<ordinal>`. Runs the rules on what the registries say now, and keeps verdict, trace and facts. The
+     * workflow branches on the answer recorded here, so that a corrected rule never breaks a replay.
+     */
+    async assess({ caseId, ordinal, mayApprove, mayRefuse, course, at }: Assessment): Promise<Assessed> {
+      return store.effect<Assessed>(caseId, `assess:${ordinal}`, async (found) => {
+        const policy = await policies.get(found.policyVersionId);
+        const now = new Date(at);
+        const facts = await factsOf(found);
+        const { verdict, trace } = assess(policy, applicationOf(found, policy), facts, now);
+        const recorded = {
+          at: now,
+          actor: 'rules',
+          action: 'assessed',
+          assessment: { ordinal, verdict, trace, facts },
+        };
+        const matter = { policy, found, facts, now };
+        const ruling = rulingOf(verdict, mayApprove, mayRefuse);
+        const offered = visitOffered(matter, ruling);
+        if (ruling)
+          return {
+            ...recorded,
+            result: { kind: 'ruled', ruling, ...offered },
+            change: offered.visitTrigger ? placeInQueues(matter) : {},
+          };
+        const result = { ...handedOver(matter, openIn(verdict), course, calendar), ...offered };
+        const change = { ...acceptance(result, course), ...placeInQueues(matter), dueAt: new Date(result.clock.dueAt) };
+        return { ...recorded, result, change };
+      });
+    },
+
+    /**
+     * Key `decide:<opening>`. The one decision of the opening, with the days between which its benefit runs; or how the
+     * opening ended before, where another attempt of the same workflow task recorded that.
+     */
+    async recordDecision({
+      caseId,
+      opening,
+      ruling,
+      taskId,
+      at,
+    }: InOpening & { ruling: Ruling; taskId?: string }): Promise<Conclusion> {
+      return store.effect<Conclusion>(caseId, `decide:${opening}`, async (found) => {
+        const decision = await decisionOn(found, ruling, at);
+        return { ...decided(decision), at: new Date(at), ...(taskId ? answers(taskId, ruling.outcome) : {}) };
+      });
+    },
+
+    /**
+     * Key `decide:<opening>` as well. What the round ruled, as of the instant at which it was signed: one for all its
+     * members. Whoever was confirming the case from records meanwhile comes too late.
+     */
+    async recordRoundDecision({
+      caseId,
+      opening,
+      round,
+      messageId,
+      at,
+    }: InOpening & { round: string; messageId: string }): Promise<Conclusion> {
+      return store.effect<Conclusion>(caseId, `decide:${opening}`, async (found) => {
+        const { outcome, reasons, signedBy, decidedAt } = await rounds.rulingOn(round, caseId);
+        const decidedBy = { kind: 'panel', round, subject: signedBy, role: 'supervisor' } as const;
+        const decision = await decisionOn(found, { outcome, reasons, decidedBy }, decidedAt.toISOString());
+        return { ...decided(decision), at: new Date(at), hears: messageId, cancels: 'all' };
+      });
+    },
+
+    /**
+     * Key `round:<opening>`, with the ordinal after the first. The case stands where its region's next round finds it,
+     * or that which asked.
+     */
+    async waitForRound({ caseId, opening, ordinal = 0, dueAt, at }: InOpening & { ordinal?: number; dueAt: string }) {
+      await store.effect(caseId, ordinal === 0 ? `round:${opening}` : `round:${opening}/${ordinal}`, () => ({
+        at: new Date(at),
+        actor: 'system',
+        action: 'awaitsRound',
+        result: { dueAt },
+        change: { stage: 'awaitingBatch', dueAt: new Date(dueAt) },
+      }));
+    },
+
+    /** Key `breach:<opening>`. The deadline passed without a decision; the case waits on. */
+    async recordBreach({ caseId, opening, dueAt, at }: InOpening & { dueAt: string }) {
+      await store.effect(caseId, `breach:${opening}`, () => ({
+        at: new Date(at),
+        actor: 'system',
+        action: 'deadlineBreached',
+        result: { dueAt },
+        change: { breachedAt: new Date(at) },
+      }));
+    },
+
+    /**
+     * Key `decide:<opening>`, as of a decision: an opening has one conclusion. Ends without a decision; of an appeal,
+     * the decision before it stands. Tasks are cancelled.
+     */
+    async endCase({
+      caseId,
+      opening,
+      ending,
+      reason,
+      by,
+      taskId,
+      messageId,
+      at,
+    }: InOpening & Ending): Promise<Conclusion> {
+      return store.effect<Conclusion>(caseId, `decide:${opening}`, (found) => ({
+        at: new Date(at),
+        actor: by,
+        action: ending,
+        result: { ending, ...(reason && { reason }) },
+        change: {
+          ...(found.decision ? { status: 'decided' } : { status: 'ended', ending, endedAt: new Date(at) }),
+          stage: 'ending',
+          holdsPlace: false,
+          dueAt: null,
+          waitingSince: null,
+          supplyBy: null,
+        },
+        cancels: 'all',
+        ...(taskId ? answers(taskId, 'notAccepted') : {}),
+        ...(messageId ? { hears: messageId } : {}),
+      }));
+    },
+  };
+
+  async function decisionOn(found: StoredCase, ruling: Ruling, decidedAt: string): Promise<Decision> {
+    const policy = await policies.get(found.policyVersionId);
+    return { ...ruling, decidedAt, ...benefitOf(policy, found, ruling, new Date(decidedAt)) };
+  }
+
+  async function factsOf(found: StoredCase): Promise<Facts> {
+    const [known, recognised] = await Promise.all([registry.factsOf(found.personId), store.recognisedOf(found)]);
+    return { ...known, records: [...known.records, ...found.records], recognised, papers: found.papers };
+  }
+}
+
+interface Ending {
+  ending: CaseEnding;
+  reason?: string;
+  by: string;
+  taskId?: string;
+  messageId?: string;
+}
+
+function decided(decision: Decision): Omit<CaseEffect<Decision>, 'at'> {
+  const { outcome, decidedBy } = decision;
+  const approved = outcome === 'approved';
+  return {
+    actor: decidedBy.kind === 'rules' ? 'rules' : decidedBy.subject,
+    action: 'decided',
+    result: decision,
+    change: { status: 'decided', stage: approved ? 'filing' : 'notifying', decision, holdsPlace: approved },
+  };
+}
+
+/** Accepted by the rules, unless it was accepted before. */
+function acceptance({ acceptedAt }: HandedOver, course: CourseSoFar) {
+  return acceptedAt && !course.acceptedAt ? { acceptedAt: new Date(acceptedAt), acceptedBy: 'rules' } : {};
+}
+
+function benefitOf(policy: Policy, found: StoredCase, ruling: Ruling, decidedAt: Date) {
+  if (ruling.outcome !== 'approved') return {};
+  const benefitFrom = benefitStart(policy, decidedAt);
+  const benefitUntil = benefitEnd(getDisease(policy, found.disease), benefitFrom);
+  return benefitUntil ? { benefitFrom, benefitUntil } : { benefitFrom };
+}
+
+function stateConflict(found: StoredCase, expected: string): DomainError {
+  return new DomainError('STATE_CONFLICT', `The case is ${found.status}, not ${expected}.`, {
+    params: { state: found.status },
+  });
+}

@@ -1,0 +1,230 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { ApplicationKind } from '../../domain/eligibility/verdict.ts';
+import type { PlainDate } from '../../domain/plain-date.ts';
+import type { InsuranceType } from '../../domain/policy/schema.ts';
+import { getDisease } from '../../domain/policy/recognition.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
+import { dayIn, endOfDay } from '../../domain/time-zone.ts';
+import { nextWorkingDay, type WorkingCalendar } from '../../domain/deadlines/working-days.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import type { InOpening, OnCase } from './case-activities.ts';
+import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
+import type { CaseStore, Settlement, StoredCase } from '../../store/cases/port.ts';
+import { answers, marking, openingTask, type MarkingTask, type OpeningTask } from '../tasks/task-effects.ts';
+
+interface Dependencies {
+  store: CaseStore;
+  policies: PolicyStore;
+  calendar: WorkingCalendar;
+  settlement: Settlement;
+}
+
+export type FilingActivities = ReturnType<typeof createFilingActivities>;
+
+export function createFilingActivities({ store, policies, calendar, settlement }: Dependencies) {
+  return {
+    /**
+     * Key `file:<opening>`, and `<case>:file:<opening>` at the settlement service. 备案: number and date of the
+     * entitlement. Should we die between its answer and our record, the service answers the repeat with the same
+     * number.
+     */
+    async fileEntitlement({ caseId, opening, at }: { caseId: string; opening: number; at: string }) {
+      const { replaces = [], from } = await store.effect<Filed>(caseId, `file:${opening}`, async (found) => {
+        const policy = await policies.get(found.policyVersionId);
+        const replaced = await replacedBy(found, policy);
+        const earlier = goesOn.includes(found.kind)
+          ? replaced.find(({ disease }) => disease === found.disease)
+          : undefined;
+        const filing = await filed(
+          found,
+          `${caseId}:file:${opening}`,
+          dayIn(policy.region.timeZone, new Date(at)),
+          earlier,
+        );
+        return {
+          at: new Date(at),
+          actor: 'system',
+          action: 'filed',
+          result: {
+            ...filing,
+            from: found.decision!.benefitFrom!,
+            ...(replaced.length > 0 && { replaces: replaced.map(({ id }) => id) }),
+          },
+          change: {
+            stage: 'notifying',
+            filing: { number: filing.filingNumber, on: filing.filedOn },
+            ...(earlier?.recognitionState === 'suspended' ? { recognitionState: 'suspended' } : {}),
+          },
+        };
+      });
+      for (const other of replaces) await replace(other, { caseId, opening, from, at });
+    },
+
+    /** Key `filingRefused:<opening>:<ordinal>`. Due by the end of the next working day (PRACTICE, Filing). */
+    async returnFiling({
+      caseId,
+      opening,
+      ordinal,
+      refusal,
+      at,
+    }: InOpening & { ordinal: number; refusal: string }): Promise<TaskClock> {
+      return store.effect(caseId, `filingRefused:${opening}:${ordinal}`, async ({ policyVersionId }) => {
+        const policy = await policies.get(policyVersionId);
+        const { timeZone } = policy.region;
+        const clock = clockTo(policy, endOfDay(timeZone, nextWorkingDay(calendar, dayIn(timeZone, new Date(at)))));
+        return { at: new Date(at), actor: 'system', action: 'filingRefused', result: { refusal, ...clock } };
+      });
+    },
+
+    /** Key `task:<id>:open`. */
+    async openFilingTask({ caseId, at, ...task }: OnCase & OpeningTask) {
+      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({
+        at: new Date(at),
+        ...openingTask(task, found),
+      }));
+    },
+
+    /** Key `task:<id>:<mark>`. */
+    async markFilingTask({ caseId, at, ...marked }: OnCase & MarkingTask) {
+      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({
+        at: new Date(at),
+        ...(await marking(store, marked)),
+      }));
+    },
+
+    /** Key `task:<id>:answer`. It is filed again under the key that it had. */
+    async correctFiling({
+      caseId,
+      taskId,
+      by,
+      at,
+      ...corrected
+    }: OnCase & Answered & { institution?: string; insuranceType?: InsuranceType }) {
+      await store.effect(caseId, `task:${taskId}:answer`, () => ({
+        at: new Date(at),
+        actor: by,
+        action: 'filingCorrected',
+        result: { taskId, ...corrected },
+        change: corrected,
+        ...answers(taskId, 'corrected'),
+      }));
+    },
+
+    /** Key `task:<id>:answer`. What it replaces the office has ended at the settlement side as well. */
+    async recordFiledByHand({
+      caseId,
+      opening,
+      taskId,
+      by,
+      filingNumber,
+      filedOn,
+      at,
+    }: InOpening & Answered & FiledByHand) {
+      const { from, replaces } = await store.effect(caseId, `task:${taskId}:answer`, async (found) => ({
+        at: new Date(at),
+        actor: by,
+        action: 'filedByHand',
+        result: {
+          taskId,
+          filingNumber,
+          filedOn,
+          from: found.decision!.benefitFrom!,
+          replaces: (await replacedBy(found, await policies.get(found.policyVersionId))).map(({ id }) => id),
+        },
+        change: { stage: 'notifying', filing: { number: filingNumber, on: filedOn as PlainDate } },
+        ...answers(taskId, 'filedByHand'),
+      }));
+      for (const other of replaces) await replace(other, { caseId, opening, from, at }, 'endedByHand');
+    },
+  };
+
+  /**
+   * What the person holds that ends with this approval: what it goes on from, and diseases that the pack lets it
+   * replace.
+   */
+  async function replacedBy(found: StoredCase, policy: Policy): Promise<readonly StoredCase[]> {
+    const { id, personId, kind, region, disease } = found;
+    const diseases = [...(goesOn.includes(kind) ? [disease] : []), ...getDisease(policy, disease).supersedes];
+    if (diseases.length === 0) return [];
+    const held = await Promise.all(
+      (await store.heldBy(personId)).filter((other) => other !== id).map((other) => store.get(other)),
+    );
+    return held.filter((other) => other.region === region && diseases.includes(other.disease));
+  }
+
+  /** A renewal and a change of institution go on under the number that the person has; all else gets its own. */
+  async function filed(found: StoredCase, key: string, filedOn: PlainDate, earlier: StoredCase | undefined) {
+    const { term, personId: personRef, region, disease, insuranceType, decidedAt } = approvalOf(found);
+    if (!earlier) {
+      return settlement.register(key, { ...term, personRef, region, disease, insuranceType, decidedAt, filedOn });
+    }
+    const filingNumber = numberOf(earlier);
+    // A renewal may be long-term, where its earlier term was not.
+    const kind = found.kind === 'renewal' ? 'extend' : 'change';
+    await settlement.change(key, { kind, ...term, filingNumber, reason: found.kind });
+    return { filingNumber, filedOn };
+  }
+
+  /**
+   * Key `supersede:<opening>:<case>` of the recognition replaced. What goes on under its number is not ended at
+   * settlement.
+   */
+  async function replace(
+    other: string,
+    { caseId, opening, from, at }: InOpening & { from: PlainDate },
+    there?: 'endedByHand',
+  ) {
+    const key = `supersede:${opening}:${caseId}`;
+    const { filingNumber: number } = await store.get(caseId);
+    await store.effect(other, key, async (found) => {
+      const filingNumber = numberOf(found);
+      if (filingNumber !== number && !there)
+        await settlement.change(`${other}:${key}`, { kind: 'end', filingNumber, from, reason: 'superseded' });
+      return {
+        at: new Date(at),
+        actor: 'system',
+        action: 'replaced',
+        result: { by: caseId },
+        change: { recognitionState: 'replaced', holdsPlace: false },
+      };
+    });
+  }
+}
+
+interface Filed {
+  readonly filingNumber: string;
+  readonly filedOn: PlainDate;
+  /** First day of the benefit. */
+  readonly from: PlainDate;
+  /** Cases whose recognition ends with it. */
+  readonly replaces?: readonly string[];
+}
+
+interface Answered {
+  readonly taskId: string;
+  readonly by: string;
+}
+
+interface FiledByHand {
+  readonly filingNumber: string;
+  readonly filedOn: string;
+}
+
+const goesOn: readonly ApplicationKind[] = ['renewal', 'institutionChange'];
+
+function approvalOf(found: StoredCase) {
+  const { decision, institution } = found;
+  if (!decision?.benefitFrom) {
+    throw new DomainError('STATE_CONFLICT', 'Only an approved case is filed.', { params: { case: found.id } });
+  }
+  const { benefitFrom: from, benefitUntil: until, decidedAt } = decision;
+  return { ...found, decidedAt, term: { from, ...(until ? { until } : {}), ...(institution ? { institution } : {}) } };
+}
+
+/** 404 would be final; the number comes with the next attempts of the case before. */
+function numberOf({ filingNumber }: StoredCase): string {
+  if (filingNumber) return filingNumber;
+  throw new DomainError('DEPENDENCY_UNAVAILABLE', 'What this case goes on from is not filed yet.', {
+    params: { dependency: 'settlement' },
+  });
+}

@@ -1,0 +1,170 @@
+import type { Stage } from '../../domain/case/stage.ts';
+import { isMissing } from '../../domain/eligibility/reason.ts';
+import type { ClinicalRecord, Reason } from '../../domain/eligibility/verdict.ts';
+import { appealDue, decisionDue, supplyDue } from '../../domain/deadlines/deadlines.ts';
+import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
+import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import { openedAt } from './assessment.ts';
+import type { InOpening, OnCase } from './case-activities.ts';
+import { clockTo, courseOf, type CourseSoFar } from '../../domain/deadlines/task-clock.ts';
+import type { CaseStore } from '../../store/cases/port.ts';
+import { answers, marking, openingTask, type MarkingTask, type OpeningTask } from '../tasks/task-effects.ts';
+
+interface Dependencies {
+  store: CaseStore;
+  policies: PolicyStore;
+  calendar: WorkingCalendar;
+}
+
+/** What the rules left open, and what a person saw besides: in the answer of a task, or in a message from a round. */
+export type SupplementAsked = { by: string; open: readonly Reason[] } & (
+  { taskId: string; also: readonly { criterion: string; evidence: string }[] } | { messageId: string }
+);
+
+export type StepActivities = ReturnType<typeof createStepActivities>;
+
+/** The steps between receipt and decision: acceptance 受理, supplements 补正, and the tasks of people. */
+export function createStepActivities({ store, policies, calendar }: Dependencies) {
+  return {
+    /** Key `accept:<opening>`. 受理, by a person or by silence: then as of the receipt. Deadlines run from it. */
+    async acceptCase({
+      caseId,
+      opening,
+      taskId,
+      by,
+      waits,
+      at,
+    }: InOpening & Pick<CourseSoFar, 'waits'> & { taskId: string; by: string }) {
+      return store.effect(caseId, `accept:${opening}`, async (found) => {
+        const policy = await policies.get(found.policyVersionId);
+        const acceptedAt = (by === 'silence' ? openedAt(found) : new Date(at)).toISOString();
+        const dueAt = decisionDue(policy, found.procedure, calendar, courseOf({ acceptedAt, waits }, new Date(at)));
+        return {
+          at: new Date(at),
+          actor: by === 'silence' ? 'system' : by,
+          action: 'accepted',
+          result: { acceptedAt, clock: clockTo(policy, dueAt) },
+          change: { acceptedAt: new Date(acceptedAt), acceptedBy: by, dueAt, stage: 'assessing' },
+          ...(by === 'silence' ? { cancels: [taskId] } : answers(taskId, 'accepted')),
+        };
+      });
+    },
+
+    /** Key `supplement:<opening>`. 一次性告知补正: everything that is missing at once; the clock stands still from now on. */
+    async requestSupplement({ caseId, opening, by, open, at, ...asking }: InOpening & SupplementAsked) {
+      return store.effect(caseId, `supplement:${opening}`, async (found) => {
+        const { supplyBy, remindAt } = supplyDue(await policies.get(found.policyVersionId), new Date(at));
+        const { also = [] } = 'messageId' in asking ? await store.messageBody(asking.messageId) : asking;
+        const missing = [
+          ...open.filter(({ code }) => isMissing(code)),
+          ...also.map(({ criterion, evidence }) => asked(criterion, evidence, open)),
+        ];
+        return {
+          at: new Date(at),
+          actor: by,
+          action: 'supplementRequested',
+          result: { supplyBy: supplyBy.toISOString(), remindAt: remindAt.toISOString(), missing },
+          change: { stage: 'awaitingSupplement', waitingSince: new Date(at), supplyBy, dueAt: null },
+          ...('messageId' in asking
+            ? { hears: asking.messageId, cancels: 'all' }
+            : answers(asking.taskId, 'supplementRequested')),
+        };
+      });
+    },
+
+    /** Key `supplied:<message>`. What was supplied joins the case; the clock runs again. */
+    async takeSupplement({ caseId, messageId, at }: OnCase & { messageId: string }) {
+      await store.effect(caseId, `supplied:${messageId}`, async (found) => {
+        const { records = [], institution } = await store.messageBody(messageId);
+        const supplied = records.map((record) => ({ ...record, source: 'hospital' }) as unknown as ClinicalRecord);
+        return {
+          at: new Date(at),
+          actor: 'system',
+          action: 'supplied',
+          result: { messageId },
+          hears: messageId,
+          change: {
+            stage: 'assessing',
+            waitingSince: null,
+            supplyBy: null,
+            ...(supplied.length > 0 && { records: [...found.records, ...supplied] }),
+            ...(institution && { institution }),
+          },
+        };
+      });
+    },
+
+    /** Key `appeal:<opening>`. 异议复核: who refused has no part in it; `clock` is the appeal's own. */
+    async takeAppeal({ caseId, opening, messageId, at }: InOpening & { messageId: string }) {
+      return store.effect(caseId, `appeal:${opening}`, async (found) => {
+        const policy = await policies.get(found.policyVersionId);
+        const dueAt = appealDue(policy, calendar, new Date(at));
+        const result = { clock: clockTo(policy, dueAt) };
+        return { at: new Date(at), actor: 'system', action: 'appealed', result, hears: messageId, change: { dueAt } };
+      });
+    },
+
+    /** Key `task:<id>:open`. The case stands in `stage` until it is answered. */
+    async openTask({ caseId, stage, at, ...task }: OnCase & OpeningTask & { stage: Stage }) {
+      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({
+        ...openingTask(task, found),
+        at: new Date(at),
+        change: { stage, dueAt: new Date(task.dueAt) },
+      }));
+    },
+
+    /**
+     * Key `task:<id>:<mark>`. The deadline comes, has passed, or has passed for so long that it is the supervisors'
+     * concern.
+     */
+    async markTask({ caseId, at, ...marked }: OnCase & MarkingTask) {
+      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({
+        ...(await marking(store, marked)),
+        at: new Date(at),
+        ...(marked.mark === 'breached' ? { change: { breachedAt: new Date(at) } } : {}),
+      }));
+    },
+
+    /** Key `task:<id>:answer`. An answer that leads to the next step. */
+    async recordAnswer({
+      caseId,
+      taskId,
+      outcome,
+      by,
+      at,
+    }: OnCase & { taskId: string; outcome: AnswerOutcome; by: string }) {
+      await store.effect(caseId, `task:${taskId}:answer`, () => ({
+        at: new Date(at),
+        actor: by,
+        action: 'answered',
+        result: { taskId, outcome },
+        ...answers(taskId, outcome),
+      }));
+    },
+
+    /** Key `takenBack:<message>`. The task that followed is nobody's any more. */
+    async recordTakenBack({
+      caseId,
+      messageId,
+      cancels,
+      by,
+      at,
+    }: OnCase & { messageId: string; cancels: string; by: string }) {
+      await store.effect(caseId, `takenBack:${messageId}`, () => ({
+        at: new Date(at),
+        actor: by,
+        action: 'takenBack',
+        result: { taskId: cancels },
+        hears: messageId,
+        cancels: [cancels],
+      }));
+    },
+  };
+}
+
+/** A person saw that this is missing as well: by the clause of the criterion, where the rules had named it. */
+function asked(criterion: string, evidence: string, open: readonly Reason[]): Reason {
+  const clause = open.find(({ params }) => params['criterion'] === criterion)?.clause ?? 'PRACTICE, Acceptance';
+  return { code: 'evidenceMissing', clause, params: { criterion, required: [evidence], alternatives: [] } };
+}

@@ -1,0 +1,163 @@
+import { lastDay, renewalStep, type RenewalStep } from '../../domain/continuity/renewal.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { addDays, type PlainDate } from '../../domain/plain-date.ts';
+import { known, knownValue } from '../../domain/policy/figure.ts';
+import { getDisease, listedDiseases } from '../../domain/policy/recognition.ts';
+import type { CaseStore, Settlement, StoredCase } from '../../store/cases/port.ts';
+import type { Alarms, Cursor, EndingCase, PoliciesInForce, Recognitions } from '../../store/upkeep-port.ts';
+
+interface Dependencies {
+  store: CaseStore;
+  recognitions: Recognitions;
+  inForce: PoliciesInForce;
+  settlement: Settlement;
+  alarms: Alarms;
+}
+
+/** `today` in the time zone of the regions; `at` is an ISO instant of workflow time. */
+interface OnRecognition {
+  caseId: string;
+  today: PlainDate;
+  at: string;
+}
+
+/** Recognitions for which the day asks something, and where to read on; no `next` after the last page. */
+export interface RenewalPage {
+  readonly due: readonly { readonly caseId: string; readonly step: RenewalStep }[];
+  readonly next?: Cursor;
+}
+
+export type RenewalActivities = ReturnType<typeof createRenewalActivities>;
+
+const pageSize = 100;
+
+export function createRenewalActivities({ store, recognitions, inForce, settlement, alarms }: Dependencies) {
+  return {
+    async findRenewalsDue({ today, after }: { today: PlainDate; after?: Cursor }): Promise<RenewalPage> {
+      const ending = await recognitions.endingBy(addDays(today, earliestDaysBefore()), after, pageSize);
+      const due = ending.flatMap((recognition) => {
+        const step = renewalStep(recognition, opensDaysBefore(recognition), today);
+        return step ? [{ caseId: recognition.caseId, step }] : [];
+      });
+      const last = ending.at(-1);
+      return last && ending.length === pageSize ? { due, next: { until: last.until, caseId: last.caseId } } : { due };
+    },
+
+    /**
+     * Once a recognition. Under the policy in force, with what is held already; `opened` unless the person was faster.
+     */
+    async openRenewal({ caseId, at }: OnRecognition): Promise<{ until: PlainDate; opened: boolean }> {
+      const { region, disease: name } = await store.get(caseId);
+      const { policy, reference } = inForce.openRegion(region);
+      const disease = getDisease(policy, name);
+      const { procedure, sensitive } = disease;
+      const renewal = {
+        procedure: knownValue(procedure),
+        sensitive: knownValue(sensitive),
+        kind: 'renewal',
+        at: new Date(at),
+      } as const;
+      const { until } = await recognitions.ending(caseId);
+      const opened = await recognitions.openRenewal(caseId, { ...renewal, policy: reference });
+      await alarms.clear(alarmOf(caseId), new Date(at));
+      return { until, opened };
+    },
+
+    /** Key `keep:<renewal>:<opening>`. The benefit goes on, whatever its last day, until the renewal is decided. */
+    async keepBenefit({ caseId, today, at }: OnRecognition): Promise<void> {
+      const { renewal, renewedBy } = await recognitions.ending(caseId);
+      if (!renewedBy || renewal?.overOn || renewal?.kept) return;
+      const key = `keep:${renewedBy.caseId}:${renewedBy.opening}`;
+      await store.effect(caseId, key, async (found) => {
+        await settlement.change(`${caseId}:${key}`, {
+          kind: 'extend',
+          ...filed(found),
+          from: today,
+          reason: 'renewalPending',
+        });
+        return { at: new Date(at), actor: 'system', action: 'benefitKept', result: { renewal: renewedBy.caseId } };
+      });
+      await alarms.clear(alarmOf(caseId), new Date(at));
+    },
+
+    /**
+     * Key `release:<renewal>:<opening>`. The renewal came to nothing: the benefit ends with its term, or with that day
+     * if that is later.
+     */
+    async releaseBenefit({ caseId, at }: OnRecognition): Promise<void> {
+      const ending = await recognitions.ending(caseId);
+      const { renewal, renewedBy } = ending;
+      if (!renewedBy?.why || !renewal?.kept || renewal.released) return;
+      const until = lastDay(ending);
+      const key = `release:${renewedBy.caseId}:${renewedBy.opening}`;
+      await store.effect(caseId, key, async (found) => {
+        await settlement.change(`${caseId}:${key}`, {
+          kind: 'extend',
+          ...filed(found),
+          from: until,
+          until,
+          reason: renewedBy.why!,
+        });
+        return {
+          at: new Date(at),
+          actor: 'system',
+          action: 'benefitReleased',
+          result: { renewal: renewedBy.caseId, until },
+        };
+      });
+      await alarms.clear(alarmOf(caseId), new Date(at));
+    },
+
+    /** Key `expire:0`. The settlement service knows the last day already. Returns the first day without. */
+    async expireRecognition({ caseId, at }: OnRecognition): Promise<{ from: PlainDate }> {
+      const from = addDays(lastDay(await recognitions.ending(caseId)), 1);
+      return store.effect(caseId, 'expire:0', () => ({
+        at: new Date(at),
+        actor: 'system',
+        action: 'entitlementExpired',
+        result: { from },
+        change: { recognitionState: 'ended', holdsPlace: false },
+      }));
+    },
+
+    /** The others of the round go on. */
+    async reportRenewalProblem({ caseId, problem, at }: OnRecognition & { problem: string }): Promise<void> {
+      await alarms.raise({ id: alarmOf(caseId), caseId, problem, params: {}, at: new Date(at) });
+    },
+  };
+
+  /** How far ahead to look: as far as any policy does. */
+  function earliestDaysBefore(): number {
+    const renewals = inForce
+      .all()
+      .flatMap(({ policy }) =>
+        policy.diseases.value === null ? [] : listedDiseases(policy).map(({ renewal }) => renewal.value),
+      );
+    return Math.max(
+      0,
+      ...renewals.map((renewal) => (renewal === null || renewal === 'none' ? 0 : renewal.opensDaysBefore)),
+    );
+  }
+
+  /** Undefined where the disease has no renewal, nobody has said when it opens, or the region is gone. */
+  function opensDaysBefore({ region, disease }: EndingCase): number | undefined {
+    try {
+      const renewal = known(getDisease(inForce.openRegion(region).policy, disease).renewal);
+      return renewal === 'none' ? undefined : renewal.opensDaysBefore;
+    } catch (error) {
+      if (error instanceof DomainError) return undefined;
+      throw error;
+    }
+  }
+}
+
+function alarmOf(caseId: string): string {
+  return `renewal:${caseId}`;
+}
+
+function filed({ filingNumber }: StoredCase): { filingNumber: string } {
+  if (filingNumber) return { filingNumber };
+  throw new DomainError('DEPENDENCY_UNAVAILABLE', 'The recognition is not filed yet.', {
+    params: { dependency: 'settlement' },
+  });
+}

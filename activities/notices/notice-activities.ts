@@ -1,0 +1,187 @@
+import type { CaseEnding } from '../../domain/case/stage.ts';
+import type { Reason } from '../../domain/eligibility/verdict.ts';
+import { decisionNotices } from '../../domain/notices/decision-notices.ts';
+import { entitlementNotices, type EntitlementChanged } from '../../domain/notices/entitlement-notices.ts';
+import type { NoticeMessage, Occasion } from '../../domain/notices/message.ts';
+import { notAcceptedNotices } from '../../domain/notices/not-accepted-notices.ts';
+import { plainNotices } from '../../domain/notices/plain-notices.ts';
+import { carriedNotices, type CarriedBecause } from '../../domain/notices/round-notices.ts';
+import { receiptNotices } from '../../domain/notices/receipt-notices.ts';
+import { supplementNotices } from '../../domain/notices/supplement-notices.ts';
+import type { Texts } from '../../domain/notices/text.ts';
+import type { Template, VisitTemplate } from '../../domain/notices/templates.ts';
+import { visitNotices, type PlannedVisit } from '../../domain/notices/visit-notices.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { NotAcceptedReason } from '../../domain/tasks/answers.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import type { InOpening, OnCase } from '../case/case-activities.ts';
+import type { CaseStore, NewNotice, Notifier, StoredCase } from '../../store/cases/port.ts';
+
+interface Dependencies {
+  store: CaseStore;
+  policies: PolicyStore;
+  notifier: Notifier;
+  texts: Texts;
+}
+
+interface SupplementRequest {
+  missing: readonly Reason[];
+  supplyBy: string;
+}
+
+type Ended = { ending: 'notAccepted'; reason: NotAcceptedReason } | { ending: Exclude<CaseEnding, 'notAccepted'> };
+
+interface VisitTold {
+  visitId: string;
+  template: VisitTemplate;
+  /** The how-manieth of its kind. */
+  ordinal: number;
+  planned?: PlannedVisit;
+  toFamily: boolean;
+}
+
+export type NoticeActivities = ReturnType<typeof createNoticeActivities>;
+
+/**
+ * Keys at the notification service are `<case>:<step>:<ordinal>:<recipient>`: it accepts each once, however often we
+ * ask.
+ */
+export function createNoticeActivities({ store, policies, notifier, texts }: Dependencies) {
+  return {
+    /** Key `notify:received:0`. 收件: for a case that is not decided at once. */
+    async sendReceiptNotices({ caseId, at }: OnCase) {
+      await store.effect(caseId, 'notify:received:0', async (found) => {
+        const messages = receiptNotices({ ...(await occasionOf(found)), about: found });
+        return { ...(await told(found, 'received', 0, messages)), at: new Date(at) };
+      });
+    },
+
+    /** Key `notify:<step>:<opening>`. 一次性告知: everything that is missing, by when; and the reminder. */
+    async sendSupplementNotices({
+      caseId,
+      opening,
+      step,
+      at,
+    }: InOpening & { step: 'supplementRequested' | 'supplementReminder' }) {
+      await store.effect(caseId, `notify:${step}:${opening}`, async (found) => {
+        const { missing, supplyBy } = await store.resultOf<SupplementRequest>(caseId, `supplement:${opening}`);
+        const messages = supplementNotices(
+          { ...(await occasionOf(found)), about: found },
+          step,
+          missing,
+          new Date(supplyBy),
+        );
+        return { ...(await told(found, step, opening, messages)), at: new Date(at) };
+      });
+    },
+
+    /** Key `notify:appealed:<opening>`. That a person who had no part in the refusal looks at it. */
+    async sendAppealNotices({ caseId, opening, at }: InOpening) {
+      await store.effect(caseId, `notify:appealed:${opening}`, async (found) => {
+        const messages = plainNotices({ ...(await occasionOf(found)), about: found, template: 'appealed' });
+        return { ...(await told(found, 'appealed', opening, messages)), at: new Date(at) };
+      });
+    },
+
+    /** Key `notify:<template>:<visit>:<ordinal>`. 上门服务: that it is offered, when it is, and what becomes of it. */
+    async sendVisitNotices({ caseId, visitId, template, ordinal, planned, toFamily, at }: OnCase & VisitTold) {
+      const step = `${template}:${visitId}`;
+      await store.effect(caseId, `notify:${step}:${ordinal}`, async (found) => {
+        const messages = visitNotices({ ...(await occasionOf(found)), about: found, template, toFamily }, planned);
+        return { ...(await told(found, step, ordinal, messages)), at: new Date(at) };
+      });
+    },
+
+    /** Key `notify:roundCarried:<round>`. 转入下一批次, and why. */
+    async sendCarriedNotices({ caseId, round, because, at }: OnCase & { round: string; because: CarriedBecause }) {
+      await store.effect(caseId, `notify:roundCarried:${round}`, async (found) => {
+        const messages = carriedNotices({ ...(await occasionOf(found)), about: found }, because);
+        return { ...(await told(found, `roundCarried:${round}`, 0, messages)), at: new Date(at) };
+      });
+    },
+
+    /** Key `notify:sampling:<draw>`. 抽查复核 found the refusal wrong: what the person may do about it. */
+    async sendSamplingNotices({
+      caseId,
+      drawId,
+      template,
+      at,
+    }: OnCase & { drawId: string; template: 'appealInvited' | 'reapplicationInvited' }) {
+      await store.effect(caseId, `notify:sampling:${drawId}`, async (found) => {
+        const messages = plainNotices({ ...(await occasionOf(found)), about: found, template });
+        return { ...(await told(found, `sampling:${drawId}`, 0, messages)), at: new Date(at) };
+      });
+    },
+
+    /** Key `notify:decision:<opening>`. The decision with its reasons; the last effect of an opening. */
+    async sendDecisionNotices({ caseId, opening, appealed = false, at }: InOpening & { appealed?: boolean }) {
+      await store.effect(caseId, `notify:decision:${opening}`, async (found) => {
+        const { decision } = found;
+        if (!decision) throw new DomainError('STATE_CONFLICT', 'Nothing is decided yet.', { params: { case: caseId } });
+        const messages = decisionNotices({ ...(await occasionOf(found)), about: { ...found, decision } }, { appealed });
+        return { ...(await told(found, 'decision', opening, messages)), at: new Date(at), change: { stage: 'closed' } };
+      });
+    },
+
+    /** Key `notify:ending:<opening>`. How the case ended, and what may be done; the last effect of an opening. */
+    async sendEndingNotices({ caseId, opening, at }: InOpening) {
+      await store.effect(caseId, `notify:ending:${opening}`, async (found) => {
+        const ended = await store.resultOf<Ended>(caseId, `decide:${opening}`);
+        const messages = endingNotices(ended, found, await occasionOf(found), new Date(at));
+        const stage = found.decision ? 'closed' : 'ended';
+        return { ...(await told(found, 'ending', opening, messages)), at: new Date(at), change: { stage } };
+      });
+    },
+
+    /** Key `notify:<step>:0`. What becomes of a recognition after its decision. */
+    async sendEntitlementNotices({
+      caseId,
+      step,
+      template,
+      at,
+      ...changed
+    }: OnCase & EntitlementChanged & { step: string; template: Template }) {
+      await store.effect(caseId, `notify:${step}:0`, async (found) => {
+        const occasion = {
+          ...(await occasionOf(found)),
+          about: found,
+          template,
+          toFamily: template === 'entitlementEndedByDeath',
+        };
+        return { ...(await told(found, step, 0, entitlementNotices(occasion, changed))), at: new Date(at) };
+      });
+    },
+  };
+
+  async function occasionOf({ policyVersionId, contacts }: StoredCase) {
+    return { policy: await policies.get(policyVersionId), recipients: contacts, texts };
+  }
+
+  async function told({ id }: StoredCase, step: string, ordinal: number, messages: readonly NoticeMessage[]) {
+    const notices = await Promise.all(
+      messages.map((message) => accepted(`${id}:notify:${step}:${ordinal}:${message.recipient.role}`, message)),
+    );
+    const result = {
+      notices: notices.map(({ template, recipient, messageId }) => ({ template, recipient, messageId })),
+    };
+    return { actor: 'system', action: 'told', result, notices };
+  }
+
+  async function accepted(key: string, message: NoticeMessage): Promise<NewNotice> {
+    const { messageId, acceptedAt } = await notifier.accept(key, message);
+    return { key, template: message.template, recipient: message.recipient.role, messageId, acceptedAt };
+  }
+}
+
+/** Of an appeal that is withdrawn, the decision before it stands. */
+function endingNotices(
+  ended: Ended,
+  about: StoredCase,
+  known: Pick<Occasion, 'policy' | 'recipients' | 'texts'>,
+  at: Date,
+): NoticeMessage[] {
+  const occasion = { ...known, about };
+  if (ended.ending === 'notAccepted') return notAcceptedNotices(occasion, ended.reason, at);
+  const template = ended.ending === 'withdrawn' && about.decision ? 'appealWithdrawn' : ended.ending;
+  return plainNotices({ ...occasion, template, toFamily: ended.ending === 'personDied' });
+}

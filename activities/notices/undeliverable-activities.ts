@@ -1,0 +1,94 @@
+import type { Template } from '../../domain/notices/templates.ts';
+import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
+import { dayIn, endOfDay } from '../../domain/time-zone.ts';
+import { nextWorkingDay, type WorkingCalendar } from '../../domain/deadlines/working-days.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
+import type { OnCase } from '../case/case-activities.ts';
+import type { CaseStore } from '../../store/cases/port.ts';
+import { answers, marking, openingTask, type MarkingTask, type OpeningTask } from '../tasks/task-effects.ts';
+
+/** A notice that a rule demands and no channel could bring. */
+export interface Undeliverable {
+  readonly caseId: string;
+  readonly messageId: string;
+  /** At the notification service. */
+  readonly key: string;
+  readonly template: Template;
+  readonly role: 'patient' | 'agent';
+}
+
+/** What a person made of it. */
+export type NoticeSettled = Extract<AnswerOutcome, 'handedOver' | 'notReachable'>;
+
+/** What the notification service knows of notices that did not arrive. */
+export interface Undelivered {
+  list(after?: string): Promise<{ readonly notices: readonly Undeliverable[]; readonly next?: string }>;
+  settle(key: string, as: NoticeSettled, at: Date): Promise<void>;
+}
+
+interface Dependencies {
+  store: CaseStore;
+  policies: PolicyStore;
+  calendar: WorkingCalendar;
+  undelivered: Undelivered;
+}
+
+export type UndeliverableActivities = ReturnType<typeof createUndeliverableActivities>;
+
+export function createUndeliverableActivities({ store, policies, calendar, undelivered }: Dependencies) {
+  return {
+    findUndeliverable({ after }: { after?: string }) {
+      return undelivered.list(after);
+    },
+
+    /** Key `undeliverable:<message>`. Due by the end of the next working day (PRACTICE, Notices). */
+    async takeUpNotice({ caseId, messageId, template, role, at }: OnCase & Undeliverable): Promise<TaskClock> {
+      return store.effect(caseId, `undeliverable:${messageId}`, async ({ policyVersionId }) => {
+        const policy = await policies.get(policyVersionId);
+        const { timeZone } = policy.region;
+        const clock = clockTo(policy, endOfDay(timeZone, nextWorkingDay(calendar, dayIn(timeZone, new Date(at)))));
+        const result = { messageId, template, role, ...clock };
+        return { at: new Date(at), actor: 'system', action: 'noticeUndeliverable', result };
+      });
+    },
+
+    /** Key `task:<id>:open`. */
+    async openNoticeTask({ caseId, at, ...task }: OnCase & OpeningTask) {
+      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({
+        at: new Date(at),
+        ...openingTask(task, found),
+      }));
+    },
+
+    /** Key `task:<id>:<mark>`. */
+    async markNoticeTask({ caseId, at, ...marked }: OnCase & MarkingTask) {
+      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({
+        at: new Date(at),
+        ...(await marking(store, marked)),
+      }));
+    },
+
+    /** Key `task:<id>:answer`; at the notification service the message's own, where it is settled once. */
+    async settleNotice({ caseId, messageId, key, taskId, outcome, by, at }: OnCase & Settling) {
+      await store.effect(caseId, `task:${taskId}:answer`, async () => {
+        await undelivered.settle(key, outcome as NoticeSettled, new Date(at));
+        return {
+          at: new Date(at),
+          actor: by,
+          action: 'noticeSettled',
+          result: { messageId, taskId, as: outcome },
+          ...answers(taskId, outcome),
+        };
+      });
+    },
+  };
+}
+
+interface Settling {
+  messageId: string;
+  key: string;
+  taskId: string;
+  outcome: AnswerOutcome;
+  by: string;
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { CaseDesk, Told } from './case-desk.ts';
+import { toldShape } from './shapes.ts';
+import { route } from '../http/route.ts';
+import { appealForm, supplementForm } from './submission/form.ts';
+
+const params = z.object({ id: z.uuid() });
+const headers = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(200)
+    .describe('The same key is the same message; with another body a conflict'),
+});
+const withdrawal = z
+  .strictObject({ reason: z.string().trim().min(1).max(500).optional().describe('Kept sealed') })
+  .meta({ id: 'Withdrawal' });
+
+const replies = {
+  200: { description: 'The case has acted on it', schema: toldShape },
+  202: { description: 'Stored; the case acts on it as soon as it can', schema: toldShape },
+};
+
+const declining = z
+  .strictObject({ reason: z.string().trim().min(1).max(500).optional().describe('Kept sealed') })
+  .meta({ id: 'VisitDeclined' });
+
+/** What the patient's side says to a case after its receipt. */
+export function caseMessageRoutes({ desk }: { desk: CaseDesk }) {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/applications/{id}/supplements',
+      operationId: 'supplyCase',
+      summary: 'Supply what was asked for 补正; a case that lapsed is opened again by it',
+      tags: ['applications'],
+      access: 'supplyCase',
+      params,
+      headers,
+      body: supplementForm,
+      replies,
+      async handle({ params: { id }, headers: { 'idempotency-key': idempotencyKey }, body, caller }) {
+        return reply(await desk.supply(id, body, { caller, idempotencyKey }));
+      },
+    }),
+
+    route({
+      method: 'post',
+      path: '/v1/applications/{id}/withdrawal',
+      operationId: 'withdrawCase',
+      summary: 'Withdraw the application 撤回申请, as long as it is not decided',
+      tags: ['applications'],
+      access: 'withdrawCase',
+      params,
+      headers,
+      body: withdrawal,
+      replies,
+      async handle({ params: { id }, headers: { 'idempotency-key': idempotencyKey }, body, caller }) {
+        return reply(await desk.withdraw(id, body, { caller, idempotencyKey }));
+      },
+    }),
+
+    route({
+      method: 'post',
+      path: '/v1/applications/{id}/appeals',
+      operationId: 'appealCase',
+      summary: 'Ask for another look at a refusal 异议复核, by people who had no part in it',
+      tags: ['applications'],
+      access: 'appealCase',
+      params,
+      headers,
+      body: appealForm,
+      replies,
+      async handle({ params: { id }, headers: { 'idempotency-key': idempotencyKey }, body, caller }) {
+        return reply(await desk.appeal(id, body, { caller, idempotencyKey }));
+      },
+    }),
+
+    route({
+      method: 'post',
+      path: '/v1/applications/{id}/visits/{visitId}/decline',
+      operationId: 'declineVisit',
+      summary: 'Decline a home visit 上门服务; it makes no difference to the decision',
+      tags: ['applications'],
+      access: 'declineVisit',
+      params: params.extend({ visitId: z.uuid() }),
+      headers,
+      body: declining,
+      replies,
+      async handle({ params: { id, visitId }, headers: { 'idempotency-key': idempotencyKey }, body, caller }) {
+        return reply(await desk.declineVisit(id, visitId, body, { caller, idempotencyKey }));
+      },
+    }),
+  ];
+}
+
+function reply(told: Told) {
+  return { status: told.state === 'taken' ? (200 as const) : (202 as const), body: told };
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { isIdentityNumber } from '../../../domain/identity-number.ts';
+import { helperKinds } from '../../../domain/outreach/contact.ts';
+import { channels, insuranceTypes, recordKinds } from '../../../domain/policy/schema.ts';
+
+/** Who may act for a person (PRACTICE, Agents). */
+export const agentKinds = ['guardian', 'relative', ...helperKinds] as const;
+
+export const applicationKinds = ['initial', 'reapplication', 'renewal', 'transfer', 'institutionChange'] as const;
+
+const name = z.string().trim().min(1).max(60);
+const phone = z.string().regex(/^\+?[\d-]{5,20}$/, 'a telephone number: digits and hyphens');
+const code = z.string().trim().min(1).max(80);
+const identityNumber = z
+  .string()
+  .refine(isIdentityNumber, '18 characters whose last one is the check character of the others')
+  .describe('公民身份号码; kept encrypted, found by a keyed hash');
+
+const contact = {
+  name,
+  phone: phone.optional(),
+  email: z.email().optional(),
+};
+
+const applicant = z
+  .strictObject({
+    idNumber: identityNumber,
+    ...contact,
+    language: z.enum(['zh-CN', 'en']).optional(),
+    limitedMobility: z
+      .boolean()
+      .optional()
+      .describe('Can hardly leave home 行动不便: experts may come 上门服务 where the region offers it'),
+  })
+  .meta({ id: 'Applicant' });
+
+const agent = z
+  .strictObject({
+    kind: z.enum(agentKinds),
+    ...contact,
+    authorisation: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .describe('The authorising document, or the office that appointed the agent'),
+    consentToDiagnosis: z
+      .boolean()
+      .describe('The patient agrees that the agent learns the diagnosis; otherwise progress only'),
+  })
+  .meta({ id: 'Agent' });
+
+const clinicalRecord = z
+  .strictObject({
+    kind: z.enum(recordKinds),
+    institution: code,
+    on: z.iso.date(),
+    icd10: z
+      .string()
+      .regex(/^[A-Z]\d{2}(\.\d{1,3})?$/, 'an ICD-10 code, as C34.1')
+      .optional(),
+    items: z
+      .array(z.strictObject({ code, value: z.number().optional(), unit: z.string().optional() }))
+      .max(50)
+      .optional(),
+  })
+  .meta({ id: 'ClinicalRecord', description: "A structured record of the submitting hospital's own system" });
+
+export const papers = z
+  .array(z.strictObject({ evidence: code, documentId: z.uuid() }))
+  .max(50)
+  .default([]);
+
+const applicationForDisease = z
+  .strictObject({
+    disease: code.describe('Code, name or any wording that the pack lists'),
+    kind: z.enum(applicationKinds).default('initial'),
+    institution: code.optional().describe('Chosen treating institution 选定定点'),
+    treatingPhysician: code.optional().describe('Subject of the treating physician, who takes no part in the review'),
+    documents: papers,
+    records: z.array(clinicalRecord).max(50).default([]).describe('From hospitals only'),
+  })
+  .meta({ id: 'DiseaseApplication' });
+
+/** Who would apply for what: asked before the form is filled in. */
+export const outlookForm = z
+  .strictObject({
+    region: code,
+    idNumber: identityNumber,
+    insuranceType: z.enum(insuranceTypes),
+    disease: code.describe('Code, name or any wording that the pack lists'),
+    kind: z.enum(applicationKinds).default('initial'),
+    institution: code.optional(),
+  })
+  .meta({ id: 'OutlookRequest' });
+
+export type OutlookForm = z.output<typeof outlookForm>;
+
+/** 补正: what was asked for, or more; also the institution, where none was chosen. */
+export const supplementForm = z
+  .strictObject({
+    documents: papers,
+    records: z.array(clinicalRecord).max(50).default([]).describe('From hospitals only'),
+    institution: code.optional().describe('Chosen treating institution 选定定点'),
+  })
+  .refine(
+    ({ documents, records, institution }) => documents.length + records.length > 0 || institution !== undefined,
+    'supply something',
+  )
+  .meta({ id: 'Supplement' });
+
+export type SupplementForm = z.output<typeof supplementForm>;
+
+/** 异议复核: why the refusal is thought wrong, with what supports it. */
+export const appealForm = z
+  .strictObject({
+    grounds: z.string().trim().min(1).max(2000).describe('Why the decision is thought wrong; kept sealed'),
+    documents: papers,
+  })
+  .meta({ id: 'Appeal' });
+
+export type AppealForm = z.output<typeof appealForm>;
+
+/** One submission 申请: one person, one or more diseases, one case each. */
+export const submissionForm = z
+  .strictObject({
+    region: code,
+    channel: z.enum(channels),
+    applicant,
+    agent: agent.optional(),
+    insuranceType: z.enum(insuranceTypes),
+    diseases: z.array(applicationForDisease).min(1).max(10),
+  })
+  .meta({ id: 'Submission' });
+
+export type SubmissionForm = z.output<typeof submissionForm>;
+export type DiseaseApplication = SubmissionForm['diseases'][number];

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import type { Request } from 'express';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  jwtVerify,
+  type JSONWebKeySet,
+  type JWTVerifyGetKey,
+} from 'jose';
+import { z } from 'zod';
+import {
+  permits,
+  reaches,
+  roles,
+  tasksAreTakenBy,
+  type AccessRefusal,
+  type Absentee,
+  type Caller,
+  type Operation,
+  type Target,
+} from '../../domain/access/access.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { refusalWords } from './refusal-words.ts';
+import { VerifiedTokens, type Verified } from './verified-tokens.ts';
+
+const claims = z.object({
+  sub: z.string().min(1),
+  roles: z.array(z.enum(roles)).min(1),
+  regions: z.union([z.literal('*'), z.array(z.string())]).default([]),
+  institution: z.string().optional(),
+});
+
+export interface IssuerOptions {
+  issuer: string;
+  audience: string;
+  /** File or URL of the key set; where there is none, the issuer's own discovery names it. */
+  jwks?: string | undefined;
+}
+
+/** For whom this one stands in today, and where. */
+export type SubstitutedBy = (subject: string) => Promise<readonly Absentee[]>;
+
+/** What nobody does for a colleague; and an answer, whose task says first whether it is a colleague's. */
+const forOneself: readonly Operation[] = ['submitApplication', 'uploadDocument', 'claimTask', 'completeTask'];
+
+/** Reads the caller from a bearer JWT, and refuses whom no role permits the operation at all. */
+export async function createAuthoriser(options: IssuerOptions, substitutedBy: SubstitutedBy) {
+  const keys = await keysOf(options);
+  const { issuer, audience } = options;
+  const verified = new VerifiedTokens();
+
+  return async function authorise(operation: Operation, request: Request): Promise<Caller> {
+    const caller = await verified.callerOf(bearerToken(request), verify);
+    if (reaches(operation, caller).length === 0) throw notPermitted(operation, 'roleNotGranted');
+    const alone = forOneself.includes(operation) || !caller.roles.some(tasksAreTakenBy);
+    return alone ? caller : { ...caller, standsInFor: await substitutedBy(caller.subject) };
+  };
+
+  async function verify(token: string): Promise<Verified> {
+    const { payload } = await jwtVerify(token, keys, { issuer, audience, requiredClaims: ['exp'] }).catch(refuseToken);
+    const { data } = claims.safeParse(payload);
+    if (!data) throw notAuthenticated('The token needs the claims sub, roles and regions.');
+    const { sub: subject, roles: held, regions, institution } = data;
+    const caller = { subject, roles: held, regions, ...(institution ? { institution } : {}) };
+    return { caller, expires: payload.exp! * 1_000 };
+  }
+}
+
+/** @throws DomainError NOT_PERMITTED saying what is missing. */
+export function requirePermission(operation: Operation, caller: Caller, target: Target): void {
+  const permission = permits(operation, caller, target);
+  if (!permission.permitted) throw notPermitted(operation, permission.reason);
+}
+
+function notPermitted(operation: Operation, reason: AccessRefusal): DomainError {
+  return new DomainError('NOT_PERMITTED', `You may not ${operation} here: ${reason}.`, {
+    params: { operation, reason },
+    words: refusalWords(operation, reason),
+  });
+}
+
+function notAuthenticated(message: string): DomainError {
+  return new DomainError('NOT_AUTHENTICATED', message);
+}
+
+function bearerToken({ headers }: Request): string {
+  const [, token] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? [];
+  if (!token) throw notAuthenticated('Send a bearer token in the Authorization header.');
+  return token;
+}
+
+function refuseToken(error: unknown): never {
+  if (error instanceof errors.JWTExpired) throw notAuthenticated('The token has expired.');
+  if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout))
+    throw notAuthenticated('The token does not verify.');
+  throw new DomainError('DEPENDENCY_UNAVAILABLE', 'The token issuer does not answer.', {
+    params: { dependency: 'issuer' },
+    cause: error,
+  });
+}
+
+async function keysOf({ issuer, jwks }: IssuerOptions): Promise<JWTVerifyGetKey> {
+  if (jwks === undefined) return createRemoteJWKSet(new URL(await discoverKeySet(issuer)));
+  if (URL.canParse(jwks)) return createRemoteJWKSet(new URL(jwks));
+  return createLocalJWKSet(JSON.parse(await readFile(jwks, 'utf8')) as JSONWebKeySet);
+}
+
+async function discoverKeySet(issuer: string): Promise<string> {
+  const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+  const configuration = z.object({ jwks_uri: z.url() }).parse(await response.json());
+  return configuration.jwks_uri;
+}

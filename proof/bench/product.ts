@@ -1,0 +1,127 @@
+import type { Client } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { setTimeout as delay } from 'node:timers/promises';
+import { appConfig } from '../../app/config.ts';
+import { startApp } from '../../app/start-app.ts';
+import { createClient } from '../demo/client.ts';
+import type { Settings } from '../../stack/settings.ts';
+import type { ExampleApplication } from '../../examples/format.ts';
+import { PrismaClient } from '../../generated/engine/client.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { readConfig } from '../../platform/config.ts';
+import { connect } from '../../platform/database.ts';
+import { createLogger } from '../../platform/log.ts';
+import { bundlePath } from '../../worker/bundle.ts';
+import { applicationWorkflowId } from '../../workflows/ids.ts';
+import { historyFigures, type HistoryFigures } from './history.ts';
+import { closedLoop, median } from './measure.ts';
+import type { Path } from './path.ts';
+
+export interface Round {
+  /** From the first submission to the last effect. */
+  readonly seconds: number;
+  /** From submission to decision, each. */
+  readonly milliseconds: readonly number[];
+}
+
+export interface CaseFigures extends HistoryFigures {
+  readonly statements: number;
+}
+
+/** The engine by its API, as external systems and reviewers see it. */
+export function product(path: Path, { home, urls, databases }: Settings, api = urls.app) {
+  const client = createClient({
+    api,
+    home: home.folder,
+    documents: home.documents,
+    uploaded: new Map(),
+    waitSeconds: 60,
+  });
+  const { prisma, close } = connect(PrismaClient, databases.engine, { max: 1 });
+  const apply = path.decided(client);
+
+  async function allClosed(): Promise<void> {
+    while ((await prisma.applicationCase.count({ where: { stage: { not: 'closed' } } })) > 0) await delay(10);
+  }
+
+  async function round(lines: readonly ExampleApplication[], concurrency: number): Promise<Round> {
+    const began = performance.now();
+    const milliseconds = await closedLoop(
+      lines.length,
+      concurrency,
+      async (index) => void (await apply(lines[index]!)),
+    );
+    await allClosed();
+    return { seconds: (performance.now() - began) / 1_000, milliseconds };
+  }
+
+  /** Milliseconds to decision of each, begun when the one before is closed. */
+  async function alone(lines: readonly ExampleApplication[]): Promise<number[]> {
+    const milliseconds: number[] = [];
+    for (const line of lines) {
+      const began = performance.now();
+      await apply(line);
+      milliseconds.push(performance.now() - began);
+      await allClosed();
+    }
+    return milliseconds;
+  }
+
+  return { apply, allClosed, round, alone, close };
+}
+
+/** Counts for each case, of an app in this process, where every statement can be seen. */
+export async function countedFigures(
+  path: Path,
+  settings: Settings,
+  temporal: Client,
+  lines: readonly ExampleApplication[],
+): Promise<CaseFigures> {
+  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  let statements = 0;
+  const environment = { ...settings.environment, PORT: '0', LOG_LEVEL: 'warn' };
+  const app = await startApp(readConfig(appConfig, environment), {
+    clock: systemClock,
+    log: createLogger('app', 'warn'),
+    workflowCode: { workflowBundle: { codePath: bundlePath } },
+    // The outbox looks once a second, however many cases there are.
+    onStatement: (sql) => (statements += sql.trimStart().startsWith('UPDATE "Outbox"') ? 0 : 1),
+  });
+  const { apply, allClosed, close } = product(path, settings, app.url);
+  const ids: string[] = [];
+  try {
+    await ready(app.url);
+    const [first, ...rest] = lines; // the first reads policies that are then kept
+    await apply(first!);
+    await allClosed();
+    statements = 0;
+    for (const line of rest) ids.push(await apply(line));
+    await allClosed();
+    const counted = Math.round(statements / rest.length);
+    return {
+      ...(await middleFigures(
+        temporal,
+        ids.map((id) => applicationWorkflowId(id)),
+      )),
+      statements: counted,
+    };
+  } finally {
+    await close();
+    await app.close();
+  }
+}
+
+/** The middle of what several histories count. */
+export async function middleFigures(temporal: Client, workflowIds: readonly string[]): Promise<HistoryFigures> {
+  const all = await Promise.all(workflowIds.map((id) => historyFigures(temporal, id)));
+  const middle = (figure: keyof HistoryFigures) => median(all.map((each) => each[figure]));
+  return {
+    events: middle('events'),
+    workflowTasks: middle('workflowTasks'),
+    payloadBytes: Math.round(middle('payloadBytes')),
+  };
+}
+
+async function ready(url: string): Promise<void> {
+  while (!(await fetch(`${url}/ready`)).ok) await delay(50);
+}

@@ -1,0 +1,111 @@
+import { fromRoot } from '../platform/project-root.ts';
+import type { Command } from './command.ts';
+import { initialisePostgres, postgresAnswers, postgresCommand } from './postgres.ts';
+import type { Settings, StackVariables } from './settings.ts';
+import { devServerAnswers, devServerCommand, findProgram, temporalCli } from './temporal-server.ts';
+
+type PortVariable = Extract<keyof StackVariables, `${string}_PORT`>;
+
+/** A process of the stack. */
+export interface Part {
+  name: string;
+  title: string;
+  ports: PortVariable[];
+  /** Makes what it needs, and says how it is started. */
+  command(): Promise<Command>;
+  answers(): Promise<boolean>;
+  /** How it is asked to stop, and for how many milliseconds it may take. */
+  signal: NodeJS.Signals;
+  patience: number;
+}
+
+type Tell = (line: string) => void;
+
+/** What is started here: the servers at once, then, over migrated databases, the parts at once; stopped in reverse. */
+export async function partsOf(settings: Settings, tell: Tell): Promise<{ servers: Part[]; parts: Part[] }> {
+  const { starts } = settings;
+  return {
+    servers: [
+      ...(starts.postgres ? [postgres(settings)] : []),
+      ...(starts.temporal ? [await temporal(settings, tell)] : []),
+    ],
+    parts: [
+      ...(starts.settlement ? [service(settings, 'settlement', 'Settlement service', ['SETTLEMENT_PORT'])] : []),
+      ...(starts.notification
+        ? [service(settings, 'notification', 'Notification service', ['NOTIFICATION_PORT', 'SMTP_SINK_PORT'])]
+        : []),
+      app(settings),
+    ],
+  };
+}
+
+function postgres({ home, variables, postgresPassword }: Settings): Part {
+  const options = { folder: home.postgres, port: variables.POSTGRES_PORT, password: postgresPassword };
+  return {
+    name: 'postgres',
+    title: 'PostgreSQL',
+    ports: ['POSTGRES_PORT'],
+    async command() {
+      await initialisePostgres(options);
+      return postgresCommand(options);
+    },
+    answers: () => postgresAnswers(options),
+    signal: 'SIGINT', // its "fast" shutdown: ends sessions, keeps every commit
+    patience: 20_000,
+  };
+}
+
+async function temporal({ home, variables, urls, codecToken }: Settings, tell: Tell): Promise<Part> {
+  const program = await findProgram(temporalCli, tell);
+  const port = variables.TEMPORAL_PORT;
+  const ui = { port: variables.TEMPORAL_UI_PORT, codecEndpoint: `${urls.app}/codec/${codecToken}` };
+  return {
+    name: 'temporal',
+    title: 'Temporal server with UI',
+    ports: ['TEMPORAL_PORT', 'TEMPORAL_UI_PORT'],
+    command: async () => devServerCommand({ program, port, database: home.temporal, ui }),
+    answers: () => devServerAnswers(program, port),
+    signal: 'SIGTERM',
+    patience: 10_000,
+  };
+}
+
+function service(settings: Settings, name: 'settlement' | 'notification', title: string, ports: PortVariable[]): Part {
+  return node(settings, { name, title, ports, script: `services/${name}/main.js`, url: settings.urls[name] });
+}
+
+/** API and worker in one process, so that a submission can start its workflow over the worker's own connection. */
+function app(settings: Settings): Part {
+  const url = settings.urls.app;
+  return node(settings, { name: 'app', title: 'API and worker', ports: ['APP_PORT'], script: 'app/main.js', url });
+}
+
+interface NodePart {
+  name: string;
+  title: string;
+  ports: PortVariable[];
+  script: string;
+  url: string;
+}
+
+function node({ environment }: Settings, { name, title, ports, script, url }: NodePart): Part {
+  const env = { ...environment, PORT: new URL(url).port };
+  return {
+    name,
+    title,
+    ports,
+    command: async () => ({ file: process.execPath, args: [fromRoot('dist', script)], env }),
+    answers: () => ready(url),
+    signal: 'SIGTERM',
+    patience: 15_000,
+  };
+}
+
+async function ready(url: string): Promise<boolean> {
+  try {
+    const { ok } = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) });
+    return ok;
+  } catch {
+    return false;
+  }
+}

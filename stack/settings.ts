@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { httpUrl, port, postgresUrl as postgresUrlOf, readConfig } from '../platform/config.ts';
+import { projectRoot } from '../platform/project-root.ts';
+import type { DatabaseName } from '../prisma/migrate.ts';
+import type { Home } from './home.ts';
+import { prepareIssuer } from './issuer.ts';
+import { postgresUrl } from './postgres.ts';
+import { loadSecrets } from './secrets.ts';
+
+const outside = 'an outside one; then it is not started here';
+
+export const stackVariables = z.object({
+  APP_PORT: port.default(7300),
+  SETTLEMENT_PORT: port.default(7301),
+  NOTIFICATION_PORT: port.default(7302),
+  SMTP_SINK_PORT: port.default(7325),
+  POSTGRES_PORT: port.default(7432),
+  TEMPORAL_PORT: port.default(7233),
+  TEMPORAL_UI_PORT: port.default(8233),
+  DATABASE_URL: postgresUrlOf.optional().meta({ description: outside }),
+  SETTLEMENT_DATABASE_URL: postgresUrlOf.optional().meta({ description: outside }),
+  NOTIFICATION_DATABASE_URL: postgresUrlOf.optional().meta({ description: outside }),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .optional()
+    .meta({ description: `host:port of ${outside}` }),
+  TEMPORAL_UI_URL: httpUrl.optional(),
+  SETTLEMENT_URL: httpUrl.optional().meta({ description: outside }),
+  NOTIFICATION_URL: httpUrl.optional().meta({ description: outside }),
+  OIDC_ISSUER: z.string().optional().meta({ description: 'an outside issuer' }),
+});
+
+export type StackVariables = z.output<typeof stackVariables>;
+
+/** Everything that the parts are told, and what of it is started here. */
+export interface Settings {
+  home: Home;
+  variables: StackVariables;
+  postgresPassword: string;
+  databases: Record<DatabaseName, string>;
+  /** Migrations are applied to the databases of the parts that run here, outside databases included. */
+  migrated: DatabaseName[];
+  starts: { postgres: boolean; temporal: boolean; settlement: boolean; notification: boolean };
+  urls: { app: string; settlement: string; notification: string; temporalUi: string | undefined };
+  temporalAddress: string;
+  codecToken: string;
+  /** Environment of every part; a part adds its port. */
+  environment: NodeJS.ProcessEnv;
+}
+
+/** @param environment of a stack that runs already: what it was started with, as far as that differs from ours. */
+export async function readSettings(home: Home, environment: NodeJS.ProcessEnv = {}): Promise<Settings> {
+  const variables = readConfig(stackVariables, { ...process.env, ...environment });
+  const secrets = loadSecrets(home);
+  const starts = {
+    settlement: !variables.SETTLEMENT_URL,
+    notification: !variables.NOTIFICATION_URL,
+    temporal: !variables.TEMPORAL_ADDRESS,
+  };
+  const needed: [DatabaseName, boolean, string | undefined, string][] = [
+    ['engine', true, variables.DATABASE_URL, 'manteban'],
+    ['settlement', starts.settlement, variables.SETTLEMENT_DATABASE_URL, 'settlement'],
+    ['notification', starts.notification, variables.NOTIFICATION_DATABASE_URL, 'notification'],
+  ];
+  const embedded = { port: variables.POSTGRES_PORT, password: secrets.postgresPassword };
+  const databases = Object.fromEntries(
+    needed.map(([name, , given, database]) => [name, given ?? postgresUrl(embedded, database)]),
+  ) as Record<DatabaseName, string>;
+  const settings = {
+    home,
+    variables,
+    postgresPassword: secrets.postgresPassword,
+    databases,
+    migrated: needed.filter(([, here]) => here).map(([name]) => name),
+    starts: { ...starts, postgres: needed.some(([, here, given]) => here && !given) },
+    urls: urlsOf(variables),
+    temporalAddress: variables.TEMPORAL_ADDRESS ?? `127.0.0.1:${variables.TEMPORAL_PORT}`,
+    codecToken: randomBytes(18).toString('base64url'),
+  };
+  return { ...settings, environment: await environmentOf(settings, secrets) };
+}
+
+function urlsOf(variables: StackVariables): Settings['urls'] {
+  const local = (given: number) => `http://127.0.0.1:${given}`;
+  const temporalUi = variables.TEMPORAL_ADDRESS ? variables.TEMPORAL_UI_URL : local(variables.TEMPORAL_UI_PORT);
+  return {
+    app: local(variables.APP_PORT),
+    settlement: variables.SETTLEMENT_URL ?? local(variables.SETTLEMENT_PORT),
+    notification: variables.NOTIFICATION_URL ?? local(variables.NOTIFICATION_PORT),
+    temporalUi,
+  };
+}
+
+async function environmentOf(
+  settings: Omit<Settings, 'environment'>,
+  secrets: ReturnType<typeof loadSecrets>,
+): Promise<NodeJS.ProcessEnv> {
+  const { home, databases, urls, temporalAddress, codecToken, variables } = settings;
+  const issuer = variables.OIDC_ISSUER ? undefined : await prepareIssuer(home.issuer);
+  // What was given stands; the rest is of the embedded stack's making.
+  return {
+    DOCUMENT_STORE: `disk:${home.documents}`,
+    POLICY_OVERLAYS: join(projectRoot, 'examples', 'overlays'),
+    SERVICE_TOKEN: secrets.serviceToken,
+    DATA_KEYS: secrets.dataKeys,
+    LOOKUP_KEY: secrets.lookupKey,
+    PAYLOAD_KEYS: secrets.payloadKeys,
+    ...(issuer ? { OIDC_ISSUER: issuer.issuer, OIDC_JWKS: issuer.jwks } : {}),
+    ...process.env,
+    HOST: '127.0.0.1',
+    DATABASE_URL: databases.engine,
+    SETTLEMENT_DATABASE_URL: databases.settlement,
+    NOTIFICATION_DATABASE_URL: databases.notification,
+    SETTLEMENT_URL: urls.settlement,
+    NOTIFICATION_URL: urls.notification,
+    TEMPORAL_ADDRESS: temporalAddress,
+    ...(urls.temporalUi ? { TEMPORAL_UI_URL: urls.temporalUi } : {}),
+    CODEC_TOKEN: codecToken,
+    SMTP_SINK_PORT: String(variables.SMTP_SINK_PORT),
+  };
+}

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import type { ContactClosing } from '../../domain/outreach/contact.ts';
+import type { PlainDate } from '../../domain/plain-date.ts';
+import { dayIn } from '../../domain/time-zone.ts';
+import {
+  Prisma,
+  type ApplicationCase,
+  type OutreachContact,
+  type PrismaClient,
+} from '../../generated/engine/client.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import type { HelperDetails, PersonDetails, RegisteredDetails } from '../cases/details.ts';
+import { closeContact, openContactsSince } from './contacts.ts';
+import { dateOf, dayOf } from '../rows.ts';
+import type { Among, ContactsToTell, OutreachContacts, NewContact, PoorPerson, Refusal } from './port.ts';
+import { factsIn, registered } from '../registers/registry.ts';
+
+/** Every region that there is; `region.timeZone` of a pack allows no other. */
+const timeZone = 'Asia/Shanghai';
+
+/** What the person wanted nothing of, and who was nowhere to be found. */
+const settling: readonly ContactClosing[] = ['wantsNone', 'diedOrMoved'];
+
+type RefusalRow = Omit<Refusal, 'categories' | 'decidedOn'> & { readonly decidedAt: Date };
+
+/** The registers of the embedded stack, and the contacts beside them. */
+export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): OutreachContacts & ContactsToTell {
+  return {
+    async poor(among) {
+      const rows = await prisma.$queryRaw<{ personId: string }[]>`
+        SELECT DISTINCT "personId" FROM "RegistryCategory" AS category
+        WHERE ${belongs(among)} AND ${beyond(Prisma.sql`category."personId"`, among)} ORDER BY "personId" LIMIT ${among.limit}`;
+      return peopleOf(
+        rows.map(({ personId }) => personId),
+        among.since,
+      );
+    },
+
+    async refusals(among) {
+      const rows = await prisma.$queryRaw<RefusalRow[]>`
+        SELECT refused."id" AS "caseId", refused."personId", refused."region", refused."disease", refused."sensitive",
+          refused."insuranceType", submission."policyVersionId", refused."decidedAt"
+        FROM "ApplicationCase" AS refused
+        JOIN "Submission" AS submission ON submission."id" = refused."submissionId"
+        JOIN "RegistryPerson" AS person ON person."personId" = refused."personId" AND person."diedOn" IS NULL
+        WHERE refused."outcome" = 'notRecognised' AND refused."stage" = 'closed' AND ${beyond(Prisma.sql`refused."id"`, among)}
+          AND refused."decidedAt" >= ${dateOf(among.since)}::date
+          AND EXISTS (SELECT FROM "RegistryCategory" AS category WHERE category."personId" = refused."personId" AND ${belongs(among)})
+          AND NOT EXISTS (SELECT FROM "OutreachContact" WHERE "refusedCaseId" = refused."id")
+          AND NOT EXISTS (SELECT FROM "ApplicationCase" AS other
+            WHERE other."personId" = refused."personId" AND other."disease" = refused."disease" AND other."id" <> refused."id"
+              AND (other."holdsPlace" OR other."receivedAt" >= refused."decidedAt"))
+        ORDER BY refused."id" LIMIT ${among.limit}`;
+      const people = new Map(
+        (
+          await peopleOf(
+            rows.map(({ personId }) => personId),
+            among.since,
+          )
+        ).map((person) => [person.personId, person]),
+      );
+      return rows.map(({ decidedAt, ...row }) => ({
+        ...row,
+        categories: people.get(row.personId)!.categories,
+        decidedOn: dayIn(timeZone, decidedAt),
+      }));
+    },
+
+    async open(contacts, at) {
+      if (contacts.length === 0) return 0;
+      const people = await detailsOf(contacts);
+      const data = contacts.map(({ found, ...contact }) => {
+        const { township, details } = people(contact);
+        const state = { id: randomUUID(), state: 'open', openedAt: at, township };
+        return { ...contact, ...state, personSealed: sealer.seal(details), ...(found && { found }) };
+      });
+      return (await prisma.outreachContact.createMany({ data, skipDuplicates: true })).count;
+    },
+
+    openSince(after, limit) {
+      return openContactsSince(prisma, beyond(Prisma.sql`contact."id"`, { after }), limit);
+    },
+
+    async close(contactId, overtaken, at) {
+      await closeContact(prisma, contactId, overtaken, at, 'system');
+    },
+
+    async untold(after, limit) {
+      const rows = await prisma.outreachContact.findMany({
+        where: {
+          state: 'open',
+          helper: { not: null },
+          toldAt: null,
+          ...(after !== undefined && { id: { gt: after } }),
+        },
+        orderBy: { id: 'asc' },
+        take: limit,
+      });
+      return rows.map(
+        ({ id, disease, township, assignments, contactBy, policyVersionId, personSealed, helperSealed }) => ({
+          contactId: id,
+          disease,
+          township,
+          assignment: assignments,
+          policyVersionId,
+          contactBy: contactBy && dayOf(contactBy),
+          person: (sealer.open(personSealed) as RegisteredDetails).name,
+          helper: sealer.open(helperSealed!) as HelperDetails,
+        }),
+      );
+    },
+
+    async recordTold(contactId, assignment, at) {
+      await prisma.$executeRaw`
+        WITH told AS (
+          UPDATE "OutreachContact" SET "toldAt" = ${at}::timestamptz
+          WHERE "id" = ${contactId}::uuid AND "assignments" = ${assignment} AND "toldAt" IS NULL RETURNING "id")
+        INSERT INTO "OutreachEvent" ("contactId", "at", "actor", "action") SELECT "id", ${at}::timestamptz, 'system', 'told' FROM told`;
+    },
+  };
+
+  async function peopleOf(ids: readonly string[], since: PlainDate): Promise<PoorPerson[]> {
+    const where = { personId: { in: [...ids] } };
+    const include = { ...registered, records: { where: { on: { gte: dateOf(since) } } } };
+    const [people, cases, contacts] = await Promise.all([
+      prisma.registryPerson.findMany({ where, include, orderBy: { personId: 'asc' } }),
+      prisma.applicationCase.findMany({ where }),
+      prisma.outreachContact.findMany({ where }),
+    ]);
+    return people.map((person) => {
+      const ofPerson = <Row extends { personId: string }>(rows: readonly Row[]) =>
+        rows.filter(({ personId }) => personId === person.personId);
+      const [theirs, sought] = [ofPerson(cases), ofPerson(contacts)];
+      const held = [
+        ...theirs.filter(({ holdsPlace }) => holdsPlace),
+        ...sought.filter(({ state }) => state === 'open'),
+      ];
+      const settled = [...theirs.flatMap(settledCase), ...sought.flatMap(settledContact)];
+      return {
+        personId: person.personId,
+        ...factsIn(person, sealer),
+        held: held.map(({ disease }) => disease),
+        settled,
+      };
+    });
+  }
+
+  /** As the register has them; who was refused gave a telephone number with the application. */
+  async function detailsOf(contacts: readonly NewContact[]) {
+    const refused = contacts.flatMap(({ refusedCaseId }) => refusedCaseId ?? []);
+    const [people, cases] = await Promise.all([
+      prisma.registryPerson.findMany({ where: { personId: { in: contacts.map(({ personId }) => personId) } } }),
+      prisma.applicationCase.findMany({
+        where: { id: { in: refused } },
+        select: { id: true, submission: { select: { applicantSealed: true } } },
+      }),
+    ]);
+    const registers = new Map(people.map((person) => [person.personId, person]));
+    const applicants = new Map(
+      cases.map(({ id, submission }) => [id, sealer.open(submission.applicantSealed) as PersonDetails]),
+    );
+    return ({ personId, refusedCaseId }: Pick<NewContact, 'personId' | 'refusedCaseId'>) => {
+      const { township, detailsSealed } = registers.get(personId)!;
+      const phone = applicants.get(refusedCaseId ?? '')?.phone;
+      return {
+        township,
+        details: { ...(sealer.open(detailsSealed) as RegisteredDetails), ...(phone !== undefined && { phone }) },
+      };
+    };
+  }
+}
+
+/** In one of the categories on that day. */
+function belongs({ categories, on }: Among): Prisma.Sql {
+  return Prisma.sql`category."category" = ANY(${[...categories]}::text[]) AND category."from" <= ${dateOf(on)}::date
+    AND (category."until" IS NULL OR category."until" >= ${dateOf(on)}::date)`;
+}
+
+function beyond(id: Prisma.Sql, { after }: Pick<Among, 'after'>): Prisma.Sql {
+  return after === undefined ? Prisma.sql`TRUE` : Prisma.sql`${id} > ${after}::uuid`;
+}
+
+function settledCase({ disease, outcome, decidedAt, ending, endedAt }: ApplicationCase): PoorPerson['settled'] {
+  if (outcome === 'notRecognised' && decidedAt) return [{ disease, on: dayIn(timeZone, decidedAt) }];
+  return ending === 'withdrawn' && endedAt ? [{ disease, on: dayIn(timeZone, endedAt) }] : [];
+}
+
+function settledContact({ disease, closedBecause, closedAt }: OutreachContact): PoorPerson['settled'] {
+  const isSettled = settling.some((because) => because === closedBecause);
+  return isSettled && closedAt ? [{ disease, on: dayIn(timeZone, closedAt) }] : [];
+}

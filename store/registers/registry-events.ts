@@ -1,0 +1,39 @@
+import { overtakes, type RegistryEvent } from '../../domain/continuity/registry-event.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { PrismaClient, RegistryEvent as Row } from '../../generated/engine/client.ts';
+import { outboxMessages } from '../outbox/outbox-messages.ts';
+import { dayOf } from '../rows.ts';
+import type { RegistryEvents } from '../upkeep-port.ts';
+
+/** An event waits as long as its message is in the outbox; the rows themselves never change. */
+export function createPrismaRegistryEvents(prisma: PrismaClient): RegistryEvents {
+  return {
+    async next(personId) {
+      const [row] = await prisma.$queryRaw<Row[]>`
+        SELECT event.* FROM "RegistryEvent" AS event JOIN "Outbox" ON "Outbox"."id" = ${outboxMessages.registryEvent('')} || event."id"
+        WHERE "personId" = ${personId}::uuid ORDER BY event."on", event."receivedAt", event."id" LIMIT 1`;
+      return row && toEvent(row);
+    },
+
+    async get(eventId) {
+      const row = await prisma.registryEvent.findUnique({ where: { id: eventId } });
+      if (!row)
+        throw new DomainError('NOT_FOUND', `There is no registry event ${eventId}.`, { params: { event: eventId } });
+      const { personId, receivedAt, on } = row;
+      const others = await prisma.registryEvent.findMany({
+        where: { personId, on: { gte: on }, id: { not: eventId } },
+      });
+      const isLater = (other: Row) => other.on > on || other.receivedAt > receivedAt;
+      const event = toEvent(row);
+      return { event, overtaken: others.some((other) => isLater(other) && overtakes(toEvent(other), event)) };
+    },
+
+    async close(eventId) {
+      await prisma.outbox.deleteMany({ where: { id: outboxMessages.registryEvent(eventId) } });
+    },
+  };
+}
+
+function toEvent({ id, kind, on, data }: Row): RegistryEvent {
+  return { ...(data as object), id, kind, on: dayOf(on) } as RegistryEvent;
+}

@@ -1,0 +1,84 @@
+import type { ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
+import type { PlainDate } from '../../domain/plain-date.ts';
+import type { InsuranceType } from '../../domain/policy/schema.ts';
+import { Prisma } from '../../generated/engine/client.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import type { EngineDatabase } from '../database.ts';
+import { dayOf } from '../rows.ts';
+import type { Registry } from '../cases/port.ts';
+
+export const registered = { insurance: true, categories: true, records: true } satisfies Prisma.RegistryPersonInclude;
+
+/** As a column has it, or JSON that PostgreSQL has made of it: `2026-03-02`. */
+type Day = Date | PlainDate;
+
+interface Interval {
+  readonly from: Day;
+  readonly until: Day | null;
+}
+
+interface Registered {
+  readonly diedOn: Day | null;
+  readonly insurance: readonly ({ readonly type: string; readonly region: string } & Interval)[];
+  readonly categories: readonly ({ readonly category: string } & Interval)[];
+  readonly records: readonly {
+    readonly kind: string;
+    readonly institution: string;
+    readonly on: Day;
+    readonly contentSealed: Uint8Array | string;
+  }[];
+}
+
+/** The registries of the embedded stack: tables of our own database, filled from other departments' feeds. */
+export function createPrismaRegistry({ run }: Pick<EngineDatabase, 'run'>, sealer: Sealer): Registry {
+  return {
+    async factsOf(personId) {
+      const [person] = await run<Registered>(everythingOf(personId));
+      if (!person) return { person: { known: false }, insurance: [], categories: [], records: [] };
+      return factsIn(person, sealer);
+    },
+  };
+}
+
+/** One plain statement, for every assessment asks it. */
+function everythingOf(personId: string): Prisma.Sql {
+  const its = (table: Prisma.ModelName, row: Prisma.Sql) => Prisma.sql`
+    (SELECT coalesce(json_agg(json_build_object(${row})), '[]') FROM ${Prisma.raw(`"${table}"`)} AS each WHERE each."personId" = person."personId")`;
+  return Prisma.sql`
+    SELECT "diedOn",
+      ${its('RegistryInsurance', Prisma.sql`'type', "type", 'region', "region", 'from', "from", 'until', "until"`)} AS "insurance",
+      ${its('RegistryCategory', Prisma.sql`'category', "category", 'from', "from", 'until', "until"`)} AS "categories",
+      ${its('RegistryClinicalRecord', Prisma.sql`'kind', "kind", 'institution', "institution", 'on', "on", 'contentSealed', encode("contentSealed", 'base64')`)} AS "records"
+    FROM "RegistryPerson" AS person WHERE "personId" = ${personId}::uuid`;
+}
+
+export function factsIn(
+  person: Registered,
+  sealer: Sealer,
+): Pick<Facts, 'person' | 'insurance' | 'categories' | 'records'> {
+  return {
+    person: { known: true, ...(person.diedOn ? { diedOn: plain(person.diedOn) } : {}) },
+    insurance: person.insurance.map((row) => ({
+      type: row.type as InsuranceType,
+      region: row.region,
+      ...interval(row),
+    })),
+    categories: person.categories.map((row) => ({ category: row.category, ...interval(row) })),
+    records: person.records.map(({ kind, institution, on, contentSealed }) => {
+      const content = sealer.open(bytesOf(contentSealed)) as Pick<ClinicalRecord, 'icd10' | 'items'>;
+      return { kind: kind as ClinicalRecord['kind'], institution, on: plain(on), ...content, source: 'registry' };
+    }),
+  };
+}
+
+function interval({ from, until }: Interval) {
+  return { from: plain(from), ...(until ? { until: plain(until) } : {}) };
+}
+
+function plain(day: Day): PlainDate {
+  return day instanceof Date ? dayOf(day) : day;
+}
+
+function bytesOf(sealed: Uint8Array | string): Uint8Array {
+  return typeof sealed === 'string' ? Buffer.from(sealed, 'base64') : sealed;
+}

@@ -1,0 +1,47 @@
+import type { RoundTimes } from '../../domain/rounds/calendar.ts';
+import { Prisma } from '../../generated/engine/client.ts';
+import { insertInto } from '../one-statement.ts';
+import { outboxMessages } from '../outbox/outbox-messages.ts';
+
+export interface RoundOpened {
+  readonly region: string;
+  readonly kind: 'scheduled' | 'extra' | 'manual';
+  readonly policyVersionId: string;
+  readonly at: Date;
+  /** system | a subject */
+  readonly by: string;
+}
+
+export function roundIdOf(region: string, { code }: Pick<RoundTimes, 'code'>): string {
+  return `${region}/${code}`;
+}
+
+/** The row first, its coordinator after it, through the outbox. Whoever opens a round that is there changes nothing. */
+export function roundOpening(times: RoundTimes, { region, kind, policyVersionId, at, by }: RoundOpened): Prisma.Sql[] {
+  const id = roundIdOf(region, times);
+  const { code, month, cutOffAt, remindAt, substituteAt, closesAt } = times;
+  const row = {
+    id,
+    region,
+    code,
+    month,
+    kind,
+    state: 'announced',
+    policyVersionId,
+    openedAt: at,
+    openedBy: by,
+    cutOffAt,
+    remindAt,
+    substituteAt,
+    closesAt,
+  };
+  const event = { roundId: id, effect: 'open', at, actor: by, action: 'opened', data: { kind } };
+  const start = {
+    id: outboxMessages.startRound(id),
+    kind: 'startRound',
+    payload: { roundId: id, region },
+    notBefore: at,
+  };
+  const writes = [insertInto('BatchRound', [row]), insertInto('RoundEvent', [event]), insertInto('Outbox', [start])];
+  return writes.map((write) => Prisma.sql`${write} ON CONFLICT DO NOTHING`);
+}

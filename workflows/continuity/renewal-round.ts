@@ -1,0 +1,64 @@
+/**
+ * 复审与到期: once a day through the recognitions whose term comes to its end. A renewal is opened ahead of time and on
+ * the person's behalf, the benefit is kept until it is decided, and what is over is ended (PRACTICE, Continuity).
+ */
+import { continueAsNew, workflowInfo } from '@temporalio/workflow';
+import type { Cursor } from '../../store/upkeep-port.ts';
+import type { RenewalStep } from '../../domain/continuity/renewal.ts';
+import type { PlainDate } from '../../domain/plain-date.ts';
+import { notices, renewals } from '../effects.ts';
+import { codeOf } from '../failures.ts';
+import type { RenewalRoundInput } from '../messages.ts';
+import { now, today as currentDay } from '../time.ts';
+
+export async function renewalRound({ today = currentDay(), after }: RenewalRoundInput = {}): Promise<void> {
+  let cursor: Cursor | undefined = after;
+  do {
+    const page = await renewals.findRenewalsDue({ today, ...(cursor && { after: cursor }) });
+    for (const { caseId, step } of page.due) await take(step, caseId, today);
+    cursor = page.next;
+    if (cursor && workflowInfo().continueAsNewSuggested)
+      await continueAsNew<typeof renewalRound>({ today, after: cursor });
+  } while (cursor);
+}
+
+/** What stands in the way of one is reported, and holds up no other. */
+async function take(step: RenewalStep, caseId: string, today: PlainDate): Promise<void> {
+  try {
+    await steps[step](caseId, today);
+  } catch (error) {
+    const problem = codeOf(error);
+    if (!problem) throw error;
+    await renewals.reportRenewalProblem({ caseId, today, problem, at: now() });
+  }
+}
+
+const steps: Readonly<Record<RenewalStep, (caseId: string, today: PlainDate) => Promise<void>>> = {
+  async open(caseId, today) {
+    const { until, opened } = await renewals.openRenewal({ caseId, today, at: now() });
+    await renewals.keepBenefit({ caseId, today, at: now() });
+    if (opened)
+      await notices.sendEntitlementNotices({
+        caseId,
+        step: 'renewalOpened',
+        template: 'renewalOpened',
+        on: until,
+        at: now(),
+      });
+  },
+
+  keep: (caseId, today) => renewals.keepBenefit({ caseId, today, at: now() }),
+
+  release: (caseId, today) => renewals.releaseBenefit({ caseId, today, at: now() }),
+
+  async expire(caseId, today) {
+    const { from } = await renewals.expireRecognition({ caseId, today, at: now() });
+    await notices.sendEntitlementNotices({
+      caseId,
+      step: 'expired',
+      template: 'entitlementExpired',
+      on: from,
+      at: now(),
+    });
+  },
+};

@@ -1,0 +1,37 @@
+/**
+ * Every few minutes the notification service is asked what it could not bring; each such notice becomes a person's
+ * task.
+ */
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { continueAsNew, startChild, workflowInfo } from '@temporalio/workflow';
+import type { Undeliverable } from '../../activities/notices/undeliverable-activities.ts';
+import { undeliverable } from '../effects.ts';
+import { undeliverableNoticeWorkflowId } from '../ids.ts';
+import type { UndeliverableNoticesInput } from '../messages.ts';
+import type { undeliverableNotice } from './undeliverable-notice.ts';
+
+export async function undeliverableNotices({ after }: UndeliverableNoticesInput = {}): Promise<void> {
+  let cursor = after;
+  do {
+    const page = await undeliverable.findUndeliverable({ ...(cursor && { after: cursor }) });
+    for (const notice of page.notices) await begin(notice);
+    cursor = page.next;
+    if (cursor && workflowInfo().continueAsNewSuggested)
+      await continueAsNew<typeof undeliverableNotices>({ after: cursor });
+  } while (cursor);
+}
+
+/** Once a notice: what was taken up before is in somebody's queue, or settled. */
+async function begin(notice: Undeliverable): Promise<void> {
+  try {
+    await startChild<typeof undeliverableNotice>('undeliverableNotice', {
+      workflowId: undeliverableNoticeWorkflowId(notice.messageId),
+      args: [notice],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      parentClosePolicy: 'ABANDON',
+      staticSummary: `${notice.template} of ${notice.caseId}`,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}

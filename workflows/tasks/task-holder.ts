@@ -1,0 +1,163 @@
+import { condition, setHandler, uuid4 } from '@temporalio/workflow';
+import type { Reason } from '../../domain/eligibility/verdict.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { checkAnswer } from '../../domain/tasks/answering.ts';
+import {
+  barredFrom,
+  checkNotBarred,
+  type Barred,
+  type ConflictRule,
+  type Involvement,
+} from '../../domain/tasks/four-eyes.ts';
+import type { TaskKind } from '../../domain/tasks/kinds.ts';
+import type { Underway } from '../effects.ts';
+import { refusing, toFailure } from '../failures.ts';
+import {
+  answerTask,
+  tellCase,
+  type Actor,
+  type AnswerResult,
+  type CaseMessage,
+  type CaseMessageKind,
+  type TaskAnswer,
+} from '../messages.ts';
+
+/** A task as the workflow knows it: who answers it, and who may not. */
+export interface OpenTask {
+  readonly taskId: string;
+  readonly kind: TaskKind;
+  /** How many of its kind there were before in this run. */
+  readonly ordinal: number;
+  readonly open: readonly Reason[];
+  readonly barred: Barred;
+}
+
+/** What a run knows that has people do one task at a time: the task, its answer, and what it is told meanwhile. */
+export abstract class TaskHolder {
+  /** The task that waits for a person, and what it was answered with. */
+  task: OpenTask | undefined;
+  answer: TaskAnswer | undefined;
+
+  involved: readonly Involvement[];
+  private readonly messages: CaseMessage[] = [];
+  private readonly done = new Set<string>();
+  private readonly asked = new Map<TaskKind, number>();
+  private readonly running: Promise<unknown>[] = [];
+
+  constructor(involved: readonly Involvement[]) {
+    this.involved = involved;
+  }
+
+  /** No answer and no message can be acted on any more. */
+  abstract get isOver(): boolean;
+
+  /** @throws DomainError STATE_CONFLICT when it can no longer, or not yet, be told this. */
+  abstract checkMessage(message: CaseMessage): void;
+
+  /** An effect that the next step does not wait for; the run waits for it before it ends. */
+  beside(effect: Promise<unknown>): void {
+    // Its failure is met where the run ends, not wherever it happens to come.
+    effect.catch(() => undefined);
+    this.running.push(effect);
+  }
+
+  /** The same of an effect that goes on only while what it needs is out. */
+  async tell(tried: Promise<Underway>): Promise<void> {
+    this.beside(tried.then(({ done }) => done));
+    await tried.catch(() => undefined); // met where the run ends
+  }
+
+  async besideDone(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
+  involve({ subject, onBehalfOf }: Actor, rule: ConflictRule): void {
+    const people = onBehalfOf ? [subject, onBehalfOf] : [subject];
+    this.involved = [...this.involved, ...people.map((person) => ({ subject: person, rule }))];
+  }
+
+  /** The step is to be done again, by whoever did it or by others. */
+  uninvolve(rule: ConflictRule): void {
+    this.involved = this.involved.filter((involvement) => involvement.rule !== rule);
+  }
+
+  /** A new task of this kind; the one before it is over. */
+  newTask(kind: TaskKind, open: readonly Reason[]): OpenTask {
+    const ordinal = this.asked.get(kind) ?? 0;
+    this.asked.set(kind, ordinal + 1);
+    this.answer = undefined;
+    this.task = { taskId: uuid4(), kind, ordinal, open, barred: barredFrom(kind, this.involved) };
+    return this.task;
+  }
+
+  /** @throws DomainError STATE_CONFLICT, FOUR_EYES or what else forbids this answer; workflow facts only. */
+  checkAnswer(answer: TaskAnswer, { supplementRequested = false } = {}): void {
+    const { task } = this;
+    if (task?.taskId !== answer.taskId || this.answer || this.done.has(answer.taskId)) {
+      throw noLonger('This task no longer waits for an answer.', {
+        task: answer.taskId,
+        state: this.answer ? 'answered' : 'closed',
+      });
+    }
+    const { subject, onBehalfOf } = answer.by;
+    checkNotBarred(task.barred, onBehalfOf ? [subject, onBehalfOf] : [subject]);
+    checkAnswer(answer, { ...task, supplementRequested });
+  }
+
+  hear(message: CaseMessage): void {
+    this.messages.push(message);
+  }
+
+  /** The first message of these kinds that waits to be acted on. */
+  heard(...kinds: readonly CaseMessageKind[]): CaseMessage | undefined {
+    return this.messages.find(({ id, kind }) => kinds.includes(kind) && !this.done.has(id));
+  }
+
+  /** What a message or an answer asked for is in the record. */
+  recorded(id: string): void {
+    this.done.add(id);
+    if (this.task?.taskId !== id) return;
+    this.task = undefined;
+    this.answer = undefined;
+  }
+
+  isRecorded(id: string): boolean {
+    return this.done.has(id);
+  }
+}
+
+/**
+ * Registered before the first await, so that a message that comes with the first task finds its handler. Both return
+ * once what was said is in the record.
+ * @param resultOf what an answer has led to.
+ */
+export function acceptMessages(file: TaskHolder, resultOf: (answer: TaskAnswer) => AnswerResult): void {
+  setHandler(
+    answerTask,
+    async (answer) => {
+      file.answer = answer;
+      await untilRecorded(file, answer.taskId);
+      return resultOf(answer);
+    },
+    { validator: refusing((answer: TaskAnswer) => file.checkAnswer(answer)) },
+  );
+  setHandler(
+    tellCase,
+    async (message) => {
+      file.hear(message);
+      await untilRecorded(file, message.id);
+    },
+    { validator: refusing((message: CaseMessage) => file.checkMessage(message)) },
+  );
+}
+
+/** Unless something else has ended the run while this waited to be acted on. */
+async function untilRecorded(file: TaskHolder, id: string): Promise<void> {
+  await condition(() => file.isRecorded(id) || file.isOver);
+  if (file.isRecorded(id)) return;
+  throw toFailure(noLonger('The case ended before this could be acted on.', { state: 'ended' }));
+}
+
+export function noLonger(message: string, params: Record<string, unknown>): DomainError {
+  return new DomainError('STATE_CONFLICT', message, { params });
+}
