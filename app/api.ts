@@ -55,9 +55,7 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   const tell = createTeller({ send, prisma });
   const receive = createReceiver({ prisma, run, sealer, lookupKey: config.LOOKUP_KEY, policies: published, clock });
   const speak = createSpeaker(policyStore);
-  const zones = new Map(published.all().map(({ policy }) => [policy.region.code, policy.region.timeZone]));
-  const timeZoneOf = (region: string) => zones.get(region) ?? 'Asia/Shanghai';
-  const reviewing = composeReviewing({ prisma, run, sealer, clock, speak, answer, tell, timeZoneOf });
+  const reviewing = composeReviewing({ prisma, run, sealer, clock, speak, answer, tell });
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks } = config;
   const authorise = await createAuthoriser({ issuer, audience, jwks }, reviewing.substitutedBy);
   const startRegistryEvents = createRegistryEventsStarter(temporal.client);
@@ -113,11 +111,10 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
         prisma,
         lookupKey: config.LOOKUP_KEY,
         clock,
-        timeZoneOf,
         start: startRegistryEvents,
       }),
     }),
-    ...composeOutreach({ prisma, sealer, clock, policies: policyStore, speak, receive, start, lookAhead, timeZoneOf }),
+    ...composeOutreach({ prisma, sealer, clock, policies: policyStore, speak, receive, start, lookAhead }),
     ...composeSampling({
       prisma,
       sealer,
@@ -125,7 +122,6 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
       policies: policyStore,
       published,
       speak,
-      timeZoneOf,
       keep: recordHandlings(parts, sealer),
     }),
     ...documentRoutes({ prisma, store: documents, clock }),

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { exampleApplication, readLines, registryEntry, type ExampleApplication } from '../examples/format.ts';
 import { rizhaoPolicy } from '../examples/generate.ts';
-import { countyApplications, countyPolicy, countyReviewers } from '../examples/office/county-chain.ts';
+import { countyApplications, countyReviewers } from '../examples/office/county-chain.ts';
 import { expertsOf } from '../examples/office/experts.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import { connect } from '../platform/database.ts';
@@ -64,7 +64,7 @@ async function demo({ api, file, concurrency, json }: Options): Promise<void> {
       nextDue: await nextDue(client),
       links: linksTo(stack, results),
     };
-    process.stdout.write(`\n${reviewReport(countyPolicy(), reviewed)}\n${report(counted, surroundings)}`);
+    process.stdout.write(`\n${reviewReport(reviewed)}\n${report(counted, surroundings)}`);
   }
   process.exitCode = counted.mismatches.length === 0 ? 0 : 1;
 }

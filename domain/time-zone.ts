@@ -1,47 +1,47 @@
 import { addDays, plainDate, type PlainDate } from './plain-date.ts';
 
+/** The one time zone of every region: packs allow no other. */
+export const timeZone = 'Asia/Shanghai';
+
 /** `HH:MM`, 00:00 to 23:59. */
 export type TimeOfDay = string;
 
-export function dayIn(zone: string, instant: Date): PlainDate {
-  return plainDate(wallClock(zone, instant).slice(0, 10));
+/** The day that calendars show at this instant. */
+export function localDay(instant: Date): PlainDate {
+  return plainDate(wallClock(instant).slice(0, 10));
 }
 
-export function timeOfDayIn(zone: string, instant: Date): TimeOfDay {
-  return wallClock(zone, instant).slice(11, 16);
+/** What clocks show at this instant. */
+export function localTime(instant: Date): TimeOfDay {
+  return wallClock(instant).slice(11, 16);
 }
 
-/** The instant at which clocks in the zone show this day and time. */
-export function instantAt(zone: string, date: PlainDate, time: TimeOfDay): Date {
+/** The instant at which clocks show this day and time. */
+export function instantAt(date: PlainDate, time: TimeOfDay): Date {
   const shown = Date.parse(`${date}T${time}:00Z`);
-  const guess = shown - offset(zone, shown);
-  return new Date(shown - offset(zone, guess));
+  const guess = shown - offset(shown);
+  return new Date(shown - offset(guess));
 }
 
 /** The midnight that ends the day. */
-export function endOfDay(zone: string, date: PlainDate): Date {
-  return instantAt(zone, addDays(date, 1), '00:00');
+export function endOfDay(date: PlainDate): Date {
+  return instantAt(addDays(date, 1), '00:00');
 }
 
-function offset(zone: string, instant: number): number {
-  const shown = Date.parse(`${wallClock(zone, new Date(instant))}Z`);
+function offset(instant: number): number {
+  const shown = Date.parse(`${wallClock(new Date(instant))}Z`);
   return shown - Math.floor(instant / 1000) * 1000;
 }
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const wallClocks = new Intl.DateTimeFormat('sv-SE', {
+  timeZone,
+  calendar: 'gregory',
+  numberingSystem: 'latn',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+});
 
-/** `YYYY-MM-DDTHH:MM:SS` as clocks in the zone show it. */
-function wallClock(zone: string, instant: Date): string {
-  let formatter = formatters.get(zone);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat('sv-SE', {
-      timeZone: zone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      dateStyle: 'short',
-      timeStyle: 'medium',
-    });
-    formatters.set(zone, formatter);
-  }
-  return formatter.format(instant).replace(' ', 'T');
+/** `YYYY-MM-DDTHH:MM:SS` as clocks show it. */
+function wallClock(instant: Date): string {
+  return wallClocks.format(instant).replace(' ', 'T');
 }

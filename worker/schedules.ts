@@ -1,8 +1,9 @@
 import { ScheduleAlreadyRunning, type Client, type ScheduleOptions } from '@temporalio/client';
+import { timeZone } from '../domain/time-zone.ts';
 import type { Logger } from '../platform/log.ts';
 import { taskQueues } from '../workflows/ids.ts';
 
-const nightly = (hour: number, minute: number) => ({ calendars: [{ hour, minute }], timezone: 'Asia/Shanghai' });
+const nightly = (hour: number, minute: number) => ({ calendars: [{ hour, minute }], timezone: timeZone });
 
 /** When which round starts. */
 export const rounds = {

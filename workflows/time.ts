@@ -1,4 +1,4 @@
-import { dayIn } from '../domain/time-zone.ts';
+import { localDay } from '../domain/time-zone.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
 
 /** Workflow time, the same on every replay: ISO instant. Every date of a case is one of these, handed to effects. */
@@ -8,5 +8,5 @@ export function now(): string {
 
 /** The day in the time zone of every region. */
 export function today(): PlainDate {
-  return dayIn('Asia/Shanghai', new Date());
+  return localDay(new Date());
 }

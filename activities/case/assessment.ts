@@ -7,7 +7,7 @@ import type { Application, Facts, Reason, Verdict } from '../../domain/eligibili
 import { acceptanceDue, decisionDue } from '../../domain/deadlines/deadlines.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { visitTrigger } from '../../domain/visits/offer.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import { clockTo, courseOf, type CourseSoFar, type TaskClock } from '../../domain/deadlines/task-clock.ts';
@@ -44,9 +44,9 @@ export interface Matter {
 }
 
 /** The part of a stored case that the rules read. */
-export function applicationOf(found: StoredCase, policy: Policy): Application {
+export function applicationOf(found: StoredCase): Application {
   const { region, disease, kind, insuranceType, channel, institution } = found;
-  const receivedOn = dayIn(policy.region.timeZone, found.receivedAt);
+  const receivedOn = localDay(found.receivedAt);
   return { region, disease, kind, insuranceType, channel, institution, receivedOn };
 }
 
@@ -70,7 +70,7 @@ export function handedOver(
     calendar,
     courseOf({ ...course, ...(acceptedAt && { acceptedAt }) }, now),
   );
-  const today = dayIn(policy.region.timeZone, now);
+  const today = localDay(now);
   const institution = found.procedure === 'reviewChain' ? reviewingInstitution(policy, found, today) : undefined;
   const isPoor = priority(policy, facts, today) === 'raised';
   const confirmableBy =
@@ -113,12 +113,12 @@ export function visitOffered(
 ) {
   if (ruling?.outcome === 'notRecognised' || policy.homeVisit.triggers.value === null) return {};
   const { limitedMobility = false } = contacts.patient;
-  const trigger = visitTrigger(policy, { kind, disease, limitedMobility }, facts, dayIn(policy.region.timeZone, now));
+  const trigger = visitTrigger(policy, { kind, disease, limitedMobility }, facts, localDay(now));
   return trigger === undefined ? {} : { visitTrigger: trigger };
 }
 
 export function placeInQueues({ policy, found: { procedure }, facts, now }: Matter) {
-  const { queues, region } = policy;
-  const major = knownValue(queues.majorPriority)[priority(policy, facts, dayIn(region.timeZone, now))];
+  const { queues } = policy;
+  const major = knownValue(queues.majorPriority)[priority(policy, facts, localDay(now))];
   return { majorPriority: major, minorPriority: knownValue(queues.minorPriority)[procedure] };
 }

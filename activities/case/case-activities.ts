@@ -85,7 +85,7 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
         const policy = await policies.get(found.policyVersionId);
         const now = new Date(at);
         const facts = await factsOf(found);
-        const { verdict, trace } = assess(policy, applicationOf(found, policy), facts, now);
+        const { verdict, trace } = assess(policy, applicationOf(found), facts, now);
         const recorded = {
           at: now,
           actor: 'rules',

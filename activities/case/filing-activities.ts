@@ -4,7 +4,7 @@ import type { PlainDate } from '../../domain/plain-date.ts';
 import type { InsuranceType } from '../../domain/policy/schema.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
-import { dayIn, endOfDay } from '../../domain/time-zone.ts';
+import { localDay, endOfDay } from '../../domain/time-zone.ts';
 import { nextWorkingDay, type WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { InOpening, OnCase } from './case-activities.ts';
@@ -35,12 +35,7 @@ export function createFilingActivities({ store, policies, calendar, settlement }
         const earlier = goesOn.includes(found.kind)
           ? replaced.find(({ disease }) => disease === found.disease)
           : undefined;
-        const filing = await filed(
-          found,
-          `${caseId}:file:${opening}`,
-          dayIn(policy.region.timeZone, new Date(at)),
-          earlier,
-        );
+        const filing = await filed(found, `${caseId}:file:${opening}`, localDay(new Date(at)), earlier);
         return {
           at: new Date(at),
           actor: 'system',
@@ -70,8 +65,7 @@ export function createFilingActivities({ store, policies, calendar, settlement }
     }: InOpening & { ordinal: number; refusal: string }): Promise<TaskClock> {
       return store.effect(caseId, `filingRefused:${opening}:${ordinal}`, async ({ policyVersionId }) => {
         const policy = await policies.get(policyVersionId);
-        const { timeZone } = policy.region;
-        const clock = clockTo(policy, endOfDay(timeZone, nextWorkingDay(calendar, dayIn(timeZone, new Date(at)))));
+        const clock = clockTo(policy, endOfDay(nextWorkingDay(calendar, localDay(new Date(at)))));
         return { at: new Date(at), actor: 'system', action: 'filingRefused', result: { refusal, ...clock } };
       });
     },

@@ -4,7 +4,7 @@ import type { RecognitionState } from '../../domain/continuity/recognition-state
 import { priority } from '../../domain/eligibility/priority.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { CaseChange, CaseStore, Registry, Settlement, StoredCase } from '../../store/cases/port.ts';
 import type {
@@ -147,7 +147,7 @@ export function createRegistryEventActivities(parts: Dependencies) {
 
   async function placeOf({ personId, policyVersionId }: StoredCase, now: Date): Promise<number> {
     const [policy, facts] = await Promise.all([policies.get(policyVersionId), registry.factsOf(personId)]);
-    return knownValue(policy.queues.majorPriority)[priority(policy, facts, dayIn(policy.region.timeZone, now))];
+    return knownValue(policy.queues.majorPriority)[priority(policy, facts, localDay(now))];
   }
 
   function movesAlong({ region }: StoredCase): boolean {

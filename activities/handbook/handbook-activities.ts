@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import { handbookNumber, handsOutHandbooks, type HandbookRecipient } from '../../domain/handbook/handbook.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { InOpening } from '../case/case-activities.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
@@ -28,11 +28,7 @@ export function createHandbookActivities({ store, policies }: Dependencies) {
       const policy = await policies.get(policyVersionId);
       if (!handsOutHandbooks(policy, procedure)) return;
       await store.effect(caseId, `handbook:${opening}`, async () => {
-        const number = handbookNumber(
-          region,
-          dayIn(policy.region.timeZone, new Date(at)),
-          await store.nextHandbookSerial(),
-        );
+        const number = handbookNumber(region, localDay(new Date(at)), await store.nextHandbookSerial());
         return {
           at: new Date(at),
           actor: 'system',

@@ -1,6 +1,6 @@
 import type { Template } from '../../domain/notices/templates.ts';
 import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
-import { dayIn, endOfDay } from '../../domain/time-zone.ts';
+import { localDay, endOfDay } from '../../domain/time-zone.ts';
 import { nextWorkingDay, type WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
@@ -46,8 +46,7 @@ export function createUndeliverableActivities({ store, policies, calendar, undel
     async takeUpNotice({ caseId, messageId, template, role, at }: OnCase & Undeliverable): Promise<TaskClock> {
       return store.effect(caseId, `undeliverable:${messageId}`, async ({ policyVersionId }) => {
         const policy = await policies.get(policyVersionId);
-        const { timeZone } = policy.region;
-        const clock = clockTo(policy, endOfDay(timeZone, nextWorkingDay(calendar, dayIn(timeZone, new Date(at)))));
+        const clock = clockTo(policy, endOfDay(nextWorkingDay(calendar, localDay(new Date(at)))));
         const result = { messageId, template, role, ...clock };
         return { at: new Date(at), actor: 'system', action: 'noticeUndeliverable', result };
       });

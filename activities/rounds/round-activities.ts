@@ -4,7 +4,7 @@ import { drawPanel } from '../../domain/rounds/draw.ts';
 import { panelOf, specialtyOf, type Panel } from '../../domain/rounds/panel.ts';
 import type { RoundState } from '../../domain/rounds/standing.ts';
 import { tally } from '../../domain/rounds/tally.ts';
-import { dayIn, endOfDay } from '../../domain/time-zone.ts';
+import { localDay, endOfDay } from '../../domain/time-zone.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { RoundFigures } from '../../store/rounds/figures.ts';
@@ -60,8 +60,7 @@ const lookAgainAfterMs = 200;
 export function createRoundActivities({ rounds, book, policies, calendar, alarms }: Dependencies) {
   return {
     async readRound({ roundId }: { roundId: string }): Promise<RoundTimetable> {
-      const { region, state, cutOffAt, remindAt, substituteAt, closesAt, policyVersionId } = await rounds.get(roundId);
-      const { timeZone } = (await policies.get(policyVersionId)).region;
+      const { region, state, cutOffAt, remindAt, substituteAt, closesAt } = await rounds.get(roundId);
       return {
         region,
         state,
@@ -69,7 +68,7 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
         remindAt: remindAt.toISOString(),
         substituteAt: substituteAt.toISOString(),
         closesAt: closesAt.toISOString(),
-        signBy: endOfDay(timeZone, dayIn(timeZone, closesAt)).toISOString(),
+        signBy: endOfDay(localDay(closesAt)).toISOString(),
       };
     },
 
@@ -100,7 +99,7 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
       if (await rounds.done(roundId, 'callPanel')) return;
       const { policyVersionId, substituteAt } = await rounds.get(roundId);
       const policy = await policies.get(policyVersionId);
-      const day = (instant: Date) => dayIn(policy.region.timeZone, instant);
+      const day = (instant: Date) => localDay(instant);
       const away = { from: day(new Date(at)), until: day(substituteAt) };
       const { seed, register } = await rounds.keepRegister(roundId, randomUUID(), new Date(at), away);
       const found = await rounds.membersToDraw(roundId, new Date(at));

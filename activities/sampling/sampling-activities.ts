@@ -68,7 +68,7 @@ export function createSamplingActivities({ sampling, inForce, policies, calendar
     const judges = found.state === 'drawn' ? await judgesOf(found, policy, now) : found.judges;
     const calls = callsFor({ ...found, judges, barred: found.involved });
     const state = conclusion(found.outcome, calls.wanted, found.opinions) ?? 'judging';
-    return { judges, ...calls, state, dueAt: opinionDue(calendar, policy.region.timeZone, now, found.dueWorkingDays) };
+    return { judges, ...calls, state, dueAt: opinionDue(calendar, now, found.dueWorkingDays) };
   }
 
   async function judgesOf(

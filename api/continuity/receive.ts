@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { plainDate } from '../../domain/plain-date.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -20,7 +21,6 @@ interface Dependencies {
   /** 32 bytes in base64, for keyed hashes. */
   lookupKey: string;
   clock: Clock;
-  timeZoneOf: (region: string) => string;
   start: StartRegistryEvents;
 }
 
@@ -38,11 +38,11 @@ const startedWithinMs = 5_000;
  * Stores an event, what the embedded registers say from now on, and the message that brings it to the person's cases,
  * in one statement.
  */
-export function createEventReceiver({ prisma, lookupKey, clock, timeZoneOf, start }: Dependencies) {
+export function createEventReceiver({ prisma, lookupKey, clock, start }: Dependencies) {
   return async function receive(form: RegistryEventForm, caller: Caller): Promise<EventReceipt> {
     requirePermission('reportRegistryEvent', caller, { region: form.region });
     const receivedAt = clock.now();
-    requireHappened(form, dayIn(timeZoneOf(form.region), receivedAt));
+    requireHappened(form, localDay(receivedAt));
     const { id: ownId, kind, idNumber, on, ...data } = form;
     const id = `${caller.subject}/${ownId}`;
     const personId = lookupId(lookupKey, idNumber);

@@ -22,8 +22,6 @@ interface OutreachParts {
   receive: ReceiveSubmission;
   start: StartApplication;
   lookAhead: LookAhead;
-  /** Zone in whose days a region counts. */
-  timeZoneOf: (region: string) => string;
 }
 
 /** All that officers and helpers work with in outreach 主动办. */

@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { checkContactAction, closedBy, overtakenBy, type ContactAction } from '../../domain/outreach/contact.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
@@ -15,13 +15,12 @@ interface Dependencies {
   prisma: PrismaClient;
   sealer: Sealer;
   clock: Clock;
-  timeZoneOf: (region: string) => string;
 }
 
 export type OutreachDesk = ReturnType<typeof createOutreachDesk>;
 
 /** What people do with contacts, each under the version that they saw. */
-export function createOutreachDesk({ prisma, sealer, clock, timeZoneOf }: Dependencies) {
+export function createOutreachDesk({ prisma, sealer, clock }: Dependencies) {
   return {
     actable,
 
@@ -29,7 +28,7 @@ export function createOutreachDesk({ prisma, sealer, clock, timeZoneOf }: Depend
     async assign(id: string, { version, helper, contactBy, note }: AssignmentForm, caller: Caller): Promise<void> {
       const row = await actable('assignContact', id, caller);
       const now = clock.now();
-      if (contactBy !== undefined) requireAhead('contactBy', contactBy, dayIn(timeZoneOf(row.region), now));
+      if (contactBy !== undefined) requireAhead('contactBy', contactBy, localDay(now));
       const { subject, kind, ...details } = helper;
       const withdrawn = { consentedAt: null, consentSealed: null, consentToDiagnosis: false };
       const given = { helper: subject, helperKind: kind, helperSealed: sealer.seal(details satisfies HelperDetails) };
@@ -48,7 +47,7 @@ export function createOutreachDesk({ prisma, sealer, clock, timeZoneOf }: Depend
       const now = clock.now();
       const because = closedBy(result);
       const { againOn, consent } = { againOn: undefined, consent: undefined, ...said };
-      if (againOn !== undefined) requireAhead('againOn', againOn, dayIn(timeZoneOf(row.region), now));
+      if (againOn !== undefined) requireAhead('againOn', againOn, localDay(now));
       const agreed = consent && {
         consentedAt: now,
         consentToDiagnosis: consent.consentToDiagnosis,

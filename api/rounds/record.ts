@@ -5,7 +5,7 @@ import { namesOf } from '../../domain/notices/names.ts';
 import { languages, type Language, type Text } from '../../domain/notices/text.ts';
 import { wordingOf } from '../../domain/notices/wording.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
-import { dayIn, timeOfDayIn } from '../../domain/time-zone.ts';
+import { localDay, localTime } from '../../domain/time-zone.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { texts } from '../../platform/texts.ts';
@@ -64,7 +64,7 @@ export function createRoundRecords({ prisma, sealer, policies, rounds, panel }: 
     const policy = await policies.get(row.policyVersionId);
     const { text } = texts(language);
     const heading = wordingOf(policy, '', language, texts);
-    const say = saying(language, policy);
+    const say = saying(language);
     const tables = await membersIn(row.id, say);
     return {
       language,
@@ -198,14 +198,14 @@ interface Saying {
   readonly wording: (policy: Policy, disease: string) => ReturnType<typeof wordingOf>;
 }
 
-function saying(language: Language, { region: { timeZone } }: Policy): Saying {
+function saying(language: Language): Saying {
   const { text } = texts(language);
   const wordings = new Map<string, ReturnType<typeof wordingOf>>();
   return {
     language,
     text,
     column: (name) => text(`rounds.columns.${name}`),
-    at: (instant) => `${dayIn(timeZone, instant)} ${timeOfDayIn(timeZone, instant)}`,
+    at: (instant) => `${localDay(instant)} ${localTime(instant)}`,
     wording(policy, disease) {
       const key = `${policy.id}/${disease}`;
       const known = wordings.get(key) ?? wordingOf(policy, disease, language, texts);

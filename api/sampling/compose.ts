@@ -23,7 +23,6 @@ interface SamplingParts {
   speak: Speaker;
   keep: KeepHandling;
   /** Zone in whose months the decisions of a region are counted. */
-  timeZoneOf: (region: string) => string;
 }
 
 /** 抽查复核: all that supervisors and judges work with. */

@@ -5,7 +5,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { knownValue, unstated } from '../../domain/policy/figure.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { drawingRule } from '../../domain/sampling/draw.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import type { Prisma, PrismaClient, SamplingDraw } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
@@ -40,13 +40,12 @@ interface Dependencies {
   sealer: Sealer;
   clock: Clock;
   policies: Pick<PublishedPolicies, 'openRegion'>;
-  timeZoneOf: (region: string) => string;
 }
 
 export type SamplingDraws = ReturnType<typeof createSamplingDraws>;
 
 /** 抽样: what was drawn from, and how to draw it again. */
-export function createSamplingDraws({ prisma, sealer, clock, policies, timeZoneOf }: Dependencies) {
+export function createSamplingDraws({ prisma, sealer, clock, policies }: Dependencies) {
   return {
     /** Latest month first. */
     async list({ region, month }: DrawFilter, caller: Caller, limit: number, cursor: string | undefined) {
@@ -87,7 +86,7 @@ export function createSamplingDraws({ prisma, sealer, clock, policies, timeZoneO
       const { region, month, percent, judges, reason } = asked;
       requirePermission('drawSample', caller, { region });
       const { policy } = policies.openRegion(region);
-      requireMonthOver(month, timeZoneOf(region));
+      requireMonthOver(month);
       const { dueWorkingDays } = policy.sampling ?? {};
       const draw = {
         region,
@@ -144,8 +143,8 @@ export function createSamplingDraws({ prisma, sealer, clock, policies, timeZoneO
     });
   }
 
-  function requireMonthOver(month: string, timeZone: string): void {
-    if (month < dayIn(timeZone, clock.now()).slice(0, 7)) return;
+  function requireMonthOver(month: string): void {
+    if (month < localDay(clock.now()).slice(0, 7)) return;
     const findings = [
       { where: '/body/month', problem: `${month} is not over`, hint: 'draw from a month whose decisions are all made' },
     ];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { reaches, type Absentee, type Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { Prisma, type Absence, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { RunStatement } from '../../platform/database.ts';
@@ -25,14 +25,12 @@ interface Dependencies {
   run: RunStatement;
   clock: Clock;
   register: StaffRegister;
-  /** Zone in whose days an absence is counted. */
-  timeZoneOf: (region: string) => string;
 }
 
 export type Absences = ReturnType<typeof createAbsences>;
 
 /** Who is away from when until when, and which colleague does their tasks meanwhile. */
-export function createAbsences({ prisma, run, clock, register, timeZoneOf }: Dependencies) {
+export function createAbsences({ prisma, run, clock, register }: Dependencies) {
   return {
     /** @throws DomainError NOT_PERMITTED, NOBODY_COMPETENT, STATE_CONFLICT */
     async declare(entry: AbsenceEntry, caller: Caller): Promise<Absence> {
@@ -61,11 +59,10 @@ export function createAbsences({ prisma, run, clock, register, timeZoneOf }: Dep
         ...(regions && { region: { in: [...regions] } }),
         ...(owner !== undefined && { OR: [{ subject: owner }, { substitute: owner }] }),
       }));
-      const rows = await prisma.absence.findMany({
-        where: { AND: [{ OR: within }, notBefore(clock.now())] },
+      return prisma.absence.findMany({
+        where: { OR: within, endedAt: null, until: { gte: today() } },
         orderBy: [{ from: 'asc' }, { id: 'asc' }],
       });
-      return rows.filter((row) => row.until >= today(row.region));
     },
 
     /** Ends it now, whether or not it has begun. @throws DomainError NOT_FOUND, NOT_PERMITTED */
@@ -78,17 +75,15 @@ export function createAbsences({ prisma, run, clock, register, timeZoneOf }: Dep
 
     /** For whom this one stands in today, and where. */
     async substitutedBy(subject: string): Promise<Absentee[]> {
-      const rows = await run<Pick<Absence, 'subject' | 'region' | 'from' | 'until'>>(Prisma.sql`
-        SELECT "subject", "region", "from", "until" FROM "Absence"
-        WHERE "substitute" = ${subject} AND "endedAt" IS NULL AND "until" >= ${dayBefore(clock.now())}::date`);
-      return rows
-        .filter((row) => row.from <= today(row.region) && row.until >= today(row.region))
-        .map((row) => ({ subject: row.subject, region: row.region }));
+      const rows = await run<Absentee>(Prisma.sql`
+        SELECT "subject", "region" FROM "Absence"
+        WHERE "substitute" = ${subject} AND "endedAt" IS NULL AND ${today()}::date BETWEEN "from" AND "until"`);
+      return rows;
     },
   };
 
-  function today(region: string): Date {
-    return dateOf(dayIn(timeZoneOf(region), clock.now()));
+  function today(): Date {
+    return dateOf(localDay(clock.now()));
   }
 
   /** Somebody who is away has one substitute in a region, and a substitute is there. */
@@ -107,15 +102,6 @@ export function createAbsences({ prisma, run, clock, register, timeZoneOf }: Dep
       params: { absence: found.id, state: 'declared' },
     });
   }
-}
-
-/** A day may still last in one zone that is over in another. */
-function notBefore(now: Date) {
-  return { endedAt: null, until: { gte: dayBefore(now) } };
-}
-
-function dayBefore(now: Date): Date {
-  return dateOf(dayIn('UTC', new Date(now.getTime() - 24 * 3_600_000)));
 }
 
 function checkPeriod({ subject, substitute, from, until }: AbsenceEntry): void {

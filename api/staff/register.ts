@@ -1,6 +1,6 @@
 import { permits, type Caller, type Role } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { EngineDatabase } from '../../store/database.ts';
@@ -29,14 +29,12 @@ export interface MemberFilter {
 
 interface Dependencies extends EngineDatabase {
   clock: Clock;
-  /** Zone in whose days a training counts. */
-  timeZoneOf: (region: string) => string;
 }
 
 export type StaffRegister = ReturnType<typeof createStaffRegister>;
 
 /** Who works on tasks, so that others can hand them work; what they may do, their tokens say. */
-export function createStaffRegister({ prisma, run, clock, timeZoneOf }: Dependencies) {
+export function createStaffRegister({ prisma, run, clock }: Dependencies) {
   return {
     find,
 
@@ -74,7 +72,7 @@ export function createStaffRegister({ prisma, run, clock, timeZoneOf }: Dependen
             region === undefined ? {} : { regions: { hasSome: [region, '*'] } },
             role === undefined ? {} : { roles: { has: role } },
             institution === undefined ? {} : { institution },
-            trainedIn === undefined ? {} : { trainings: { some: countsToday(trainedIn, region) } },
+            trainedIn === undefined ? {} : { trainings: { some: countsToday(trainedIn) } },
             { subject: { gt: after } },
           ],
         },
@@ -106,8 +104,8 @@ export function createStaffRegister({ prisma, run, clock, timeZoneOf }: Dependen
     },
   };
 
-  function countsToday(topic: string, region = '') {
-    const today = dateOf(dayIn(timeZoneOf(region), clock.now()));
+  function countsToday(topic: string) {
+    const today = dateOf(localDay(clock.now()));
     return { topic, on: { lte: today }, OR: [{ validUntil: null }, { validUntil: { gte: today } }] };
   }
 

@@ -38,16 +38,14 @@ export interface ReviewingParts {
   speak: Speaker;
   answer: AnswerTask;
   tell: TellCase;
-  /** Zone in whose days the absences of a region are counted. */
-  timeZoneOf: (region: string) => string;
 }
 
 /**
  * All that reviewers and supervisors work with; `substitutedBy` tells whoever reads tokens for whom somebody stands in.
  */
-export function composeReviewing({ timeZoneOf, ...parts }: ReviewingParts) {
-  const register = createStaffRegister({ ...parts, timeZoneOf });
-  const absences = createAbsences({ ...parts, register, timeZoneOf });
+export function composeReviewing(parts: ReviewingParts) {
+  const register = createStaffRegister(parts);
+  const absences = createAbsences({ ...parts, register });
   const filters = createSavedFilters(parts);
   const change = createTaskChanges(parts);
   const reads = createTaskReads({ ...parts, query: createTaskQuery(parts) });

@@ -44,7 +44,7 @@ export async function replayCase(
     include: { assessments: { orderBy: { ordinal: 'asc' } }, audit: { orderBy: { sequence: 'asc' } } },
   });
   const replayed = assessments.map(({ ordinal, assessedAt, verdict, trace, factsSealed }) => {
-    const again = assess(policy, applicationOf(found, policy), sealer.open(factsSealed) as Facts, assessedAt);
+    const again = assess(policy, applicationOf(found), sealer.open(factsSealed) as Facts, assessedAt);
     const recorded = { verdict, trace } as unknown as Assessed;
     return {
       shown: { ordinal, assessedAt: assessedAt.toISOString(), ...again },

@@ -1,7 +1,7 @@
 import { DomainError } from '../errors.ts';
 import { addDays, addMonths, endOfMonth, type PlainDate } from '../plain-date.ts';
 import { closingDay, cutOff } from '../rounds/calendar.ts';
-import { dayIn, endOfDay, instantAt, timeOfDayIn } from '../time-zone.ts';
+import { localDay, endOfDay, instantAt, localTime } from '../time-zone.ts';
 import { addWorkingDays, foreseen, isWorkingDay, nextWorkingDay, type WorkingCalendar } from './working-days.ts';
 import { known, knownValue } from '../policy/figure.ts';
 import type { Disease, Policy, ProcedureName } from '../policy/schema.ts';
@@ -36,13 +36,12 @@ function completeAt({ acceptedAt, waits }: Course): Date {
  */
 export function officerDue(policy: Policy, calendar: WorkingCalendar, course: Course): Date {
   const now = completeAt(course);
-  const { timeZone } = policy.region;
   const immediate = described(policy, 'immediate');
   knownValue(immediate.officerDue);
   const { to } = knownValue(immediate.officeHours);
-  const today = dayIn(timeZone, now);
-  const inTime = isWorkingDay(calendar, today) && timeOfDayIn(timeZone, now) < to;
-  return instantAt(timeZone, inTime ? today : nextWorkingDay(calendar, today), to);
+  const today = localDay(now);
+  const inTime = isWorkingDay(calendar, today) && localTime(now) < to;
+  return instantAt(inTime ? today : nextWorkingDay(calendar, today), to);
 }
 
 /**
@@ -50,11 +49,10 @@ export function officerDue(policy: Policy, calendar: WorkingCalendar, course: Co
  * the case waits for the applicant, wholly or in part, is not counted (PRACTICE #7).
  */
 export function reviewChainDue(policy: Policy, calendar: WorkingCalendar, { acceptedAt, waits }: Course): Date {
-  const { timeZone } = policy.region;
   const days = knownValue(described(policy, 'reviewChain').workingDays);
-  const stopped = waits.map(({ from, until }) => ({ from: dayIn(timeZone, from), until: dayIn(timeZone, until) }));
+  const stopped = waits.map(({ from, until }) => ({ from: localDay(from), until: localDay(until) }));
   const counts = (day: PlainDate) => !stopped.some(({ from, until }) => from <= day && day <= until);
-  return endOfDay(timeZone, addWorkingDays(calendar, dayIn(timeZone, acceptedAt), days, counts));
+  return endOfDay(addWorkingDays(calendar, localDay(acceptedAt), days, counts));
 }
 
 /**
@@ -63,13 +61,12 @@ export function reviewChainDue(policy: Policy, calendar: WorkingCalendar, { acce
  * days whoever comes until the round day is in its round.
  */
 export function monthlyBatchDue(policy: Policy, calendar: WorkingCalendar, course: Course): Date {
-  const { timeZone } = policy.region;
   const { roundsPerMonth, roundDay } = described(policy, 'monthlyBatch');
   knownValue(roundsPerMonth);
   const complete = completeAt(course);
-  const month = dayIn(timeZone, complete);
-  if (roundDay.value === null || roundDay.value === 'none') return endOfDay(timeZone, endOfMonth(monthAfter(month)));
-  return endOfDay(timeZone, firstRound(policy, foreseen(calendar), month, complete));
+  const month = localDay(complete);
+  if (roundDay.value === null || roundDay.value === 'none') return endOfDay(endOfMonth(monthAfter(month)));
+  return endOfDay(firstRound(policy, foreseen(calendar), month, complete));
 }
 
 function firstRound(policy: Policy, calendar: WorkingCalendar, month: PlainDate, complete: Date): PlainDate {
@@ -84,31 +81,28 @@ function monthAfter(date: PlainDate): PlainDate {
 }
 
 /** Until when the office answers whether it takes an application up; silence counts as acceptance on receipt. */
-export function acceptanceDue({ region, acceptance }: Policy, calendar: WorkingCalendar, receivedAt: Date): Date {
+export function acceptanceDue({ acceptance }: Policy, calendar: WorkingCalendar, receivedAt: Date): Date {
   const days = knownValue(acceptance.answerWorkingDays);
-  return endOfDay(region.timeZone, addWorkingDays(calendar, dayIn(region.timeZone, receivedAt), days));
+  return endOfDay(addWorkingDays(calendar, localDay(receivedAt), days));
 }
 
 /** Until when the applicant may supply what is missing, the day of the request not counted; and when to remind. */
-export function supplyDue(
-  { region: { timeZone }, acceptance }: Policy,
-  requestedAt: Date,
-): { supplyBy: Date; remindAt: Date } {
-  const last = addDays(dayIn(timeZone, requestedAt), knownValue(acceptance.supplementDays));
+export function supplyDue({ acceptance }: Policy, requestedAt: Date): { supplyBy: Date; remindAt: Date } {
+  const last = addDays(localDay(requestedAt), knownValue(acceptance.supplementDays));
   const reminder = addDays(last, -knownValue(acceptance.remindDaysBefore));
-  return { supplyBy: endOfDay(timeZone, last), remindAt: endOfDay(timeZone, reminder) };
+  return { supplyBy: endOfDay(last), remindAt: endOfDay(reminder) };
 }
 
 /** Until when 异议复核 may be asked for, the day of the notice not counted; null = at any time. */
-export function appealBy({ region: { timeZone }, refusal }: Policy, toldAt: Date): Date | null {
+export function appealBy({ refusal }: Policy, toldAt: Date): Date | null {
   // Nobody is let in who could not be promised an answer.
   knownValue(refusal.appealWorkingDays);
   const days = known(refusal.appealDays);
-  return days === 'none' ? null : endOfDay(timeZone, addDays(dayIn(timeZone, toldAt), days));
+  return days === 'none' ? null : endOfDay(addDays(localDay(toldAt), days));
 }
 
-export function appealDue({ region: { timeZone }, refusal }: Policy, calendar: WorkingCalendar, askedAt: Date): Date {
-  return endOfDay(timeZone, addWorkingDays(calendar, dayIn(timeZone, askedAt), knownValue(refusal.appealWorkingDays)));
+export function appealDue({ refusal }: Policy, calendar: WorkingCalendar, askedAt: Date): Date {
+  return endOfDay(addWorkingDays(calendar, localDay(askedAt), knownValue(refusal.appealWorkingDays)));
 }
 
 /** When a task is shown as about to be late, and when it becomes the supervisors' concern. */
@@ -122,7 +116,7 @@ export function attentionTimes({ queues }: Policy, dueAt: Date): { warnAt: Date;
 
 /** First day of benefit of a recognition, in the region's time zone, holiday or not. */
 export function benefitStart(policy: Policy, decidedAt: Date): PlainDate {
-  const decided = dayIn(policy.region.timeZone, decidedAt);
+  const decided = localDay(decidedAt);
   switch (knownValue(policy.benefitStart)) {
     case 'nextCalendarDayAfterDecision':
       return addDays(decided, 1);

@@ -1,6 +1,6 @@
 import { known } from '../policy/figure.ts';
 import type { Policy } from '../policy/schema.ts';
-import { dayIn } from '../time-zone.ts';
+import { localDay } from '../time-zone.ts';
 import type { Question, Rule, Step } from './rule.ts';
 import { admissionCriteria } from './rules/criteria.ts';
 import { diseaseListed, exclusiveDiseases, superseded, supersededDiseases } from './rules/disease.ts';
@@ -33,7 +33,7 @@ export function assess(policy: Policy, application: Application, facts: Facts, n
     disease: diseaseOf(policy, application),
     application,
     facts,
-    today: dayIn(policy.region.timeZone, now),
+    today: localDay(now),
   };
   const steps = rules.flatMap((rule) => rule(question));
   return { verdict: verdictOf(steps, question), trace: steps.map(({ reasons: _reasons, ...step }) => step) };

@@ -2,7 +2,7 @@ import type { Decision } from '../case/decision.ts';
 import { DomainError } from '../errors.ts';
 import type { PlainDate } from '../plain-date.ts';
 import type { Policy } from '../policy/schema.ts';
-import { dayIn } from '../time-zone.ts';
+import { localDay } from '../time-zone.ts';
 import { type Content, type Draft, type NoticeMessage, messages, type NoticeCase, type Occasion } from './message.ts';
 import { appeal, legalRemedies } from './remedies.ts';
 
@@ -80,7 +80,7 @@ function approval(draft: Draft, { from, until, filingNumber, institution, handbo
 function refusal(draft: Draft, { reasons, decidedAt }: Decision, policy: Policy, appealed: boolean): Content {
   const { wording, application, applicationInPublic, mayKnowDiagnosis } = draft;
   const { text } = wording;
-  const decidedOn = dayIn(policy.region.timeZone, new Date(decidedAt));
+  const decidedOn = localDay(new Date(decidedAt));
   const why = reasons.map((reason, index) =>
     text('notices.notRecognised.reason', {
       number: index + 1,

@@ -1,5 +1,5 @@
 import type { Policy } from '../policy/schema.ts';
-import { dayIn } from '../time-zone.ts';
+import { localDay } from '../time-zone.ts';
 import type { Language, Texts } from './text.ts';
 import { type Purpose, type Template, templateRules } from './templates.ts';
 import { type Wording, wordingOf } from './wording.ts';
@@ -135,7 +135,7 @@ function draftFor(
   const wording = wordingOf(policy, about.disease, languageOf(addressee), texts);
   const general = wording.text('notices.subject.general');
   const named = wording.text('notices.subject.named', { disease: wording.disease(about.disease) });
-  const date = wording.date(dayIn(policy.region.timeZone, about.receivedAt));
+  const date = wording.date(localDay(about.receivedAt));
   const patient = recipients.patient.name;
   const application = (subject: string) => wording.text(`notices.application.${voice}`, { date, subject, patient });
   return {

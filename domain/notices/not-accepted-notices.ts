@@ -1,5 +1,5 @@
 import type { NotAcceptedReason } from '../tasks/answers.ts';
-import { dayIn } from '../time-zone.ts';
+import { localDay } from '../time-zone.ts';
 import { type NoticeMessage, messages, type Occasion } from './message.ts';
 import { legalRemedies } from './remedies.ts';
 
@@ -10,7 +10,7 @@ export function notAcceptedNotices(
   endedAt: Date,
 ): NoticeMessage[] {
   const reference = occasion.about.id;
-  const endedOn = dayIn(occasion.policy.region.timeZone, endedAt);
+  const endedOn = localDay(endedAt);
   return messages(
     { ...occasion, template: 'notAccepted' },
     ({ wording: { text, office, date }, application, applicationInPublic }) => ({

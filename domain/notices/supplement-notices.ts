@@ -1,5 +1,5 @@
 import type { Reason } from '../eligibility/verdict.ts';
-import { dayIn } from '../time-zone.ts';
+import { localDay } from '../time-zone.ts';
 import { addDays } from '../plain-date.ts';
 import { type NoticeMessage, messages, type Occasion } from './message.ts';
 
@@ -13,7 +13,7 @@ export function supplementNotices(
   missing: readonly Reason[],
   supplyBy: Date,
 ): NoticeMessage[] {
-  const last = addDays(dayIn(occasion.policy.region.timeZone, supplyBy), -1);
+  const last = addDays(localDay(supplyBy), -1);
   return messages({ ...occasion, template }, ({ wording, application, applicationInPublic, mayKnowDiagnosis }) => {
     const { text, date } = wording;
     const until = date(last);

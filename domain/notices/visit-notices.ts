@@ -1,4 +1,4 @@
-import { dayIn, timeOfDayIn } from '../time-zone.ts';
+import { localDay, localTime } from '../time-zone.ts';
 import type { Slot } from '../visits/visit.ts';
 import { type NoticeMessage, messages, type Occasion } from './message.ts';
 import type { VisitTemplate } from './templates.ts';
@@ -13,18 +13,13 @@ export function visitNotices(
   occasion: Occasion & { template: VisitTemplate },
   planned: PlannedVisit | undefined,
 ): NoticeMessage[] {
-  const {
-    template,
-    policy: {
-      region: { timeZone },
-    },
-  } = occasion;
+  const { template } = occasion;
   return messages(occasion, ({ wording: { text, date }, application, applicationInPublic }) => {
     const when = planned && {
       team: planned.team,
-      date: date(dayIn(timeZone, new Date(planned.slot.from))),
-      from: timeOfDayIn(timeZone, new Date(planned.slot.from)),
-      until: timeOfDayIn(timeZone, new Date(planned.slot.until)),
+      date: date(localDay(new Date(planned.slot.from))),
+      from: localTime(new Date(planned.slot.from)),
+      until: localTime(new Date(planned.slot.until)),
     };
     return {
       sms: text(`notices.${template}.sms`, { application: applicationInPublic, ...when }),

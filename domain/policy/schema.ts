@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeZone } from '../time-zone.ts';
 import { assistance, benefits, enrolment, offSite, settlement, warning } from './benefits-schema.ts';
 import { disease, institution, insuranceTypes, procedureNames, recordKinds } from './disease-schema.ts';
 import type { criterion, evidence } from './disease-schema.ts';
@@ -66,7 +67,7 @@ export const packSchema = z
     pack: slug,
     version: slug,
     // One zone for all: figures over several regions, as those of the view `task_figures`, count days and months in it.
-    region: z.strictObject({ code: slug, names, timeZone: z.literal('Asia/Shanghai') }),
+    region: z.strictObject({ code: slug, names, timeZone: z.literal(timeZone) }),
     sources: z.record(
       z.string().regex(/^D\d(-[A-Z])?$/),
       z.strictObject({ title: z.string(), number: z.string().nullable(), issuedOn: plainDate.nullable() }),

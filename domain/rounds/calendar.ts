@@ -2,7 +2,7 @@ import { DomainError } from '../errors.ts';
 import { addDays, addMonths, endOfMonth, yearMonthDay, type PlainDate } from '../plain-date.ts';
 import { knownValue } from '../policy/figure.ts';
 import type { Policy } from '../policy/schema.ts';
-import { dayIn, endOfDay, instantAt, timeOfDayIn } from '../time-zone.ts';
+import { localDay, endOfDay, instantAt, localTime } from '../time-zone.ts';
 import {
   addWorkingDays,
   foreseen,
@@ -48,7 +48,7 @@ export function scheduledRound(policy: Policy, calendar: WorkingCalendar, month:
 
 /** A round for whom the month's own left undecided; null when it could not close within the month (PRACTICE #15). */
 export function extraRound(policy: Policy, calendar: WorkingCalendar, now: Date, ordinal: number): RoundTimes | null {
-  const today = dayIn(policy.region.timeZone, now);
+  const today = localDay(now);
   const days = knownValue(batchFigure(policy, 'extraRoundWorkingDays'));
   const closesOn = addWorkingDays(foreseen(calendar), today, days);
   if (closesOn > endOfMonth(today)) return null;
@@ -63,14 +63,13 @@ export function openedByHand(
   closesAt: Date,
   ordinal: number,
 ): RoundTimes {
-  const { timeZone } = policy.region;
   if (closesAt.getTime() < now.getTime() + hour) {
-    const earliest = earliestClosing(timeZone, calendar, now);
-    const shown = `${dayIn(timeZone, earliest)} ${timeOfDayIn(timeZone, earliest)}`;
+    const earliest = earliestClosing(calendar, now);
+    const shown = `${localDay(earliest)} ${localTime(earliest)}`;
     throw timesInvalid('tooEarly', shown, 'nobody has an hour to judge', { earliest: earliest.toISOString() });
   }
-  const closesOn = dayIn(timeZone, closesAt);
-  const latest = addMonths(dayIn(timeZone, now), 1);
+  const closesOn = localDay(closesAt);
+  const latest = addMonths(localDay(now), 1);
   if (closesOn > latest) throw timesInvalid('tooLate', latest, 'nobody waits longer than a month', { latest });
   if (!isWorkingDay(calendar, closesOn)) {
     const next = nextWorkingDay(foreseen(calendar), closesOn);
@@ -80,11 +79,11 @@ export function openedByHand(
 }
 
 /** The first full quarter of an hour that leaves an hour to judge, on a working day. */
-function earliestClosing(timeZone: string, calendar: WorkingCalendar, now: Date): Date {
+function earliestClosing(calendar: WorkingCalendar, now: Date): Date {
   const inAnHour = new Date(Math.ceil((now.getTime() + hour) / quarter) * quarter);
-  const day = dayIn(timeZone, inAnHour);
+  const day = localDay(inAnHour);
   if (isWorkingDay(foreseen(calendar), day)) return inAnHour;
-  return instantAt(timeZone, nextWorkingDay(foreseen(calendar), day), '00:00');
+  return instantAt(nextWorkingDay(foreseen(calendar), day), '00:00');
 }
 
 /** Whether the month of `today` is about to end with no round of its own closed or under way to close in time. */
@@ -94,13 +93,12 @@ export function monthEndangered(
   today: PlainDate,
   rounds: readonly { readonly month: string; readonly state: string; readonly closesAt: Date }[],
 ): boolean {
-  const { timeZone } = policy.region;
   const days = knownValue(batchFigure(policy, 'alarmWorkingDaysBefore'));
   if (today < subtractWorkingDays(calendar, lastWorkingDayOfMonth(calendar, today), days)) return false;
-  if (endOfDay(timeZone, today) < scheduledRound(policy, calendar, today).cutOffAt) return false; // not opened yet
+  if (endOfDay(today) < scheduledRound(policy, calendar, today).cutOffAt) return false; // not opened yet
   return !rounds.some(({ month, state, closesAt }) => {
-    const inTime = closesAt <= endOfDay(timeZone, endOfMonth(today));
-    const underWay = (state === 'announced' || state === 'voting') && dayIn(timeZone, closesAt) >= today;
+    const inTime = closesAt <= endOfDay(endOfMonth(today));
+    const underWay = (state === 'announced' || state === 'voting') && localDay(closesAt) >= today;
     return (
       month === monthOf(today) &&
       inTime &&
@@ -127,7 +125,7 @@ export function closingDay(policy: Policy, calendar: WorkingCalendar, month: Pla
 export function cutOff(policy: Policy, calendar: WorkingCalendar, closesOn: PlainDate): Date {
   const days = batchFigure(policy, 'votingWorkingDays').value;
   const last = days === null || days === 'none' ? closesOn : subtractWorkingDays(calendar, closesOn, days);
-  return endOfDay(policy.region.timeZone, last);
+  return endOfDay(last);
 }
 
 /** Each calendar month is promised its round, so a round day that is moved stays in its month. */
@@ -147,7 +145,7 @@ function beside(closesOn: PlainDate, ordinal: number, cutOffAt: Date, closesAt: 
 }
 
 function closing(policy: Policy, day: PlainDate): Date {
-  return instantAt(policy.region.timeZone, day, knownValue(batchFigure(policy, 'closingTime')));
+  return instantAt(day, knownValue(batchFigure(policy, 'closingTime')));
 }
 
 /** A round too short for the pack's hours reminds at half of its time and replaces at three quarters. */

@@ -4,7 +4,7 @@ import { addDays, addMonths, plainDate, type PlainDate } from '../plain-date.ts'
 import type { Policy } from '../policy/schema.ts';
 import { drawPanel } from '../rounds/draw.ts';
 import { specialtyOf } from '../rounds/panel.ts';
-import { dayIn, endOfDay, instantAt } from '../time-zone.ts';
+import { localDay, endOfDay, instantAt } from '../time-zone.ts';
 import { addWorkingDays, type WorkingCalendar } from '../deadlines/working-days.ts';
 
 /** How the cases of a draw are found, for whoever repeats it: as many as `sampleSize` says, from the lowest. */
@@ -43,9 +43,9 @@ function before(month: string): string {
 }
 
 /** From its first instant until the first that is no longer in it. */
-export function spanOf(month: string, timeZone: string): { from: Date; until: Date } {
+export function spanOf(month: string): { from: Date; until: Date } {
   const first = plainDate(`${month}-01`);
-  return { from: instantAt(timeZone, first, '00:00'), until: instantAt(timeZone, addMonths(first, 1), '00:00') };
+  return { from: instantAt(first, '00:00'), until: instantAt(addMonths(first, 1), '00:00') };
 }
 
 /** What a judge must have for the disease, as the region's panels have it; null = any may. */
@@ -102,13 +102,8 @@ export function drawJudges(
 /**
  * The end of the last working day for an opinion that is asked for now; null where nobody has said how many there are.
  */
-export function opinionDue(
-  calendar: WorkingCalendar,
-  timeZone: string,
-  now: Date,
-  workingDays: number | null,
-): Date | null {
-  return workingDays === null ? null : endOfDay(timeZone, addWorkingDays(calendar, dayIn(timeZone, now), workingDays));
+export function opinionDue(calendar: WorkingCalendar, now: Date, workingDays: number | null): Date | null {
+  return workingDays === null ? null : endOfDay(addWorkingDays(calendar, localDay(now), workingDays));
 }
 
 /** Whoever may read every case of a region would know the outcome. */

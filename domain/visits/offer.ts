@@ -4,7 +4,7 @@ import type { ApplicationKind, Facts, Reason } from '../eligibility/verdict.ts';
 import { addDays, type PlainDate } from '../plain-date.ts';
 import { knownValue } from '../policy/figure.ts';
 import type { Policy } from '../policy/schema.ts';
-import { dayIn, endOfDay } from '../time-zone.ts';
+import { localDay, endOfDay } from '../time-zone.ts';
 
 interface Applied {
   readonly kind: ApplicationKind;
@@ -45,6 +45,6 @@ export function needsExamination(open: readonly Reason[]): boolean {
 export const visitAttempts = 2;
 
 /** Until when the visit is to be over, the day of the offer not counted. */
-export function visitDue({ region: { timeZone }, homeVisit }: Policy, offeredAt: Date): Date {
-  return endOfDay(timeZone, addDays(dayIn(timeZone, offeredAt), knownValue(homeVisit.deadlineDays)));
+export function visitDue({ homeVisit }: Policy, offeredAt: Date): Date {
+  return endOfDay(addDays(localDay(offeredAt), knownValue(homeVisit.deadlineDays)));
 }

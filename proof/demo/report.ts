@@ -1,3 +1,4 @@
+import { localDay, localTime } from '../../domain/time-zone.ts';
 import { stages } from '../../domain/case/stage.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import { wordingOf } from '../../domain/notices/wording.ts';
@@ -31,7 +32,7 @@ export function report(counted: Tally, { policy, seconds, nextDue, links }: Surr
     ...counted.refusals.map((refusal) => row(`  ${refusal.reason.code}`, refusal.count, refusalText(policy, refusal))),
     ...stages.flatMap((stage) => {
       const count = counted.waiting[stage];
-      return count ? [row(waitingTitle(stage), count, waitingText(stage, nextDue[stage], policy))] : [];
+      return count ? [row(waitingTitle(stage), count, waitingText(stage, nextDue[stage]))] : [];
     }),
     ...(counted.decidedByPeople > 0
       ? [row('Decided by officers', counted.decidedByPeople, 'since an earlier run')]
@@ -67,10 +68,10 @@ const steps: Readonly<Record<string, string>> = {
  * Who acted on each case of the county, how long it lay in the queue and on the desk, and until when there would have
  * been time.
  */
-export function reviewReport(policy: Policy, reviewed: readonly ReviewedTask[]): string {
+export function reviewReport(reviewed: readonly ReviewedTask[]): string {
   const rows = reviewed.map(({ applicationId, kind, assignee, answer, createdAt, claimedAt, completedAt, dueAt }) => [
     ...[applicationId.slice(0, 8), steps[kind] ?? kind, assignee ?? '', answer ?? ''],
-    ...[took(createdAt, claimedAt), took(claimedAt, completedAt), inRegion(policy, new Date(dueAt))],
+    ...[took(createdAt, claimedAt), took(claimedAt, completedAt), localClock(new Date(dueAt))],
   ]);
   const table = columns([['Case', 'Step', 'Who', 'Answer', 'In the queue', 'In hand', 'Due'], ...rows]);
   return `${['Two reviewers of a county', ...table].join('\n')}\n`;
@@ -98,12 +99,12 @@ function waitingTitle(stage: string): string {
   return stage === 'awaitingOfficer' ? 'Handed to officers' : 'Waiting';
 }
 
-function waitingText(stage: string, due: Date | undefined, policy: Policy): string {
-  return `${both(`stages.${stage}`)}${due ? `, next due ${inRegion(policy, due)}` : ''}`;
+function waitingText(stage: string, due: Date | undefined): string {
+  return `${both(`stages.${stage}`)}${due ? `, next due ${localClock(due)}` : ''}`;
 }
 
-function inRegion({ region: { timeZone } }: Policy, instant: Date): string {
-  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone }).format(instant);
+function localClock(instant: Date): string {
+  return `${localDay(instant)} ${localTime(instant)}`;
 }
 
 function mismatchesOf({ mismatches }: Tally): string[] {

@@ -1,6 +1,6 @@
 /** Times as a scenario writes them: clocks of the region, `24:00` being the end of a day. */
 import { addDays, plainDate } from '../../domain/plain-date.ts';
-import { dayIn, instantAt, timeOfDayIn } from '../../domain/time-zone.ts';
+import { localDay, instantAt, localTime } from '../../domain/time-zone.ts';
 
 export const instantPattern = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$|^\d{4}-\d{2}-\d{2}T24:00$/;
 export const durationPattern = /^(?=.)(\d+d)?( ?\d+h)?( ?\d+m)?$/;
@@ -9,10 +9,10 @@ const minute = 60_000;
 const units = { d: 24 * 60 * minute, h: 60 * minute, m: minute } as const;
 
 /** @param text `2021-05-13T09:30` */
-export function instantOf(zone: string, text: string): Date {
+export function instantOf(text: string): Date {
   const [day = '', time = ''] = text.split('T');
   const date = plainDate(day);
-  return time === '24:00' ? instantAt(zone, addDays(date, 1), '00:00') : instantAt(zone, date, time);
+  return time === '24:00' ? instantAt(addDays(date, 1), '00:00') : instantAt(date, time);
 }
 
 /** @param text `3d 4h 30m`, in milliseconds then */
@@ -22,8 +22,8 @@ export function durationOf(text: string): number {
 }
 
 /** As it is written in a scenario; midnight ends a day, as deadlines do. */
-export function shown(zone: string, instant: Date): string {
-  const time = timeOfDayIn(zone, instant);
-  const day = dayIn(zone, instant);
+export function shown(instant: Date): string {
+  const time = localTime(instant);
+  const day = localDay(instant);
   return time === '00:00' ? `${addDays(day, -1)}T24:00` : `${day}T${time}`;
 }

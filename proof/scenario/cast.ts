@@ -13,7 +13,7 @@ export const administrator: TokenClaims = { subject: 'administrator', roles: ['a
 export const observer: TokenClaims = { subject: 'observer', roles: ['supervisor'], regions: '*' };
 
 /** @param region where nobody says otherwise. */
-export function createCast({ people, agents, staff }: Scenario, region: string, timeZone: string) {
+export function createCast({ people, agents, staff }: Scenario, region: string) {
   const everybody = [...Object.keys(people), ...Object.keys(agents)];
   const learned = new Map<string, Partial<Person>>();
 
@@ -53,7 +53,6 @@ export function createCast({ people, agents, staff }: Scenario, region: string, 
 
   return {
     region,
-    timeZone,
     people,
     applicantOf,
     /** What other departments know of everybody. */

@@ -28,15 +28,15 @@ export function same(a: unknown, b: unknown): boolean {
 }
 
 /** Midnight has two names. */
-export function instantsShown(expected: object, zone: string): object {
+export function instantsShown(expected: object): object {
   const instants = Object.entries(expected).filter(
     ([, value]) => typeof value === 'string' && instantPattern.test(value),
   );
-  return Object.fromEntries(instants.map(([key, value]) => [key, shown(zone, instantOf(zone, value as string))]));
+  return Object.fromEntries(instants.map(([key, value]) => [key, shown(instantOf(value as string))]));
 }
 
-export function shownOrNone(zone: string, instant: string | null | undefined): string {
-  return instant ? shown(zone, new Date(instant)) : 'none';
+export function shownOrNone(instant: string | null | undefined): string {
+  return instant ? shown(new Date(instant)) : 'none';
 }
 
 function isRecord(value: unknown): value is object {

@@ -18,22 +18,22 @@ type Task = z.infer<typeof taskDetail>;
 type Entitlement = z.infer<typeof EntitlementWithHistory>;
 
 /** @returns what differs; nothing when all is as expected. */
-export async function differences(scene: Scene, zone: string, expected: Expectation): Promise<Difference[]> {
+export async function differences(scene: Scene, expected: Expectation): Promise<Difference[]> {
   const { rounds, noRounds, judged, alarms, draws, sampled, contacts, noContacts, ...ofOne } = expected;
   const isOfCase = Object.entries(ofOne).some(([key, wanted]) => key !== 'case' && wanted !== undefined);
   return [
-    ...(isOfCase ? await differencesInCase(scene, zone, ofOne) : []),
-    ...(await differencesInRounds(scene, zone, { rounds, noRounds, judged, alarms, case: ofOne.case })),
+    ...(isOfCase ? await differencesInCase(scene, ofOne) : []),
+    ...(await differencesInRounds(scene, { rounds, noRounds, judged, alarms, case: ofOne.case })),
     ...(await differencesInSampling(scene, { draws, sampled, case: ofOne.case })),
     ...(await differencesInOutreach(scene, { contacts, noContacts })),
   ];
 }
 
-async function differencesInCase(scene: Scene, zone: string, expected: Expectation): Promise<Difference[]> {
+async function differencesInCase(scene: Scene, expected: Expectation): Promise<Difference[]> {
   const id = caseId(scene, expected.case);
   const detail = await read<Detail>(scene, `/v1/applications/${id}`);
-  const found = [ofCase(detail, zone, expected), ofTimeline(detail, expected), ofVisits(detail, expected)];
-  if (expected.tasks) found.push(ofTasks(await tasksOf(scene, id), zone, expected.tasks));
+  const found = [ofCase(detail, expected), ofTimeline(detail, expected), ofVisits(detail, expected)];
+  if (expected.tasks) found.push(ofTasks(await tasksOf(scene, id), expected.tasks));
   if (expected.notices || expected.noNotices) found.push(ofNotices(await sentOf(scene.town, detail.notices), expected));
   if (expected.entitlement) found.push(ofEntitlement(await entitlementOf(scene, detail), expected.entitlement));
   return found.flat();
@@ -45,9 +45,9 @@ async function read<T>({ town }: Scene, path: string): Promise<T> {
   return body as T;
 }
 
-function ofCase(detail: Detail, zone: string, expected: Expectation): Difference[] {
+function ofCase(detail: Detail, expected: Expectation): Difference[] {
   const { decision } = detail;
-  const at = (instant: string | null | undefined) => shownOrNone(zone, instant);
+  const at = (instant: string | null | undefined) => shownOrNone(instant);
   const found: Partial<Record<keyof Expectation, unknown>> = {
     status: detail.status,
     stage: detail.stage,
@@ -67,7 +67,7 @@ function ofCase(detail: Detail, zone: string, expected: Expectation): Difference
     recognition: detail.recognitionState ?? 'inForce',
     filingNumber: detail.entitlement?.filingNumber ?? 'none',
   };
-  const wanted = Object.entries({ ...expected, ...instantsShown(expected, zone) }).filter(([key]) => key in found);
+  const wanted = Object.entries({ ...expected, ...instantsShown(expected) }).filter(([key]) => key in found);
   return compared(Object.fromEntries(wanted), found);
 }
 
@@ -103,11 +103,11 @@ async function tasksOf(scene: Scene, id: string): Promise<Task[]> {
 }
 
 /** Each one expected is some one of the tasks. */
-function ofTasks(tasks: readonly Task[], zone: string, expected: NonNullable<Expectation['tasks']>): Difference[] {
-  const found = tasks.map((task) => viewOf(task, zone));
+function ofTasks(tasks: readonly Task[], expected: NonNullable<Expectation['tasks']>): Difference[] {
+  const found = tasks.map((task) => viewOf(task));
   const free = [...found];
   return expected.flatMap((wanted, index) => {
-    const said = { ...wanted, ...instantsShown(wanted, zone) };
+    const said = { ...wanted, ...instantsShown(wanted) };
     const match = free.findIndex((task) => compared(said, task).length === 0);
     if (match < 0)
       return [{ path: ['tasks', index], expected: wanted, found: found.filter(({ kind }) => kind === wanted.kind) }];
@@ -116,12 +116,12 @@ function ofTasks(tasks: readonly Task[], zone: string, expected: NonNullable<Exp
   });
 }
 
-function viewOf(task: Task, zone: string) {
+function viewOf(task: Task) {
   return {
     kind: task.kind,
     state: task.state,
     assignee: task.assignee ?? 'none',
-    due: shown(zone, new Date(task.dueAt)),
+    due: shown(new Date(task.dueAt)),
     warned: task.warnedAt !== null,
     breached: task.breachedAt !== null,
     escalated: task.escalatedAt !== null,

@@ -15,11 +15,10 @@ export function misplaced(scenario: Scenario): Mistake[] {
 
 function backwards({ start, steps }: Scenario): Mistake[] {
   const mistakes: Mistake[] = [];
-  // Whatever the zone, later is later.
-  let last = instantOf('UTC', start);
+  let last = instantOf(start);
   for (const [index, { at }] of steps.entries()) {
     if (!at) continue;
-    const instant = instantOf('UTC', at);
+    const instant = instantOf(at);
     if (instant < last) mistakes.push({ path: ['steps', index, 'at'], problem: 'lies before the step above' });
     last = instant;
   }

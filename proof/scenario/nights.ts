@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { addDays, plainDate, type PlainDate } from '../../domain/plain-date.ts';
 import { listedDiseases } from '../../domain/policy/recognition.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
-import { dayIn, instantAt } from '../../domain/time-zone.ts';
+import { localDay, instantAt } from '../../domain/time-zone.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import { rounds as schedules } from '../../worker/schedules.ts';
 import { taskQueues } from '../../workflows/ids.ts';
@@ -76,12 +76,12 @@ export function createNights({ engine, client, policies, calendar, now, onDemand
 
   /** The first night on or after this day. */
   function nightFrom(schedule: Nightly, first: PlainDate): Night {
-    const { timezone, calendars } = schedules[schedule].spec;
+    const { calendars } = schedules[schedule].spec;
     const [{ hour, minute }] = calendars as [{ hour: number; minute: number }];
     const time = [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
-    const today = dayIn(timezone, now());
-    const at = instantAt(timezone, first > today ? first : today, time);
-    return { schedule, at: at > now() ? at : instantAt(timezone, addDays(today, 1), time) };
+    const today = localDay(now());
+    const at = instantAt(first > today ? first : today, time);
+    return { schedule, at: at > now() ? at : instantAt(addDays(today, 1), time) };
   }
 
   /** Once a recognition comes to its end. */
@@ -106,7 +106,7 @@ export function createNights({ engine, client, policies, calendar, now, onDemand
       [policy.region.code],
     );
     const { waiting, ...book } = rows[0]!;
-    const tomorrow = nightFrom('rounds', dayIn(schedules.rounds.spec.timezone, now()));
+    const tomorrow = nightFrom('rounds', localDay(now()));
     return waiting || book.isAlarmed
       ? nightFrom('rounds', nextRoundNight(policy, calendar, book, tomorrow.at))
       : undefined;
@@ -115,7 +115,7 @@ export function createNights({ engine, client, policies, calendar, now, onDemand
   /** Once something has happened that it has not seen. */
   async function nextOutreach(): Promise<Night | undefined> {
     if (!onDemand.includes('outreach') || searched === (await news())) return undefined;
-    return nightFrom('outreach', dayIn(schedules.outreach.spec.timezone, now()));
+    return nightFrom('outreach', localDay(now()));
   }
 
   async function news(): Promise<string> {

@@ -75,17 +75,17 @@ export async function play(ground: Ground, { read, rules }: Prepared, tell: Tell
 
 function playSteps(ground: Ground, read: ReadScenario, rules: Rules, tell: Tell): Promise<PlayedStep[]> {
   const { scenario } = read;
-  const { code, timeZone } = rules.policies[0].region;
-  const start = instantOf(timeZone, scenario.start);
+  const { code } = rules.policies[0].region;
+  const start = instantOf(scenario.start);
   return withTown({ ground, start, rules, schedules: scenario.schedules }, async (town) => {
     const cases = { ids: new Map(), owners: new Map(), last: '' };
-    const scene = await setUp({ town, cast: createCast(scenario, code, timeZone), cases, nextKey: createKeys() });
+    const scene = await setUp({ town, cast: createCast(scenario, code), cases, nextKey: createKeys() });
     const played: PlayedStep[] = [];
     let now = start;
     for (const [index, step] of scenario.steps.entries()) {
-      now = timeOf(step, timeZone, now);
-      const failures = await playStep(scene, read, timeZone, index, now);
-      const done = { at: shown(timeZone, now), what: described(step), failures };
+      now = timeOf(step, now);
+      const failures = await playStep(scene, read, index, now);
+      const done = { at: shown(now), what: described(step), failures };
       tell(done);
       played.push(done);
       if (failures.length > 0) break;
@@ -112,19 +112,13 @@ function createKeys(): () => string {
   };
 }
 
-function timeOf({ at, after }: Step, zone: string, before: Date): Date {
-  if (at) return instantOf(zone, at);
+function timeOf({ at, after }: Step, before: Date): Date {
+  if (at) return instantOf(at);
   return after ? new Date(before.getTime() + durationOf(after)) : before;
 }
 
 /** @returns what was not as expected. */
-async function playStep(
-  scene: Scene,
-  { scenario, locate }: ReadScenario,
-  zone: string,
-  index: number,
-  at: Date,
-): Promise<Failure[]> {
+async function playStep(scene: Scene, { scenario, locate }: ReadScenario, index: number, at: Date): Promise<Failure[]> {
   const step = scenario.steps[index]!;
   const path = ['steps', index];
   const key = step.refused ? 'refused' : (actionOf(step) ?? 'at');
@@ -132,7 +126,7 @@ async function playStep(
   if (failure) return [{ where: locate([...path, key]), what: key, ...failure }];
   const failures: Failure[] = [];
   for (const [place, expected] of (step.expect ?? []).entries()) {
-    const differing = await differences(scene, zone, expected).catch(unanswered);
+    const differing = await differences(scene, expected).catch(unanswered);
     failures.push(
       ...differing.map((difference) => ({
         where: locate([...path, 'expect', place, ...difference.path]),

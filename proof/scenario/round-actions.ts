@@ -21,7 +21,7 @@ export const roundVerbs = {
   openRound: ({ town, cast }: Scene, { by, closes, reason }: Content<'openRound'>) =>
     town.call(cast.callerOf(by), 'POST', '/v1/rounds', {
       region: cast.regionOf(by),
-      closesAt: instantOf(cast.timeZone, closes).toISOString(),
+      closesAt: instantOf(closes).toISOString(),
       reason,
     }),
   async ballot(scene: Scene, content: Content<'ballot'>): Promise<Answer> {

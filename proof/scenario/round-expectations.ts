@@ -8,11 +8,10 @@ import { findJudged, findRound, roundIds } from './round-actions.ts';
 import type { ExpectedJudged, ExpectedRound } from './round-format.ts';
 import { caseId, fullName, type Scene } from './scene.ts';
 
-export async function differencesInRounds(scene: Scene, zone: string, expected: Expectation): Promise<Difference[]> {
+export async function differencesInRounds(scene: Scene, expected: Expectation): Promise<Difference[]> {
   const { rounds = [], judged = [], noRounds = [], alarms } = expected;
   const found: Difference[][] = [];
-  for (const [index, wanted] of rounds.entries())
-    found.push(below(['rounds', index], await ofRound(scene, zone, wanted)));
+  for (const [index, wanted] of rounds.entries()) found.push(below(['rounds', index], await ofRound(scene, wanted)));
   for (const [index, wanted] of judged.entries())
     found.push(below(['judged', index], await ofJudged(scene, caseId(scene, expected.case), wanted)));
   if (noRounds.length > 0)
@@ -32,24 +31,17 @@ function unwanted(ids: readonly string[], opened: readonly string[]): Difference
     .map((id) => ({ path: ['noRounds'], expected: `no ${id}`, found: opened }));
 }
 
-async function ofRound(
-  scene: Scene,
-  zone: string,
-  { round: name, panel, ...expected }: ExpectedRound,
-): Promise<Difference[]> {
+async function ofRound(scene: Scene, { round: name, panel, ...expected }: ExpectedRound): Promise<Difference[]> {
   const id = fullName(name, scene.cast.region);
   const round = await findRound(scene, id);
   if (!round) return [{ path: ['round'], expected: id, found: await roundIds(scene) }];
-  const wanted = { ...expected, ...instantsShown(expected, zone) };
-  return [
-    ...compared(wanted, viewOf(round, zone)),
-    ...(panel ? below(['panel'], await ofPanel(scene, id, panel)) : []),
-  ];
+  const wanted = { ...expected, ...instantsShown(expected) };
+  return [...compared(wanted, viewOf(round)), ...(panel ? below(['panel'], await ofPanel(scene, id, panel)) : [])];
 }
 
-function viewOf(round: z.infer<typeof roundDetail>, zone: string) {
+function viewOf(round: z.infer<typeof roundDetail>) {
   const { kind, state, openedBy, signedBy, publishedAt, figures } = round;
-  const at = (instant: string | null) => shownOrNone(zone, instant);
+  const at = (instant: string | null) => shownOrNone(instant);
   return {
     kind,
     state,

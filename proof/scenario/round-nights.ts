@@ -1,7 +1,7 @@
 import { addDays, endOfMonth, type PlainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { scheduledRound } from '../../domain/rounds/calendar.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 
 /** What has been opened so far. */
@@ -19,7 +19,7 @@ const day = 86_400_000;
 export function nextRoundNight(policy: Policy, calendar: WorkingCalendar, book: RoundBook, from: Date): PlainDate {
   let night = from;
   while (!book.isAlarmed && !findsSomething(policy, calendar, book, night)) night = new Date(night.getTime() + day);
-  return dayIn(policy.region.timeZone, night);
+  return localDay(night);
 }
 
 /**
@@ -32,7 +32,7 @@ function findsSomething(
   { codes, firstAt }: RoundBook,
   night: Date,
 ): boolean {
-  const today = dayIn(policy.region.timeZone, night);
+  const today = localDay(night);
   return [today, addDays(endOfMonth(today), 1)].some((month) => {
     const { code, cutOffAt, closesAt } = scheduledRound(policy, calendar, month);
     const isDue = cutOffAt.getTime() <= night.getTime() + day && !codes.includes(code);

@@ -2,7 +2,7 @@ import { msToNumber } from '@temporalio/common/lib/time.js';
 import type { Pool } from 'pg';
 import { addDays, addMonths, plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
-import { instantAt } from '../../domain/time-zone.ts';
+import { instantAt, timeZone } from '../../domain/time-zone.ts';
 import { rounds as schedules } from '../../worker/schedules.ts';
 
 interface SamplingBook {
@@ -16,13 +16,13 @@ interface SamplingBook {
 
 /** When the sampling check 抽查复核, which runs every few minutes, finds something to do. */
 export async function nextSampling(engine: Pool, policies: readonly Policy[], now: Date): Promise<Date | undefined> {
-  const { rows } = await engine.query<SamplingBook>(book, [policies[0]!.region.timeZone]);
+  const { rows } = await engine.query<SamplingBook>(book, [timeZone]);
   const { isDue, silentAt, undrawn } = rows[0]!;
   const drawn = policies
     .filter(isSampled)
     .flatMap(({ region }) =>
       undrawn.flatMap((name) =>
-        name.startsWith(`${region.code}/`) ? drawnAt(name.slice(region.code.length + 1), region.timeZone) : [],
+        name.startsWith(`${region.code}/`) ? drawnAt(name.slice(region.code.length + 1)) : [],
       ),
     );
   const runs = [...(isDue ? [now] : []), ...(silentAt ? [silentAt] : []), ...drawn].map(runAfter);
@@ -34,8 +34,8 @@ function isSampled({ sampling }: Policy): boolean {
 }
 
 /** The month before is drawn from once its last day is a day old. */
-function drawnAt(month: string, timeZone: string): Date {
-  return instantAt(timeZone, addDays(addMonths(plainDate(`${month}-01`), 1), 1), '00:00');
+function drawnAt(month: string): Date {
+  return instantAt(addDays(addMonths(plainDate(`${month}-01`), 1), 1), '00:00');
 }
 
 /** The first run after this instant. */

@@ -3,7 +3,7 @@ import type { Language } from '../../domain/notices/text.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { explain } from '../../domain/settlement/explanation.ts';
 import { settlementWording, type Worded } from '../../domain/settlement/wording.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { printed, type Cell, type Sheet } from '../../platform/print/sheet.ts';
 import { texts } from '../../platform/texts.ts';
 import { claimOf, stateOf } from './claim-answers.ts';
@@ -30,7 +30,7 @@ export function statementPdf(claim: ClaimRow, policy: Policy, language: Language
   const author = wording.institution(claim.institution);
   return printed({ size: 'A4', margin: 48, language, title, author, issuedAt: claim.settledAt, page }, (sheet) => {
     sheet.heading(title, author);
-    for (const [label, value] of particulars(claim, dayIn(policy.region.timeZone, claim.settledAt), wording)) {
+    for (const [label, value] of particulars(claim, localDay(claim.settledAt), wording)) {
       sheet.row([
         { text: text(`settlement.statement.${label}`), share: 0.27 },
         { text: value, share: 0.73 },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { plainDate, type PlainDate } from '../../domain/plain-date.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { isUnderWay, visitStates } from '../../domain/visits/visit.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { chainStart, link, type AuditLink } from '../subjects/audit-chain.ts';
@@ -27,9 +27,6 @@ interface EndingRow {
   kept: boolean;
   released: boolean;
 }
-
-/** Every region that there is; `region.timeZone` of a pack allows no other. */
-const timeZone = 'Asia/Shanghai';
 
 /** A recognition in force, and the latest renewal that was filed since its decision. */
 const endingCases = Prisma.sql`
@@ -188,7 +185,7 @@ function toEnding(row: EndingRow): EndingCase {
   const { caseId, region, disease, suspended, renewal, filedAt, opening, overAt, why, approved, kept, released } = row;
   const ending = { caseId, region, disease, suspended, until: plainDate(row.until) };
   if (renewal === null) return ending;
-  const day = (instant: Date): PlainDate => dayIn(timeZone, instant);
+  const day = (instant: Date): PlainDate => localDay(instant);
   return {
     ...ending,
     renewal: {

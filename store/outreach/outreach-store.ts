@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ContactClosing } from '../../domain/outreach/contact.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import {
   Prisma,
   type ApplicationCase,
@@ -14,9 +14,6 @@ import { closeContact, openContactsSince } from './contacts.ts';
 import { dateOf, dayOf } from '../rows.ts';
 import type { Among, ContactsToTell, OutreachContacts, NewContact, PoorPerson, Refusal } from './port.ts';
 import { factsIn, registered } from '../registers/registry.ts';
-
-/** Every region that there is; `region.timeZone` of a pack allows no other. */
-const timeZone = 'Asia/Shanghai';
 
 /** What the person wanted nothing of, and who was nowhere to be found. */
 const settling: readonly ContactClosing[] = ['wantsNone', 'diedOrMoved'];
@@ -62,7 +59,7 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
       return rows.map(({ decidedAt, ...row }) => ({
         ...row,
         categories: people.get(row.personId)!.categories,
-        decidedOn: dayIn(timeZone, decidedAt),
+        decidedOn: localDay(decidedAt),
       }));
     },
 
@@ -181,11 +178,11 @@ function beyond(id: Prisma.Sql, { after }: Pick<Among, 'after'>): Prisma.Sql {
 }
 
 function settledCase({ disease, outcome, decidedAt, ending, endedAt }: ApplicationCase): PoorPerson['settled'] {
-  if (outcome === 'notRecognised' && decidedAt) return [{ disease, on: dayIn(timeZone, decidedAt) }];
-  return ending === 'withdrawn' && endedAt ? [{ disease, on: dayIn(timeZone, endedAt) }] : [];
+  if (outcome === 'notRecognised' && decidedAt) return [{ disease, on: localDay(decidedAt) }];
+  return ending === 'withdrawn' && endedAt ? [{ disease, on: localDay(endedAt) }] : [];
 }
 
 function settledContact({ disease, closedBecause, closedAt }: OutreachContact): PoorPerson['settled'] {
   const isSettled = settling.some((because) => because === closedBecause);
-  return isSettled && closedAt ? [{ disease, on: dayIn(timeZone, closedAt) }] : [];
+  return isSettled && closedAt ? [{ disease, on: localDay(closedAt) }] : [];
 }

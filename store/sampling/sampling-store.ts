@@ -3,16 +3,13 @@ import type { Role } from '../../domain/access/access.ts';
 import type { Outcome } from '../../domain/case/decision.ts';
 import type { OpinionState, SampledState } from '../../domain/sampling/check.ts';
 import { judgingRoles, sampleSize, spanOf } from '../../domain/sampling/draw.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { dateOf } from '../rows.ts';
 import { involvedIn } from './involved.ts';
 import type { Called, Invitation, Sampled, SampledRef, Sampling } from './port.ts';
 
 type Transaction = Prisma.TransactionClient;
-
-/** Every region that there is; `region.timeZone` of a pack allows no other. */
-const timeZone = 'Asia/Shanghai';
 
 /** How far back opinions count as work that somebody has had. */
 const loadDays = 90;
@@ -90,7 +87,7 @@ export function createPrismaSampling(prisma: PrismaClient): Sampling {
 
     async candidates(region, at) {
       const since = new Date(at.getTime() - loadDays * 86_400_000);
-      const today = dateOf(dayIn(timeZone, at));
+      const today = dateOf(localDay(at));
       const rows = await prisma.$queryRaw<
         { subject: string; roles: Role[]; specialties: string[]; institution: string | null; load: number }[]
       >`
@@ -128,7 +125,7 @@ async function drawCases(tx: Transaction, drawId: string, at: Date): Promise<num
   const [draw] = await tx.$queryRaw<{ region: string; month: string; percent: number }[]>`
     SELECT "region", "month", "percent" FROM "SamplingDraw" WHERE "id" = ${drawId} AND "state" = 'announced' FOR UPDATE`;
   if (!draw) return tx.sampledCase.count({ where: { drawId } });
-  const { from, until } = spanOf(draw.month, timeZone);
+  const { from, until } = spanOf(draw.month);
   const decided = Prisma.sql`"region" = ${draw.region} AND "decidedAt" >= ${from}::timestamptz AND "decidedAt" < ${until}::timestamptz`;
   const [counted] = await tx.$queryRaw<{ population: number; populationHash: string }[]>`
     SELECT count(*)::int AS "population", encode(sha256(convert_to(coalesce(

@@ -7,7 +7,7 @@ import { createRoundTriggerActivities } from '../../activities/rounds/round-trig
 import type { PolicyInForce } from '../../store/upkeep-port.ts';
 import { addDays, plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
-import { dayIn, instantAt } from '../../domain/time-zone.ts';
+import { localDay, instantAt } from '../../domain/time-zone.ts';
 import { calendar } from '../domain/packs.ts';
 import { MemoryCaseStore } from '../workflows/memory-case-store.ts';
 import { RoundsInMemory } from '../workflows/memory-rounds.ts';
@@ -28,7 +28,7 @@ async function runs(from: string, until: string, policies: readonly Policy[] = [
   const inForce = { all, openRegion: (region: string) => all().find(({ policy }) => policy.region.code === region)! };
   const trigger = createRoundTriggerActivities({ book, inForce, calendar, alarms: alarmsOf(upkeep) });
   for (let today = plainDate(from); today <= plainDate(until); today = addDays(today, 1)) {
-    const at = instantAt('Asia/Shanghai', today, '00:20');
+    const at = instantAt(today, '00:20');
     for (const round of book.rounds.values())
       if (round.stored.closesAt < at) round.stored = { ...round.stored, state: 'published' };
     await trigger.openRoundsDue({ today, at: at.toISOString() });
@@ -62,11 +62,11 @@ describe('when it did not run', () => {
   it("opens an extra round where the month's own has passed, if it fits into the month", async () => {
     await runs('2020-07-25', '2020-07-25');
     expect(opened()).toEqual(['rizhao/2020-07-x1 extra']);
-    expect(dayIn('Asia/Shanghai', book.of('rizhao/2020-07-x1').stored.closesAt)).toBe('2020-07-28');
+    expect(localDay(book.of('rizhao/2020-07-x1').stored.closesAt)).toBe('2020-07-28');
   });
 
   it('misses nothing in a month before whose cut-off nobody had applied in the region', async () => {
-    book.firstApplicationAt = instantAt('Asia/Shanghai', plainDate('2020-07-16'), '09:00');
+    book.firstApplicationAt = instantAt(plainDate('2020-07-16'), '09:00');
     await runs('2020-07-22', '2020-08-20');
     expect(opened()).toEqual(['rizhao/2020-08 scheduled']);
     expect(upkeep.alarms.size).toBe(0);

@@ -69,7 +69,6 @@ export async function startDesk() {
     run,
     clock,
     sealer: sealing,
-    timeZoneOf: () => 'Asia/Shanghai',
     speak: async () => (reason) => reason.code,
     answer: createAnswerer({ send, prisma }),
     tell,

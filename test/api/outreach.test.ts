@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access/access.ts';
 import { maskIdentityNumber } from '../../domain/identity-number.ts';
 import { addMonths } from '../../domain/plain-date.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
 import { lookupId } from '../../platform/sealing.ts';
 import { taskQueues } from '../../workflows/ids.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => system?.close());
 
-const today = dayIn('Asia/Shanghai', new Date());
+const today = localDay(new Date());
 const categories = [{ category: 'immediateHelp', from: '2020-01-01' }];
 const stay = (icd10 = 'C34.1') =>
   ({ kind: 'inpatientStay', institution: hospital, on: addMonths(today, -6), icd10 }) as const;
@@ -356,7 +356,7 @@ describe('a refusal of somebody poor', () => {
 describe('results by township', () => {
   const resultsOf = async (caller: Caller, township: string) => {
     const { items } = await read(
-      `/v1/outreach/results?region=rizhao&from=${today}&until=${dayIn('Asia/Shanghai', new Date())}`,
+      `/v1/outreach/results?region=rizhao&from=${today}&until=${localDay(new Date())}`,
       caller,
     );
     return items.find((line: any) => line.township === township);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access/access.ts';
 import { addDays, type PlainDate } from '../../domain/plain-date.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { lookupId } from '../../platform/sealing.ts';
 import { startSystem, type System } from './harness.ts';
 import { anApplicant, aPatient, officer, registered, submission, type Patient } from './people.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 const register: Caller = { subject: 'civil-registry', roles: ['externalSystem'], regions: ['rizhao'] };
-const today = dayIn('Asia/Shanghai', new Date());
+const today = localDay(new Date());
 
 function report(
   { idNumber }: Patient,
@@ -135,7 +135,7 @@ describe('an insurance', () => {
     expect(await templatesOf(caseId)).toEqual(['approved']);
     const personId = lookupId(system.config.LOOKUP_KEY, patient.idNumber);
     const insured = await system.prisma.registryInsurance.findMany({ where: { personId }, orderBy: { from: 'asc' } });
-    expect(insured.map(({ until }) => until && dayIn('UTC', until))).toEqual([addDays(today, -6), null]);
+    expect(insured.map(({ until }) => until && localDay(until))).toEqual([addDays(today, -6), null]);
   });
 
   it('of another kind changes nothing', async () => {
@@ -180,7 +180,7 @@ describe('a category', () => {
       before.tasks[0]!.version,
     ]);
     const [row] = await lost(patient);
-    expect(dayIn('UTC', row!.until!)).toBe(addDays(today, -1));
+    expect(localDay(row!.until!)).toBe(addDays(today, -1));
   });
 
   async function lost(patient: Patient) {

@@ -76,7 +76,7 @@ export async function startRoundDesk() {
   const policies = createPolicyStore(prisma);
   const speak = createSpeaker(policies);
   const shared = { prisma, run, sealer: sealing, clock, speak, tell: createTeller({ send, prisma }) };
-  const reviewing = composeReviewing({ ...shared, timeZoneOf: () => 'Asia/Shanghai', answer: async () => true });
+  const reviewing = composeReviewing({ ...shared, answer: async () => true });
   const calendar = JSON.parse(await readFile(fromRoot('policies', 'calendar', 'cn.json'), 'utf8')) as WorkingCalendar;
   const applications = createApplicationReads(shared);
   const routes = [...composeJudging({ ...shared, policies, published, calendar, applications }), ...reviewing.routes];

@@ -1,7 +1,7 @@
 /** What Temporal starts by itself: each round once, on the whole system. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../domain/plain-date.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { writeAtOnce } from '../../store/one-statement.ts';
 import { roundOpening } from '../../store/rounds/opening.ts';
 import { applicationWorkflowId, batchRoundWorkflowId } from '../../workflows/ids.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const today = dayIn('Asia/Shanghai', new Date());
+const today = localDay(new Date());
 
 async function submitted(known = true): Promise<string> {
   const patient = aPatient();

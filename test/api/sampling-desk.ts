@@ -15,7 +15,7 @@ import { createAuthoriser } from '../../api/http/authentication.ts';
 import { publishPolicies } from '../../store/policies/published-policies.ts';
 import { composeSampling } from '../../api/sampling/compose.ts';
 import { createSpeaker } from '../../api/http/speaker.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import { PrismaClient, type Prisma } from '../../generated/engine/client.ts';
 import { connect } from '../../platform/database.ts';
@@ -61,7 +61,6 @@ export async function startSamplingDesk() {
     policies,
     published,
     speak: createSpeaker(policies),
-    timeZoneOf: () => 'Asia/Shanghai',
     keep: createHandlingRecord(createPrismaCaseStore(database, sealing)),
   });
   const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, async () => []);
@@ -176,7 +175,7 @@ export async function startSamplingDesk() {
     /** As the workflow runs it. */
     async round(): Promise<void> {
       const at = clock.now().toISOString();
-      for (const drawId of await sampling.openDraws({ today: dayIn('Asia/Shanghai', clock.at), at }))
+      for (const drawId of await sampling.openDraws({ today: localDay(clock.at), at }))
         await sampling.drawCases({ drawId, at });
       let after;
       do ({ next: after } = await sampling.callJudges({ at, ...(after && { after }) }));

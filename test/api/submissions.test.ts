@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, type PlainDate } from '../../domain/plain-date.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { lookupId } from '../../platform/sealing.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
 import { startSystem, type System } from './harness.ts';
@@ -194,5 +194,5 @@ async function decided(body: object): Promise<string> {
 }
 
 function dayAfter(instant: string): PlainDate {
-  return addDays(dayIn('Asia/Shanghai', new Date(instant)), 1);
+  return addDays(localDay(new Date(instant)), 1);
 }

@@ -12,7 +12,7 @@ import {
 import { loadPolicy } from '../../domain/policy/load.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
 import { addDays, plainDate } from '../../domain/plain-date.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { isWorkingDay } from '../../domain/deadlines/working-days.ts';
 import { asStated, calendar, exampleOverlay, packText, withExamples } from './packs.ts';
 
@@ -28,7 +28,7 @@ const waited = (acceptedAt: string, ...waits: [from: string, until: string][]): 
 });
 const day = 86_400_000;
 /** The day that ends with the due instant. */
-const lastDay = (due: Date) => dayIn('Asia/Shanghai', new Date(due.getTime() - 1));
+const lastDay = (due: Date) => localDay(new Date(due.getTime() - 1));
 
 function rizhaoWithRoundDay(day: string) {
   const overlay = exampleOverlay('rizhao-shandong-2020').replace(/^ {2}procedures\.monthlyBatch\.roundDay.*\n/m, day);
@@ -133,7 +133,7 @@ describe('the review chain of the county (D2 §一(七), PRACTICE #7)', () => {
   test('leaves exactly its working days between acceptance and due, on which the case waited for nobody', () => {
     fc.assert(
       fc.property(courses, (course) => {
-        const accepted = dayIn('Asia/Shanghai', course.acceptedAt);
+        const accepted = localDay(course.acceptedAt);
         const due = lastDay(reviewChainDue(county, calendar, course));
         const counted = [];
         for (let on = addDays(accepted, 1); on <= due; on = addDays(on, 1)) {

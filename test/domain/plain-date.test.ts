@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, addMonths, daysBetween, endOfMonth, plainDate } from '../../domain/plain-date.ts';
-import { dayIn, endOfDay, instantAt, timeOfDayIn } from '../../domain/time-zone.ts';
+import { localDay, endOfDay, instantAt, localTime } from '../../domain/time-zone.ts';
 
 const date = fc
   .date({ min: new Date('1950-01-01'), max: new Date('2100-12-31'), noInvalidDate: true })
@@ -37,26 +37,21 @@ describe('a calendar day', () => {
 });
 
 describe('the time zone at the edge', () => {
-  const zone = 'Asia/Shanghai';
-
   test('a day begins at its own midnight', () => {
-    expect(dayIn(zone, new Date('2020-07-10T15:59:59Z'))).toBe('2020-07-10');
-    expect(dayIn(zone, new Date('2020-07-10T16:00:00Z'))).toBe('2020-07-11');
-    expect(endOfDay(zone, plainDate('2020-07-10')).toISOString()).toBe('2020-07-10T16:00:00.000Z');
-    expect(timeOfDayIn(zone, new Date('2020-07-10T16:00:00Z'))).toBe('00:00');
+    expect(localDay(new Date('2020-07-10T15:59:59Z'))).toBe('2020-07-10');
+    expect(localDay(new Date('2020-07-10T16:00:00Z'))).toBe('2020-07-11');
+    expect(endOfDay(plainDate('2020-07-10')).toISOString()).toBe('2020-07-10T16:00:00.000Z');
+    expect(localTime(new Date('2020-07-10T16:00:00Z'))).toBe('00:00');
   });
 
-  test.each([zone, 'Europe/London', 'America/St_Johns', 'Pacific/Apia'])(
-    'reads back what it wrote in %s',
-    (anyZone) => {
-      fc.assert(
-        fc.property(date, (day) => {
-          const noon = instantAt(anyZone, day, '12:00');
-          expect(timeOfDayIn(anyZone, noon)).toBe('12:00');
-          expect(dayIn(anyZone, noon)).toBe(day);
-        }),
-        { numRuns: 50, examples: [[plainDate('1987-04-12')], [plainDate('2021-03-28')]] },
-      );
-    },
-  );
+  test('what was written is read back, in years of summer time too', () => {
+    fc.assert(
+      fc.property(date, (day) => {
+        const noon = instantAt(day, '12:00');
+        expect(localTime(noon)).toBe('12:00');
+        expect(localDay(noon)).toBe(day);
+      }),
+      { numRuns: 50, examples: [[plainDate('1987-04-12')], [plainDate('1991-09-15')]] },
+    );
+  });
 });

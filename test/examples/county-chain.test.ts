@@ -67,7 +67,7 @@ test('a line says who acted on which case, how long it took, and when it was due
     completedAt: '2025-07-01T02:00:01.540Z',
     dueAt: '2025-07-04T16:00:00.000Z',
   } as ReviewedTask;
-  const [, , line] = reviewReport(policy, [reviewed]).split('\n');
+  const [, , line] = reviewReport([reviewed]).split('\n');
   expect(line).toBe(
     '0f8fad5b  科室复核 department  county-department  recommended  1500 ms       40 ms    2025-07-05 00:00',
   );

@@ -158,12 +158,10 @@ describe('a file', () => {
 });
 
 describe('time', () => {
-  const zone = 'Asia/Shanghai';
-
   it('is written as clocks of the region show it, midnight as the end of a day', () => {
-    expect(instantOf(zone, '2021-05-13T24:00')).toEqual(instantOf(zone, '2021-05-14T00:00'));
-    expect(shown(zone, new Date('2021-05-13T16:00:00Z'))).toBe('2021-05-13T24:00');
-    expect(shown(zone, new Date('2021-05-13T01:30:00Z'))).toBe('2021-05-13T09:30');
+    expect(instantOf('2021-05-13T24:00')).toEqual(instantOf('2021-05-14T00:00'));
+    expect(shown(new Date('2021-05-13T16:00:00Z'))).toBe('2021-05-13T24:00');
+    expect(shown(new Date('2021-05-13T01:30:00Z'))).toBe('2021-05-13T09:30');
   });
 
   it('passes by days, hours and minutes', () => {

@@ -1,7 +1,7 @@
 /** 受理, 一次性告知补正, 不予受理 (PRACTICE, Acceptance). */
 import type { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endOfDay, dayIn } from '../../domain/time-zone.ts';
+import { endOfDay, localDay } from '../../domain/time-zone.ts';
 import { insuredPerson } from './far-edge.ts';
 import { openOffice, type Applied, type Office } from './office.ts';
 import {
@@ -78,8 +78,8 @@ describe('the one request for what is missing', () => {
     await office.passes('4 days');
     await application.tell({ kind: 'supplied', by: 'applicant-1' }, { records: [nephritis] });
     const review = await application.task('departmentReview');
-    const suppliedOn = dayIn('Asia/Shanghai', await office.now());
-    const earliest = endOfDay('Asia/Shanghai', suppliedOn).getTime() + 3 * day;
+    const suppliedOn = localDay(await office.now());
+    const earliest = endOfDay(suppliedOn).getTime() + 3 * day;
     expect(review.dueAt.getTime()).toBeGreaterThanOrEqual(earliest);
     expect(review.dueAt.getTime()).toBeLessThanOrEqual(earliest + 2 * day);
     expect(application.record()).toMatchObject({ waitingSince: null, supplyBy: null, acceptedBy: 'rules' });

@@ -1,6 +1,6 @@
 /** 上门服务 beside the decision (PRACTICE #3, #18; V11 of the digest). */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { openOffice, type Applied, type Office } from './office.ts';
 import {
   approval,
@@ -257,7 +257,7 @@ describe('a case that is over sends nobody', () => {
     const visit = await office.visitOf(application);
     await application.task('visitPlanning');
     const { personId, region } = application.record().stored;
-    const on = dayIn('Asia/Shanghai', await office.now());
+    const on = localDay(await office.now());
     office.upkeep.report({ id: 'register/visited', personId, region, kind: 'died', on });
     await (await office.run('registryEvents', { personId })).ended();
     await expect(visit.ended()).resolves.toEqual({ ending: 'cancelled' });

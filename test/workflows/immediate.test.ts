@@ -1,7 +1,7 @@
 /** 即时办结 [D3-C §二, D3-P §二(二)1]: the rules decide at once, or one officer does. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../domain/plain-date.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { openOffice, type Office } from './office.ts';
 import { approval, clear, doubtful, notInsured, refusal } from './stories.ts';
 
@@ -31,7 +31,7 @@ describe('structured records meet the criteria', () => {
     const application = await office.apply(clear);
     await application.ended();
     const { decision, filingNumber, personId } = application.record().stored;
-    const decidedOn = dayIn('Asia/Shanghai', new Date(decision!.decidedAt));
+    const decidedOn = localDay(new Date(decision!.decidedAt));
     expect(decision!.benefitFrom).toBe(addDays(decidedOn, 1));
     const filed = office.settlement.done.get(`${application.caseId}:file:0`);
     expect(filed).toMatchObject({

@@ -2,7 +2,7 @@ import type { Alarms, EndingCase, Ledger, NewRenewal, Recognitions, RegistryEven
 import { overtakes, type RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { isUnderWay } from '../../domain/visits/visit.ts';
 import type { CaseRecord, MemoryCaseStore } from './memory-case-store.ts';
 
@@ -98,11 +98,11 @@ export class UpkeepInMemory implements RegistryEvents, Recognitions {
     const { id, opening, receivedAt, decision: later } = renewal.stored;
     const isDone = (step: string) => ledger.some(({ key }) => key === `${step}:${id}:${opening}`);
     const approved = later?.outcome === 'approved';
-    const over = later && !approved ? { overOn: dayIn('Asia/Shanghai', new Date(later.decidedAt)) } : {};
+    const over = later && !approved ? { overOn: localDay(new Date(later.decidedAt)) } : {};
     return {
       ...ending,
       renewal: {
-        filedOn: dayIn('Asia/Shanghai', receivedAt),
+        filedOn: localDay(receivedAt),
         kept: isDone('keep'),
         released: isDone('release'),
         approved,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { plainDate } from '../../domain/plain-date.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { openOffice, type Applied, type Office } from './office.ts';
 import { clear, doubtful, officer } from './stories.ts';
 
@@ -21,7 +21,7 @@ const insurance = { insuranceType: 'resident' } as const;
 async function reported(application: Applied, event: object, on?: string): Promise<string> {
   const { personId, region } = application.record().stored;
   const id = `register/${randomUUID()}`;
-  const day = on ? plainDate(on) : dayIn('Asia/Shanghai', await office.now());
+  const day = on ? plainDate(on) : localDay(await office.now());
   office.upkeep.report({ id, personId, region, on: day, ...event } as Parameters<Office['upkeep']['report']>[0]);
   return id;
 }

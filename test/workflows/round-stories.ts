@@ -1,11 +1,10 @@
 /** What rounds of the monthly batch are told with. */
 import type { Candidate } from '../../domain/rounds/draw.ts';
 import { addDays, endOfMonth } from '../../domain/plain-date.ts';
-import { dayIn, instantAt } from '../../domain/time-zone.ts';
+import { localDay, instantAt } from '../../domain/time-zone.ts';
 import type { Applied, Office } from './office.ts';
 import { completeForTheBatch, rizhao, type Story } from './stories.ts';
 
-const zone = 'Asia/Shanghai';
 const hour = 3_600_000;
 
 export function anExpert(subject: string): Candidate {
@@ -23,7 +22,7 @@ export function anExpert(subject: string): Candidate {
 /** So that an extra round fits into the month. */
 export async function untilMonthBegins(office: Office): Promise<void> {
   const now = await office.now();
-  const first = instantAt(zone, addDays(endOfMonth(dayIn(zone, now)), 2), '09:00');
+  const first = instantAt(addDays(endOfMonth(localDay(now)), 2), '09:00');
   await office.passes(first.getTime() - now.getTime());
 }
 
@@ -31,7 +30,7 @@ export async function untilMonthBegins(office: Office): Promise<void> {
 export async function openRound(office: Office): Promise<string> {
   const now = (await office.now()).getTime();
   const within = (hours: number) => new Date(now + hours * hour);
-  const month = dayIn(zone, within(0)).slice(0, 7);
+  const month = localDay(within(0)).slice(0, 7);
   const code = `${month}-t${office.batches.rounds.size + 1}`;
   const times = {
     code,

@@ -1,7 +1,7 @@
 /** 每月集中评审: a round from its cut-off to its publication, in virtual time (PRACTICE #15, Panels). */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../domain/plain-date.ts';
-import { dayIn } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { openOffice, type Applied, type Office } from './office.ts';
 import { anExpert, castBallots, openRound, untilMonthBegins, waitingForRound } from './round-stories.ts';
 import { approval, completeForTheBatch, confirmer, poor, type Story } from './stories.ts';
@@ -35,7 +35,7 @@ it('rules by two ballots, as of the signature, and wakes its member once', async
   expect(decision).toMatchObject({
     decidedAt: at.toISOString(),
     decidedBy: { kind: 'panel', round: roundId, subject: 'supervisor-1', role: 'supervisor' },
-    benefitFrom: addDays(dayIn('Asia/Shanghai', at), 1),
+    benefitFrom: addDays(localDay(at), 1),
   });
   expect(filingNumber).toBeTruthy();
   expect(application.record().notices.map(({ template }) => template)).toEqual(['received', 'approved']);

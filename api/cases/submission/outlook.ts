@@ -2,7 +2,7 @@ import type { Facts, Reason } from '../../../domain/eligibility/verdict.ts';
 import { assess } from '../../../domain/eligibility/assess.ts';
 import { knownValue } from '../../../domain/policy/figure.ts';
 import type { ProcedureName, RecordKind } from '../../../domain/policy/schema.ts';
-import { dayIn } from '../../../domain/time-zone.ts';
+import { localDay } from '../../../domain/time-zone.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { lookupId } from '../../../platform/sealing.ts';
 import type { PublishedPolicies } from '../../../store/policies/published-policies.ts';
@@ -45,7 +45,7 @@ export function createOutlook({ policies, clock, lookupKey, factsOf }: Dependenc
     const { policy } = policies.openRegion(region);
     const facts = { ...(await factsOf(lookupId(lookupKey, idNumber))), papers: [] };
     const now = clock.now();
-    const receivedOn = dayIn(policy.region.timeZone, now);
+    const receivedOn = localDay(now);
     const disease = acceptingDisease(policy, name, receivedOn);
     const application = { ...form, region, institution, disease: disease.code, channel: 'window', receivedOn } as const;
     const { verdict, trace } = assess(policy, application, facts, now);

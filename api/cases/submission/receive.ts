@@ -1,5 +1,5 @@
 import type { Caller } from '../../../domain/access/access.ts';
-import { dayIn } from '../../../domain/time-zone.ts';
+import { localDay } from '../../../domain/time-zone.ts';
 import type { Prisma, PrismaClient } from '../../../generated/engine/client.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { RunStatement } from '../../../platform/database.ts';
@@ -44,7 +44,7 @@ export function createReceiver({ prisma, run, sealer, lookupKey, policies, clock
     const papers = form.diseases.flatMap(({ documents }, index) => namedUnder(`/body/diseases/${index}`, documents));
     await requireDocuments(prisma, papers, caller);
     const receivedAt = clock.now();
-    const today = dayIn(policy.region.timeZone, receivedAt);
+    const today = localDay(receivedAt);
     const applied = form.diseases.map((application) => ({
       application,
       disease: acceptingDisease(policy, application.disease, today),

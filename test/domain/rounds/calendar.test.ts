@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addMonths, plainDate } from '../../../domain/plain-date.ts';
 import { extraRound, monthEndangered, openedByHand, scheduledRound } from '../../../domain/rounds/calendar.ts';
-import { dayIn } from '../../../domain/time-zone.ts';
+import { localDay } from '../../../domain/time-zone.ts';
 import { addWorkingDays, isWorkingDay } from '../../../domain/deadlines/working-days.ts';
 import { asStated, calendar } from '../packs.ts';
 import { roundsWith, shanghai } from './round-policy.ts';
 
-const dayOf = (instant: Date) => dayIn('Asia/Shanghai', instant);
+const dayOf = (instant: Date) => localDay(instant);
 const round = (month: string, figures?: Record<string, unknown>) =>
   scheduledRound(roundsWith(figures), calendar, plainDate(`${month}-15`));
 const closesOn = (month: string, figures?: Record<string, unknown>) => dayOf(round(month, figures).closesAt);
