@@ -8,7 +8,9 @@ import { keepSchedules } from '../worker/schedules.ts';
 import { startWorkers, type WorkflowCode } from '../worker/workers.ts';
 import { composeApi } from './api.ts';
 import type { AppConfig } from './config.ts';
-import { createEffects } from './effects.ts';
+import { capabilities } from './capabilities/index.ts';
+import { passesOf } from './capability.ts';
+import { openEffectParts } from './effect-parts.ts';
 import { openParts, type Parts } from './parts.ts';
 
 export interface Surroundings {
@@ -45,7 +47,8 @@ async function runWorkers(
   { workflowCode, onWorkerFailure }: Surroundings,
 ): Promise<Closer> {
   const { log, metrics, temporal } = parts;
-  const effects = await createEffects(config, parts);
+  const shared = await openEffectParts(config, parts);
+  const served = capabilities.flatMap((capability) => capability.effects?.(shared) ?? []);
   const starting = temporal.connected.then((connection) =>
     startWorkers(
       {
@@ -55,10 +58,10 @@ async function runWorkers(
         interceptors: { activity: [effectInterceptors(log, metrics)] },
       },
       workflowCode,
-      effects.activities,
+      served,
     ),
   );
-  const schedules = starting.then(() => keepSchedules(temporal.client(), log));
+  const schedules = starting.then(() => keepSchedules(temporal.client(), passesOf(capabilities), log));
   schedules.catch(() => undefined);
   let stopping = false;
   const ended = starting
@@ -70,7 +73,7 @@ async function runWorkers(
     const workers = temporal.giveUp() ? undefined : await starting.catch(() => undefined);
     await workers?.shutdown();
     if (workers) await ended;
-    await effects.close();
+    await shared.close();
   };
 }
 

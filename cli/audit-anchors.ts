@@ -26,8 +26,8 @@ async function audit(): Promise<void> {
   try {
     const latest = await prisma.auditAnchor.findFirst({ orderBy: { day: 'desc' } });
     process.stdout.write(latest ? `latest root  ${latest.root}\n` : 'no anchor has been taken yet\n');
-    for await (const { day, what, caseId } of verifyAnchors(prisma)) {
-      process.stdout.write(`${day}  ${said[what]}${caseId ? `: ${caseId}` : ''}\n`);
+    for await (const { day, what, subjectId } of verifyAnchors(prisma)) {
+      process.stdout.write(`${day}  ${said[what]}${subjectId ? `: ${subjectId}` : ''}\n`);
       process.exitCode = 1;
     }
   } finally {

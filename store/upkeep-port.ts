@@ -88,7 +88,7 @@ export interface Alarms {
   /** Once; raised again when it was over. */
   raise(alarm: {
     readonly id: string;
-    readonly caseId?: string;
+    readonly subjectId?: string;
     readonly problem: string;
     readonly params: object;
     readonly at: Date;

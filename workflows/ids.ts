@@ -31,6 +31,8 @@ export const taskQueues = {
   notification: 'notification',
 } as const;
 
+export type TaskQueue = keyof typeof taskQueues;
+
 export const searchAttributeNames = [
   'Region',
   'Institution',

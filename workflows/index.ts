@@ -1,13 +1,13 @@
 export { anchorAudit } from './upkeep/anchor-audit.ts';
 export { application } from './case/application.ts';
-export { outreachRound } from './outreach/outreach-round.ts';
+export { outreachPass } from './outreach/outreach-pass.ts';
 export { contactNotices } from './outreach/contact-notices.ts';
 export { reconcile } from './upkeep/reconcile.ts';
 export { batchRound } from './rounds/batch-round.ts';
 export { roundTrigger } from './rounds/round-trigger.ts';
 export { registryEvents } from './continuity/registry-events.ts';
-export { renewalRound } from './continuity/renewal-round.ts';
-export { samplingRound } from './sampling/sampling-round.ts';
+export { renewalPass } from './continuity/renewal-pass.ts';
+export { samplingPass } from './sampling/sampling-pass.ts';
 export { homeVisit } from './visits/home-visit.ts';
 export { undeliverableNotice } from './notices/undeliverable-notice.ts';
 export { undeliverableNotices } from './notices/undeliverable-notices.ts';

@@ -104,19 +104,19 @@ export interface RegistryEventsInput {
   readonly personId: string;
 }
 
-/** A round that grew goes on where it was, for the day on which it began. */
-export interface RenewalRoundInput {
+/** A pass that grew goes on where it was, for the day on which it began. */
+export interface RenewalPassInput {
   readonly today?: PlainDate;
   readonly after?: { readonly until: PlainDate; readonly caseId: string };
 }
 
-/** A night's passes through the people of the poor categories, each a name of its effect. */
-export type OutreachPass = 'closeOvertakenContacts' | 'seekTreated' | 'followRefusals' | 'seekSettled';
+/** A night's searches through the people of the poor categories, each a name of its effect. */
+export type OutreachSearch = 'closeOvertakenContacts' | 'seekTreated' | 'followRefusals' | 'seekSettled';
 
-/** A round that grew goes on where it was, for the day on which it began. */
-export interface OutreachRoundInput {
+/** A pass that grew goes on where it was, for the day on which it began. */
+export interface OutreachPassInput {
   readonly today?: PlainDate;
-  readonly pass?: OutreachPass;
+  readonly search?: OutreachSearch;
   readonly after?: string;
 }
 
@@ -126,7 +126,7 @@ export interface ContactNoticesInput {
 }
 
 /** The same of the sampling check 抽查复核. */
-export interface SamplingRoundInput {
+export interface SamplingPassInput {
   readonly today?: PlainDate;
   readonly after?: { readonly drawId: string; readonly caseId: string };
 }

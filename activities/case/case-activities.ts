@@ -20,9 +20,19 @@ import {
   type HandedOver,
 } from './assessment.ts';
 import type { CourseSoFar } from '../../domain/deadlines/task-clock.ts';
-import type { CaseEffect, CaseStore, Registry, StoredCase } from '../../store/cases/port.ts';
+import {
+  changeCase,
+  decideCase,
+  hearMessage,
+  judgeAgain,
+  keepAssessment,
+  takeFromOutbox,
+  type CaseWrite,
+} from '../../store/cases/case-writes.ts';
+import type { CaseStore, Registry, StoredCase } from '../../store/cases/port.ts';
+import type { Effect } from '../../store/subjects/effects.ts';
+import { cancelTasksOfCase, completeTask } from '../../store/tasks/task-writes.ts';
 import type { RoundStore } from '../../store/rounds/port.ts';
-import { answers } from '../tasks/task-effects.ts';
 
 interface Dependencies {
   store: CaseStore;
@@ -69,8 +79,10 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
           actor: 'system',
           action: 'taken',
           result: { holder: runId },
-          took: [outboxMessages.start(caseId, opening)],
-          change: { status: 'open', stage: 'assessing', runId, openedAt: new Date(at) },
+          writes: [
+            takeFromOutbox(outboxMessages.start(caseId, opening)),
+            changeCase({ status: 'open', stage: 'assessing', runId, openedAt: new Date(at) }),
+          ],
         };
       });
       return holder === runId;
@@ -86,24 +98,19 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
         const now = new Date(at);
         const facts = await factsOf(found);
         const { verdict, trace } = assess(policy, applicationOf(found), facts, now);
-        const recorded = {
-          at: now,
-          actor: 'rules',
-          action: 'assessed',
-          assessment: { ordinal, verdict, trace, facts },
-        };
+        const assessed = keepAssessment({ ordinal, verdict, trace, facts });
+        const recorded = { at: now, actor: 'rules', action: 'assessed' };
         const matter = { policy, found, facts, now };
         const ruling = rulingOf(verdict, mayApprove, mayRefuse);
         const offered = visitOffered(matter, ruling);
-        if (ruling)
-          return {
-            ...recorded,
-            result: { kind: 'ruled', ruling, ...offered },
-            change: offered.visitTrigger ? placeInQueues(matter) : {},
-          };
+        if (ruling) {
+          const place = offered.visitTrigger ? [changeCase(placeInQueues(matter))] : [];
+          return { ...recorded, result: { kind: 'ruled', ruling, ...offered }, writes: [assessed, ...place] };
+        }
         const result = { ...handedOver(matter, openIn(verdict), course, calendar), ...offered };
-        const change = { ...acceptance(result, course), ...placeInQueues(matter), dueAt: new Date(result.clock.dueAt) };
-        return { ...recorded, result, change };
+        const dueAt = new Date(result.clock.dueAt);
+        const change = changeCase({ ...acceptance(result, course), ...placeInQueues(matter), dueAt });
+        return { ...recorded, result, writes: [assessed, change] };
       });
     },
 
@@ -120,7 +127,8 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
     }: InOpening & { ruling: Ruling; taskId?: string }): Promise<Conclusion> {
       return store.effect<Conclusion>(caseId, `decide:${opening}`, async (found) => {
         const decision = await decisionOn(found, ruling, at);
-        return { ...decided(decision), at: new Date(at), ...(taskId ? answers(taskId, ruling.outcome) : {}) };
+        const answered = taskId ? [completeTask(taskId, ruling.outcome)] : [];
+        return decided(decision, new Date(at), answered);
       });
     },
 
@@ -139,7 +147,7 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
         const { outcome, reasons, signedBy, decidedAt } = await rounds.rulingOn(round, caseId);
         const decidedBy = { kind: 'panel', round, subject: signedBy, role: 'supervisor' } as const;
         const decision = await decisionOn(found, { outcome, reasons, decidedBy }, decidedAt.toISOString());
-        return { ...decided(decision), at: new Date(at), hears: messageId, cancels: 'all' };
+        return decided(decision, new Date(at), [hearMessage(messageId), cancelTasksOfCase()]);
       });
     },
 
@@ -148,23 +156,24 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
      * or that which asked.
      */
     async waitForRound({ caseId, opening, ordinal = 0, dueAt, at }: InOpening & { ordinal?: number; dueAt: string }) {
-      await store.effect(caseId, ordinal === 0 ? `round:${opening}` : `round:${opening}/${ordinal}`, () => ({
+      await store.effect(caseId, ordinal === 0 ? `round:${opening}` : `round:${opening}/${ordinal}`, (found) => ({
         at: new Date(at),
         actor: 'system',
         action: 'awaitsRound',
         result: { dueAt },
-        change: { stage: 'awaitingBatch', dueAt: new Date(dueAt) },
+        writes: [changeCase({ stage: 'awaitingBatch', dueAt: new Date(dueAt) }), judgeAgain(found.opening)],
       }));
     },
 
     /** Key `breach:<opening>`. The deadline passed without a decision; the case waits on. */
     async recordBreach({ caseId, opening, dueAt, at }: InOpening & { dueAt: string }) {
-      await store.effect(caseId, `breach:${opening}`, () => ({
+      await store.effect(caseId, `breach:${opening}`, ({ breachedAt }) => ({
         at: new Date(at),
         actor: 'system',
         action: 'deadlineBreached',
         result: { dueAt },
-        change: { breachedAt: new Date(at) },
+        // The first of an opening stands.
+        writes: [changeCase({ breachedAt: breachedAt ?? new Date(at) })],
       }));
     },
 
@@ -187,17 +196,19 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
         actor: by,
         action: ending,
         result: { ending, ...(reason && { reason }) },
-        change: {
-          ...(found.decision ? { status: 'decided' } : { status: 'ended', ending, endedAt: new Date(at) }),
-          stage: 'ending',
-          holdsPlace: false,
-          dueAt: null,
-          waitingSince: null,
-          supplyBy: null,
-        },
-        cancels: 'all',
-        ...(taskId ? answers(taskId, 'notAccepted') : {}),
-        ...(messageId ? { hears: messageId } : {}),
+        writes: [
+          changeCase({
+            ...(found.decision ? { status: 'decided' } : { status: 'ended', ending, endedAt: new Date(at) }),
+            stage: 'ending',
+            holdsPlace: false,
+            dueAt: null,
+            waitingSince: null,
+            supplyBy: null,
+          }),
+          cancelTasksOfCase(taskId),
+          ...(taskId ? [completeTask(taskId, 'notAccepted')] : []),
+          ...(messageId ? [hearMessage(messageId)] : []),
+        ],
       }));
     },
   };
@@ -221,14 +232,19 @@ interface Ending {
   messageId?: string;
 }
 
-function decided(decision: Decision): Omit<CaseEffect<Decision>, 'at'> {
+function decided(decision: Decision, at: Date, because: readonly CaseWrite[]): Effect<Decision, CaseWrite> {
   const { outcome, decidedBy } = decision;
   const approved = outcome === 'approved';
   return {
+    at,
     actor: decidedBy.kind === 'rules' ? 'rules' : decidedBy.subject,
     action: 'decided',
     result: decision,
-    change: { status: 'decided', stage: approved ? 'filing' : 'notifying', decision, holdsPlace: approved },
+    writes: [
+      changeCase({ status: 'decided', stage: approved ? 'filing' : 'notifying', holdsPlace: approved }),
+      decideCase(decision),
+      ...because,
+    ],
   };
 }
 

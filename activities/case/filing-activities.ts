@@ -10,7 +10,8 @@ import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { InOpening, OnCase } from './case-activities.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { CaseStore, Settlement, StoredCase } from '../../store/cases/port.ts';
-import { answers, marking, openingTask, type MarkingTask, type OpeningTask } from '../tasks/task-effects.ts';
+import { changeCase, fileCase } from '../../store/cases/case-writes.ts';
+import { completeTask } from '../../store/tasks/task-writes.ts';
 
 interface Dependencies {
   store: CaseStore;
@@ -45,11 +46,13 @@ export function createFilingActivities({ store, policies, calendar, settlement }
             from: found.decision!.benefitFrom!,
             ...(replaced.length > 0 && { replaces: replaced.map(({ id }) => id) }),
           },
-          change: {
-            stage: 'notifying',
-            filing: { number: filing.filingNumber, on: filing.filedOn },
-            ...(earlier?.recognitionState === 'suspended' ? { recognitionState: 'suspended' } : {}),
-          },
+          writes: [
+            changeCase({
+              stage: 'notifying',
+              ...(earlier?.recognitionState === 'suspended' && { recognitionState: 'suspended' }),
+            }),
+            fileCase(filing.filingNumber, filing.filedOn),
+          ],
         };
       });
       for (const other of replaces) await replace(other, { caseId, opening, from, at });
@@ -70,22 +73,6 @@ export function createFilingActivities({ store, policies, calendar, settlement }
       });
     },
 
-    /** Key `task:<id>:open`. */
-    async openFilingTask({ caseId, at, ...task }: OnCase & OpeningTask) {
-      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({
-        at: new Date(at),
-        ...openingTask(task, found),
-      }));
-    },
-
-    /** Key `task:<id>:<mark>`. */
-    async markFilingTask({ caseId, at, ...marked }: OnCase & MarkingTask) {
-      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({
-        at: new Date(at),
-        ...(await marking(store, marked)),
-      }));
-    },
-
     /** Key `task:<id>:answer`. It is filed again under the key that it had. */
     async correctFiling({
       caseId,
@@ -99,8 +86,7 @@ export function createFilingActivities({ store, policies, calendar, settlement }
         actor: by,
         action: 'filingCorrected',
         result: { taskId, ...corrected },
-        change: corrected,
-        ...answers(taskId, 'corrected'),
+        writes: [changeCase(corrected), completeTask(taskId, 'corrected')],
       }));
     },
 
@@ -125,8 +111,11 @@ export function createFilingActivities({ store, policies, calendar, settlement }
           from: found.decision!.benefitFrom!,
           replaces: (await replacedBy(found, await policies.get(found.policyVersionId))).map(({ id }) => id),
         },
-        change: { stage: 'notifying', filing: { number: filingNumber, on: filedOn as PlainDate } },
-        ...answers(taskId, 'filedByHand'),
+        writes: [
+          changeCase({ stage: 'notifying' }),
+          fileCase(filingNumber, filedOn as PlainDate),
+          completeTask(taskId, 'filedByHand'),
+        ],
       }));
       for (const other of replaces) await replace(other, { caseId, opening, from, at }, 'endedByHand');
     },
@@ -179,7 +168,7 @@ export function createFilingActivities({ store, policies, calendar, settlement }
         actor: 'system',
         action: 'replaced',
         result: { by: caseId },
-        change: { recognitionState: 'replaced', holdsPlace: false },
+        writes: [changeCase({ recognitionState: 'replaced', holdsPlace: false })],
       };
     });
   }

@@ -1,15 +1,14 @@
-import type { Stage } from '../../domain/case/stage.ts';
 import { isMissing } from '../../domain/eligibility/reason.ts';
 import type { ClinicalRecord, Reason } from '../../domain/eligibility/verdict.ts';
 import { appealDue, decisionDue, supplyDue } from '../../domain/deadlines/deadlines.ts';
-import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { openedAt } from './assessment.ts';
 import type { InOpening, OnCase } from './case-activities.ts';
 import { clockTo, courseOf, type CourseSoFar } from '../../domain/deadlines/task-clock.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
-import { answers, marking, openingTask, type MarkingTask, type OpeningTask } from '../tasks/task-effects.ts';
+import { changeCase, hearMessage, keepRecords, type CaseWrite } from '../../store/cases/case-writes.ts';
+import { cancelTasks, cancelTasksOfCase, completeTask } from '../../store/tasks/task-writes.ts';
 
 interface Dependencies {
   store: CaseStore;
@@ -45,8 +44,10 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
           actor: by === 'silence' ? 'system' : by,
           action: 'accepted',
           result: { acceptedAt, clock: clockTo(policy, dueAt) },
-          change: { acceptedAt: new Date(acceptedAt), acceptedBy: by, dueAt, stage: 'assessing' },
-          ...(by === 'silence' ? { cancels: [taskId] } : answers(taskId, 'accepted')),
+          writes: [
+            changeCase({ acceptedAt: new Date(acceptedAt), acceptedBy: by, dueAt, stage: 'assessing' }),
+            by === 'silence' ? cancelTasks([taskId]) : completeTask(taskId, 'accepted'),
+          ],
         };
       });
     },
@@ -55,6 +56,10 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
     async requestSupplement({ caseId, opening, by, open, at, ...asking }: InOpening & SupplementAsked) {
       return store.effect(caseId, `supplement:${opening}`, async (found) => {
         const { supplyBy, remindAt } = supplyDue(await policies.get(found.policyVersionId), new Date(at));
+        const because: readonly CaseWrite[] =
+          'messageId' in asking
+            ? [hearMessage(asking.messageId), cancelTasksOfCase()]
+            : [completeTask(asking.taskId, 'supplementRequested')];
         const { also = [] } = 'messageId' in asking ? await store.messageBody(asking.messageId) : asking;
         const missing = [
           ...open.filter(({ code }) => isMissing(code)),
@@ -65,10 +70,10 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
           actor: by,
           action: 'supplementRequested',
           result: { supplyBy: supplyBy.toISOString(), remindAt: remindAt.toISOString(), missing },
-          change: { stage: 'awaitingSupplement', waitingSince: new Date(at), supplyBy, dueAt: null },
-          ...('messageId' in asking
-            ? { hears: asking.messageId, cancels: 'all' }
-            : answers(asking.taskId, 'supplementRequested')),
+          writes: [
+            changeCase({ stage: 'awaitingSupplement', waitingSince: new Date(at), supplyBy, dueAt: null }),
+            ...because,
+          ],
         };
       });
     },
@@ -83,14 +88,11 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
           actor: 'system',
           action: 'supplied',
           result: { messageId },
-          hears: messageId,
-          change: {
-            stage: 'assessing',
-            waitingSince: null,
-            supplyBy: null,
-            ...(supplied.length > 0 && { records: [...found.records, ...supplied] }),
-            ...(institution && { institution }),
-          },
+          writes: [
+            hearMessage(messageId),
+            changeCase({ stage: 'assessing', waitingSince: null, supplyBy: null, ...(institution && { institution }) }),
+            ...(supplied.length > 0 ? [keepRecords([...found.records, ...supplied])] : []),
+          ],
         };
       });
     },
@@ -101,64 +103,9 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
         const policy = await policies.get(found.policyVersionId);
         const dueAt = appealDue(policy, calendar, new Date(at));
         const result = { clock: clockTo(policy, dueAt) };
-        return { at: new Date(at), actor: 'system', action: 'appealed', result, hears: messageId, change: { dueAt } };
+        const writes = [hearMessage(messageId), changeCase({ dueAt })];
+        return { at: new Date(at), actor: 'system', action: 'appealed', result, writes };
       });
-    },
-
-    /** Key `task:<id>:open`. The case stands in `stage` until it is answered. */
-    async openTask({ caseId, stage, at, ...task }: OnCase & OpeningTask & { stage: Stage }) {
-      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({
-        ...openingTask(task, found),
-        at: new Date(at),
-        change: { stage, dueAt: new Date(task.dueAt) },
-      }));
-    },
-
-    /**
-     * Key `task:<id>:<mark>`. The deadline comes, has passed, or has passed for so long that it is the supervisors'
-     * concern.
-     */
-    async markTask({ caseId, at, ...marked }: OnCase & MarkingTask) {
-      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({
-        ...(await marking(store, marked)),
-        at: new Date(at),
-        ...(marked.mark === 'breached' ? { change: { breachedAt: new Date(at) } } : {}),
-      }));
-    },
-
-    /** Key `task:<id>:answer`. An answer that leads to the next step. */
-    async recordAnswer({
-      caseId,
-      taskId,
-      outcome,
-      by,
-      at,
-    }: OnCase & { taskId: string; outcome: AnswerOutcome; by: string }) {
-      await store.effect(caseId, `task:${taskId}:answer`, () => ({
-        at: new Date(at),
-        actor: by,
-        action: 'answered',
-        result: { taskId, outcome },
-        ...answers(taskId, outcome),
-      }));
-    },
-
-    /** Key `takenBack:<message>`. The task that followed is nobody's any more. */
-    async recordTakenBack({
-      caseId,
-      messageId,
-      cancels,
-      by,
-      at,
-    }: OnCase & { messageId: string; cancels: string; by: string }) {
-      await store.effect(caseId, `takenBack:${messageId}`, () => ({
-        at: new Date(at),
-        actor: by,
-        action: 'takenBack',
-        result: { taskId: cancels },
-        hears: messageId,
-        cancels: [cancels],
-      }));
     },
   };
 }

@@ -6,7 +6,9 @@ import { DomainError } from '../../domain/errors.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
-import type { CaseChange, CaseStore, Registry, Settlement, StoredCase } from '../../store/cases/port.ts';
+import { changeCase, tellCase, type CaseWrite } from '../../store/cases/case-writes.ts';
+import { reprioritiseTasks } from '../../store/tasks/task-writes.ts';
+import type { CaseStore, Registry, Settlement, StoredCase } from '../../store/cases/port.ts';
 import type {
   Alarms,
   OpenCase,
@@ -72,15 +74,18 @@ export function createRegistryEventActivities(parts: Dependencies) {
         if (found.status !== 'received' && found.status !== 'open') return { ...noted, result };
         if (event.kind === 'died') {
           const message = { id: randomUUID(), kind: 'personDied', by: 'system', on: event.on } as const;
-          return { ...noted, result: { ...result, messageId: message.id }, tells: { workflowId, message } };
+          return {
+            ...noted,
+            result: { ...result, messageId: message.id },
+            writes: [tellCase({ workflowId, message })],
+          };
         }
         if (event.kind !== 'categoryGained' && event.kind !== 'categoryLost') return { ...noted, result };
         const majorPriority = await placeOf(found, new Date(at));
         return {
           ...noted,
           result: { ...result, majorPriority },
-          change: { majorPriority },
-          reprioritises: majorPriority,
+          writes: [changeCase({ majorPriority }), reprioritiseTasks(majorPriority)],
         };
       });
     },
@@ -94,7 +99,8 @@ export function createRegistryEventActivities(parts: Dependencies) {
         const { event } = await events.get(eventId);
         const message = { id: randomUUID(), kind: 'personDied', by: 'system', on: event.on } as const;
         const result = { event: eventId, kind: event.kind, on: event.on, messageId: message.id };
-        return { at: new Date(at), actor: 'system', action: 'registryEvent', result, tells: { workflowId, message } };
+        const writes = [tellCase({ workflowId, message })];
+        return { at: new Date(at), actor: 'system', action: 'registryEvent', result, writes };
       });
     },
 
@@ -128,7 +134,7 @@ export function createRegistryEventActivities(parts: Dependencies) {
           actor: 'system',
           action: actions[consequence.does],
           result: { event: eventId, kind: event.kind, ...consequence, ...(overtaken && { overtaken }) },
-          change: changeBy(consequence),
+          writes: changedBy(consequence),
         };
       });
     },
@@ -196,18 +202,18 @@ const actions = {
   move: 'entitlementMoved',
 } as const satisfies Record<Consequence['does'], string>;
 
-function changeBy(consequence: Consequence): CaseChange {
+function changedBy(consequence: Consequence): readonly CaseWrite[] {
   switch (consequence.does) {
     case 'nothing':
-      return {};
+      return [];
     case 'end':
-      return { recognitionState: 'ended', holdsPlace: false };
+      return [changeCase({ recognitionState: 'ended', holdsPlace: false })];
     case 'suspend':
-      return { recognitionState: 'suspended' };
+      return [changeCase({ recognitionState: 'suspended' })];
     case 'resume':
-      return { recognitionState: null };
+      return [changeCase({ recognitionState: null })];
     case 'move':
-      return { recognitionState: null, insuranceType: consequence.to };
+      return [changeCase({ recognitionState: null, insuranceType: consequence.to })];
   }
 }
 

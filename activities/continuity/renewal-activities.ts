@@ -3,6 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { addDays, type PlainDate } from '../../domain/plain-date.ts';
 import { known, knownValue } from '../../domain/policy/figure.ts';
 import { getDisease, listedDiseases } from '../../domain/policy/recognition.ts';
+import { changeCase } from '../../store/cases/case-writes.ts';
 import type { CaseStore, Settlement, StoredCase } from '../../store/cases/port.ts';
 import type { Alarms, Cursor, EndingCase, PoliciesInForce, Recognitions } from '../../store/upkeep-port.ts';
 
@@ -116,13 +117,13 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
         actor: 'system',
         action: 'entitlementExpired',
         result: { from },
-        change: { recognitionState: 'ended', holdsPlace: false },
+        writes: [changeCase({ recognitionState: 'ended', holdsPlace: false })],
       }));
     },
 
     /** The others of the round go on. */
     async reportRenewalProblem({ caseId, problem, at }: OnRecognition & { problem: string }): Promise<void> {
-      await alarms.raise({ id: alarmOf(caseId), caseId, problem, params: {}, at: new Date(at) });
+      await alarms.raise({ id: alarmOf(caseId), subjectId: caseId, problem, params: {}, at: new Date(at) });
     },
   };
 

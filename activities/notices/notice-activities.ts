@@ -15,7 +15,8 @@ import { DomainError } from '../../domain/errors.ts';
 import type { NotAcceptedReason } from '../../domain/tasks/answers.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { InOpening, OnCase } from '../case/case-activities.ts';
-import type { CaseStore, NewNotice, Notifier, StoredCase } from '../../store/cases/port.ts';
+import { changeCase, keepNotices, type NewNotice } from '../../store/cases/case-writes.ts';
+import type { CaseStore, Notifier, StoredCase } from '../../store/cases/port.ts';
 
 interface Dependencies {
   store: CaseStore;
@@ -119,7 +120,8 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
         const { decision } = found;
         if (!decision) throw new DomainError('STATE_CONFLICT', 'Nothing is decided yet.', { params: { case: caseId } });
         const messages = decisionNotices({ ...(await occasionOf(found)), about: { ...found, decision } }, { appealed });
-        return { ...(await told(found, 'decision', opening, messages)), at: new Date(at), change: { stage: 'closed' } };
+        const { writes, ...said } = await told(found, 'decision', opening, messages);
+        return { ...said, at: new Date(at), writes: [...writes, changeCase({ stage: 'closed' })] };
       });
     },
 
@@ -129,7 +131,8 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
         const ended = await store.resultOf<Ended>(caseId, `decide:${opening}`);
         const messages = endingNotices(ended, found, await occasionOf(found), new Date(at));
         const stage = found.decision ? 'closed' : 'ended';
-        return { ...(await told(found, 'ending', opening, messages)), at: new Date(at), change: { stage } };
+        const { writes, ...said } = await told(found, 'ending', opening, messages);
+        return { ...said, at: new Date(at), writes: [...writes, changeCase({ stage })] };
       });
     },
 
@@ -164,7 +167,7 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
     const result = {
       notices: notices.map(({ template, recipient, messageId }) => ({ template, recipient, messageId })),
     };
-    return { actor: 'system', action: 'told', result, notices };
+    return { actor: 'system', action: 'told', result, writes: [keepNotices(notices)] };
   }
 
   async function accepted(key: string, message: NoticeMessage): Promise<NewNotice> {

@@ -6,7 +6,7 @@ import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { OnCase } from '../case/case-activities.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
-import { answers, marking, openingTask, type MarkingTask, type OpeningTask } from '../tasks/task-effects.ts';
+import { completeTask } from '../../store/tasks/task-writes.ts';
 
 /** A notice that a rule demands and no channel could bring. */
 export interface Undeliverable {
@@ -52,22 +52,6 @@ export function createUndeliverableActivities({ store, policies, calendar, undel
       });
     },
 
-    /** Key `task:<id>:open`. */
-    async openNoticeTask({ caseId, at, ...task }: OnCase & OpeningTask) {
-      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({
-        at: new Date(at),
-        ...openingTask(task, found),
-      }));
-    },
-
-    /** Key `task:<id>:<mark>`. */
-    async markNoticeTask({ caseId, at, ...marked }: OnCase & MarkingTask) {
-      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({
-        at: new Date(at),
-        ...(await marking(store, marked)),
-      }));
-    },
-
     /** Key `task:<id>:answer`; at the notification service the message's own, where it is settled once. */
     async settleNotice({ caseId, messageId, key, taskId, outcome, by, at }: OnCase & Settling) {
       await store.effect(caseId, `task:${taskId}:answer`, async () => {
@@ -77,7 +61,7 @@ export function createUndeliverableActivities({ store, policies, calendar, undel
           actor: by,
           action: 'noticeSettled',
           result: { messageId, taskId, as: outcome },
-          ...answers(taskId, outcome),
+          writes: [completeTask(taskId, outcome)],
         };
       });
     },

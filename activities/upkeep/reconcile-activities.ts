@@ -63,7 +63,7 @@ export function createReconcileActivities({
     },
 
     /** Rounds, answers, messages and registry events whose way to Temporal was lost; and alarms that are over. */
-    async mendUnderWay({ at }: { at: string }): Promise<{ requeued: number }> {
+    async requeueUnderWay({ at }: { at: string }): Promise<{ requeued: number }> {
       const now = new Date(at);
       for (const roundId of await ledger.roundsUnderWay(new Date(now.getTime() - settlesWithin)))
         await compareRound(roundId, now);
@@ -126,7 +126,7 @@ export function createReconcileActivities({
       action: 'alarm',
       result: { problem },
     }));
-    await alarms.raise({ id, caseId, problem, params: { opening }, at });
+    await alarms.raise({ id, subjectId: caseId, problem, params: { opening }, at });
     log.error({ case: caseId, opening, problem }, 'a case is undecided, and no workflow runs for it');
   }
 }

@@ -5,7 +5,9 @@ import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { InOpening, OnCase } from '../case/case-activities.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
-import { answers, openingTask, marking, type OpeningTask, type MarkingTask } from '../tasks/task-effects.ts';
+import { changeCase, hearMessage } from '../../store/cases/case-writes.ts';
+import { cancelTasks, completeTask } from '../../store/tasks/task-writes.ts';
+import { changeVisit, offerVisit, reportVisit } from '../../store/visits/visit-writes.ts';
 
 interface Dependencies {
   store: CaseStore;
@@ -37,25 +39,9 @@ export function createVisitActivities({ store, policies }: Dependencies) {
           actor: 'system',
           action: 'visitOffered',
           result: clockTo(policy, dueAt),
-          newVisit: { id: visitId, workflowId, trigger, dueAt },
+          writes: [offerVisit({ id: visitId, workflowId, trigger, dueAt })],
         };
       });
-    },
-
-    /** Key `task:<id>:open`. */
-    async openVisitTask({ caseId, at, ...task }: OnCase & OpeningTask) {
-      await store.effect(caseId, `task:${task.taskId}:open`, (found) => ({
-        at: new Date(at),
-        ...openingTask(task, found),
-      }));
-    },
-
-    /** Key `task:<id>:<mark>`. */
-    async markVisitTask({ caseId, at, ...marked }: OnCase & MarkingTask) {
-      await store.effect(caseId, `task:${marked.taskId}:${marked.mark}`, async () => ({
-        at: new Date(at),
-        ...(await marking(store, marked)),
-      }));
     },
 
     /** Key `task:<id>:answer`. Who comes, and when; or only another time. */
@@ -74,14 +60,15 @@ export function createVisitActivities({ store, policies }: Dependencies) {
         actor: by,
         action: 'visitPlanned',
         result: { visitId, taskId, slot },
-        ...answers(taskId, outcome),
-        visit: {
-          id: visitId,
-          state: 'planned',
-          ...(team && { team }),
-          slotFrom: new Date(slot.from),
-          slotUntil: new Date(slot.until),
-        },
+        writes: [
+          completeTask(taskId, outcome),
+          changeVisit(visitId, {
+            state: 'planned',
+            ...(team && { team }),
+            slotFrom: new Date(slot.from),
+            slotUntil: new Date(slot.until),
+          }),
+        ],
       }));
     },
 
@@ -100,8 +87,7 @@ export function createVisitActivities({ store, policies }: Dependencies) {
         actor: by,
         action: 'visitNotAtHome',
         result: { visitId, taskId, attempts },
-        ...answers(taskId, outcome),
-        visit: { id: visitId, state: 'notAtHome', attempts },
+        writes: [completeTask(taskId, outcome), changeVisit(visitId, { state: 'notAtHome', attempts })],
       }));
     },
 
@@ -120,22 +106,22 @@ export function createVisitActivities({ store, policies }: Dependencies) {
       cancels,
       at,
     }: OnVisit & EndingVisit): Promise<VisitEnded> {
-      return store.effect<VisitEnded>(caseId, `visit:${visitId}:end`, () => ({
-        at: new Date(at),
-        actor: by,
-        action: visitActions[ending],
-        result: { visitId, ending, ...(answered?.report && { report: answered.taskId }) },
-        ...(answered ? answers(answered.taskId, answered.outcome) : {}),
-        ...(messageId ? { hears: messageId } : {}),
-        ...(cancels ? { cancels: [cancels] } : {}),
-        visit: {
-          id: visitId,
-          state: ending,
-          attempts,
-          endedAt: new Date(at),
-          ...(answered?.report && { report: { taskId: answered.taskId, ...answered.report } }),
-        },
-      }));
+      return store.effect<VisitEnded>(caseId, `visit:${visitId}:end`, () => {
+        const columns = { state: ending, attempts, endedAt: new Date(at) };
+        const { taskId, report } = answered ?? {};
+        return {
+          at: new Date(at),
+          actor: by,
+          action: visitActions[ending],
+          result: { visitId, ending, ...(report && { report: taskId! }) },
+          writes: [
+            ...(answered ? [completeTask(answered.taskId, answered.outcome)] : []),
+            ...(messageId ? [hearMessage(messageId)] : []),
+            ...(cancels ? [cancelTasks([cancels])] : []),
+            report ? reportVisit(visitId, columns, { taskId: taskId!, ...report }) : changeVisit(visitId, columns),
+          ],
+        };
+      });
     },
 
     /** Key `awaitVisit:<opening>`. Nobody can decide before the patient has been seen; the clock runs on. */
@@ -145,8 +131,7 @@ export function createVisitActivities({ store, policies }: Dependencies) {
         actor: 'system',
         action: 'awaitsVisit',
         result: { visitId },
-        change: { stage: 'awaitingVisit' },
-        visit: { id: visitId, inPerson: true },
+        writes: [changeCase({ stage: 'awaitingVisit' }), changeVisit(visitId, { inPerson: true })],
       }));
     },
   };

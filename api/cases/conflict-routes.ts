@@ -59,8 +59,8 @@ export function conflictRoutes(known: Conflicts) {
   async function view(id: string, caller: Parameters<Conflicts['list']>[1]) {
     const rows = await known.list(id, caller);
     return {
-      items: rows.map(({ subject, rule, declaredBy, declaredAt }) => ({
-        subject,
+      items: rows.map(({ staff, rule, declaredBy, declaredAt }) => ({
+        subject: staff,
         rule: rule as (typeof conflictRules)[number],
         declaredBy,
         declaredAt: declaredAt.toISOString(),

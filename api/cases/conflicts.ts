@@ -32,7 +32,10 @@ export function createConflicts({ prisma, clock, replaceJudge }: Dependencies) {
     /** In the order in which they were declared. @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async list(caseId: string, caller: Caller) {
       await permitted(caseId, caller);
-      return prisma.conflict.findMany({ where: { caseId }, orderBy: [{ declaredAt: 'asc' }, { subject: 'asc' }] });
+      return prisma.conflict.findMany({
+        where: { subjectId: caseId },
+        orderBy: [{ declaredAt: 'asc' }, { staff: 'asc' }],
+      });
     },
 
     /**
@@ -43,11 +46,11 @@ export function createConflicts({ prisma, clock, replaceJudge }: Dependencies) {
       checkPermittedAction('declareConflict', await permitted(caseId, caller));
       const now = clock.now();
       const kinds = taskKindNames.filter((kind) => rulesBarringFrom(kind).some((each) => each === rule));
-      const steps = Prisma.sql`"caseId" = ${caseId}::uuid AND "kind" = ANY(${kinds}::text[]) AND "state" IN ('ready', 'claimed')`;
+      const steps = Prisma.sql`"subjectId" = ${caseId}::uuid AND "kind" = ANY(${kinds}::text[]) AND "state" IN ('ready', 'claimed')`;
       const barred = Prisma.sql`${JSON.stringify({ [subject]: rule })}::jsonb || "barred"`;
       const back = Prisma.sql`"state" = 'ready', "assignee" = NULL, "delegator" = NULL, "claimedAt" = NULL, "version" = "version" + 1`;
       await writeAtOnce(prisma, [
-        Prisma.sql`INSERT INTO "Conflict" ("caseId", "subject", "rule", "declaredBy", "declaredAt")
+        Prisma.sql`INSERT INTO "Conflict" ("subjectId", "staff", "rule", "declaredBy", "declaredAt")
           VALUES (${caseId}::uuid, ${subject}, ${rule}, ${caller.subject}, ${now}::timestamptz) ON CONFLICT DO NOTHING`,
         Prisma.sql`UPDATE "Task" SET "barred" = ${barred} WHERE ${steps} AND "assignee" IS DISTINCT FROM ${subject}`,
         Prisma.sql`UPDATE "Task" SET "barred" = ${barred}, ${back} WHERE ${steps} AND "assignee" = ${subject}`,

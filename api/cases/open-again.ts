@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
-import { link, type AuditLink } from '../../store/subjects/audit-chain.ts';
+import { chained } from '../../store/subjects/effects.ts';
 import { assignments, insertInto, writeAtOnce } from '../../store/one-statement.ts';
 import { isUniqueViolation } from '../../store/rows.ts';
 import { startMessage, startOf } from '../../store/outbox/start-message.ts';
@@ -23,16 +23,12 @@ export async function openAgain(
 ): Promise<ApplicationInput> {
   const at = message.sentAt as Date;
   const ordinal = found.opening + 1;
-  const effect = `reopen:${ordinal}`;
-  const record = {
-    caseId: found.id,
-    sequence: found.auditSequence + 1,
-    effect,
+  const audit = chained({ id: found.id, ...found.subject }, `reopen:${ordinal}`, {
     at,
     actor: message.sentBy,
     action: 'reopened',
-  };
-  const audit = link(found.auditHash, { ...record, data: { because, messageId: message.id } });
+    result: { because, messageId: message.id },
+  });
   const row = {
     status: 'received',
     stage: 'received',
@@ -45,15 +41,13 @@ export async function openAgain(
     acceptedAt: null,
     acceptedBy: null,
     runId: null,
-    auditSequence: audit.sequence,
-    auditHash: audit.hash,
     // Nobody applies anew for what is looked at already.
     holdsPlace: true,
   };
   const start = await startOf(prisma, found, { ordinal, because, messageId: message.id });
   try {
     await writeAtOnce(prisma, [
-      insertInto('AuditEntry', [audit as AuditLink & { data: Prisma.InputJsonObject }]),
+      ...audit.writes,
       Prisma.sql`UPDATE "ApplicationCase" SET ${assignments(row)} WHERE "id" = ${found.id}::uuid`,
       ...saying,
       insertInto('Outbox', [startMessage(start, new Date(at.getTime() + startedWithinMs))]),

@@ -22,9 +22,12 @@ function caseCondition({
     ...(owner !== undefined && { submission: { clientId: owner } }),
     // Consent lies sealed with the agent's details, where no condition can ask for it: nothing is found by it.
     ...(consent && { id: { in: [] } }),
-    ...(candidate !== undefined && { tasks: { some: { candidate } } }),
+    ...(candidate !== undefined && { subject: { tasks: { some: { candidate } } } }),
     ...(assignee !== undefined && {
-      OR: [{ tasks: { some: { assignee } } }, { rounds: { some: { assignments: { some: askedOf([assignee]) } } } }],
+      OR: [
+        { subject: { tasks: { some: { assignee } } } },
+        { rounds: { some: { assignments: { some: askedOf([assignee]) } } } },
+      ],
     }),
   };
 }
@@ -37,7 +40,7 @@ export function askedOf(subjects: readonly string[]) {
 /** What the access table asks of a case. */
 export const accessedCase = {
   submission: true,
-  tasks: { select: { assignee: true } },
+  subject: { select: { tasks: { select: { assignee: true } } } },
 } satisfies Prisma.ApplicationCaseInclude;
 
 /** The same for reads by whoever judges it in a round. */
@@ -58,13 +61,13 @@ interface Seen {
   readonly region: string;
   readonly institution: string | null;
   readonly submission: { readonly clientId: string };
-  readonly tasks: readonly { readonly assignee: string | null }[];
+  readonly subject: { readonly tasks: readonly { readonly assignee: string | null }[] };
   readonly rounds?: readonly { readonly assignments: readonly { readonly subject: string }[] }[];
 }
 
 /** One case as the access table looks at it. */
 export function targetOf(
-  { region, institution, submission, tasks, rounds = [] }: Seen,
+  { region, institution, submission, subject: { tasks }, rounds = [] }: Seen,
   caller: Caller,
   consent: boolean,
 ): Target {

@@ -37,7 +37,7 @@ export interface ListFilter {
 const detail = {
   ...judgedCase,
   submission: { include: { policyVersion: { select: { id: true, pack: true, version: true } } } },
-  audit: { orderBy: { sequence: 'asc' } },
+  subject: { select: { tasks: { select: { assignee: true } }, audit: { orderBy: { sequence: 'asc' } } } },
   assessments: { orderBy: { ordinal: 'asc' } },
   notices: { orderBy: { acceptedAt: 'asc' } },
   messages: { orderBy: { sentAt: 'asc' } },
@@ -108,7 +108,7 @@ export function createApplicationReads({ prisma, run, sealer, clock, speak }: De
           const accessed = {
             ...row,
             submission: { clientId, agentSealed },
-            tasks: assignees.map((assignee) => ({ assignee })),
+            subject: { tasks: assignees.map((assignee) => ({ assignee })) },
           };
           const decision = decisionView(row, may('readDiagnosis', accessed, caller), say);
           return { id, disease, procedure, status, stage, decision, links };
@@ -178,7 +178,7 @@ export function createApplicationReads({ prisma, run, sealer, clock, speak }: De
       ...courseOf(row, diagnosis, say),
       visits: row.visits.map((visit) => visitView(codedVisit(visit), diagnosis)),
       messages: row.messages.filter(({ sentBy }) => among || sentBy === caller.subject).map(messageView),
-      timeline: row.audit.map(({ sequence, at, actor, action, data }) => ({
+      timeline: row.subject.audit.map(({ sequence, at, actor, action, data }) => ({
         sequence,
         at: at.toISOString(),
         actor: among || actor === caller.subject || ours.includes(actor) ? actor : 'person',
@@ -195,7 +195,7 @@ export function createApplicationReads({ prisma, run, sealer, clock, speak }: De
 function casesOf(submissionId: string): Prisma.Sql {
   return Prisma.sql`
     SELECT "case".*, "clientId", "agentSealed", "policyVersionId",
-      ARRAY(SELECT "assignee" FROM "Task" WHERE "caseId" = "case"."id") AS "assignees"
+      ARRAY(SELECT "assignee" FROM "Task" WHERE "subjectId" = "case"."id") AS "assignees"
     FROM "ApplicationCase" AS "case" JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
     WHERE "case"."submissionId" = ${submissionId}::uuid ORDER BY "case"."ordinal"`;
 }
@@ -211,8 +211,8 @@ function standingOf(row: DetailRow): CaseStanding {
 
 /** Acceptance, and what the applicant has been asked for since. */
 function courseOf(row: DetailRow, diagnosis: boolean, say: SayReason) {
-  const { opening, acceptedAt, waitingSince, supplyBy, ending, audit, recognitionState, handbookNumber } = row;
-  const request = audit.find(({ effect }) => effect === `supplement:${opening}`)?.data as
+  const { opening, acceptedAt, waitingSince, supplyBy, ending, subject, recognitionState, handbookNumber } = row;
+  const request = subject.audit.find(({ effect }) => effect === `supplement:${opening}`)?.data as
     { missing: readonly Reason[] } | undefined;
   const missing = waitingSince || ending === 'lapsed' ? (request?.missing ?? []) : [];
   return {

@@ -45,7 +45,7 @@ async function refused(
 /** The step that was taken from its queue with a message 撤销办理 that the case refused. */
 function backIntoQueue(prisma: PrismaClient, messageId: string) {
   return prisma.task.updateMany({
-    where: { case: { messages: { some: { id: messageId } } }, updateId: messageId, state: 'cancelled' },
+    where: { subject: { case: { messages: { some: { id: messageId } } } }, updateId: messageId, state: 'cancelled' },
     data: { state: 'ready', updateId: null, completedAt: null, version: { increment: 1 } },
   });
 }
@@ -67,7 +67,7 @@ const resentAfterMs = 5_000;
 /** The outbox row of a message; written with it. */
 export function tellLater(
   workflowId: string,
-  caseId: string,
+  subjectId: string,
   message: CaseMessage,
   now: Date,
 ): Prisma.OutboxCreateManyInput {
@@ -75,7 +75,7 @@ export function tellLater(
   return {
     id: outboxMessages.tell(message.id),
     kind: 'tell',
-    caseId,
+    subjectId,
     payload,
     notBefore: new Date(now.getTime() + resentAfterMs),
   };

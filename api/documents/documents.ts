@@ -19,7 +19,12 @@ export async function findDocument(
       submissions: {
         select: { disease: true, submission: { select: { clientId: true, cases: { select: caseFor(caller) } } } },
       },
-      notes: { select: { task: { select: { case: { select: caseFor(caller) } } } } },
+      notes: {
+        select: {
+          task: { select: { region: true, institution: true, assignee: true } },
+          subject: { select: { case: { select: caseFor(caller) } } },
+        },
+      },
     },
   });
   if (!found) return undefined;
@@ -28,19 +33,20 @@ export async function findDocument(
     // A submission has cases for several diseases; the paper belongs to the one for which it was offered.
     applied.filter((one) => one.disease === disease).map((one) => ({ ...targetOf(one, caller), owner })),
   );
-  // What reviewers add is for those who work on the case, not for whoever applied.
-  return { ...document, cases: [...offeredFor, ...notes.map(({ task }) => targetOf(task.case, caller))] };
+  // What reviewers add is for those who work on the subject, not for whoever applied.
+  const added = notes.map(({ task, subject }) => (subject.case ? targetOf(subject.case, caller) : task));
+  return { ...document, cases: [...offeredFor, ...added] };
 }
 
 interface CaseRow {
   readonly region: string;
   readonly institution: string | null;
-  readonly tasks: readonly { readonly assignee: string | null }[];
+  readonly subject: { readonly tasks: readonly { readonly assignee: string | null }[] };
   readonly rounds: readonly { readonly assignments: readonly { readonly subject: string }[] }[];
   readonly sampled: readonly { readonly opinions: readonly { readonly subject: string }[] }[];
 }
 
-function targetOf({ region, institution, tasks, rounds, sampled }: CaseRow, caller: Caller): Target {
+function targetOf({ region, institution, subject: { tasks }, rounds, sampled }: CaseRow, caller: Caller): Target {
   const asked = [...rounds.flatMap(({ assignments }) => assignments), ...sampled.flatMap(({ opinions }) => opinions)];
   const holders = [...tasks.map(({ assignee }) => assignee), ...asked.map(({ subject }) => subject)];
   const hands = handsOf(caller, region);
@@ -53,5 +59,12 @@ function caseFor({ subject, standsInFor = [] }: Caller) {
   const tasks = { where: { assignee: { in: hands } }, select: { assignee: true } };
   const rounds = { select: { assignments: { where: askedOf(hands), select: { subject: true } } } };
   const opinions = { where: { subject, state: { in: ['waiting', 'given'] } }, select: { subject: true }, take: 1 };
-  return { disease: true, region: true, institution: true, tasks, rounds, sampled: { select: { opinions } } } as const;
+  return {
+    disease: true,
+    region: true,
+    institution: true,
+    subject: { select: { tasks } },
+    rounds,
+    sampled: { select: { opinions } },
+  } as const;
 }

@@ -13,15 +13,8 @@ import { dayOf } from '../../store/rows.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { accessedCase, consentIn, targetOf } from '../cases/reach-filter.ts';
 import { contentsOf, type Recognised } from './contents.ts';
+import type { HandOver } from './hand-over.ts';
 import { handbookPdf } from './pdf.ts';
-
-/** Records the pick-up once. @throws DomainError STATE_CONFLICT, AGENT_NOT_AUTHORISED */
-export type HandOver = (
-  caseId: string,
-  to: HandbookRecipient,
-  by: string,
-  at: Date,
-) => Promise<{ readonly handbookNumber: string; readonly to: HandbookRecipient; readonly at: string }>;
 
 interface Dependencies {
   prisma: PrismaClient;

@@ -119,7 +119,7 @@ export async function involvementOf(
       CROSS JOIN LATERAL (
         SELECT 'entered' AS "rule" WHERE submission."clientId" = ${subject}
         UNION ALL SELECT 'treatingPhysician' WHERE "case"."treatingPhysician" = ${subject}
-        UNION ALL SELECT "rule" FROM "Conflict" WHERE "caseId" = "case"."id" AND "subject" = ${subject}) AS involved
+        UNION ALL SELECT "rule" FROM "Conflict" WHERE "subjectId" = "case"."id" AND "staff" = ${subject}) AS involved
       WHERE member."roundId" = ${roundId} AND member."state" = 'ruled'
     LIMIT 1`;
   return found?.rule;

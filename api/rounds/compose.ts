@@ -21,7 +21,7 @@ import { ballotRoutes } from './ballot-routes.ts';
 import { roundRoutes } from './routes.ts';
 import type { Speaker } from '../http/speaker.ts';
 
-export interface JudgingParts {
+interface RoundParts {
   prisma: PrismaClient;
   sealer: Sealer;
   clock: Clock;
@@ -35,7 +35,7 @@ export interface JudgingParts {
 }
 
 /** All that experts and the chair of a round 集中评审 work with. */
-export function composeJudging({ published, ...parts }: JudgingParts) {
+export function composeRounds({ published, ...parts }: RoundParts) {
   const rounds = createRoundReads(parts);
   const panel = createPanelReads(parts);
   return [

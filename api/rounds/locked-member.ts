@@ -57,7 +57,7 @@ export async function lockMember(
     SELECT round."id" AS "roundId", round."state" AS "roundState", round."region", round."policyVersionId", member."caseId",
       member."workflowId", member."opening", member."state", member."carriedBecause", member."noteSealed", member."judges",
       member."called", "case"."disease", submission."policyVersionId" AS "casePolicyVersionId",
-      (SELECT coalesce(json_object_agg("subject", "rule"), '{}') FROM "Conflict" WHERE "caseId" = member."caseId") AS "barred"
+      (SELECT coalesce(json_object_agg("staff", "rule"), '{}') FROM "Conflict" WHERE "subjectId" = member."caseId") AS "barred"
     FROM "BatchRound" AS round JOIN "RoundMember" AS member ON member."roundId" = round."id"
       JOIN "ApplicationCase" AS "case" ON "case"."id" = member."caseId"
       JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"

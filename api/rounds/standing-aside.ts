@@ -40,7 +40,7 @@ export function createRoundRecusals({ prisma, clock }: Dependencies) {
           );
         }
         const declaredAt = clock.now();
-        const conflict = { caseId, subject: caller.subject, rule, declaredBy: caller.subject, declaredAt };
+        const conflict = { subjectId: caseId, staff: caller.subject, rule, declaredBy: caller.subject, declaredAt };
         await replace(transaction, member, caller.subject, caller.subject, [
           Prisma.sql`${insertInto('Conflict', [conflict])} ON CONFLICT DO NOTHING`,
         ]);

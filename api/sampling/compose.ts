@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import type { CaseStore } from '../../store/cases/port.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
 import { sampledDecisionRoutes } from './decision-routes.ts';
@@ -11,7 +12,7 @@ import { createSampledDecisions } from './decisions.ts';
 import { createSamplingDraws } from './draws.ts';
 import { createBlindFiles } from './file.ts';
 import { createSamplingFigures } from './figures.ts';
-import { createDisagreementDesk, type KeepHandling } from './handling.ts';
+import { createDisagreementDesk } from './handling.ts';
 import { createJudging } from './judging.ts';
 
 interface SamplingParts {
@@ -21,8 +22,7 @@ interface SamplingParts {
   policies: PolicyStore;
   published: Pick<PublishedPolicies, 'openRegion'>;
   speak: Speaker;
-  keep: KeepHandling;
-  /** Zone in whose months the decisions of a region are counted. */
+  cases: CaseStore;
 }
 
 /** 抽查复核: all that supervisors and judges work with. */

@@ -10,6 +10,8 @@ import type { Prisma, PrismaClient, SamplingDraw } from '../../generated/engine/
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { isUniqueViolation } from '../../store/rows.ts';
+import { writeAtOnce } from '../../store/one-statement.ts';
+import { drawOpening } from '../../store/sampling/opening.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
 import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
@@ -31,7 +33,10 @@ export interface DrawFilter {
   readonly month?: string | undefined;
 }
 
-type NewExtraDraw = Omit<Prisma.SamplingDrawUncheckedCreateInput, 'id' | 'code' | 'idempotencyKey'> & {
+type NewExtraDraw = Omit<
+  Prisma.SamplingDrawCreateManyInput,
+  'code' | 'id' | 'idempotencyKey' | 'subjectId' | 'state'
+> & {
   readonly idempotencyKey: string;
 };
 
@@ -92,7 +97,6 @@ export function createSamplingDraws({ prisma, sealer, clock, policies }: Depende
         region,
         month,
         kind: 'extra',
-        state: 'announced',
         percent,
         judges: judges ?? judgesOf(policy),
         dueWorkingDays: typeof dueWorkingDays?.value === 'number' ? dueWorkingDays.value : null,
@@ -121,7 +125,9 @@ export function createSamplingDraws({ prisma, sealer, clock, policies }: Depende
     const number = 1 + (await prisma.samplingDraw.count({ where: { region, month, kind: 'extra' } }));
     const code = `${month}-x${number}`;
     try {
-      return await prisma.samplingDraw.create({ data: { ...draw, id: drawIdOf({ region, code }), code } });
+      const id = drawIdOf({ region, code });
+      await writeAtOnce(prisma, drawOpening({ ...draw, id, code }));
+      return await prisma.samplingDraw.findUniqueOrThrow({ where: { id } });
     } catch (error) {
       if (isUniqueViolation(error)) return once(draw);
       throw error;

@@ -7,6 +7,7 @@ import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { coded } from '../../store/cases/coded.ts';
+import type { CaseStore } from '../../store/cases/port.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { involvedIn } from '../../store/sampling/involved.ts';
 import { refusalToldAt } from '../cases/told-at.ts';
@@ -18,15 +19,12 @@ import {
   type WholeSampled,
 } from './sampled-rows.ts';
 
-/** Keeps in the audit of the case what was said first, and returns it. */
-export type KeepHandling = (caseId: string, drawId: string, handled: Handled) => Promise<Handled>;
-
 interface Dependencies {
   prisma: PrismaClient;
   sealer: Sealer;
   clock: Clock;
   policies: PolicyStore;
-  keep: KeepHandling;
+  cases: CaseStore;
 }
 
 export type DisagreementDesk = ReturnType<typeof createDisagreementDesk>;
@@ -35,7 +33,7 @@ export type DisagreementDesk = ReturnType<typeof createDisagreementDesk>;
  * What becomes of a disagreement. No decision is changed here: it stands until the procedure that there is for it ends
  * it.
  */
-export function createDisagreementDesk({ prisma, sealer, clock, policies, keep }: Dependencies) {
+export function createDisagreementDesk({ prisma, sealer, clock, policies, cases }: Dependencies) {
   return {
     /**
      * By a supervisor who had no part in it.
@@ -85,6 +83,16 @@ export function createDisagreementDesk({ prisma, sealer, clock, policies, keep }
       ]);
     },
   };
+
+  /** Key `sampling:<draw>`. What stands in the case's audit: whoever was first. */
+  function keep(caseId: string, drawId: string, handled: Handled): Promise<Handled> {
+    return cases.effect<Handled>(caseId, `sampling:${drawId}`, () => ({
+      at: new Date(handled.at),
+      actor: handled.by,
+      action: 'samplingHandled',
+      result: handled,
+    }));
+  }
 
   async function consequence({ outcome, decidedAt, case: about }: WholeSampled): Promise<Consequence | null> {
     const same = about.outcome === outcome && about.decidedAt?.getTime() === decidedAt.getTime();

@@ -68,7 +68,7 @@ export function createJudging({ prisma, sealer, clock, policies }: Dependencies)
         requireSampledAction('recuseFromSampled', row, caller);
         if (askedOf(row, caller)!.state === 'given') throw alreadyGiven('recuseFromSampled');
         const { subject } = caller;
-        const conflict = { caseId, subject, rule, declaredBy: subject, declaredAt: clock.now() };
+        const conflict = { subjectId: caseId, staff: subject, rule, declaredBy: subject, declaredAt: clock.now() };
         await tx.conflict.createMany({ data: [conflict], skipDuplicates: true });
         await tx.samplingOpinion.update({ where: keyOf(row, subject), data: { state: 'recused' } });
       });

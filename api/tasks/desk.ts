@@ -88,13 +88,13 @@ export function createTaskDesk({ prisma, change, register, sealer, clock, answer
     );
   }
 
-  function toOutbox({ id, caseId, workflowId }: TaskRow, updateId: string, message: TaskAnswer): Prisma.Sql {
+  function toOutbox({ id, subjectId, workflowId }: TaskRow, updateId: string, message: TaskAnswer): Prisma.Sql {
     const notBefore = new Date(clock.now().getTime() + resentAfterMs);
     const payload = { workflowId, updateId, message } as unknown as Prisma.InputJsonObject;
     return insertAfter(changed, 'Outbox', {
       id: outboxMessages.answerTask(id),
       kind: 'answerTask',
-      caseId,
+      subjectId,
       payload,
       notBefore,
     });

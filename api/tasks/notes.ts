@@ -38,16 +38,16 @@ export function createTaskNotes({ prisma, run, sealer, clock }: Dependencies) {
       return add(task, caller, { documentId, ...(text !== undefined && { textSealed: sealer.seal(text) }) });
     },
 
-    /** Oldest first. */
+    /** All that was written at the steps of what the task is about, oldest first. */
     async notes(id: string, caller: Caller) {
-      await requireReader(id, caller);
-      const rows = await prisma.taskNote.findMany({ where: { taskId: id }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
+      const { subjectId } = await readable(id, caller);
+      const rows = await prisma.note.findMany({ where: { subjectId }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
       return rows.map(noteView);
     },
 
     /** Oldest first. */
     async events(id: string, caller: Caller) {
-      await requireReader(id, caller);
+      await readable(id, caller);
       const rows = await prisma.taskEvent.findMany({ where: { taskId: id }, orderBy: { id: 'asc' } });
       return rows.map(({ at, action, actor, onBehalfOf, assignee, noteSealed }) => ({
         at: at.toISOString(),
@@ -63,28 +63,31 @@ export function createTaskNotes({ prisma, run, sealer, clock }: Dependencies) {
   async function add(
     task: TaskRow,
     caller: Caller,
-    said: Pick<Prisma.TaskNoteUncheckedCreateInput, 'textSealed' | 'documentId'>,
+    said: Pick<Prisma.NoteUncheckedCreateInput, 'textSealed' | 'documentId'>,
   ) {
-    const by = { author: caller.subject, onBehalfOf: absenteeOf(task, caller) ?? null };
-    return noteView(
-      await prisma.taskNote.create({ data: { id: randomUUID(), taskId: task.id, at: clock.now(), ...by, ...said } }),
-    );
+    const by = {
+      id: randomUUID(),
+      subjectId: task.subjectId,
+      taskId: task.id,
+      at: clock.now(),
+      author: caller.subject,
+      onBehalfOf: absenteeOf(task, caller) ?? null,
+    };
+    return noteView(await prisma.note.create({ data: { ...by, ...said } }));
   }
 
-  async function requireReader(id: string, caller: Caller): Promise<void> {
+  async function readable(id: string, caller: Caller): Promise<TaskRow> {
     const task = await findTask(run, id);
     requirePermission('listTasks', caller, task);
-    if (!mayWorkOn(task, caller)) {
-      const params = { operation: 'readTaskNotes', reason: 'barred' };
-      throw new DomainError('NOT_PERMITTED', 'What colleagues wrote is for those who may work on the task.', {
-        params,
-      });
-    }
+    if (mayWorkOn(task, caller)) return task;
+    const params = { operation: 'readTaskNotes', reason: 'barred' };
+    throw new DomainError('NOT_PERMITTED', 'What colleagues wrote is for those who may work on the task.', { params });
   }
 
-  function noteView({ id, at, author, onBehalfOf, textSealed, documentId }: Prisma.TaskNoteGetPayload<object>) {
+  function noteView({ id, taskId, at, author, onBehalfOf, textSealed, documentId }: Prisma.NoteGetPayload<object>) {
     return {
       id,
+      taskId,
       at: at.toISOString(),
       author,
       onBehalfOf,

@@ -91,7 +91,7 @@ export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock
     return [
       ...(mine ? [inHandsOf(caller, { holder: Prisma.sql`task."assignee"`, region: Prisma.sql`task."region"` })] : []),
       ...(assignee === undefined ? [] : [Prisma.sql`task."assignee" = ${assignee}`]),
-      ...(applicationId ? [Prisma.sql`task."caseId" = ${applicationId}::uuid`] : []),
+      ...(applicationId ? [Prisma.sql`task."subjectId" = ${applicationId}::uuid`] : []),
       ...(overdue ? [Prisma.sql`task."dueAt" < ${clock.now()}::timestamptz`] : []),
       ...(dueBefore ? [Prisma.sql`task."dueAt" < ${new Date(dueBefore)}::timestamptz`] : []),
       ...(attention ? [drawsAttention, attentionConditions[attention]] : []),

@@ -60,7 +60,7 @@ export function createTaskReads({ run, query, sealer, speak }: Dependencies) {
   /** @throws DomainError NOT_PERMITTED */
   async function shown(row: DetailRow, caller: Caller, language: string | undefined) {
     requirePermission('listTasks', caller, row);
-    const say = await speak(row.policyVersionId, row.disease, language);
+    const say = await speak(row.policyVersionId, row.disease ?? '', language);
     const rejection = row.rejection as { code: string; message: string } | null;
     return {
       ...summaryOf(row, caller),
@@ -104,11 +104,11 @@ function cursorByDue({ dueAt, id }: TaskRow): string {
 }
 
 export function summaryOf(row: TaskRow, caller: Caller) {
-  const { id, caseId, kind, region, institution, candidate, specialty, state, assignee, delegator, version } = row;
+  const { id, subjectId, kind, region, institution, candidate, specialty, state, assignee, delegator, version } = row;
   const { majorPriority: major, minorPriority: minor, completedBy, onBehalfOf, answer } = row;
   return {
     id,
-    applicationId: caseId,
+    applicationId: subjectId,
     kind,
     region,
     institution,
@@ -124,7 +124,7 @@ export function summaryOf(row: TaskRow, caller: Caller) {
     answer,
     ...instants(row),
     permittedActions: actionsOn(row, caller),
-    links: { self: `/v1/tasks/${id}`, application: `/v1/applications/${caseId}` },
+    links: { self: `/v1/tasks/${id}`, application: `/v1/applications/${subjectId}` },
   };
 }
 

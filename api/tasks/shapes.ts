@@ -70,6 +70,7 @@ export const taskCount = z
 export const taskNote = z
   .object({
     id: z.uuid(),
+    taskId: z.uuid().describe('The task at which it was written'),
     at: instant,
     author: z.string(),
     onBehalfOf: z.string().nullable(),

@@ -17,12 +17,12 @@ export function createStandingAside({ change, clock }: { change: ChangeTask; clo
     const barred = JSON.stringify({ [subject]: rule });
     const set = { ...withoutThem(task, subject), barred: { ...task.barred, [subject]: rule } };
     const conflict = Prisma.sql`
-      INSERT INTO "Conflict" ("caseId", "subject", "rule", "declaredBy", "declaredAt")
-      SELECT ${task.caseId}::uuid, ${subject}, ${rule}, ${subject}, ${clock.now()}::timestamptz FROM ${Prisma.raw(changed)}
+      INSERT INTO "Conflict" ("subjectId", "staff", "rule", "declaredBy", "declaredAt")
+      SELECT ${task.subjectId}::uuid, ${subject}, ${rule}, ${subject}, ${clock.now()}::timestamptz FROM ${Prisma.raw(changed)}
       ON CONFLICT DO NOTHING`;
     const otherSteps = Prisma.sql`
       UPDATE "Task" SET "barred" = ${barred}::jsonb || "Task"."barred" FROM ${Prisma.raw(changed)}
-      WHERE "caseId" = ${task.caseId}::uuid AND "Task"."id" <> ${Prisma.raw(changed)}."id" AND "state" IN ('ready', 'claimed')`;
+      WHERE "subjectId" = ${task.subjectId}::uuid AND "Task"."id" <> ${Prisma.raw(changed)}."id" AND "state" IN ('ready', 'claimed')`;
     await change(task, version, caller, {
       action: 'recuseFromTask',
       set,

@@ -31,11 +31,11 @@ export function createTakingBack({ prisma, change, sealer, clock, tell }: Depend
     requireAction('takeBackTask', task, caller);
     const following = task.version === version ? await followingOf(task) : undefined;
     if (!following) throw actedOn(task);
-    const { caseId, workflowId } = task;
+    const { subjectId, workflowId } = task;
     const message: CaseMessage = { id: randomUUID(), kind: 'takenBack', by: caller.subject, taskId: task.id };
     const sent = {
       id: message.id,
-      caseId,
+      caseId: subjectId,
       kind: message.kind,
       sentBy: caller.subject,
       sentAt: clock.now(),
@@ -48,16 +48,16 @@ export function createTakingBack({ prisma, change, sealer, clock, tell }: Depend
       event: 'cancelled',
       also: [
         insertAfter(changed, 'CaseMessage', { ...sent, ...bodySealed }),
-        insertAfter(changed, 'Outbox', tellLater(workflowId, caseId, message, clock.now())),
+        insertAfter(changed, 'Outbox', tellLater(workflowId, subjectId, message, clock.now())),
       ],
     });
     return tell(workflowId, message);
   };
 
   /** The one task that waits since, if nobody has touched it. */
-  async function followingOf({ id, caseId, workflowId, completedAt }: TaskRow): Promise<TaskRow | undefined> {
+  async function followingOf({ id, subjectId, workflowId, completedAt }: TaskRow): Promise<TaskRow | undefined> {
     const since = await prisma.task.findMany({
-      where: { caseId, workflowId, id: { not: id }, createdAt: { gte: completedAt! } },
+      where: { subjectId, workflowId, id: { not: id }, createdAt: { gte: completedAt! } },
       omit: { resultSealed: true },
       take: 2,
     });

@@ -31,10 +31,10 @@ export async function toldInOrder(
 async function isRecordAhead(prisma: PrismaClient, outboxId: string): Promise<boolean> {
   const [found] = await prisma.$queryRaw<[{ ahead: boolean }]>`
     SELECT EXISTS (
-      SELECT FROM "Outbox" AS own JOIN "Outbox" AS other ON other."caseId" = own."caseId" AND other."id" <> own."id"
+      SELECT FROM "Outbox" AS own JOIN "Outbox" AS other ON other."subjectId" = own."subjectId" AND other."id" <> own."id"
       WHERE own."id" = ${outboxId} AND (
-        EXISTS (SELECT FROM "Task" WHERE other."id" = 'answerTask:' || "Task"."id" AND "Task"."caseId" = own."caseId" AND "state" = 'completed')
-        OR EXISTS (SELECT FROM "CaseMessage" AS message WHERE other."id" = 'tell:' || message."id" AND message."caseId" = own."caseId"
+        EXISTS (SELECT FROM "Task" WHERE other."id" = 'answerTask:' || "Task"."id" AND "Task"."subjectId" = own."subjectId" AND "state" = 'completed')
+        OR EXISTS (SELECT FROM "CaseMessage" AS message WHERE other."id" = 'tell:' || message."id" AND message."caseId" = own."subjectId"
           AND message."state" = 'taken'))) AS "ahead"`;
   return found.ahead;
 }

@@ -39,10 +39,14 @@ export async function replayCase(
   const found = await createPrismaCaseStore(database, sealer).get(caseId);
   const { prisma } = database;
   const policy = await createPolicyStore(prisma).get(found.policyVersionId);
-  const { assessments, audit, auditSequence, auditHash } = await prisma.applicationCase.findUniqueOrThrow({
+  const { assessments, subject } = await prisma.applicationCase.findUniqueOrThrow({
     where: { id: caseId },
-    include: { assessments: { orderBy: { ordinal: 'asc' } }, audit: { orderBy: { sequence: 'asc' } } },
+    include: {
+      assessments: { orderBy: { ordinal: 'asc' } },
+      subject: { include: { audit: { orderBy: { sequence: 'asc' } } } },
+    },
   });
+  const { audit, auditSequence, auditHash } = subject;
   const replayed = assessments.map(({ ordinal, assessedAt, verdict, trace, factsSealed }) => {
     const again = assess(policy, applicationOf(found), sealer.open(factsSealed) as Facts, assessedAt);
     const recorded = { verdict, trace } as unknown as Assessed;

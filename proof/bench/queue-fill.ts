@@ -15,15 +15,19 @@ export async function fillWithTasks(prisma: PrismaClient, tasks: number): Promis
     SELECT gen_random_uuid(), 'bench', 'bench', '', 'rizhao', 'online', "id", gen_random_uuid(), '', now()
     FROM "PolicyVersion" WHERE "pack" = 'rizhao-shandong-2020' LIMIT 1`;
   await prisma.$executeRaw`
+    INSERT INTO "Subject" ("id", "kind", "region")
+    SELECT md5('case' || n)::uuid, 'case', 'rizhao' FROM generate_series(0, ${Math.ceil(tasks / tasksOfACase)}::int) AS n`;
+  await prisma.$executeRaw`
     INSERT INTO "ApplicationCase" ("id", "submissionId", "ordinal", "personId", "region", "disease", "sensitive", "kind",
-      "insuranceType", "procedure", "status", "stage", "holdsPlace", "receivedAt", "auditSequence", "auditHash")
+      "insuranceType", "procedure", "status", "stage", "holdsPlace", "receivedAt")
     SELECT md5('case' || n)::uuid, "Submission"."id", n, md5('person' || n)::uuid, 'rizhao', 'malignantTumor', false, 'initial',
-      'resident', 'immediate', 'open', 'awaitingOfficer', true, now(), 0, ''
+      'resident', 'immediate', 'open', 'awaitingOfficer', true, now()
     FROM "Submission", generate_series(0, ${Math.ceil(tasks / tasksOfACase)}::int) AS n`;
   await prisma.$executeRaw`
-    INSERT INTO "Task" ("id", "caseId", "workflowId", "kind", "region", "institution", "candidate", "queue", "state", "assignee",
+    INSERT INTO "Task" ("id", "subjectId", "policyVersionId", "workflowId", "kind", "region", "institution", "candidate", "queue", "state", "assignee",
       "majorPriority", "minorPriority", "barred", "createdAt", "claimedAt", "dueAt", "warnedAt", "completedAt", "completedBy", "open")
-    SELECT md5('task' || n)::uuid, md5('case' || n / ${tasksOfACase}::int)::uuid, 'application/bench', "kind", "region",
+    SELECT md5('task' || n)::uuid, md5('case' || n / ${tasksOfACase}::int)::uuid,
+      (SELECT min("id") FROM "PolicyVersion"), 'application/bench', "kind", "region",
       "institution", "candidate", concat_ws('/', "candidate", "region", CASE WHEN "atInstitution" THEN "institution" ELSE '-' END, '-'),
       "state", CASE WHEN "state" <> 'ready' THEN "holder" END, 10 * (1 + n % 3), 1 + n % 4,
       CASE WHEN n % 20 = 0 THEN jsonb_build_object('officer-' || n / 20 % 50, 'entered') ELSE '{}' END,

@@ -73,12 +73,16 @@ export async function readBooks(sources: Sources, caseIds: readonly string[]): P
 async function casesIn(url: string, ids: string[]) {
   const { prisma, close } = connect(Engine, url, { max: 2 });
   try {
-    const audit = { orderBy: { sequence: 'asc' } } as const;
-    const include = { audit, tasks: true, messages: true, notices: true, submission: true } as const;
+    const subject = { select: { audit: { orderBy: { sequence: 'asc' } }, tasks: true } } as const;
+    const include = { subject, messages: true, notices: true, submission: true } as const;
     const cases = await prisma.applicationCase.findMany({ where: { id: { in: ids } }, include });
-    const outbox = await prisma.outbox.findMany({ where: { caseId: { in: ids } }, select: { id: true, caseId: true } });
-    const unsent = ({ id: of }: { id: string }) => outbox.filter(({ caseId }) => caseId === of).map(({ id }) => id);
-    return cases.map((found) => ({ ...found, outbox: unsent(found) }));
+    const outbox = await prisma.outbox.findMany({
+      where: { subjectId: { in: ids } },
+      select: { id: true, subjectId: true },
+    });
+    const unsent = ({ id: of }: { id: string }) =>
+      outbox.filter(({ subjectId }) => subjectId === of).map(({ id }) => id);
+    return cases.map(({ subject: { audit, tasks }, ...found }) => ({ ...found, audit, tasks, outbox: unsent(found) }));
   } finally {
     await close();
   }

@@ -6,7 +6,7 @@ import { listedDiseases } from '../../domain/policy/recognition.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { localDay, instantAt } from '../../domain/time-zone.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
-import { rounds as schedules } from '../../worker/schedules.ts';
+import { passes } from './passes.ts';
 import { taskQueues } from '../../workflows/ids.ts';
 import type { Scenario } from './format.ts';
 import { nextRoundNight, type RoundBook } from './round-nights.ts';
@@ -66,7 +66,7 @@ export function createNights({ engine, client, policies, calendar, now, onDemand
       if (schedule === 'outreach') searched = await news();
       const workflowId = `${schedule}/${at.toISOString()}`;
       begun.push(workflowId);
-      await client.workflow.start(schedules[schedule].workflowType, {
+      await client.workflow.start(passes[schedule].workflowType, {
         workflowId,
         taskQueue: taskQueues.workflows,
         args: [],
@@ -76,8 +76,9 @@ export function createNights({ engine, client, policies, calendar, now, onDemand
 
   /** The first night on or after this day. */
   function nightFrom(schedule: Nightly, first: PlainDate): Night {
-    const { calendars } = schedules[schedule].spec;
-    const [{ hour, minute }] = calendars as [{ hour: number; minute: number }];
+    const {
+      calendars: [{ hour, minute }],
+    } = passes[schedule].spec;
     const time = [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
     const today = localDay(now());
     const at = instantAt(first > today ? first : today, time);

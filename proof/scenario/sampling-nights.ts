@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { addDays, addMonths, plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { instantAt, timeZone } from '../../domain/time-zone.ts';
-import { rounds as schedules } from '../../worker/schedules.ts';
+import { passes } from './passes.ts';
 
 interface SamplingBook {
   /** Something waits for the next run. */
@@ -40,7 +40,7 @@ function drawnAt(month: string): Date {
 
 /** The first run after this instant. */
 function runAfter(instant: Date): Date {
-  const [{ every, offset }] = schedules.sampling.spec.intervals;
+  const [{ every, offset }] = passes.sampling.spec.intervals;
   const [between, first] = [msToNumber(every), msToNumber(offset)];
   return new Date((Math.floor((instant.getTime() - first) / between) + 1) * between + first);
 }

@@ -3,9 +3,9 @@ import type { Alarms } from '../upkeep-port.ts';
 
 export function createPrismaAlarms(prisma: PrismaClient): Alarms {
   return {
-    async raise({ id, caseId, problem, params, at }) {
+    async raise({ id, subjectId = null, problem, params, at }) {
       const raised = {
-        caseId: caseId ?? null,
+        subjectId,
         problem,
         params: params as Prisma.InputJsonObject,
         raisedAt: at,

@@ -1,25 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import type { Decision } from '../../domain/case/decision.ts';
-import { waitsForPeople } from '../../domain/case/stage.ts';
+import { waitsForPeople, type Stage } from '../../domain/case/stage.ts';
 import { DomainError, isDomainError } from '../../domain/errors.ts';
 import type { ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
 import { Prisma, type ApplicationCase, type Submission } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { answeredChannel } from './announcements.ts';
-import { link, type AuditLink } from '../subjects/audit-chain.ts';
+import { chained, wasOvertaken, type Effect, type Head } from '../subjects/effects.ts';
+import type { CaseColumns, CaseWrite } from './case-writes.ts';
 import type { MessageBody } from './case-messages.ts';
 import { coded } from './coded.ts';
 import type { AgentDetails, PersonDetails } from './details.ts';
-import { assignments, insertInto, writeAtOnce } from '../one-statement.ts';
-import { dateOf, dayOf, isUniqueViolation } from '../rows.ts';
+import { assignments, writeAtOnce } from '../one-statement.ts';
+import { dayOf } from '../rows.ts';
 import type { EngineDatabase } from '../database.ts';
-import type { CaseChange, CaseEffect, CaseStore, Contacts, StoredCase } from './port.ts';
+import type { CaseStore, Contacts, StoredCase } from './port.ts';
 import { RecentCases } from './recent-cases.ts';
-import { messageHeard, messageSent, taskWrites } from '../tasks/task-writes.ts';
-import { visitWrites } from '../visits/visit-writes.ts';
+
+type CaseEffect<R extends object> = Effect<R, CaseWrite>;
 
 /** A case with what effects need of its submission, and what was recorded should the effect have been done before. */
 type CaseRow = ApplicationCase &
+  Head &
   Pick<Submission, 'channel' | 'policyVersionId' | 'applicantSealed' | 'agentSealed'> & {
     papers: Facts['papers'] | null;
     recorded: object | null;
@@ -39,12 +40,13 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
   /** One plain statement, for effects begin with it. */
   async function read(caseId: string, effect = ''): Promise<CaseRow> {
     const [row] = await run<CaseRow>(Prisma.sql`
-      SELECT "case".*, "channel", "policyVersionId", "applicantSealed", "agentSealed",
-        (SELECT "data" FROM "AuditEntry" WHERE "caseId" = "case"."id" AND "effect" = ${effect}) AS "recorded",
+      SELECT "case".*, "auditSequence", "auditHash", "channel", "policyVersionId", "applicantSealed", "agentSealed",
+        (SELECT "data" FROM "AuditEntry" WHERE "subjectId" = "case"."id" AND "effect" = ${effect}) AS "recorded",
         (SELECT json_agg(json_build_object('evidence', "evidence", 'documentId', "documentId"))
           FROM "SubmissionDocument" AS paper
           WHERE paper."submissionId" = submission."id" AND paper."disease" = "case"."disease") AS "papers"
       FROM "ApplicationCase" AS "case" JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
+        JOIN "Subject" AS subject ON subject."id" = "case"."id"
       WHERE "case"."id" = ${caseId}::uuid`);
     if (row) return row;
     throw new DomainError('NOT_FOUND', `There is no case ${caseId}.`, { params: { case: caseId } });
@@ -63,8 +65,8 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
       try {
         const done = await act(toStoredCase(row, sealer));
         const written = await write(row, key, done);
-        // Papers may have come with the message, which the row as it was read does not know.
-        if (!done.hears)
+        const isOutdated = done.writes?.some(({ outdatesRow }) => outdatesRow);
+        if (!isOutdated)
           recent.keep({ row: written, results: new Map([...(known?.results ?? []), [key, done.result]]) });
         return done.result;
       } catch (error) {
@@ -73,45 +75,22 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
     }
   }
 
-  /** The audit entry goes first: its two unique keys decide who was first, before anything else is touched. */
-  async function write<R extends object>(row: CaseRow, key: string, done: CaseEffect<R>): Promise<CaseRow> {
-    const { at, actor, action, result, change = {}, took = [], notices } = done;
-    const record = { caseId: row.id, sequence: row.auditSequence + 1, effect: key, at, actor, action, data: result };
-    const entry = link(row.auditHash, record);
-    const breached = change.breachedAt && { breachedAt: row.breachedAt ?? change.breachedAt };
-    const changed = { ...columnsOf(change, sealer), ...breached, auditSequence: entry.sequence, auditHash: entry.hash };
-    const writes = [
-      insertInto('AuditEntry', [entry as AuditLink & { data: Prisma.InputJsonObject }]),
-      Prisma.sql`UPDATE "ApplicationCase" SET ${assignments(changed)} WHERE "id" = ${row.id}`,
-      ...(took.length > 0 ? [Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ANY(${took})`] : []),
-      ...assessmentOf(row, done),
-      ...messageHeard(done),
-      ...messageSent(row, done),
-      ...taskWrites({ ...row, ...changed } as CaseRow, done),
-      ...visitWrites(row.id, done),
-      ...(change.stage === 'awaitingBatch' ? [judgedAgain(row)] : []),
-      ...(notices?.length
-        ? [
-            insertInto(
-              'Notice',
-              notices.map((notice) => ({ ...notice, caseId: row.id })),
-            ),
-          ]
-        : []),
-    ];
+  /** The case's own row changes once, whichever of its writes say so. */
+  async function write(row: CaseRow, key: string, { writes = [], ...done }: CaseEffect<object>): Promise<CaseRow> {
+    const { head, writes: audit } = chained(row, key, done);
+    const columns: CaseColumns = Object.assign({}, ...writes.map((each) => each.columns?.(sealer.seal)));
+    const on = { subjectId: row.id, at: done.at, seal: sealer.seal };
+    const isChanged = Object.keys(columns).length > 0;
     await writeAtOnce(
       run,
-      writes,
-      answers(change) ? Prisma.sql`SELECT pg_notify(${answeredChannel}, ${row.id})` : undefined,
+      [
+        ...audit,
+        ...(isChanged ? [Prisma.sql`UPDATE "ApplicationCase" SET ${assignments(columns)} WHERE "id" = ${row.id}`] : []),
+        ...writes.flatMap((each) => each.rows?.(on) ?? []),
+      ],
+      answersSomebody(columns) ? Prisma.sql`SELECT pg_notify(${answeredChannel}, ${row.id})` : undefined,
     );
-    return { ...row, ...(changed as Partial<CaseRow>) };
-  }
-
-  function assessmentOf(row: CaseRow, { assessment, at }: CaseEffect<object>): Prisma.Sql[] {
-    if (!assessment) return [];
-    const { ordinal, verdict, trace, facts } = assessment;
-    const data = { id: randomUUID(), caseId: row.id, ordinal, assessedAt: at, factsSealed: sealer.seal(facts) };
-    return [insertInto('Assessment', [{ ...data, verdict: json(verdict), trace: json(trace) }])];
+    return { ...row, ...(columns as Partial<CaseRow>), ...head };
   }
 
   async function recognisedOf({ id, personId }: Pick<StoredCase, 'id' | 'personId'>): Promise<Facts['recognised']> {
@@ -143,7 +122,7 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
 
   async function resultOf<R extends object>(caseId: string, key: string): Promise<R> {
     const entry = await prisma.auditEntry.findUnique({
-      where: { caseId_effect: { caseId, effect: key } },
+      where: { subjectId_effect: { subjectId: caseId, effect: key } },
       select: { data: true },
     });
     if (entry) return entry.data as unknown as R;
@@ -155,33 +134,13 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
     return Number(drawn!.serial);
   }
 
-  async function taskOf(id: string) {
-    const task = await prisma.task.findUnique({ where: { id }, select: { assignee: true } });
-    if (task) return task;
-    throw new DomainError('NOT_FOUND', `There is no task ${id}.`, { params: { task: id } });
-  }
-
   async function messageBody(id: string): Promise<MessageBody> {
     const message = await prisma.caseMessage.findUnique({ where: { id }, select: { bodySealed: true } });
     if (message) return message.bodySealed ? (sealer.open(message.bodySealed) as MessageBody) : {};
     throw new DomainError('NOT_FOUND', `There is no message ${id}.`, { params: { message: id } });
   }
 
-  return { get, fixedOf, effect, recognisedOf, heldBy, resultOf, taskOf, messageBody, nextHandbookSerial };
-}
-
-/** 补正 from a round that votes still: the case waits for its experts again. */
-function judgedAgain({ id, opening }: CaseRow): Prisma.Sql {
-  return Prisma.sql`UPDATE "RoundMember" SET "state" = 'judging' FROM "BatchRound" AS round WHERE round."id" = "roundId" AND round."state" = 'voting'
-    AND "caseId" = ${id}::uuid AND "opening" = ${opening} AND "RoundMember"."state" = 'asked'`;
-}
-
-/**
- * Somebody wrote this case since we read it: the same effect, or the entry that takes our place in the chain. Each time
- * somebody else has come further, so that asking again comes to an end.
- */
-function wasOvertaken(error: unknown): boolean {
-  return isUniqueViolation(error, 'caseId', 'sequence') || isUniqueViolation(error, 'caseId', 'effect');
+  return { get, fixedOf, effect, recognisedOf, heldBy, resultOf, messageBody, nextHandbookSerial };
 }
 
 /** What a case that is not read anew may be wrong about. */
@@ -189,8 +148,9 @@ function isStateConflict(error: unknown): boolean {
   return isDomainError(error) && error.kind === 'conflict';
 }
 
-function answers({ decision, stage }: CaseChange = {}): boolean {
-  return decision !== undefined || (stage !== undefined && waitsForPeople(stage));
+/** Calls that wait for a quick answer have it: the case is decided, or waits for people now. */
+function answersSomebody({ outcome, stage }: CaseColumns): boolean {
+  return outcome !== undefined || (stage !== undefined && waitsForPeople(stage as Stage));
 }
 
 function toStoredCase(row: CaseRow, sealer: Sealer): StoredCase {
@@ -226,28 +186,4 @@ function decisionOf(row: CaseRow): Decision | null {
     ...(benefitFrom ? { benefitFrom: dayOf(benefitFrom) } : {}),
     ...(benefitUntil ? { benefitUntil: dayOf(benefitUntil) } : {}),
   };
-}
-
-/** A change of the case as columns; what is undefined stays as it is. */
-function columnsOf(
-  { decision, filing, records, ...plain }: CaseChange,
-  sealer: Sealer,
-): Prisma.ApplicationCaseUpdateManyMutationInput {
-  return {
-    ...plain,
-    ...(decision && {
-      outcome: decision.outcome,
-      decidedAt: new Date(decision.decidedAt),
-      decidedBy: json(decision.decidedBy),
-      reasons: json(decision.reasons),
-      ...(decision.benefitFrom && { benefitFrom: dateOf(decision.benefitFrom) }),
-      ...(decision.benefitUntil && { benefitUntil: dateOf(decision.benefitUntil) }),
-    }),
-    ...(records && { recordsSealed: sealer.seal(records) }),
-    ...(filing && { filingNumber: filing.number, filedOn: dateOf(filing.on) }),
-  };
-}
-
-function json(value: unknown): Prisma.InputJsonValue {
-  return value as Prisma.InputJsonValue;
 }

@@ -5,6 +5,7 @@ import { localDay } from '../../domain/time-zone.ts';
 import { isUnderWay, visitStates } from '../../domain/visits/visit.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { chainStart, link, type AuditLink } from '../subjects/audit-chain.ts';
+import { newSubjects } from '../subjects/subject.ts';
 import { insertInto, writeAtOnce } from '../one-statement.ts';
 import { dateOf, isUniqueViolation } from '../rows.ts';
 import { startMessage } from '../outbox/start-message.ts';
@@ -37,8 +38,10 @@ const endingCases = Prisma.sql`
       WHEN renewal."status" = 'ended' THEN renewal."endedAt" END AS "overAt",
     CASE WHEN renewal."status" = 'decided' AND renewal."outcome" <> 'approved' THEN renewal."outcome"
       WHEN renewal."status" = 'ended' THEN renewal."ending" END AS "why",
-    EXISTS (SELECT FROM "AuditEntry" WHERE "caseId" = held."id" AND "effect" = 'keep:' || renewal."id" || ':' || renewal."opening") AS "kept",
-    EXISTS (SELECT FROM "AuditEntry" WHERE "caseId" = held."id" AND "effect" = 'release:' || renewal."id" || ':' || renewal."opening") AS "released"
+    EXISTS (SELECT FROM "AuditEntry" WHERE "subjectId" = held."id"
+      AND "effect" = 'keep:' || renewal."id" || ':' || renewal."opening") AS "kept",
+    EXISTS (SELECT FROM "AuditEntry" WHERE "subjectId" = held."id"
+      AND "effect" = 'release:' || renewal."id" || ':' || renewal."opening") AS "released"
   FROM "ApplicationCase" AS held LEFT JOIN LATERAL (
     SELECT * FROM "ApplicationCase" WHERE "personId" = held."personId" AND "disease" = held."disease" AND "region" = held."region"
       AND "kind" = 'renewal' AND "id" <> held."id" AND "receivedAt" >= held."decidedAt"
@@ -122,7 +125,7 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
     const submissionId = randomUUID();
     const id = randomUUID();
     const audit = link(chainStart, {
-      caseId: id,
+      subjectId: id,
       sequence: 1,
       effect: 'receive:0',
       at,
@@ -161,14 +164,13 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
       stage: 'received',
       holdsPlace: true,
       receivedAt: at,
-      auditSequence: audit.sequence,
-      auditHash: audit.hash,
     };
     const involved = treatingPhysician ? [{ subject: treatingPhysician, rule: 'treatingPhysician' as const }] : [];
     const opening = { ordinal: 0, because: 'submitted' as const, assessed: 0, involved };
     const papers = documents.filter((paper) => paper.disease === disease).map((paper) => ({ ...paper, submissionId }));
     return [
       insertInto('Submission', [opened]),
+      newSubjects([{ id, kind: 'case', region, auditSequence: audit.sequence, auditHash: audit.hash }]),
       insertInto('ApplicationCase', [row]),
       insertInto('AuditEntry', [audit as AuditLink & { data: Prisma.InputJsonObject }]),
       insertInto('Outbox', [startMessage({ caseId: id, region, procedure, policy, enteredBy: 'system', opening }, at)]),

@@ -67,8 +67,8 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
 
     async clearAlarmsOver(at) {
       await prisma.$executeRaw`
-        UPDATE "Alarm" SET "clearedAt" = ${at} WHERE "clearedAt" IS NULL AND "caseId" IS NOT NULL AND NOT EXISTS (
-          SELECT FROM "ApplicationCase" AS "case" WHERE "case"."id" = "Alarm"."caseId" AND CASE WHEN "Alarm"."id" LIKE 'renewal:%'
+        UPDATE "Alarm" SET "clearedAt" = ${at} WHERE "clearedAt" IS NULL AND "subjectId" IS NOT NULL AND NOT EXISTS (
+          SELECT FROM "ApplicationCase" AS "case" WHERE "case"."id" = "Alarm"."subjectId" AND CASE WHEN "Alarm"."id" LIKE 'renewal:%'
             THEN "outcome" = 'approved' AND "holdsPlace"
             ELSE "status" IN ('received', 'open') AND "Alarm"."id" = 'case:' || "case"."id" || '/' || "opening" END)`;
     },
@@ -77,24 +77,24 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
   /** What opened a case again stands in its audit chain. */
   async function openedBecause(caseId: string, ordinal: number): Promise<OpenedBecause> {
     if (ordinal === 0) return { ordinal, because: 'submitted' };
-    const where = { caseId_effect: { caseId, effect: `reopen:${ordinal}` } };
+    const where = { subjectId_effect: { subjectId: caseId, effect: `reopen:${ordinal}` } };
     const { data } = await prisma.auditEntry.findUniqueOrThrow({ where });
     return { ordinal, ...(data as unknown as Omit<OpenedBecause, 'ordinal'>) };
   }
 
   async function answersMissing(notBefore: Date): Promise<Prisma.OutboxCreateManyInput[]> {
     const tasks = await prisma.$queryRaw<
-      { id: string; caseId: string; workflowId: string; updateId: string; resultSealed: Uint8Array }[]
+      { id: string; subjectId: string; workflowId: string; updateId: string; resultSealed: Uint8Array }[]
     >`
-      SELECT "id", "caseId", "workflowId", "updateId", "resultSealed" FROM "Task" WHERE "state" = 'completing'
+      SELECT "id", "subjectId", "workflowId", "updateId", "resultSealed" FROM "Task" WHERE "state" = 'completing'
         AND NOT EXISTS (SELECT FROM "Outbox" WHERE "Outbox"."id" = ${outboxMessages.answerTask('')} || "Task"."id")`;
-    return tasks.map(({ id, caseId, workflowId, updateId, resultSealed }) => {
+    return tasks.map(({ id, subjectId, workflowId, updateId, resultSealed }) => {
       const { by, ...answer } = sealer.open(resultSealed) as Answer & { by: object };
       const payload = { workflowId, updateId, message: { ...withoutNotes(answer), taskId: id, by } };
       return {
         id: outboxMessages.answerTask(id),
         kind: 'answerTask',
-        caseId,
+        subjectId,
         payload: payload as unknown as Prisma.InputJsonObject,
         notBefore,
       };
@@ -114,12 +114,12 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
       FROM "CaseMessage" AS message JOIN "ApplicationCase" AS "case" ON "case"."id" = message."caseId"
       WHERE message."state" = 'sent' AND message."kind" IN ('supplied', 'withdrawn', 'personDied', 'roundRuled', 'roundAsks') AND "case"."status" IN ('received', 'open')
         AND NOT EXISTS (SELECT FROM "Outbox" WHERE "Outbox"."id" = ${outboxMessages.tell('')} || message."id")
-        AND NOT EXISTS (SELECT FROM "AuditEntry" WHERE "caseId" = message."caseId" AND "action" = 'reopened'
+        AND NOT EXISTS (SELECT FROM "AuditEntry" WHERE "subjectId" = message."caseId" AND "action" = 'reopened'
           AND "data" ->> 'messageId' = message."id"::text)`;
     return messages.map(({ id, caseId, kind, sentBy, opening, round }) => {
       const workflowId = opening === 0 ? `application/${caseId}` : `application/${caseId}/${opening}`;
       const payload = { workflowId, message: { id, kind, by: sentBy, ...(round && { round }) } };
-      return { id: outboxMessages.tell(id), kind: 'tell', caseId, payload, notBefore };
+      return { id: outboxMessages.tell(id), kind: 'tell', subjectId: caseId, payload, notBefore };
     });
   }
 }

@@ -61,7 +61,7 @@ export async function startOf(prisma: PrismaClient, entered: Entered, because: O
 /** Everybody who answered a task of the case, and whom they stood in for. */
 async function whoDecided(prisma: PrismaClient, caseId: string): Promise<Involvement[]> {
   const tasks = await prisma.task.findMany({
-    where: { caseId, state: 'completed' },
+    where: { subjectId: caseId, state: 'completed' },
     select: { completedBy: true, assignee: true, onBehalfOf: true },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
@@ -73,5 +73,5 @@ async function whoDecided(prisma: PrismaClient, caseId: string): Promise<Involve
 export function startMessage(start: CaseStart, notBefore: Date): Prisma.OutboxCreateManyInput {
   const { caseId, opening } = start;
   const payload = start as unknown as Prisma.InputJsonObject;
-  return { id: outboxMessages.start(caseId, opening.ordinal), kind: 'start', caseId, payload, notBefore };
+  return { id: outboxMessages.start(caseId, opening.ordinal), kind: 'start', subjectId: caseId, payload, notBefore };
 }

@@ -65,13 +65,18 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
 
     async open(contacts, at) {
       if (contacts.length === 0) return 0;
-      const people = await detailsOf(contacts);
+      const details = await detailsOf(contacts);
       const data = contacts.map(({ found, ...contact }) => {
-        const { township, details } = people(contact);
+        const { township, details: person } = details(contact);
         const state = { id: randomUUID(), state: 'open', openedAt: at, township };
-        return { ...contact, ...state, personSealed: sealer.seal(details), ...(found && { found }) };
+        return { ...contact, ...state, personSealed: sealer.seal(person), ...(found && { found }) };
       });
-      return (await prisma.outreachContact.createMany({ data, skipDuplicates: true })).count;
+      const people = contacts.map(({ personId }) => ({ id: personId, kind: 'person', region: null }) as const);
+      const [, { count }] = await prisma.$transaction([
+        prisma.subject.createMany({ data: people, skipDuplicates: true }),
+        prisma.outreachContact.createMany({ data, skipDuplicates: true }),
+      ]);
+      return count;
     },
 
     openSince(after, limit) {

@@ -1,6 +1,7 @@
 import type { RoundTimes } from '../../domain/rounds/calendar.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import { insertInto } from '../one-statement.ts';
+import { newSubjects, subjectIdOf } from '../subjects/subject.ts';
 import { outboxMessages } from '../outbox/outbox-messages.ts';
 
 export interface RoundOpened {
@@ -20,8 +21,10 @@ export function roundIdOf(region: string, { code }: Pick<RoundTimes, 'code'>): s
 export function roundOpening(times: RoundTimes, { region, kind, policyVersionId, at, by }: RoundOpened): Prisma.Sql[] {
   const id = roundIdOf(region, times);
   const { code, month, cutOffAt, remindAt, substituteAt, closesAt } = times;
+  const subject = { id: subjectIdOf('round', id), kind: 'round', region } as const;
   const row = {
     id,
+    subjectId: subject.id,
     region,
     code,
     month,
@@ -42,6 +45,11 @@ export function roundOpening(times: RoundTimes, { region, kind, policyVersionId,
     payload: { roundId: id, region },
     notBefore: at,
   };
-  const writes = [insertInto('BatchRound', [row]), insertInto('RoundEvent', [event]), insertInto('Outbox', [start])];
+  const writes = [
+    newSubjects([subject]),
+    insertInto('BatchRound', [row]),
+    insertInto('RoundEvent', [event]),
+    insertInto('Outbox', [start]),
+  ];
   return writes.map((write) => Prisma.sql`${write} ON CONFLICT DO NOTHING`);
 }

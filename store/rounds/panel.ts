@@ -91,7 +91,7 @@ export function panelRecords(prisma: PrismaClient): PanelRecords {
           ARRAY(SELECT judge."subject" FROM unnest(page."judges") WITH ORDINALITY AS judge ("subject", "place")
             WHERE judge."subject" <> ALL(ARRAY(SELECT "subject" FROM "BallotAssignment" AS called
                 WHERE called."roundId" = page."roundId" AND called."caseId" = page."caseId"))
-              AND judge."subject" <> ALL(ARRAY(SELECT "subject" FROM "Conflict" WHERE "Conflict"."caseId" = page."caseId"))
+              AND judge."subject" <> ALL(ARRAY(SELECT "staff" FROM "Conflict" WHERE "subjectId" = page."caseId"))
             ORDER BY judge."place") AS "next"
         FROM page ORDER BY page."caseId"`;
     },

@@ -17,7 +17,7 @@ export function publicationRecords(prisma: PrismaClient): Pick<RoundStore, 'wake
           INSERT INTO "CaseMessage" ("id", "caseId", "kind", "sentBy", "sentAt", "state")
           SELECT "messageId", "caseId", 'roundRuled', "signedBy", ${at}, 'sent' FROM woken ON CONFLICT DO NOTHING),
         sending AS (
-          INSERT INTO "Outbox" ("id", "kind", "caseId", "payload", "notBefore")
+          INSERT INTO "Outbox" ("id", "kind", "subjectId", "payload", "notBefore")
           SELECT ${outboxMessages.tell('')} || "messageId", 'tell', "caseId", jsonb_build_object('workflowId', "workflowId", 'message',
             jsonb_build_object('id', "messageId", 'kind', 'roundRuled', 'by', "signedBy", 'round', ${roundId}::text)), ${at}
           FROM woken ON CONFLICT DO NOTHING)

@@ -67,7 +67,7 @@ export function createPrismaRounds(prisma: PrismaClient): RoundStore {
       return prisma.$queryRaw<CarriedMember[]>`
         SELECT member."caseId", "carriedBecause" AS "because" FROM "RoundMember" AS member
         WHERE "roundId" = ${roundId} AND "state" = 'carried' AND NOT EXISTS (
-          SELECT FROM "AuditEntry" WHERE "AuditEntry"."caseId" = member."caseId" AND "effect" = 'notify:roundCarried:' || member."roundId")
+          SELECT FROM "AuditEntry" WHERE "subjectId" = member."caseId" AND "effect" = 'notify:roundCarried:' || member."roundId")
         ORDER BY member."caseId" LIMIT ${limit}`;
     },
 

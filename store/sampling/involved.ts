@@ -9,10 +9,10 @@ export async function involvedIn(prisma: Prisma.TransactionClient, caseId: strin
     SELECT "subject" FROM (
       SELECT unnest(ARRAY["clientId", "treatingPhysician", "decidedBy"->>'subject']) AS "subject"
         FROM "ApplicationCase" AS "case" JOIN "Submission" ON "Submission"."id" = "submissionId" WHERE "case"."id" = ${caseId}::uuid
-      UNION SELECT "subject" FROM "Conflict" WHERE "caseId" = ${caseId}::uuid
-      UNION SELECT unnest(ARRAY["assignee", "delegator", "completedBy", "onBehalfOf"]) FROM "Task" WHERE "caseId" = ${caseId}::uuid
+      UNION SELECT "staff" FROM "Conflict" WHERE "subjectId" = ${caseId}::uuid
+      UNION SELECT unnest(ARRAY["assignee", "delegator", "completedBy", "onBehalfOf"]) FROM "Task" WHERE "subjectId" = ${caseId}::uuid
       UNION SELECT unnest(ARRAY[event."actor", event."assignee"]) FROM "TaskEvent" AS event
-        JOIN "Task" ON "Task"."id" = "taskId" WHERE "caseId" = ${caseId}::uuid
+        JOIN "Task" ON "Task"."id" = "taskId" WHERE "subjectId" = ${caseId}::uuid
       UNION SELECT "subject" FROM "BallotAssignment" WHERE "caseId" = ${caseId}::uuid
       UNION SELECT "onBehalfOf" FROM "Ballot" WHERE "caseId" = ${caseId}::uuid
       UNION SELECT "signedBy" FROM "RoundMember" JOIN "BatchRound" ON "BatchRound"."id" = "roundId" WHERE "caseId" = ${caseId}::uuid

@@ -5,7 +5,9 @@ import type { OpinionState, SampledState } from '../../domain/sampling/check.ts'
 import { judgingRoles, sampleSize, spanOf } from '../../domain/sampling/draw.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import { writeAtOnce } from '../one-statement.ts';
 import { dateOf } from '../rows.ts';
+import { drawOpening } from './opening.ts';
 import { involvedIn } from './involved.ts';
 import type { Called, Invitation, Sampled, SampledRef, Sampling } from './port.ts';
 
@@ -33,19 +35,10 @@ export function createPrismaSampling(prisma: PrismaClient): Sampling {
     },
 
     async announce({ region, month, ...figures }, at) {
-      const draw = {
-        id: `${region}/${month}`,
-        region,
-        code: month,
-        month,
-        kind: 'monthly',
-        state: 'announced',
-        ...figures,
-      };
-      await prisma.samplingDraw.createMany({
-        data: [{ ...draw, seed: randomUUID(), openedAt: at, openedBy: 'system' }],
-        skipDuplicates: true,
-      });
+      const id = `${region}/${month}`;
+      const draw = { id, region, code: month, month, kind: 'monthly', seed: randomUUID(), ...figures };
+      const [subject, row] = drawOpening({ ...draw, openedAt: at, openedBy: 'system' });
+      await writeAtOnce(prisma, [subject, Prisma.sql`${row} ON CONFLICT DO NOTHING`]);
     },
 
     async announced() {

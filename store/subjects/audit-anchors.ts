@@ -15,7 +15,7 @@ export interface Anchor {
 }
 
 interface Head {
-  caseId: string;
+  subjectId: string;
   sequence: number;
   hash: string;
 }
@@ -28,10 +28,11 @@ export async function takeAnchor(prisma: PrismaClient, day: PlainDate, takenAt: 
   const taken = await prisma.auditAnchor.findUnique({ where: { day: date } });
   if (taken) return { day, root: taken.root, chains: taken.chains };
   await prisma.$executeRaw`
-    INSERT INTO "AuditAnchorHead" ("day", "caseId", "sequence", "hash")
-    SELECT ${date}::date, "case"."id", "auditSequence", "auditHash" FROM "ApplicationCase" AS "case"
-    LEFT JOIN LATERAL (SELECT "sequence" FROM "AuditAnchorHead" WHERE "caseId" = "case"."id" ORDER BY "day" DESC LIMIT 1) AS anchored ON TRUE
-    WHERE anchored."sequence" IS NULL OR anchored."sequence" < "auditSequence"
+    INSERT INTO "AuditAnchorHead" ("day", "subjectId", "sequence", "hash")
+    SELECT ${date}::date, subject."id", "auditSequence", "auditHash" FROM "Subject" AS subject
+    LEFT JOIN LATERAL (
+      SELECT "sequence" FROM "AuditAnchorHead" WHERE "subjectId" = subject."id" ORDER BY "day" DESC LIMIT 1) AS anchored ON TRUE
+    WHERE "auditSequence" > coalesce(anchored."sequence", 0)
     ON CONFLICT DO NOTHING`;
   const before = await prisma.auditAnchor.findFirst({ where: { day: { lt: date } }, orderBy: { day: 'desc' } });
   const previous = before?.root ?? chainStart;
@@ -44,7 +45,7 @@ async function rootOf(prisma: PrismaClient, day: Date, previous: string): Promis
   const hash = createHash('sha256').update(previous);
   let chains = 0;
   for await (const heads of pagesOf(prisma, day)) {
-    for (const { caseId, sequence, hash: head } of heads) hash.update(`\n${caseId} ${sequence} ${head}`);
+    for (const { subjectId, sequence, hash: head } of heads) hash.update(`\n${subjectId} ${sequence} ${head}`);
     chains += heads.length;
   }
   return { root: hash.digest('hex'), chains };
@@ -53,11 +54,11 @@ async function rootOf(prisma: PrismaClient, day: Date, previous: string): Promis
 async function* pagesOf(prisma: PrismaClient, day: Date): AsyncGenerator<readonly Head[]> {
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
-    const where = { day, caseId: { gt: after } };
-    const heads = await prisma.auditAnchorHead.findMany({ where, orderBy: { caseId: 'asc' }, take: headsAtOnce });
+    const where = { day, subjectId: { gt: after } };
+    const heads = await prisma.auditAnchorHead.findMany({ where, orderBy: { subjectId: 'asc' }, take: headsAtOnce });
     if (heads.length > 0) yield heads;
     if (heads.length < headsAtOnce) return;
-    after = heads.at(-1)!.caseId;
+    after = heads.at(-1)!.subjectId;
   }
 }
 
@@ -68,7 +69,7 @@ export interface AnchorProblem {
    * changed.
    */
   readonly what: 'order' | 'root' | 'chain';
-  readonly caseId?: string;
+  readonly subjectId?: string;
 }
 
 /**
@@ -82,15 +83,16 @@ export async function* verifyAnchors(prisma: PrismaClient): AsyncGenerator<Ancho
     const { root, chains } = await rootOf(prisma, anchor.day, anchor.previous);
     if (root !== anchor.root || chains !== anchor.chains) yield { day, what: 'root' };
     for await (const heads of pagesOf(prisma, anchor.day)) {
-      for (const head of heads) if (!(await isWhole(prisma, head))) yield { day, what: 'chain', caseId: head.caseId };
+      for (const head of heads)
+        if (!(await isWhole(prisma, head))) yield { day, what: 'chain', subjectId: head.subjectId };
     }
     previous = anchor.root;
   }
 }
 
-async function isWhole(prisma: PrismaClient, { caseId, sequence, hash }: Head): Promise<boolean> {
+async function isWhole(prisma: PrismaClient, { subjectId, sequence, hash }: Head): Promise<boolean> {
   const chain = await prisma.auditEntry.findMany({
-    where: { caseId, sequence: { lte: sequence } },
+    where: { subjectId, sequence: { lte: sequence } },
     orderBy: { sequence: 'asc' },
   });
   return (

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 
-/** What one link of a case's audit chain says, before it is chained. */
+/** What one link of a subject's audit chain says, before it is chained. */
 export interface AuditRecord {
-  readonly caseId: string;
+  readonly subjectId: string;
   readonly sequence: number;
   /** Idempotency key: step + ordinal. */
   readonly effect: string;
@@ -36,7 +36,7 @@ export function firstBroken(chain: readonly AuditLink[]): number | undefined {
   return undefined;
 }
 
-function hashOf(previousHash: string, { caseId, sequence, effect, at, actor, action, data }: AuditRecord): string {
-  const content = canonicalJson([caseId, sequence, effect, at.toISOString(), actor, action, data]);
+function hashOf(previousHash: string, { subjectId, sequence, effect, at, actor, action, data }: AuditRecord): string {
+  const content = canonicalJson([subjectId, sequence, effect, at.toISOString(), actor, action, data]);
   return createHash('sha256').update(previousHash).update(content).digest('hex');
 }

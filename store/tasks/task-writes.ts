@@ -1,128 +1,132 @@
-import { rulesBarringFrom } from '../../domain/tasks/four-eyes.ts';
+import type { Reason } from '../../domain/eligibility/verdict.ts';
+import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
+import { rulesBarringFrom, type Barred } from '../../domain/tasks/four-eyes.ts';
+import { taskKinds, taskKindsBeside, type TaskKind } from '../../domain/tasks/kinds.ts';
 import { queueOf } from '../../domain/tasks/queue.ts';
-import { taskKinds, taskKindsBeside } from '../../domain/tasks/kinds.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import { assignments, insertInto } from '../one-statement.ts';
-import { outboxMessages } from '../outbox/outbox-messages.ts';
-import type { CaseEffect, NewTask, TaskMarked } from '../cases/port.ts';
+import type { Write } from '../subjects/effects.ts';
 
-interface TasksCase {
+/** A task to be put into the queue of those who may take it. */
+export interface NewTask {
   readonly id: string;
+  readonly workflowId: string;
+  readonly kind: TaskKind;
+  readonly ordinal: number;
   readonly region: string;
+  readonly institution: string | null;
+  readonly policyVersionId: string;
+  /** Place in the queue, smaller first; null where nobody knows it. */
   readonly majorPriority: number | null;
   readonly minorPriority: number | null;
+  readonly open: readonly Reason[];
+  /** Who the workflow knows may not do it; the conflicts that were declared come to it. */
+  readonly barred: Barred;
+  /** The task whose answer led here. */
+  readonly follows?: string;
+  readonly warnAt: Date;
+  readonly dueAt: Date;
 }
 
-/** What an effect does to the tasks of its case, each with its line in the task's history. */
-export function taskWrites(
-  row: TasksCase,
-  { task, completes, cancels, marks, reprioritises, at }: CaseEffect<object>,
-): Prisma.Sql[] {
-  return [
-    ...(task ? opened(row, task, at) : []),
-    ...(completes ? completed(completes, at) : []),
-    ...(cancels ? cancelled(row.id, cancels, completes?.taskId, at) : []),
-    ...(marks ? marked(marks, at) : []),
-    ...(reprioritises === undefined ? [] : [moved(row.id, reprioritises)]),
-  ];
-}
-
-/** The case has acted on the message. It is sent until that stands in Temporal as well. */
-export function messageHeard({ hears }: CaseEffect<object>): Prisma.Sql[] {
-  if (!hears) return [];
-  return [Prisma.sql`UPDATE "CaseMessage" SET "state" = 'taken' WHERE "id" = ${hears}::uuid`];
-}
-
-/** Sent at once, since nobody has tried yet. */
-export function messageSent({ id: caseId }: { id: string }, { tells, at }: CaseEffect<object>): Prisma.Sql[] {
-  if (!tells) return [];
-  const { id, kind, by } = tells.message;
-  const payload = tells as unknown as Prisma.InputJsonObject;
-  return [
-    insertInto('CaseMessage', [{ id, caseId, kind, sentBy: by, sentAt: at, state: 'sent' }]),
-    insertInto('Outbox', [{ id: outboxMessages.tell(id), kind: 'tell', caseId, payload, notBefore: at }]),
-  ];
-}
+export type TaskMark = 'warned' | 'breached' | 'escalated';
 
 /** Behind those whose place in the queue is known, and before none. */
 const lastPlace = 1_000;
 
-function opened(
-  { id: caseId, region, majorPriority, minorPriority }: TasksCase,
-  task: NewTask,
-  at: Date,
-): Prisma.Sql[] {
-  const { open, barred: _barred, ...plain } = task;
-  const { candidate } = taskKinds[task.kind];
-  const place = { candidate, region, institution: task.institution, specialty: null };
-  const row = {
-    ...plain,
-    ...place,
-    caseId,
-    queue: queueOf(place),
-    state: 'ready',
-    createdAt: at,
-    majorPriority: majorPriority ?? lastPlace,
-    minorPriority: minorPriority ?? lastPlace,
-    open: json(open),
-    barred: declaredToo(caseId, task) as unknown as Prisma.InputJsonValue,
+/** Puts the task where its candidates see it. */
+export function openTask(task: NewTask): Write {
+  const { open, barred: _barred, majorPriority, minorPriority, ...plain } = task;
+  const { region, institution } = task;
+  const place = { candidate: taskKinds[task.kind].candidate, region, institution, specialty: null };
+  return {
+    rows: ({ subjectId, at }) => {
+      const row = {
+        ...plain,
+        ...place,
+        subjectId,
+        queue: queueOf(place),
+        state: 'ready',
+        createdAt: at,
+        majorPriority: majorPriority ?? lastPlace,
+        minorPriority: minorPriority ?? lastPlace,
+        open: open as unknown as Prisma.InputJsonValue,
+        barred: withDeclared(subjectId, task) as unknown as Prisma.InputJsonValue,
+      };
+      return [insertInto('Task', [row]), event(task.id, 'opened', at)];
+    },
   };
-  return [insertInto('Task', [row]), event(task.id, 'opened', at)];
+}
+
+/** Whom the workflow knows to be barred, and who has declared a conflict since: each by the rules that bar from this kind. */
+function withDeclared(subjectId: string, { kind, barred }: NewTask): Prisma.Sql {
+  return Prisma.sql`coalesce((SELECT jsonb_object_agg("staff", "rule") FROM "Conflict"
+    WHERE "subjectId" = ${subjectId}::uuid AND "rule" = ANY(${rulesBarringFrom(kind)})), '{}')
+    || ${JSON.stringify(barred)}::jsonb`;
+}
+
+/** The person's answer is in the record. */
+export function completeTask(taskId: string, outcome: AnswerOutcome): Write {
+  return {
+    rows: ({ at }) => [
+      Prisma.sql`UPDATE "Task" SET ${assignments({ state: 'completed', completedAt: at, answer: outcome })},
+        "version" = "version" + 1 WHERE "id" = ${taskId}::uuid`,
+      Prisma.sql`INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor", "onBehalfOf", "assignee")
+        SELECT "id", ${at}, 'completed', coalesce("completedBy", "assignee", 'system'), "onBehalfOf", "assignee"
+        FROM "Task" WHERE "id" = ${taskId}::uuid`,
+    ],
+  };
+}
+
+/** Tasks that wait for nobody any more: their queues lose them, and whoever holds one sees that it is over. */
+export function cancelTasks(taskIds: readonly string[]): Write {
+  return { rows: ({ subjectId, at }) => cancelled(subjectId, Prisma.sql`"id" = ANY(${[...taskIds]}::uuid[])`, at) };
 }
 
 /**
- * Whom the workflow knows to be barred, and who has declared a conflict since: each by the rules that bar from this
- * kind.
+ * The same of all that the case has but those beside it, which a visit or a notice cancels itself.
+ * @param but the one that the same effect completes
  */
-function declaredToo(caseId: string, { kind, barred }: NewTask): Prisma.Sql {
-  return Prisma.sql`coalesce((SELECT jsonb_object_agg("subject", "rule") FROM "Conflict"
-    WHERE "caseId" = ${caseId}::uuid AND "rule" = ANY(${rulesBarringFrom(kind)})), '{}') || ${JSON.stringify(barred)}::jsonb`;
+export function cancelTasksOfCase(but?: string): Write {
+  const ofCase = Prisma.sql`"kind" <> ALL(${[...taskKindsBeside]})`;
+  const which = but ? Prisma.sql`${ofCase} AND "id" <> ${but}::uuid` : ofCase;
+  return { rows: ({ subjectId, at }) => cancelled(subjectId, which, at) };
 }
 
-function completed({ taskId, outcome }: NonNullable<CaseEffect<object>['completes']>, at: Date): Prisma.Sql[] {
-  const done = assignments({ state: 'completed', completedAt: at, answer: outcome });
+function cancelled(subjectId: string, which: Prisma.Sql, at: Date): Prisma.Sql[] {
+  const open = Prisma.sql`"subjectId" = ${subjectId}::uuid AND "state" IN ('ready', 'claimed', 'completing') AND ${which}`;
   return [
-    Prisma.sql`UPDATE "Task" SET ${done}, "version" = "version" + 1 WHERE "id" = ${taskId}::uuid`,
-    Prisma.sql`INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor", "onBehalfOf", "assignee")
-      SELECT "id", ${at}, 'completed', coalesce("completedBy", "assignee", 'system'), "onBehalfOf", "assignee" FROM "Task" WHERE "id" = ${taskId}::uuid`,
+    Prisma.sql`UPDATE "Task" SET "state" = 'cancelled', "completedAt" = ${at}, "version" = "version" + 1 WHERE ${open}`,
+    Prisma.sql`INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor")
+      SELECT "id", ${at}, 'cancelled', 'system' FROM "Task" WHERE ${open}`,
   ];
 }
 
-/**
- * Those that nobody has answered: their queues lose them, and whoever holds one sees that it is over. A visit cancels
- * its own.
- */
-function cancelled(caseId: string, which: readonly string[] | 'all', but: string | undefined, at: Date): Prisma.Sql[] {
-  const those = Prisma.sql`"caseId" = ${caseId}::uuid AND "state" IN ('ready', 'claimed', 'completing')
-    AND ${which === 'all' ? Prisma.sql`"kind" <> ALL(${[...taskKindsBeside]})` : Prisma.sql`"id" = ANY(${which}::uuid[])`}
-    AND ${but ? Prisma.sql`"id" <> ${but}::uuid` : Prisma.sql`TRUE`}`;
-  return [
-    Prisma.sql`UPDATE "Task" SET "state" = 'cancelled', "completedAt" = ${at}, "version" = "version" + 1 WHERE ${those}`,
-    Prisma.sql`INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor") SELECT "id", ${at}, 'cancelled', 'system' FROM "Task" WHERE ${those}`,
-  ];
-}
-
-const markColumns = { warned: 'warnedAt', breached: 'breachedAt', escalated: 'escalatedAt' } as const satisfies Record<
-  TaskMarked['mark'],
-  string
->;
+const markColumns = {
+  warned: 'warnedAt',
+  breached: 'breachedAt',
+  escalated: 'escalatedAt',
+} as const satisfies Record<TaskMark, string>;
 
 /** Its version stays: a reviewer who is about to answer is not held up. */
-function marked({ taskId, mark }: TaskMarked, at: Date): Prisma.Sql[] {
-  const set = assignments({ [markColumns[mark]]: at });
-  return [Prisma.sql`UPDATE "Task" SET ${set} WHERE "id" = ${taskId}::uuid`, event(taskId, mark, at)];
+export function markTask(taskId: string, mark: TaskMark): Write {
+  return {
+    rows: ({ at }) => [
+      Prisma.sql`UPDATE "Task" SET ${assignments({ [markColumns[mark]]: at })} WHERE "id" = ${taskId}::uuid`,
+      event(taskId, mark, at),
+    ],
+  };
 }
 
-/** Their versions stay, as with marks. */
-function moved(caseId: string, majorPriority: number): Prisma.Sql {
-  return Prisma.sql`UPDATE "Task" SET "majorPriority" = ${majorPriority}
-    WHERE "caseId" = ${caseId}::uuid AND "state" IN ('ready', 'claimed', 'completing')`;
+/** A new place in the queues, smaller first, for every open task of the subject. Versions stay, as with marks. */
+export function reprioritiseTasks(majorPriority: number): Write {
+  return {
+    rows: ({ subjectId }) => [
+      Prisma.sql`UPDATE "Task" SET "majorPriority" = ${majorPriority}
+        WHERE "subjectId" = ${subjectId}::uuid AND "state" IN ('ready', 'claimed', 'completing')`,
+    ],
+  };
 }
 
 function event(taskId: string, action: string, at: Date): Prisma.Sql {
   return insertInto('TaskEvent', [{ taskId, action, at, actor: 'system' }]);
-}
-
-function json(value: unknown): Prisma.InputJsonValue {
-  return value as Prisma.InputJsonValue;
 }

@@ -6,11 +6,12 @@
 import type { HandedOver } from '../../activities/case/assessment.ts';
 import type { TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { CaseFile, Ended } from './case-file.ts';
-import { noticesBeside, steps } from '../effects.ts';
+import { noticesBeside } from '../notices/effects.ts';
+import { steps } from './effects.ts';
 import type { TaskAnswer } from '../messages.ts';
 import { requestSupplement } from './supplement.ts';
 import { now } from '../time.ts';
-import { askPeopleUntilDue, endedBy } from '../tasks/waiting.ts';
+import { askPeopleUntilDue, endedBy } from './asking.ts';
 
 /** What people go on with: what is open, and by when it is to be decided. */
 export type Matter = Pick<HandedOver, 'open' | 'institution'> & { readonly clock: TaskClock };

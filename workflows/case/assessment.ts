@@ -1,6 +1,6 @@
 import type { Assessed } from '../../activities/case/assessment.ts';
 import type { CaseFile } from './case-file.ts';
-import { cases } from '../effects.ts';
+import { cases } from './effects.ts';
 import { now } from '../time.ts';
 
 /** 规则审核: what the rules say of the case as it stands now; they may approve only where the procedure lets them. */

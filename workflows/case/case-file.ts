@@ -3,6 +3,7 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import type { Conclusion } from '../../activities/case/case-activities.ts';
 import type { CaseEnding, Stage } from '../../domain/case/stage.ts';
 import type { ApplicationInput, CaseMessage, TaskAnswer, VisitResult } from '../messages.ts';
+import type { Question } from '../tasks/ask-person.ts';
 import { noLonger, TaskHolder } from '../tasks/task-holder.ts';
 
 const stageKey = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);
@@ -55,7 +56,7 @@ export class CaseFile extends TaskHolder {
   private assessments: number;
 
   constructor(input: ApplicationInput) {
-    super(input.opening.involved);
+    super({ kind: 'case', id: input.caseId }, input.opening.involved);
     this.input = input;
     this.assessments = input.opening.assessed;
   }
@@ -101,6 +102,11 @@ export class CaseFile extends TaskHolder {
   /** Whether somebody said that the case is to end. */
   get leaving(): CaseMessage | undefined {
     return this.heard('personDied', 'withdrawn');
+  }
+
+  override shows({ stage, clock: { dueAt }, open: [refused] }: Question): void {
+    if (stage) this.waitsIn(stage, dueAt);
+    else setCurrentDetails(`**approved**, not filed: ${String(refused?.params['refusal'])} · due ${dueAt}`);
   }
 
   /** The case waits in `stage`, until `dueAt` (ISO instant) if all goes well. */

@@ -3,14 +3,14 @@
  * back to an officer, who corrects it or files it by hand; the decision stands, and nobody is told of a benefit before
  * it is filed (PRACTICE, Filing).
  */
-import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { setCurrentDetails } from '@temporalio/workflow';
 import { reason } from '../../domain/eligibility/reason.ts';
 import type { CaseFile } from './case-file.ts';
-import { filing } from '../effects.ts';
+import { filing } from './effects.ts';
 import { refusalIn, type Refusal } from '../failures.ts';
 import type { FilingDone, TaskAnswer } from '../messages.ts';
+import { askPerson } from '../tasks/ask-person.ts';
 import { now } from '../time.ts';
-import { untilHeard } from '../tasks/waiting.ts';
 
 export async function fileApproval(file: CaseFile): Promise<void> {
   for (let ordinal = 0; ; ordinal += 1) {
@@ -40,16 +40,9 @@ async function refusalOf({ caseId, opening }: CaseFile): Promise<Refusal | undef
 async function askOfficer(file: CaseFile, ordinal: number, { code: refusal, detail }: Refusal): Promise<TaskAnswer> {
   const { caseId, opening } = file;
   const clock = await filing.returnFiling({ caseId, opening, ordinal, refusal, at: now() });
-  const task = file.newTask('filingRefused', [reason('filingRefused', 'PRACTICE, Filing', { refusal, detail })]);
+  const open = [reason('filingRefused', 'PRACTICE, Filing', { refusal, detail })];
   file.filingRefused = true;
-  const { workflowId } = workflowInfo();
-  await filing.openFilingTask({ caseId, workflowId, ...task, ...clock, at: now() });
-  setCurrentDetails(`**approved**, not filed: ${refusal} · due ${clock.dueAt}`);
-  await untilHeard(
-    clock,
-    () => file.answer !== undefined,
-    (mark) => filing.markFilingTask({ caseId, taskId: task.taskId, mark, dueAt: clock.dueAt, at: now() }),
-  );
+  await askPerson(file, { kind: 'filingRefused', open, clock });
   return file.answer!;
 }
 

@@ -5,10 +5,12 @@ import { condition } from '@temporalio/workflow';
 import type { SupplementAsked } from '../../activities/case/step-activities.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import type { CaseFile, Ended } from './case-file.ts';
-import { notices, noticesBeside, steps } from '../effects.ts';
+import { notices, noticesBeside } from '../notices/effects.ts';
+import { steps } from './effects.ts';
 import type { CaseMessage, TaskAnswer } from '../messages.ts';
 import { now } from '../time.ts';
-import { endedBy, until } from '../tasks/waiting.ts';
+import { until } from '../tasks/ask-person.ts';
+import { endedBy } from './asking.ts';
 
 /** `supplied`, or how the case ended meanwhile. A request that runs out closes the case without prejudice. */
 export function requestSupplement(

@@ -3,22 +3,22 @@
  * task.
  */
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { continueAsNew, startChild, workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, startChild } from '@temporalio/workflow';
 import type { Undeliverable } from '../../activities/notices/undeliverable-activities.ts';
-import { undeliverable } from '../effects.ts';
+import { undeliverable } from './effects.ts';
 import { undeliverableNoticeWorkflowId } from '../ids.ts';
 import type { UndeliverableNoticesInput } from '../messages.ts';
+import { throughPages } from '../paging.ts';
 import type { undeliverableNotice } from './undeliverable-notice.ts';
 
-export async function undeliverableNotices({ after }: UndeliverableNoticesInput = {}): Promise<void> {
-  let cursor = after;
-  do {
-    const page = await undeliverable.findUndeliverable({ ...(cursor && { after: cursor }) });
-    for (const notice of page.notices) await begin(notice);
-    cursor = page.next;
-    if (cursor && workflowInfo().continueAsNewSuggested)
-      await continueAsNew<typeof undeliverableNotices>({ after: cursor });
-  } while (cursor);
+export async function undeliverableNotices({ after: begin }: UndeliverableNoticesInput = {}): Promise<void> {
+  await throughPages(begin, takeUp, (after) => continueAsNew<typeof undeliverableNotices>({ after }));
+}
+
+async function takeUp(from: { after?: string }): Promise<{ next?: string }> {
+  const { notices, ...rest } = await undeliverable.findUndeliverable(from);
+  for (const notice of notices) await begin(notice);
+  return rest;
 }
 
 /** Once a notice: what was taken up before is in somebody's queue, or settled. */

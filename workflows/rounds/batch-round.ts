@@ -4,10 +4,10 @@
  */
 import { condition, setHandler } from '@temporalio/workflow';
 import { roundSigned, type BatchRoundInput } from '../messages.ts';
-import { roundNotices, rounds } from './round-effects.ts';
+import { roundNotices, rounds } from './effects.ts';
 import { RoundFile } from './round-file.ts';
 import { now } from '../time.ts';
-import { until } from '../tasks/waiting.ts';
+import { until } from '../tasks/ask-person.ts';
 
 export async function batchRound({ roundId }: BatchRoundInput): Promise<void> {
   let isSigned = false;

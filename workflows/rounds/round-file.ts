@@ -2,8 +2,8 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { setCurrentDetails, sleep, upsertSearchAttributes } from '@temporalio/workflow';
 import type { RoundTimetable } from '../../activities/rounds/round-activities.ts';
 import type { RoundState } from '../../domain/rounds/standing.ts';
-import { rounds } from './round-effects.ts';
-import { until } from '../tasks/waiting.ts';
+import { rounds } from './effects.ts';
+import { until } from '../tasks/ask-person.ts';
 
 const regionKey = defineSearchAttributeKey('Region', SearchAttributeType.KEYWORD);
 const batchKey = defineSearchAttributeKey('BatchId', SearchAttributeType.KEYWORD);

@@ -10,7 +10,9 @@ import {
   type Involvement,
 } from '../../domain/tasks/four-eyes.ts';
 import type { TaskKind } from '../../domain/tasks/kinds.ts';
+import type { TaskSubject } from '../../domain/tasks/subjects.ts';
 import type { Underway } from '../effects.ts';
+import type { Question } from './ask-person.ts';
 import { refusing, toFailure } from '../failures.ts';
 import {
   answerTask,
@@ -38,18 +40,23 @@ export abstract class TaskHolder {
   task: OpenTask | undefined;
   answer: TaskAnswer | undefined;
 
+  readonly subject: TaskSubject;
   involved: readonly Involvement[];
   private readonly messages: CaseMessage[] = [];
   private readonly done = new Set<string>();
   private readonly asked = new Map<TaskKind, number>();
   private readonly running: Promise<unknown>[] = [];
 
-  constructor(involved: readonly Involvement[]) {
+  constructor(subject: TaskSubject, involved: readonly Involvement[]) {
+    this.subject = subject;
     this.involved = involved;
   }
 
   /** No answer and no message can be acted on any more. */
   abstract get isOver(): boolean;
+
+  /** What an administrator reads of it in Temporal UI while people are asked. */
+  abstract shows(question: Question): void;
 
   /** @throws DomainError STATE_CONFLICT when it can no longer, or not yet, be told this. */
   abstract checkMessage(message: CaseMessage): void;

@@ -6,12 +6,13 @@
 import { allHandlersFinished, condition, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { TaskClock } from '../../domain/deadlines/task-clock.ts';
 import { visitAttempts } from '../../domain/visits/offer.ts';
-import { noticesBeside, visits } from '../effects.ts';
+import { noticesBeside } from '../notices/effects.ts';
+import { visits } from './effects.ts';
 import { stopVisit, type HomeVisitInput, type TaskAnswer, type VisitResult } from '../messages.ts';
+import { askPerson } from '../tasks/ask-person.ts';
 import { acceptMessages } from '../tasks/task-holder.ts';
 import { now } from '../time.ts';
 import { VisitFile, type VisitEnd } from './visit-file.ts';
-import { untilHeard } from '../tasks/waiting.ts';
 
 export async function homeVisit(input: HomeVisitInput): Promise<VisitResult> {
   const visit = new VisitFile(input);
@@ -64,15 +65,8 @@ async function ask(
   clock: TaskClock,
 ): Promise<TaskAnswer | VisitEnd> {
   if (visit.leaving) return visit.leaving;
-  const { caseId } = visit.ids;
-  const task = visit.newTask(kind, visit.input.open);
-  await visits.openVisitTask({ caseId, workflowId: workflowInfo().workflowId, ...task, ...clock, at: now() });
-  setCurrentDetails(`**${kind}** · due ${clock.dueAt}`);
-  await untilHeard(
-    clock,
-    () => visit.leaving !== undefined || visit.answer !== undefined,
-    (mark) => visits.markVisitTask({ caseId, taskId: task.taskId, mark, dueAt: clock.dueAt, at: now() }),
-  );
+  const isHeard = () => visit.leaving !== undefined || visit.answer !== undefined;
+  await askPerson(visit, { kind, open: visit.input.open, clock }, { isHeard });
   const { leaving, answer } = visit;
   if (leaving) return leaving;
   return answer!.outcome === 'declined' ? { ending: 'declined', by: answer!.by.subject, answer: answer! } : answer!;

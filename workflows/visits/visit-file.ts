@@ -1,6 +1,8 @@
+import { setCurrentDetails } from '@temporalio/workflow';
 import type { PlannedVisit } from '../../domain/notices/visit-notices.ts';
 import { checkVisitAnswer, type VisitEnding } from '../../domain/visits/visit.ts';
 import type { CaseMessage, HomeVisitInput, StopVisit, TaskAnswer } from '../messages.ts';
+import type { Question } from '../tasks/ask-person.ts';
 import { noLonger, TaskHolder } from '../tasks/task-holder.ts';
 
 /** How a visit ended, and by what. */
@@ -24,7 +26,7 @@ export class VisitFile extends TaskHolder {
   private readonly told = new Map<string, number>();
 
   constructor(input: HomeVisitInput) {
-    super(input.involved);
+    super({ kind: 'case', id: input.caseId }, input.involved);
     this.input = input;
   }
 
@@ -49,6 +51,10 @@ export class VisitFile extends TaskHolder {
 
   stop({ by, died }: StopVisit): void {
     this.stopped = { ending: 'cancelled', by, died };
+  }
+
+  override shows({ kind, clock: { dueAt } }: Question): void {
+    setCurrentDetails(`**${kind}** · due ${dueAt}`);
   }
 
   override checkAnswer(answer: TaskAnswer): void {

@@ -5,12 +5,13 @@ import type { CaseEnding } from '../../domain/case/stage.ts';
 import { needsExamination } from '../../domain/visits/offer.ts';
 import type { Matter } from '../case/acceptance.ts';
 import type { CaseFile, VisitBeside } from '../case/case-file.ts';
-import { cases, visits } from '../effects.ts';
+import { cases } from '../case/effects.ts';
+import { visits } from './effects.ts';
 import type { homeVisit } from './home-visit.ts';
 import { homeVisitWorkflowId } from '../ids.ts';
 import { stopVisit } from '../messages.ts';
 import { now } from '../time.ts';
-import { until } from '../tasks/waiting.ts';
+import { until } from '../tasks/ask-person.ts';
 
 /** The report that is put before whoever decides: the task whose answer it is. */
 export interface Seen {

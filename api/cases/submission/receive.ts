@@ -5,6 +5,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import type { RunStatement } from '../../../platform/database.ts';
 import type { Sealer } from '../../../platform/sealing.ts';
 import type { AuditLink } from '../../../store/subjects/audit-chain.ts';
+import { newSubjects } from '../../../store/subjects/subject.ts';
 import { insertInto, writeAtOnce } from '../../../store/one-statement.ts';
 import { isUniqueViolation } from '../../../store/rows.ts';
 import type { ApplicationInput } from '../../../workflows/messages.ts';
@@ -67,6 +68,7 @@ export function createReceiver({ prisma, run, sealer, lookupKey, policies, clock
   function writesOf({ submission, cases, papers }: SubmissionRows): Prisma.Sql[] {
     return [
       insertInto('Submission', [submission]),
+      newSubjects(cases.map(({ received: { id }, row, audit }) => subjectOf(id, row.region, audit))),
       insertInto(
         'ApplicationCase',
         cases.map(({ row }) => row),
@@ -82,4 +84,8 @@ export function createReceiver({ prisma, run, sealer, lookupKey, policies, clock
       ...(papers.length > 0 ? [insertInto('SubmissionDocument', papers)] : []),
     ];
   }
+}
+
+function subjectOf(id: string, region: string, { sequence, hash }: AuditLink) {
+  return { id, kind: 'case', region, auditSequence: sequence, auditHash: hash } as const;
 }

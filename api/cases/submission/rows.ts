@@ -86,7 +86,7 @@ export function createRowBuilder(sealer: Sealer, lookupKey: string) {
     const { kind, institution = null, treatingPhysician = null } = application;
     const received = { id, disease: disease.code, procedure: knownValue(disease.procedure) };
     const audit = link(chainStart, {
-      caseId: id,
+      subjectId: id,
       sequence: 1,
       effect: 'receive:0',
       at: receivedAt,
@@ -118,8 +118,6 @@ export function createRowBuilder(sealer: Sealer, lookupKey: string) {
       stage: 'received',
       holdsPlace: true,
       receivedAt,
-      auditSequence: audit.sequence,
-      auditHash: audit.hash,
     };
     return {
       received,

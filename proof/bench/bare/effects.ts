@@ -43,16 +43,19 @@ const hash = '0'.repeat(64);
  * what the registries know of the person: the workflow carries along what the later effects need.
  */
 export function createBareEffects({ prisma, settlement, notifier, reached }: Dependencies) {
-  function audit({ caseId, sequence }: Step, action: string, data: object = {}) {
-    const entry = { caseId, sequence, action, effect: `${action}:${sequence}`, at: new Date(), actor: 'system', data };
-    return prisma.auditEntry.createMany({ data: [{ ...entry, previousHash: hash, hash }] });
+  function entry({ caseId: subjectId, sequence }: Step, action: string, data: object) {
+    const what = { action, effect: `${action}:${sequence}`, at: new Date(), actor: 'system', data };
+    return prisma.auditEntry.createMany({ data: [{ subjectId, sequence, ...what, previousHash: hash, hash }] });
   }
 
-  function change({ caseId, sequence }: Step, data: object = {}) {
-    return prisma.applicationCase.updateMany({
-      where: { id: caseId },
-      data: { ...data, auditSequence: sequence, auditHash: hash },
-    });
+  /** The entry, and the head of the chain that it belongs to. */
+  function audit(step: Step, action: string, data: object = {}) {
+    const head = { auditSequence: step.sequence, auditHash: hash };
+    return [entry(step, action, data), prisma.subject.updateMany({ where: { id: step.caseId }, data: head })] as const;
+  }
+
+  function change({ caseId }: Step, data: object) {
+    return prisma.applicationCase.updateMany({ where: { id: caseId }, data });
   }
 
   return {
@@ -75,19 +78,22 @@ export function createBareEffects({ prisma, settlement, notifier, reached }: Dep
         prisma.submission.createMany({
           data: [{ ...submission, region: codes.region, channel: 'window', policyVersionId }],
         }),
-        prisma.applicationCase.createMany({
-          data: [{ ...row, ...codes, ...states, auditSequence: 1, auditHash: hash }],
+        prisma.subject.createMany({
+          data: [{ id: caseId, kind: 'case', region: codes.region, auditSequence: 1, auditHash: hash }],
         }),
-        audit({ caseId, sequence: 1 }, 'receive', codes),
+        prisma.applicationCase.createMany({
+          data: [{ ...row, ...codes, ...states }],
+        }),
+        entry({ caseId, sequence: 1 }, 'receive', codes),
         prisma.outbox.createMany({
-          data: [{ id: `start:${caseId}`, kind: 'start', caseId, payload: codes, notBefore: receivedAt }],
+          data: [{ id: `start:${caseId}`, kind: 'start', subjectId: caseId, payload: codes, notBefore: receivedAt }],
         }),
       ]);
     },
 
     async take(step: Step): Promise<void> {
       await prisma.$transaction([
-        audit(step, 'take'),
+        ...audit(step, 'take'),
         change(step, { status: 'open', stage: 'assessing', runId: randomUUID(), openedAt: new Date() }),
         prisma.outbox.deleteMany({ where: { id: `start:${step.caseId}` } }),
       ]);
@@ -100,7 +106,7 @@ export function createBareEffects({ prisma, settlement, notifier, reached }: Dep
       const at = new Date();
       const assessment = { id: randomUUID(), caseId: step.caseId, ordinal: 0, assessedAt: at, verdict, trace: [] };
       await prisma.$transaction([
-        audit(step, 'assess', verdict),
+        ...audit(step, 'assess', verdict),
         change(step, { dueAt: at, stage: 'assessing' }),
         prisma.assessment.createMany({ data: [{ ...assessment, factsSealed: new Uint8Array(sealedLength) }] }),
       ]);
@@ -109,7 +115,7 @@ export function createBareEffects({ prisma, settlement, notifier, reached }: Dep
     async openTask(step: Step, taskId: string, place: Pick<Applicant, 'region' | 'institution'>): Promise<void> {
       const stage = 'awaitingDepartment';
       await prisma.$transaction([
-        audit(step, 'openTask', { taskId }),
+        ...audit(step, 'openTask', { taskId }),
         change(step, { stage }),
         ...taskOpened(prisma, step.caseId, taskId, place),
       ]);
@@ -118,8 +124,7 @@ export function createBareEffects({ prisma, settlement, notifier, reached }: Dep
 
     async recordAnswer(step: Step, taskId: string): Promise<void> {
       await prisma.$transaction([
-        audit(step, 'answer', { taskId }),
-        change(step),
+        ...audit(step, 'answer', { taskId }),
         ...taskCompleted(prisma, taskId, 'recommended'),
       ]);
     },
@@ -135,7 +140,7 @@ export function createBareEffects({ prisma, settlement, notifier, reached }: Dep
       };
       const answered = taskId ? taskCompleted(prisma, taskId, 'approved') : [];
       await prisma.$transaction([
-        audit(step, 'decide', decision),
+        ...audit(step, 'decide', decision),
         change(step, { status: 'decided', stage: 'filing', ...decision }),
         ...answered,
       ]);
@@ -146,14 +151,17 @@ export function createBareEffects({ prisma, settlement, notifier, reached }: Dep
       const dates = { from: day, filedOn: day, decidedAt: new Date().toISOString() };
       const { filingNumber } = await settlement.register(`${step.caseId}:file:0`, { personRef, ...applied, ...dates });
       await prisma.$transaction([
-        audit(step, 'file', { filingNumber }),
+        ...audit(step, 'file', { filingNumber }),
         change(step, { stage: 'notifying', filingNumber, filedOn: new Date(day) }),
       ]);
     },
 
     async allotHandbook(step: Step): Promise<void> {
       const handbookNumber = randomUUID();
-      await prisma.$transaction([audit(step, 'allotHandbook', { handbookNumber }), change(step, { handbookNumber })]);
+      await prisma.$transaction([
+        ...audit(step, 'allotHandbook', { handbookNumber }),
+        change(step, { handbookNumber }),
+      ]);
     },
 
     async tell(step: Step, template: 'received' | 'approved'): Promise<void> {
@@ -163,7 +171,7 @@ export function createBareEffects({ prisma, settlement, notifier, reached }: Dep
       const notice = { key, caseId, template, recipient: 'patient', messageId, acceptedAt };
       const isLast = template === 'approved';
       await prisma.$transaction([
-        audit(step, 'notify', { messageId }),
+        ...audit(step, 'notify', { messageId }),
         change(step, isLast ? { stage: 'closed' } : {}),
         prisma.notice.createMany({ data: [notice] }),
       ]);

@@ -17,7 +17,8 @@ export function taskOpened(
   const clock = { createdAt: at, warnAt: new Date(at.getTime() + dayMs), dueAt: new Date(at.getTime() + 2 * dayMs) };
   const row = {
     id,
-    caseId,
+    subjectId: caseId,
+    policyVersionId: 'bare',
     workflowId: caseId,
     kind: 'departmentReview',
     state: 'ready',

@@ -5,9 +5,10 @@
 import type { Ruling } from '../../../domain/case/decision.ts';
 import { assess } from '../assessment.ts';
 import type { CaseFile, Ended } from '../case-file.ts';
-import { noticesBeside, steps } from '../../effects.ts';
+import { noticesBeside } from '../../notices/effects.ts';
+import { steps } from '../effects.ts';
 import { now } from '../../time.ts';
-import { askPeople, endedBy, rulingIn } from '../../tasks/waiting.ts';
+import { askPeople, endedBy, rulingIn } from '../asking.ts';
 
 export async function appeal(file: CaseFile): Promise<Ruling | Ended> {
   const { caseId, opening } = file;

@@ -9,7 +9,7 @@ import { assess } from '../assessment.ts';
 import type { CaseFile, Ended } from '../case-file.ts';
 import { requestSupplement } from '../supplement.ts';
 import { examinedInPerson, offerHomeVisit } from '../../visits/visiting.ts';
-import { askPeople, endedBy, rulingIn } from '../../tasks/waiting.ts';
+import { askPeople, endedBy, rulingIn } from '../asking.ts';
 
 export async function immediate(file: CaseFile): Promise<Ruling | Ended> {
   for (;;) {

@@ -8,12 +8,14 @@ import type { Ruling } from '../../../domain/case/decision.ts';
 import { acceptance, type Matter } from '../acceptance.ts';
 import { assess } from '../assessment.ts';
 import type { CaseFile, Ended, RuledByRound } from '../case-file.ts';
-import { cases, steps } from '../../effects.ts';
+import { cases } from '../effects.ts';
+import { tasks } from '../../tasks/effects.ts';
 import type { CaseMessage } from '../../messages.ts';
 import { requestForRound } from '../supplement.ts';
 import { now } from '../../time.ts';
 import { examinedInPerson, offerHomeVisit, type Seen } from '../../visits/visiting.ts';
-import { askPeople, endedBy, rulingIn, until } from '../../tasks/waiting.ts';
+import { until } from '../../tasks/ask-person.ts';
+import { askPeople, endedBy, rulingIn } from '../asking.ts';
 
 export async function monthlyBatch(file: CaseFile): Promise<Ruling | RuledByRound | Ended> {
   let waited = 0;
@@ -70,8 +72,8 @@ async function confirmationFromRecords(
   if ('message' in heard) return heard;
   const { answer } = heard;
   if (answer.outcome === 'approved') return rulingIn(answer);
-  await steps.recordAnswer({
-    caseId: file.caseId,
+  await tasks.recordAnswer({
+    subject: file.subject,
     taskId: answer.taskId,
     outcome: answer.outcome,
     by: answer.by.subject,

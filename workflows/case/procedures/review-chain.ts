@@ -7,12 +7,12 @@ import type { Ruling } from '../../../domain/case/decision.ts';
 import { acceptance, type Matter } from '../acceptance.ts';
 import { assess } from '../assessment.ts';
 import type { CaseFile, Ended } from '../case-file.ts';
-import { steps } from '../../effects.ts';
+import { tasks } from '../../tasks/effects.ts';
 import type { CaseMessage, TaskAnswer } from '../../messages.ts';
 import { requestSupplement } from '../supplement.ts';
 import { now } from '../../time.ts';
 import { examinedInPerson, offerHomeVisit } from '../../visits/visiting.ts';
-import { askPeople, endedBy, rulingIn } from '../../tasks/waiting.ts';
+import { askPeople, endedBy, rulingIn } from '../asking.ts';
 
 export async function reviewChain(file: CaseFile): Promise<Ruling | Ended> {
   for (;;) {
@@ -68,13 +68,13 @@ async function review(file: CaseFile, matter: Matter): Promise<Ruling | Ended | 
 }
 
 async function stepDone(file: CaseFile, { taskId, outcome, by }: TaskAnswer): Promise<void> {
-  await steps.recordAnswer({ caseId: file.caseId, taskId, outcome, by: by.subject, at: now() });
+  await tasks.recordAnswer({ subject: file.subject, taskId, outcome, by: by.subject, at: now() });
   file.recorded(taskId);
 }
 
 async function takenBack(file: CaseFile, { id, by }: CaseMessage): Promise<void> {
   const { taskId } = file.task!;
-  await steps.recordTakenBack({ caseId: file.caseId, messageId: id, cancels: taskId, by, at: now() });
+  await tasks.recordTakenBack({ subject: file.subject, taskId, messageId: id, by, at: now() });
   file.recorded(id);
   file.recorded(taskId);
 }

@@ -1,0 +1,112 @@
+import { listenForAnswers, type AnswersAwaited } from '../api/cases/answers-awaited.ts';
+import { createApplicationReads, type ApplicationReads } from '../api/cases/reads.ts';
+import { createOutlook, type LookAhead } from '../api/cases/submission/outlook.ts';
+import { createReceiver, type ReceiveSubmission } from '../api/cases/submission/receive.ts';
+import { createTeller, type TellCase } from '../api/cases/tell.ts';
+import { createSpeaker, type Speaker } from '../api/http/speaker.ts';
+import { createAbsences, type Absences } from '../api/staff/absences.ts';
+import { createStaffRegister, type StaffRegister } from '../api/staff/register.ts';
+import { createAnswerer, type AnswerTask } from '../api/tasks/answers.ts';
+import { createRegistryEventsStarter, type StartRegistryEvents } from '../api/temporal/registry-events-starter.ts';
+import { createUpdateSender } from '../api/temporal/updates.ts';
+import { createStarter, type StartApplication } from '../api/temporal/workflow-starter.ts';
+import type { Template } from '../domain/notices/templates.ts';
+import type { WorkingCalendar } from '../domain/deadlines/working-days.ts';
+import { openDocumentStore, type DocumentStore } from '../platform/documents/document-store.ts';
+import { createJsonClient, type JsonClient } from '../platform/http-client.ts';
+import type { Wording } from '../platform/texts.ts';
+import { createPrismaCaseStore } from '../store/cases/case-store.ts';
+import type { CaseStore } from '../store/cases/port.ts';
+import { registeredFacts } from '../store/registers/registered-facts.ts';
+import type { PublishedPolicies } from '../store/policies/published-policies.ts';
+import type { PolicyStore } from '../store/policies/policy-versions.ts';
+import type { AppConfig } from './config.ts';
+import { templateWordings } from './notice-templates.ts';
+import type { Parts } from './parts.ts';
+import { readWorkingCalendar } from './working-calendar.ts';
+
+/** What the routes of more than one capability need. */
+export interface ApiParts extends Pick<Parts, 'prisma' | 'run' | 'sealer' | 'clock' | 'log'> {
+  /** 32 bytes in base64, for keyed hashes. */
+  readonly lookupKey: string;
+  /** By the id frozen in a case. */
+  readonly policies: PolicyStore;
+  /** Those in force. */
+  readonly published: PublishedPolicies;
+  readonly calendar: WorkingCalendar;
+  /** For what people do to a case that no workflow asks for. */
+  readonly cases: CaseStore;
+  readonly documents: DocumentStore;
+  readonly awaited: AnswersAwaited;
+  readonly register: StaffRegister;
+  readonly absences: Absences;
+  readonly speak: Speaker;
+  readonly start: StartApplication;
+  readonly startRegistryEvents: StartRegistryEvents;
+  readonly answer: AnswerTask;
+  readonly tell: TellCase;
+  readonly receive: ReceiveSubmission;
+  readonly lookAhead: LookAhead;
+  readonly applications: ApplicationReads;
+  /** Which wording of a template is in force. */
+  readonly wordingOf: (template: Template) => Wording;
+  /** The services beside us, for what one capability asks of them. */
+  readonly settlementService: JsonClient;
+  readonly notificationService: JsonClient;
+  close(): Promise<void>;
+}
+
+/** A year is counted claim by claim. */
+const reportTimeout = 30_000;
+
+export async function openApiParts(config: AppConfig, parts: Parts): Promise<ApiParts> {
+  const { prisma, run, sealer, clock, log, temporal, policyStore: policies } = parts;
+  const { LOOKUP_KEY: lookupKey, SERVICE_TOKEN: token } = config;
+  const published = await parts.publishedPolicies();
+  const awaited = await listenForAnswers(config.DATABASE_URL, log);
+  const cases = createPrismaCaseStore(parts, sealer);
+  const send = createUpdateSender({ client: temporal.client, log });
+  const speak = createSpeaker(policies);
+  const register = createStaffRegister({ prisma, run, clock });
+  const notificationService = createJsonClient({
+    dependency: 'notification service',
+    baseUrl: config.NOTIFICATION_URL,
+    token,
+  });
+  const settlementService = createJsonClient({
+    dependency: 'settlement service',
+    baseUrl: config.SETTLEMENT_URL,
+    token,
+    timeoutMs: reportTimeout,
+  });
+  return {
+    prisma,
+    run,
+    sealer,
+    clock,
+    log,
+    lookupKey,
+    policies,
+    published,
+    cases,
+    awaited,
+    register,
+    speak,
+    settlementService,
+    notificationService,
+    calendar: await readWorkingCalendar(),
+    documents: await openDocumentStore(config.DOCUMENT_STORE, sealer),
+    absences: createAbsences({ prisma, run, clock, register }),
+    start: createStarter(temporal.client),
+    startRegistryEvents: createRegistryEventsStarter(temporal.client),
+    answer: createAnswerer({ send, prisma }),
+    tell: createTeller({ send, prisma }),
+    receive: createReceiver({ prisma, run, sealer, lookupKey, policies: published, clock }),
+    lookAhead: createOutlook({ policies: published, clock, lookupKey, factsOf: registeredFacts(parts, cases, sealer) }),
+    applications: createApplicationReads({ prisma, run, sealer, clock, speak }),
+    wordingOf: templateWordings(published),
+    async close() {
+      await Promise.all([awaited.close(), notificationService.close(), settlementService.close()]);
+    },
+  };
+}

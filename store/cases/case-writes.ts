@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import type { Decision } from '../../domain/case/decision.ts';
+import type { ClinicalRecord, Facts, TraceStep, Verdict } from '../../domain/eligibility/verdict.ts';
+import type { PlainDate } from '../../domain/plain-date.ts';
+import { Prisma, type ApplicationCase } from '../../generated/engine/client.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import { insertInto } from '../one-statement.ts';
+import { outboxMessages } from '../outbox/outbox-messages.ts';
+import { dateOf } from '../rows.ts';
+import type { Write } from '../subjects/effects.ts';
+import type { Coded } from './coded.ts';
+
+/** Columns of the case's row, as the tables have them. */
+export type CaseColumns = Prisma.ApplicationCaseUpdateManyMutationInput;
+
+/** A change that an effect on a case makes: of its own row, of others, or both. */
+export interface CaseWrite extends Write {
+  columns?(seal: Sealer['seal']): CaseColumns;
+  /** The row as it was read may be wrong about its papers afterwards. */
+  readonly outdatesRow?: true;
+}
+
+type PlainColumn =
+  | 'status'
+  | 'stage'
+  | 'runId'
+  | 'openedAt'
+  | 'acceptedAt'
+  | 'acceptedBy'
+  | 'dueAt'
+  | 'waitingSince'
+  | 'supplyBy'
+  | 'majorPriority'
+  | 'minorPriority'
+  | 'breachedAt'
+  | 'institution'
+  | 'ending'
+  | 'endedAt'
+  | 'holdsPlace'
+  | 'handbookNumber'
+  | 'handbookPickedUpAt'
+  | 'handbookPickedUpBy'
+  | 'insuranceType'
+  | 'recognitionState';
+
+/** What is undefined stays as it is. */
+export function changeCase(columns: Partial<Pick<Coded<ApplicationCase>, PlainColumn>>): CaseWrite {
+  return { columns: () => columns };
+}
+
+export function decideCase(decision: Decision): CaseWrite {
+  const { outcome, decidedAt, decidedBy, reasons, benefitFrom, benefitUntil } = decision;
+  return {
+    columns: () => ({
+      outcome,
+      decidedAt: new Date(decidedAt),
+      decidedBy: json(decidedBy),
+      reasons: json(reasons),
+      ...(benefitFrom && { benefitFrom: dateOf(benefitFrom) }),
+      ...(benefitUntil && { benefitUntil: dateOf(benefitUntil) }),
+    }),
+  };
+}
+
+/** 备案 */
+export function fileCase(filingNumber: string, filedOn: PlainDate): CaseWrite {
+  return { columns: () => ({ filingNumber, filedOn: dateOf(filedOn) }) };
+}
+
+/** @param records all that were sent along or supplied. */
+export function keepRecords(records: readonly ClinicalRecord[]): CaseWrite {
+  return { columns: (seal) => ({ recordsSealed: seal(records) }) };
+}
+
+export interface NewAssessment {
+  readonly ordinal: number;
+  readonly verdict: Verdict;
+  readonly trace: readonly TraceStep[];
+  readonly facts: Facts;
+}
+
+export function keepAssessment({ ordinal, verdict, trace, facts }: NewAssessment): CaseWrite {
+  return {
+    rows: ({ subjectId: caseId, at, seal }) => {
+      const data = { id: randomUUID(), caseId, ordinal, assessedAt: at, factsSealed: seal(facts) };
+      return [insertInto('Assessment', [{ ...data, verdict: json(verdict), trace: json(trace) }])];
+    },
+  };
+}
+
+/** 补正 from a round that votes still: the case waits for its experts again. */
+export function judgeAgain(opening: number): CaseWrite {
+  return {
+    rows: ({ subjectId }) => [
+      Prisma.sql`UPDATE "RoundMember" SET "state" = 'judging' FROM "BatchRound" AS round
+        WHERE round."id" = "roundId" AND round."state" = 'voting' AND "caseId" = ${subjectId}::uuid
+          AND "opening" = ${opening} AND "RoundMember"."state" = 'asked'`,
+    ],
+  };
+}
+
+/** The case has acted on the message. It is sent until that stands in Temporal as well. */
+export function hearMessage(messageId: string): CaseWrite {
+  return {
+    rows: () => [Prisma.sql`UPDATE "CaseMessage" SET "state" = 'taken' WHERE "id" = ${messageId}::uuid`],
+    // Papers may have come with it.
+    outdatesRow: true,
+  };
+}
+
+/** What another than its people tells a case. */
+export interface TellingCase {
+  readonly workflowId: string;
+  readonly message: {
+    readonly id: string;
+    readonly kind: 'personDied';
+    readonly by: string;
+    readonly on: PlainDate;
+  };
+}
+
+/** The outbox sends it until the case has taken it or said why not; at once, since nobody has tried yet. */
+export function tellCase(telling: TellingCase): CaseWrite {
+  const { id, kind, by } = telling.message;
+  const payload = telling as unknown as Prisma.InputJsonObject;
+  return {
+    rows: ({ subjectId, at }) => [
+      insertInto('CaseMessage', [{ id, caseId: subjectId, kind, sentBy: by, sentAt: at, state: 'sent' }]),
+      insertInto('Outbox', [{ id: outboxMessages.tell(id), kind: 'tell', subjectId, payload, notBefore: at }]),
+    ],
+  };
+}
+
+/** Outbox messages that need not be sent again: Temporal has the run that they asked for. */
+export function takeFromOutbox(...messageIds: readonly string[]): Write {
+  return { rows: () => [Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ANY(${[...messageIds]})`] };
+}
+
+export interface NewNotice {
+  readonly key: string;
+  readonly template: string;
+  readonly recipient: 'patient' | 'agent';
+  readonly messageId: string;
+  readonly acceptedAt: Date;
+}
+
+export function keepNotices(notices: readonly NewNotice[]): CaseWrite {
+  if (notices.length === 0) return {};
+  return {
+    rows: ({ subjectId: caseId }) => [
+      insertInto(
+        'Notice',
+        notices.map((notice) => ({ ...notice, caseId })),
+      ),
+    ],
+  };
+}
+
+function json(value: unknown): Prisma.InputJsonValue {
+  return value as Prisma.InputJsonValue;
+}

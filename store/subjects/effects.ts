@@ -1,0 +1,136 @@
+/** What is done about a subject, once: the changes, and the entry in its audit chain that says so. */
+import { DomainError } from '../../domain/errors.ts';
+import type { SubjectKind } from '../../domain/tasks/subjects.ts';
+import { Prisma } from '../../generated/engine/client.ts';
+import type { RunStatement } from '../../platform/database.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import { insertInto, writeAtOnce } from '../one-statement.ts';
+import { isUniqueViolation } from '../rows.ts';
+import { link, type AuditLink } from './audit-chain.ts';
+
+/** Where and when a write is made. */
+export interface WrittenOn {
+  readonly subjectId: string;
+  /** Workflow time of the effect. */
+  readonly at: Date;
+  readonly seal: Sealer['seal'];
+}
+
+/** One change of an effect. The home of each table makes them; whoever acts only chooses. */
+export interface Write {
+  rows?(on: WrittenOn): readonly Prisma.Sql[];
+}
+
+/** One effect on one subject: its writes, and the audit entry that says so, all of it in one statement. */
+export interface Effect<R extends object, W extends Write = Write> {
+  /** Workflow time, never the wall clock: a retry does not re-date. */
+  readonly at: Date;
+  /** `system`, `rules`, or a person's subject. */
+  readonly actor: string;
+  readonly action: string;
+  /** What was done, in ids and codes; kept in the audit entry, and returned again should the effect run twice. */
+  readonly result: R;
+  readonly writes?: readonly W[];
+}
+
+/** The head of a subject's audit chain. */
+export interface Head {
+  readonly id: string;
+  readonly auditSequence: number;
+  readonly auditHash: string;
+}
+
+/** The next entry of the chain and its head. The entry goes first: its unique keys decide who was first. */
+export function chained(head: Head, key: string, effect: Omit<Effect<object>, 'writes'>) {
+  const { at, actor, action, result } = effect;
+  const record = { subjectId: head.id, sequence: head.auditSequence + 1, effect: key, at, actor, action, data: result };
+  const entry = link(head.auditHash, record);
+  const writes = [
+    insertInto('AuditEntry', [entry as AuditLink & { data: Prisma.InputJsonObject }]),
+    Prisma.sql`UPDATE "Subject" SET "auditSequence" = ${entry.sequence}, "auditHash" = ${entry.hash}
+      WHERE "id" = ${head.id}::uuid`,
+  ];
+  return { head: { auditSequence: entry.sequence, auditHash: entry.hash }, writes };
+}
+
+/**
+ * Somebody wrote on this subject since we read it: the same effect, or the entry that takes our place in the chain. Each
+ * time somebody else has come further, so that asking again comes to an end.
+ */
+export function wasOvertaken(error: unknown): boolean {
+  return isUniqueViolation(error, 'subjectId', 'sequence') || isUniqueViolation(error, 'subjectId', 'effect');
+}
+
+/** A subject as effects see it, whatever stands behind it. */
+export interface StoredSubject extends Head {
+  readonly kind: SubjectKind;
+  readonly region: string | null;
+}
+
+export interface SubjectStore {
+  /**
+   * Does one effect at most once. `key` is step + ordinal; a repeat returns the result recorded under it without asking
+   * `act` again. `act` may be asked more than once when others write on the subject meanwhile.
+   * @throws DomainError NOT_FOUND
+   */
+  effect<R extends object>(
+    subjectId: string,
+    key: string,
+    act: (subject: StoredSubject) => Effect<R> | Promise<Effect<R>>,
+  ): Promise<R>;
+}
+
+/** Subjects without a row of their own that effects change; cases have a store of theirs (store/cases). */
+export function createSubjectStore(run: RunStatement, { seal }: Pick<Sealer, 'seal'>): SubjectStore {
+  async function read(id: string, key: string): Promise<StoredSubject & { readonly recorded: object | null }> {
+    const [row] = await run<StoredSubject & { recorded: object | null }>(Prisma.sql`
+      SELECT subject.*,
+        (SELECT "data" FROM "AuditEntry" WHERE "subjectId" = subject."id" AND "effect" = ${key}) AS "recorded"
+      FROM "Subject" AS subject WHERE subject."id" = ${id}::uuid`);
+    if (row) return row;
+    throw new DomainError('NOT_FOUND', `There is no subject ${id}.`, { params: { subject: id } });
+  }
+
+  return {
+    async effect<R extends object>(
+      subjectId: string,
+      key: string,
+      act: (subject: StoredSubject) => Effect<R> | Promise<Effect<R>>,
+    ): Promise<R> {
+      for (;;) {
+        const { recorded, ...subject } = await read(subjectId, key);
+        if (recorded) return recorded as R;
+        try {
+          const { writes = [], ...done } = await act(subject);
+          const on = { subjectId, at: done.at, seal };
+          await writeAtOnce(run, [
+            ...chained(subject, key, done).writes,
+            ...writes.flatMap((write) => write.rows?.(on) ?? []),
+          ]);
+          return done.result;
+        } catch (error) {
+          if (!wasOvertaken(error)) throw error;
+        }
+      }
+    },
+  };
+}
+
+/**
+ * The same within a transaction that holds locks of its own, for what people do: nothing where the effect has been done.
+ * The head is locked, so that whoever else appends waits.
+ */
+export async function appended(
+  transaction: Pick<Prisma.TransactionClient, '$queryRaw'>,
+  subjectId: string,
+  key: string,
+  effect: Omit<Effect<object>, 'writes'>,
+): Promise<readonly Prisma.Sql[]> {
+  const [head] = await transaction.$queryRaw<Head[]>`
+    SELECT "id", "auditSequence", "auditHash" FROM "Subject" WHERE "id" = ${subjectId}::uuid FOR UPDATE`;
+  if (!head)
+    throw new DomainError('NOT_FOUND', `There is no subject ${subjectId}.`, { params: { subject: subjectId } });
+  const [before] = await transaction.$queryRaw<object[]>`
+    SELECT FROM "AuditEntry" WHERE "subjectId" = ${subjectId}::uuid AND "effect" = ${key}`;
+  return before ? [] : chained(head, key, effect).writes;
+}
