@@ -51,11 +51,15 @@ it('cannot be changed or taken back', async () => {
   await expect(engine.prisma.auditAnchorHead.updateMany({ data: { hash: '' } })).rejects.toThrow();
 });
 
-it('tells which case was changed, and from which day on', async () => {
-  const { caseId, effect } = await engine.prisma.auditEntry.findFirstOrThrow({ where: { effect: 'take:0' } });
-  await tamper(`UPDATE "AuditEntry" SET "actor" = 'somebody' WHERE "caseId" = '${caseId}' AND "effect" = '${effect}'`);
-  expect(await problems()).toEqual([{ day: tuesday, what: 'chain', caseId }]);
-  await tamper(`UPDATE "AuditEntry" SET "actor" = 'system' WHERE "caseId" = '${caseId}' AND "effect" = '${effect}'`);
+it('tells which chain was changed, and from which day on', async () => {
+  const { subjectId, effect } = await engine.prisma.auditEntry.findFirstOrThrow({ where: { effect: 'take:0' } });
+  await tamper(
+    `UPDATE "AuditEntry" SET "actor" = 'somebody' WHERE "subjectId" = '${subjectId}' AND "effect" = '${effect}'`,
+  );
+  expect(await problems()).toEqual([{ day: tuesday, what: 'chain', subjectId }]);
+  await tamper(
+    `UPDATE "AuditEntry" SET "actor" = 'system' WHERE "subjectId" = '${subjectId}' AND "effect" = '${effect}'`,
+  );
 });
 
 it('tells when the heads under an anchor, or an anchor, were exchanged', async () => {

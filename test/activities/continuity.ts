@@ -1,3 +1,4 @@
+import { changeCase, decideCase } from '../../store/cases/case-writes.ts';
 import { createPrismaAlarms } from '../../store/alarms/alarms.ts';
 import { createPrismaLedger } from '../../store/outbox/ledger.ts';
 import { createPrismaRecognitions } from '../../store/cases/recognitions.ts';
@@ -91,18 +92,13 @@ export async function openContinuity() {
 
   async function decide(caseId: string, decision: Decision): Promise<void> {
     const isApproved = decision.outcome === 'approved';
-    const change = {
-      status: 'decided',
-      stage: isApproved ? 'filing' : 'closed',
-      decision,
-      holdsPlace: isApproved,
-    } as const;
+    const stage = isApproved ? 'filing' : 'closed';
     await store.effect(caseId, 'decide:0', () => ({
       at: new Date(decision.decidedAt),
       actor: 'rules',
       action: 'decided',
       result: decision,
-      change,
+      writes: [changeCase({ status: 'decided', stage, holdsPlace: isApproved }), decideCase(decision)],
     }));
   }
 }

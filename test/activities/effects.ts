@@ -1,12 +1,13 @@
-import type { CaseEffect } from '../../store/cases/port.ts';
 import { byTheRules, type Decision } from '../../domain/case/decision.ts';
 import { plainDate } from '../../domain/plain-date.ts';
+import type { CaseWrite } from '../../store/cases/case-writes.ts';
+import type { Effect } from '../../store/subjects/effects.ts';
 
 /** Effects as tests of the case store have them done. */
 export const at = new Date('2026-03-02T01:00:01.234Z');
 
-export function anEffect<R extends object>(result: R, more: Partial<CaseEffect<R>> = {}): CaseEffect<R> {
-  return { at, actor: 'system', action: 'tried', result, ...more };
+export function anEffect<R extends object>(result: R, ...writes: readonly CaseWrite[]): Effect<R, CaseWrite> {
+  return { at, actor: 'system', action: 'tried', result, writes };
 }
 
 export const approved: Decision = {

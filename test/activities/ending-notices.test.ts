@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { createNoticeActivities } from '../../activities/notices/notice-activities.ts';
-import type { CaseEffect, CaseStore, StoredCase } from '../../store/cases/port.ts';
+import type { CaseWrite } from '../../store/cases/case-writes.ts';
+import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
+import type { Effect } from '../../store/subjects/effects.ts';
 import type { Decision } from '../../domain/case/decision.ts';
 import type { NoticeMessage } from '../../domain/notices/message.ts';
 import { texts } from '../../platform/texts.ts';
@@ -20,10 +22,10 @@ async function ended(result: Ended, decision: Decision | null = null) {
     decision,
   } as unknown as StoredCase;
   const accepted: NoticeMessage[] = [];
-  const effects: CaseEffect<object>[] = [];
+  const effects: Effect<object, CaseWrite>[] = [];
   const store = {
     resultOf: async () => result,
-    effect: async (_case: string, _key: string, act: (found: StoredCase) => Promise<CaseEffect<object>>) =>
+    effect: async (_case: string, _key: string, act: (found: StoredCase) => Promise<Effect<object, CaseWrite>>) =>
       effects.push(await act(found)),
   } as unknown as CaseStore;
   const policies = { get: async () => region };
@@ -36,7 +38,9 @@ async function ended(result: Ended, decision: Decision | null = null) {
   const activities = createNoticeActivities({ store, policies, notifier, texts });
   await activities.sendEndingNotices({ caseId: tumourCase.id, opening: 0, at: '2026-12-01T00:00:00.000Z' });
   const [message] = accepted;
-  return { template: message!.template, body: message!.channels.slip.body.join(''), stage: effects[0]!.change?.stage };
+  const columns = effects[0]!.writes!.map((write) => write.columns?.(() => new Uint8Array()));
+  const { stage } = Object.assign({}, ...columns) as { stage?: string };
+  return { template: message!.template, body: message!.channels.slip.body.join(''), stage };
 }
 
 const refused = refusedFor({

@@ -44,7 +44,8 @@ export async function openEngine() {
       return { caseId: cases[0]!.id, personId: lookupId(lookupKey, patient.idNumber) };
     },
     /** Entries of the case's audit chain, in order. */
-    chainOf: (caseId: string) => prisma.auditEntry.findMany({ where: { caseId }, orderBy: { sequence: 'asc' } }),
+    chainOf: (caseId: string) =>
+      prisma.auditEntry.findMany({ where: { subjectId: caseId }, orderBy: { sequence: 'asc' } }),
     close: database.close,
   };
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
+import { changeCase, decideCase, fileCase, keepNotices } from '../../store/cases/case-writes.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { firstBroken, type AuditLink } from '../../store/subjects/audit-chain.ts';
@@ -30,9 +31,9 @@ describe('an effect', () => {
   it('meets what another process has written since, and what it has done', async () => {
     const { caseId } = await engine.receivedCase();
     const elsewhere = createPrismaCaseStore(engine, engine.sealer);
-    await engine.store.effect(caseId, 'take:0', () => anEffect({}, { change: { status: 'open', stage: 'assessing' } }));
+    await engine.store.effect(caseId, 'take:0', () => anEffect({}, changeCase({ status: 'open', stage: 'assessing' })));
     await elsewhere.effect(caseId, 'decide:0', () =>
-      anEffect(approved, { change: { status: 'decided', decision: approved } }),
+      anEffect(approved, changeCase({ status: 'decided' }), decideCase(approved)),
     );
     const seen = await engine.store.effect(caseId, 'look:0', ({ status, decision }) => anEffect({ status, decision }));
     expect(seen).toEqual({ status: 'decided', decision: approved });
@@ -45,7 +46,7 @@ describe('an effect', () => {
     const { caseId } = await engine.receivedCase();
     const elsewhere = createPrismaCaseStore(engine, engine.sealer);
     await engine.store.effect(caseId, 'try:0', () => anEffect({}));
-    await elsewhere.effect(caseId, 'take:0', () => anEffect({}, { change: { status: 'open', stage: 'assessing' } }));
+    await elsewhere.effect(caseId, 'take:0', () => anEffect({}, changeCase({ status: 'open', stage: 'assessing' })));
     const result = await engine.store.effect(caseId, 'next:0', ({ status }) => {
       if (status !== 'open') throw new DomainError('STATE_CONFLICT', `The case is ${status}.`);
       return anEffect({ status });
@@ -62,35 +63,22 @@ describe('an effect', () => {
     expect(await engine.chainOf(caseId)).toHaveLength(2);
   });
 
-  it('the first missed deadline stands, whoever records another', async () => {
-    const { caseId } = await engine.receivedCase();
-    const later = new Date(at.getTime() + 60_000);
-    const breach = (key: string, breachedAt: Date) =>
-      engine.store.effect(caseId, key, () => anEffect({}, { change: { breachedAt } }));
-    await breach('breach:0', at);
-    await breach('task:1:breached', later);
-    expect(await engine.prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId } })).toMatchObject({
-      breachedAt: at,
-    });
-  });
-
   it('finds the case as the ones before left it; dates are those it was given', async () => {
     const { caseId } = await engine.receivedCase();
     await engine.store.effect(caseId, 'take:0', () =>
-      anEffect({}, { change: { status: 'open', stage: 'assessing', runId: 'run-1', openedAt: at } }),
+      anEffect({}, changeCase({ status: 'open', stage: 'assessing', runId: 'run-1', openedAt: at })),
     );
     await engine.store.effect(caseId, 'decide:0', (found) => {
       expect(found).toMatchObject({ status: 'open', runId: 'run-1', decision: null, receivedAt });
-      return anEffect(approved, {
-        change: { status: 'decided', stage: 'filing', decision: approved, holdsPlace: true },
-      });
+      return anEffect(
+        approved,
+        changeCase({ status: 'decided', stage: 'filing', holdsPlace: true }),
+        decideCase(approved),
+      );
     });
     await engine.store.effect(caseId, 'file:0', (found) => {
       expect(found.decision).toEqual(approved);
-      return anEffect(
-        {},
-        { change: { stage: 'notifying', filing: { number: 'EXAMPLE-1', on: plainDate('2026-03-02') } } },
-      );
+      return anEffect({}, changeCase({ stage: 'notifying' }), fileCase('EXAMPLE-1', plainDate('2026-03-02')));
     });
     expect(await engine.store.get(caseId)).toMatchObject({
       status: 'decided',
@@ -117,15 +105,15 @@ describe('an effect', () => {
       acceptedAt: at,
     }));
     const failing = engine.store.effect(caseId, 'fail:0', () =>
-      anEffect({ nth: (asked += 1) }, { change: { stage: 'closed' }, notices }),
+      anEffect({ nth: (asked += 1) }, changeCase({ stage: 'closed' }), keepNotices(notices)),
     );
     await expect(failing).rejects.toThrow(/unique constraint/i);
     expect(asked).toBe(1);
     expect(await engine.chainOf(caseId)).toHaveLength(1);
     expect(await engine.prisma.applicationCase.findUnique({ where: { id: caseId } })).toMatchObject({
       stage: 'received',
-      auditSequence: 1,
     });
+    expect(await engine.prisma.subject.findUnique({ where: { id: caseId } })).toMatchObject({ auditSequence: 1 });
   });
 
   it('on a case that is not there', async () => {
@@ -150,7 +138,7 @@ describe('twenty effects at once on one case', () => {
         .sort(),
     ).toEqual(keys.sort());
     expect(firstBroken(chain as readonly AuditLink[])).toBeUndefined();
-    const { auditSequence, auditHash } = await engine.prisma.applicationCase.findUniqueOrThrow({
+    const { auditSequence, auditHash } = await engine.prisma.subject.findUniqueOrThrow({
       where: { id: caseId },
     });
     expect({ auditSequence, auditHash }).toEqual({ auditSequence: 21, auditHash: chain.at(-1)!.hash });
@@ -161,14 +149,12 @@ describe('recognitions held by other cases', () => {
   it('are what the person was approved for, and holds still', async () => {
     const { caseId, personId } = await engine.receivedCase();
     await engine.store.effect(caseId, 'decide:0', () =>
-      anEffect(approved, {
-        change: {
-          status: 'decided',
-          decision: approved,
-          holdsPlace: true,
-          filing: { number: 'EXAMPLE-2', on: plainDate('2026-03-02') },
-        },
-      }),
+      anEffect(
+        approved,
+        changeCase({ status: 'decided', holdsPlace: true }),
+        decideCase(approved),
+        fileCase('EXAMPLE-2', plainDate('2026-03-02')),
+      ),
     );
     const found = await engine.store.get(caseId);
     expect(await engine.store.recognisedOf(found)).toEqual([]);
@@ -188,9 +174,10 @@ describe('the audit chain', () => {
   it.each([
     [
       'changed',
-      (caseId: string) => engine.prisma.auditEntry.updateMany({ where: { caseId }, data: { actor: 'somebody-else' } }),
+      (caseId: string) =>
+        engine.prisma.auditEntry.updateMany({ where: { subjectId: caseId }, data: { actor: 'somebody-else' } }),
     ],
-    ['deleted', (caseId: string) => engine.prisma.auditEntry.deleteMany({ where: { caseId } })],
+    ['deleted', (caseId: string) => engine.prisma.auditEntry.deleteMany({ where: { subjectId: caseId } })],
     ['emptied', () => engine.prisma.$executeRaw`TRUNCATE "AuditEntry"`],
   ])('cannot be %s', async (_what, attempt) => {
     const { caseId } = await engine.receivedCase();

@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressed } from '../../api/cases/addressed.ts';
 import { openAgain } from '../../api/cases/open-again.ts';
 import { plainDate } from '../../domain/plain-date.ts';
+import { changeCase, takeFromOutbox } from '../../store/cases/case-writes.ts';
 import { coded } from '../../store/cases/coded.ts';
 import { insertInto } from '../../store/one-statement.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
+import { aNamedSubject } from '../support/subjects.ts';
 import { openContinuity } from './continuity.ts';
 import { receivedAt } from './engine.ts';
 
@@ -27,19 +29,21 @@ async function openCase(state: 'running' | 'closed' | 'unknown') {
     actor: 'system',
     action: 'taken',
     result: {},
-    change: { status: 'open', stage: 'assessing' },
-  } as const;
-  await office.store.effect(caseId, 'take:0', () => ({ ...take, took: [outboxMessages.start(caseId)] }));
+    writes: [changeCase({ status: 'open', stage: 'assessing' }), takeFromOutbox(outboxMessages.start(caseId))],
+  };
+  await office.store.effect(caseId, 'take:0', () => take);
   office.runs.set(caseId, state);
   return caseId;
 }
 
 /** By one officer, in the place of another. */
 async function refused(caseId: string, completedBy: string, onBehalfOf: string) {
+  const { policyVersionId } = await office.store.get(caseId);
   await office.prisma.task.create({
     data: {
       id: randomUUID(),
-      caseId,
+      subjectId: caseId,
+      policyVersionId,
       workflowId: `application/${caseId}`,
       kind: 'officerDecision',
       region: 'rizhao',
@@ -69,7 +73,7 @@ async function openedAgain(caseId: string, because: 'supplied' | 'appealed') {
   return message.id;
 }
 
-const alarmsOf = (caseId: string) => office.prisma.alarm.findMany({ where: { caseId } });
+const alarmsOf = (caseId: string) => office.prisma.alarm.findMany({ where: { subjectId: caseId } });
 const messageOf = (id: string) => office.prisma.outbox.findUnique({ where: { id } });
 
 describe('a case that nobody has started', () => {
@@ -81,7 +85,7 @@ describe('a case that nobody has started', () => {
     expect(await office.reconciling.compareCases({ at })).toMatchObject({ started: 1, alarmed: 0 });
     expect((await messageOf(id))!.payload).toEqual(payload);
     await office.reconciling.compareCases({ at });
-    expect(await office.prisma.outbox.count({ where: { caseId } })).toBe(1);
+    expect(await office.prisma.outbox.count({ where: { subjectId: caseId } })).toBe(1);
     office.runs.set(caseId, 'running');
   });
 
@@ -103,7 +107,7 @@ describe('a case that nobody has started', () => {
       actor: 'system',
       action: 'taken',
       result: {},
-      took: [outboxMessages.start(caseId)],
+      writes: [takeFromOutbox(outboxMessages.start(caseId))],
     }));
     await office.prisma.assessment.create({
       data: {
@@ -165,7 +169,7 @@ describe('a case that a run has taken', () => {
     const caseId = await openCase('closed');
     await office.reconciling.compareCases({ at });
     await office.decide(caseId);
-    await office.reconciling.mendUnderWay({ at });
+    await office.reconciling.requeueUnderWay({ at });
     expect(await alarmsOf(caseId)).toMatchObject([{ clearedAt: new Date(at) }]);
   });
 });
@@ -179,10 +183,10 @@ describe('an alarm about a renewal', () => {
       problem: 'REGION_NOT_OPEN',
       at,
     });
-    await office.reconciling.mendUnderWay({ at });
+    await office.reconciling.requeueUnderWay({ at });
     expect(await alarmsOf(caseId)).toMatchObject([{ problem: 'REGION_NOT_OPEN', clearedAt: null }]);
     await office.renewals.expireRecognition({ caseId, today: plainDate('2027-03-03'), at });
-    await office.reconciling.mendUnderWay({ at });
+    await office.reconciling.requeueUnderWay({ at });
     expect(await alarmsOf(caseId)).toMatchObject([{ clearedAt: new Date(at) }]);
   });
 });
@@ -190,13 +194,15 @@ describe('an alarm about a renewal', () => {
 describe('what is under way and was lost', () => {
   it('goes into the outbox again: an answer as it was given, without its free text', async () => {
     const caseId = await openCase('running');
+    const { policyVersionId } = await office.store.get(caseId);
     const [id, updateId] = [randomUUID(), randomUUID()];
     const by = { subject: 'officer-1', role: 'handlingOfficer' };
     const answer = { outcome: 'approved', reasons: [], answers: [{ point: 0, answer: 'satisfied', note: 'read it' }] };
     await office.prisma.task.create({
       data: {
         id,
-        caseId,
+        subjectId: caseId,
+        policyVersionId,
         workflowId: `application/${caseId}`,
         kind: 'officerDecision',
         region: 'rizhao',
@@ -212,14 +218,14 @@ describe('what is under way and was lost', () => {
         resultSealed: office.sealer.seal({ ...answer, by }),
       },
     });
-    expect(await office.reconciling.mendUnderWay({ at })).toEqual({ requeued: 1 });
+    expect(await office.reconciling.requeueUnderWay({ at })).toEqual({ requeued: 1 });
     const message = { outcome: 'approved', reasons: [], answers: [{ point: 0, answer: 'satisfied' }], taskId: id, by };
     expect((await messageOf(outboxMessages.answerTask(id)))!.payload).toEqual({
       workflowId: `application/${caseId}`,
       updateId,
       message,
     });
-    expect(await office.reconciling.mendUnderWay({ at })).toEqual({ requeued: 0 });
+    expect(await office.reconciling.requeueUnderWay({ at })).toEqual({ requeued: 0 });
   });
 
   it('and a message to the case; one that its case has taken stays where it is', async () => {
@@ -232,12 +238,12 @@ describe('what is under way and was lost', () => {
         { ...said, id: taken, state: 'taken' },
       ],
     });
-    expect(await office.reconciling.mendUnderWay({ at })).toEqual({ requeued: 1 });
+    expect(await office.reconciling.requeueUnderWay({ at })).toEqual({ requeued: 1 });
     const payload = {
       workflowId: `application/${caseId}`,
       message: { id: sent, kind: 'withdrawn', by: 'applicant-1' },
     };
-    expect(await messageOf(outboxMessages.tell(sent))).toMatchObject({ kind: 'tell', caseId, payload });
+    expect(await messageOf(outboxMessages.tell(sent))).toMatchObject({ kind: 'tell', subjectId: caseId, payload });
   });
 
   it('and what a round ruled, with the round that says so', async () => {
@@ -262,7 +268,8 @@ describe('what is under way and was lost', () => {
       state: 'published',
       openedBy: 'system',
     };
-    await office.prisma.batchRound.create({ data: { ...round, ...times, policyVersionId } });
+    const subjectId = await aNamedSubject(office.prisma, 'round', roundId);
+    await office.prisma.batchRound.create({ data: { ...round, ...times, subjectId, policyVersionId } });
     const member = {
       roundId,
       caseId,
@@ -276,7 +283,7 @@ describe('what is under way and was lost', () => {
     await office.prisma.caseMessage.create({
       data: { id: messageId, caseId, kind: 'roundRuled', sentBy: 'chair-1', sentAt: receivedAt, state: 'sent' },
     });
-    expect(await office.reconciling.mendUnderWay({ at })).toEqual({ requeued: 1 });
+    expect(await office.reconciling.requeueUnderWay({ at })).toEqual({ requeued: 1 });
     const payload = {
       workflowId: `application/${caseId}`,
       message: { id: messageId, kind: 'roundRuled', by: 'chair-1', round: roundId },

@@ -109,9 +109,9 @@ describe('a change of insurance where nobody has said what becomes of the recogn
     const alarm = () => office.prisma.alarm.findUnique({ where: { id: `registryEvent:${eventId}` } });
     expect(await alarm()).toMatchObject({ problem: 'PARAMETER_NOT_CONFIGURED', clearedAt: null });
 
-    await office.reconciling.mendUnderWay({ at: '2026-06-01T02:59:00.000Z' });
+    await office.reconciling.requeueUnderWay({ at: '2026-06-01T02:59:00.000Z' });
     expect(await office.registers.nextRegistryEvent({ personId })).toBeNull();
-    await office.reconciling.mendUnderWay({ at: '2026-06-01T03:01:00.000Z' });
+    await office.reconciling.requeueUnderWay({ at: '2026-06-01T03:01:00.000Z' });
     expect((await office.registers.nextRegistryEvent({ personId }))!.event).toMatchObject({
       id: eventId,
       from: 'resident',

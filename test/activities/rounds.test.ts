@@ -160,14 +160,14 @@ describe('a round that is opened', () => {
     const id = outboxMessages.startRound(roundId);
     await engine.prisma.outbox.delete({ where: { id } });
     const at = iso(1);
-    await engine.reconciling.mendUnderWay({ at });
+    await engine.reconciling.requeueUnderWay({ at });
     expect(await engine.prisma.outbox.count({ where: { id } })).toBe(1);
     engine.runs.set(roundId, 'closed');
-    await engine.reconciling.mendUnderWay({ at });
+    await engine.reconciling.requeueUnderWay({ at });
     const alarm = () => engine.prisma.alarm.findUniqueOrThrow({ where: { id: `roundStopped:${roundId}` } });
     expect(await alarm()).toMatchObject({ problem: 'workflowClosed', clearedAt: null });
     engine.runs.set(roundId, 'running');
-    await engine.reconciling.mendUnderWay({ at });
+    await engine.reconciling.requeueUnderWay({ at });
     expect((await alarm()).clearedAt).not.toBeNull();
   });
 });
@@ -268,7 +268,7 @@ describe('closing and publishing', () => {
         [refuses, 'supervisor-1', 'sent'],
       ].sort(),
     );
-    expect(await engine.prisma.outbox.count({ where: { kind: 'tell', caseId: { in: cases } } })).toBe(2);
+    expect(await engine.prisma.outbox.count({ where: { kind: 'tell', subjectId: { in: cases } } })).toBe(2);
     const answered = (caseId: string, state: string) =>
       engine.prisma.caseMessage.updateMany({ where: { caseId, kind: 'roundRuled' }, data: { state } });
     await answered(ruled, 'taken');

@@ -3,8 +3,22 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NewTask } from '../../store/cases/port.ts';
 import { plainDate } from '../../domain/plain-date.ts';
+import {
+  changeCase,
+  decideCase,
+  hearMessage,
+  keepAssessment,
+  keepRecords,
+  takeFromOutbox,
+} from '../../store/cases/case-writes.ts';
+import {
+  cancelTasksOfCase,
+  completeTask,
+  markTask,
+  openTask as opening,
+  type NewTask,
+} from '../../store/tasks/task-writes.ts';
 import { answeredChannel } from '../../store/cases/announcements.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { anEffect, approved, at } from './effects.ts';
@@ -19,26 +33,31 @@ afterAll(() => engine.close());
 describe('what an effect brings with it', () => {
   it('the start that it took needs no resending', async () => {
     const { caseId } = await engine.receivedCase();
-    expect(await engine.prisma.outbox.count({ where: { caseId } })).toBe(1);
-    await engine.store.effect(caseId, 'take:0', () => anEffect({}, { took: [outboxMessages.start(caseId)] }));
-    expect(await engine.prisma.outbox.count({ where: { caseId } })).toBe(0);
+    expect(await engine.prisma.outbox.count({ where: { subjectId: caseId } })).toBe(1);
+    await engine.store.effect(caseId, 'take:0', () => anEffect({}, takeFromOutbox(outboxMessages.start(caseId))));
+    expect(await engine.prisma.outbox.count({ where: { subjectId: caseId } })).toBe(0);
   });
 
   /** Opens a task of the case, as the effect does. */
   async function openTask(caseId: string, change: Partial<NewTask> = {}): Promise<string> {
     const id = randomUUID();
+    const { policyVersionId } = await engine.store.get(caseId);
     const open = [{ code: 'paperToRead', clause: 'c', params: {} }];
     const task = {
       id,
       workflowId: `application/${caseId}`,
       kind: 'officerDecision',
       ordinal: 0,
+      region: 'rizhao',
       institution: 'h',
+      policyVersionId,
+      majorPriority: null,
+      minorPriority: null,
       open,
       barred: {},
     } as const;
     await engine.store.effect(caseId, `task:${id}:open`, () =>
-      anEffect({}, { task: { ...task, warnAt: at, dueAt: at, ...change }, change: { stage: 'awaitingOfficer' } }),
+      anEffect({}, opening({ ...task, warnAt: at, dueAt: at, ...change }), changeCase({ stage: 'awaitingOfficer' })),
     );
     return id;
   }
@@ -50,7 +69,7 @@ describe('what an effect brings with it', () => {
     const { caseId } = await engine.receivedCase();
     const id = await openTask(caseId, { barred: { 'desk-1': 'entered' } });
     expect(await taskOf(id)).toMatchObject({
-      caseId,
+      subjectId: caseId,
       region: 'rizhao',
       candidate: 'handlingOfficer',
       queue: 'handlingOfficer/rizhao/-/-',
@@ -63,10 +82,16 @@ describe('what an effect brings with it', () => {
       where: { id },
       data: { state: 'completing', assignee: 'officer-1', completedBy: 'officer-2', onBehalfOf: 'officer-1' },
     });
-    const answer = { id: outboxMessages.answerTask(id), kind: 'answerTask', caseId, payload: {}, notBefore: at };
+    const answer = {
+      id: outboxMessages.answerTask(id),
+      kind: 'answerTask',
+      subjectId: caseId,
+      payload: {},
+      notBefore: at,
+    };
     await engine.prisma.outbox.create({ data: answer });
     await engine.store.effect(caseId, 'decide:0', () =>
-      anEffect(approved, { completes: { taskId: id, outcome: 'approved' }, took: [answer.id] }),
+      anEffect(approved, completeTask(id, 'approved'), takeFromOutbox(answer.id)),
     );
     expect(await taskOf(id)).toMatchObject({ state: 'completed', completedAt: at, answer: 'approved', version: 1 });
     expect(await actionsOf(id)).toEqual(['opened system', 'completed officer-2']);
@@ -75,11 +100,11 @@ describe('what an effect brings with it', () => {
 
   it('a task from which whoever declared a conflict since is barred too, by the rules of its kind', async () => {
     const { caseId } = await engine.receivedCase();
-    const declared = (subject: string, rule: string) => ({
-      caseId,
-      subject,
+    const declared = (staff: string, rule: string) => ({
+      subjectId: caseId,
+      staff,
       rule,
-      declaredBy: subject,
+      declaredBy: staff,
       declaredAt: at,
     });
     await engine.prisma.conflict.createMany({
@@ -93,7 +118,7 @@ describe('what an effect brings with it', () => {
     const { caseId } = await engine.receivedCase();
     const id = await openTask(caseId);
     for (const mark of ['warned', 'breached', 'escalated'] as const) {
-      await engine.store.effect(caseId, `task:${id}:${mark}`, () => anEffect({}, { marks: { taskId: id, mark } }));
+      await engine.store.effect(caseId, `task:${id}:${mark}`, () => anEffect({}, markTask(id, mark)));
     }
     expect(await taskOf(id)).toMatchObject({ warnedAt: at, breachedAt: at, escalatedAt: at, version: 0 });
     expect(await actionsOf(id)).toEqual(['opened system', 'warned system', 'breached system', 'escalated system']);
@@ -103,10 +128,8 @@ describe('what an effect brings with it', () => {
     const { caseId } = await engine.receivedCase();
     const [done, waiting, held] = [await openTask(caseId), await openTask(caseId), await openTask(caseId)];
     await engine.prisma.task.update({ where: { id: held }, data: { state: 'claimed', assignee: 'officer-1' } });
-    await engine.store.effect(caseId, 'answer', () =>
-      anEffect({}, { completes: { taskId: done, outcome: 'approved' } }),
-    );
-    await engine.store.effect(caseId, 'end', () => anEffect({}, { cancels: 'all' }));
+    await engine.store.effect(caseId, 'answer', () => anEffect({}, completeTask(done, 'approved')));
+    await engine.store.effect(caseId, 'end', () => anEffect({}, cancelTasksOfCase()));
     const states = await Promise.all([done, waiting, held].map(async (id) => (await taskOf(id)).state));
     expect(states).toEqual(['completed', 'cancelled', 'cancelled']);
     expect(await actionsOf(held)).toEqual(['opened system', 'cancelled system']);
@@ -119,13 +142,13 @@ describe('what an effect brings with it', () => {
     const message = { id: messageId, caseId, kind: 'supplied', sentBy: 'a', sentAt: at, state: 'sent' };
     await engine.prisma.caseMessage.create({ data: { ...message, bodySealed: engine.sealer.seal(body) } });
     await engine.prisma.outbox.create({
-      data: { id: outboxMessages.tell(messageId), kind: 'tell', caseId, payload: {}, notBefore: at },
+      data: { id: outboxMessages.tell(messageId), kind: 'tell', subjectId: caseId, payload: {}, notBefore: at },
     });
     expect(await engine.store.messageBody(messageId)).toEqual(body);
 
     const records = [{ ...body.records[0], on: plainDate('2026-01-02'), source: 'hospital' }] as const;
     await engine.store.effect(caseId, `supplied:${messageId}`, () =>
-      anEffect({}, { hears: messageId, change: { records } }),
+      anEffect({}, hearMessage(messageId), keepRecords(records)),
     );
     expect((await engine.store.get(caseId)).records).toEqual(records);
     expect(await engine.prisma.caseMessage.findUnique({ where: { id: messageId } })).toMatchObject({ state: 'taken' });
@@ -137,7 +160,7 @@ describe('what an effect brings with it', () => {
     const { caseId } = await engine.receivedCase();
     const facts = { person: { known: true }, insurance: [], categories: [], records: [], recognised: [], papers: [] };
     const assessment = { ordinal: 0, verdict: { kind: 'handOver', open: [] }, trace: [], facts } as const;
-    await engine.store.effect(caseId, 'assess:0', () => anEffect({}, { assessment }));
+    await engine.store.effect(caseId, 'assess:0', () => anEffect({}, keepAssessment(assessment)));
     const row = await engine.prisma.assessment.findFirstOrThrow({ where: { caseId } });
     expect(row).toMatchObject({ ordinal: 0, assessedAt: at, verdict: assessment.verdict });
     expect(engine.sealer.open(row.factsSealed)).toEqual(facts);
@@ -156,14 +179,12 @@ describe('what an effect brings with it', () => {
         engine.receivedCase(),
         engine.receivedCase(),
       ]);
-      await engine.store.effect(quiet.caseId, 'take:0', () => anEffect({}, { change: { stage: 'assessing' } }));
+      await engine.store.effect(quiet.caseId, 'take:0', () => anEffect({}, changeCase({ stage: 'assessing' })));
       await engine.store.effect(handedOver.caseId, 'assess:0', () =>
-        anEffect({}, { change: { stage: 'awaitingOfficer' } }),
+        anEffect({}, changeCase({ stage: 'awaitingOfficer' })),
       );
       const last = once(listener, 'notification');
-      await engine.store.effect(decided.caseId, 'decide:0', () =>
-        anEffect(approved, { change: { decision: approved } }),
-      );
+      await engine.store.effect(decided.caseId, 'decide:0', () => anEffect(approved, decideCase(approved)));
       await last;
       await expect.poll(() => heard).toEqual([handedOver.caseId, decided.caseId]);
     } finally {

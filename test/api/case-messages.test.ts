@@ -273,7 +273,7 @@ describe('异议复核', () => {
       actor: officer.subject,
       action: 'noticeSettled',
     };
-    const link = { caseId: id, sequence: 1_000, effect: 'task:example:answer', previousHash: '', hash: '' };
+    const link = { subjectId: id, sequence: 1_000, effect: 'task:example:answer', previousHash: '', hash: '' };
     await system.prisma.auditEntry.create({ data: { ...link, ...handedOver, data: { messageId, as: 'handedOver' } } });
     system.clock.advance(40 * 86_400_000);
     try {

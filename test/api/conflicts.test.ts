@@ -18,9 +18,9 @@ describe('a conflict that a supervisor declares', () => {
   it('keeps somebody from the case, and takes what they hold of it from them', async () => {
     const caseId = await desk.aCase();
     const [held, ready, done] = await desk.tasksOf(
-      { caseId, state: 'claimed', assignee: 'officer-1' },
-      { caseId, kind: 'appealReview' },
-      { caseId, state: 'completed', assignee: 'officer-1' },
+      { subjectId: caseId, state: 'claimed', assignee: 'officer-1' },
+      { subjectId: caseId, kind: 'appealReview' },
+      { subjectId: caseId, state: 'completed', assignee: 'officer-1' },
     );
     const { status, body } = await declare(supervisor, caseId, 'relative');
     expect(status).toBe(201);
@@ -38,7 +38,7 @@ describe('a conflict that a supervisor declares', () => {
   it('bars from the steps of its rule only, and once', async () => {
     const caseId = await desk.aCase();
     const [acceptance, decision] = await desk.tasks(2, (index) => ({
-      caseId,
+      subjectId: caseId,
       kind: index === 0 ? 'acceptance' : 'officerDecision',
     }));
     await declare(supervisor, caseId, 'treatingPhysician');

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { createApi } from '../../api/http/app.ts';
 import { createAuthoriser } from '../../api/http/authentication.ts';
 import { createTeller } from '../../api/cases/tell.ts';
-import { composeReviewing } from '../../api/tasks/compose.ts';
 import { createAnswerer } from '../../api/tasks/answers.ts';
 import type { SendUpdate } from '../../api/temporal/updates.ts';
 import type { Caller } from '../../domain/access/access.ts';
@@ -23,7 +22,9 @@ import { sealer } from '../../platform/sealing.ts';
 import { answerTask, type CaseMessage, type TaskAnswer } from '../../workflows/messages.ts';
 import { silent } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
+import { aSubject } from '../support/subjects.ts';
 import { callable } from './calls.ts';
+import { composeReviewing } from './reviewing.ts';
 import { audience, createIssuer, issuer } from './tokens.ts';
 
 export type Desk = Awaited<ReturnType<typeof startDesk>>;
@@ -84,6 +85,7 @@ export async function startDesk() {
   async function aCase(): Promise<string> {
     const id = randomUUID();
     const ordinal = await prisma.applicationCase.count();
+    await aSubject(prisma, 'case', id);
     await prisma.applicationCase.create({
       data: {
         id,
@@ -100,8 +102,6 @@ export async function startDesk() {
         stage: 'awaitingOfficer',
         holdsPlace: true,
         receivedAt: clock.now(),
-        auditSequence: 0,
-        auditHash: '',
       },
     });
     return id;
@@ -121,7 +121,7 @@ export async function startDesk() {
     const rows: Prisma.TaskCreateManyInput[] = [];
     for (let index = 0; index < count; index += 1) {
       const wanted = differing(index);
-      const caseId = wanted.caseId ?? (await aCase());
+      const subjectId = wanted.subjectId ?? (await aCase());
       const kind = wanted.kind ?? 'officerDecision';
       const { candidate } = taskKinds[kind];
       const place = {
@@ -132,8 +132,8 @@ export async function startDesk() {
       };
       rows.push({
         id: randomUUID(),
-        caseId,
-        workflowId: `application/${caseId}`,
+        subjectId,
+        workflowId: `application/${subjectId}`,
         kind,
         ...place,
         queue: queueOf(place),
@@ -143,6 +143,7 @@ export async function startDesk() {
         createdAt: clock.now(),
         dueAt: inHours(24),
         open: [],
+        policyVersionId,
         ...wanted,
       });
     }
@@ -206,10 +207,12 @@ export function anOfficer(subject: string, differing: Partial<Caller> = {}): Cal
   return { subject, roles: ['handlingOfficer'], regions: ['rizhao'], ...differing };
 }
 
+const policyVersionId = 'a'.repeat(64);
+
 async function aSubmission(prisma: PrismaClient): Promise<string> {
   const now = new Date();
   const policy = {
-    id: 'a'.repeat(64),
+    id: policyVersionId,
     pack: 'rizhao-shandong-2020',
     version: '2020-1',
     packSha: 'b',

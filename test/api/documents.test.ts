@@ -15,6 +15,7 @@ import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { sealer } from '../../platform/sealing.ts';
 import { createDatabase } from '../support/databases.ts';
+import { aNamedSubject, aSubject } from '../support/subjects.ts';
 
 const uploadedAt = new Date('2026-03-02T01:02:03.004Z');
 const megabyte = 1024 ** 2;
@@ -99,6 +100,7 @@ async function submitWith(documentId: string, clientId = applicant.subject): Pro
   await prisma.submission.create({
     data: { ...submission, region: 'rizhao', policyVersionId, personId, applicantSealed: Buffer.of(), receivedAt: at },
   });
+  for (const id of ids) await aSubject(prisma, 'case', id);
   await prisma.applicationCase.createMany({
     data: ids.map((id, ordinal) => ({
       id,
@@ -116,8 +118,6 @@ async function submitWith(documentId: string, clientId = applicant.subject): Pro
       stage: 'review',
       holdsPlace: true,
       receivedAt: at,
-      auditSequence: 0,
-      auditHash: '',
     })),
   });
   await prisma.submissionDocument.create({
@@ -148,7 +148,9 @@ async function askedToJudge(caseId: string, experts: Record<string, string>): Pr
     state: 'voting',
     openedBy: 'system',
   };
-  await prisma.batchRound.create({ data: { ...round, ...times, policyVersionId: submission.policyVersionId } });
+  const { policyVersionId } = submission;
+  const subjectId = await aNamedSubject(prisma, 'round', round.id);
+  await prisma.batchRound.create({ data: { ...round, ...times, subjectId, policyVersionId } });
   const member = { roundId: round.id, caseId };
   await prisma.roundMember.create({
     data: { ...member, opening: 0, workflowId: `application/${caseId}`, state: 'judging' },
@@ -167,8 +169,9 @@ async function askedToJudge(caseId: string, experts: Record<string, string>): Pr
 async function assign(caseId: string, assignee: string): Promise<void> {
   const task = { id: randomUUID(), kind: 'review', region: 'rizhao', candidate: 'expert', state: 'claimed', open: [] };
   const place = { workflowId: `application/${caseId}`, queue: 'expert/rizhao/-/-', majorPriority: 1, minorPriority: 1 };
+  const { policyVersionId } = await database.prisma.submission.findFirstOrThrow();
   await database.prisma.task.create({
-    data: { ...task, ...place, caseId, assignee, createdAt: uploadedAt, dueAt: uploadedAt },
+    data: { ...task, ...place, subjectId: caseId, policyVersionId, assignee, createdAt: uploadedAt, dueAt: uploadedAt },
   });
 }
 
@@ -299,9 +302,9 @@ describe('a paper is read', () => {
     const id = ((await (await upload(pdf, 'application/pdf', officer)).json()) as { id: string }).id;
     const [caseId] = await submitWith(await uploaded());
     await assign(caseId!, 'expert-1');
-    const { id: taskId } = await database.prisma.task.findFirstOrThrow({ where: { caseId: caseId! } });
+    const { id: taskId } = await database.prisma.task.findFirstOrThrow({ where: { subjectId: caseId! } });
     const note = { id: randomUUID(), at: uploadedAt, author: officer.subject };
-    await database.prisma.taskNote.create({ data: { ...note, taskId, documentId: id } });
+    await database.prisma.note.create({ data: { ...note, subjectId: caseId!, taskId, documentId: id } });
     const expert: Caller = { subject: 'expert-1', roles: ['expert'], regions: ['rizhao'] };
     expect((await read(id, expert)).status).toBe(200);
     expect((await read(id, { ...officer, subject: 'officer-2' })).status).toBe(200);

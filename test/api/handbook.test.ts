@@ -144,7 +144,7 @@ describe('pick-up 领取', () => {
       [id],
     );
     expect(rows).toEqual([{ handbookPickedUpBy: 'patient', handbookPickedUpAt: new Date(first.body.at) }]);
-    const chain = await system.prisma.auditEntry.findMany({ where: { caseId: id }, orderBy: { sequence: 'asc' } });
+    const chain = await system.prisma.auditEntry.findMany({ where: { subjectId: id }, orderBy: { sequence: 'asc' } });
     expect(chain.at(-1)).toMatchObject({
       action: 'handbookHandedOver',
       actor: window.subject,

@@ -86,7 +86,7 @@ describe('beside a decision that is made at once', () => {
     ]);
     expect((await system.as(officer)('GET', `/v1/documents/${photograph}`)).status).toBe(200);
     expect((await system.as(officerElsewhere)('GET', `/v1/documents/${photograph}`)).status).toBe(403);
-    const chain = await system.prisma.auditEntry.findMany({ where: { caseId: id }, orderBy: { sequence: 'asc' } });
+    const chain = await system.prisma.auditEntry.findMany({ where: { subjectId: id }, orderBy: { sequence: 'asc' } });
     expect(firstBroken(chain as unknown as AuditLink[])).toBeUndefined();
     expect(JSON.stringify(chain)).not.toContain('卧床');
   });
@@ -150,7 +150,7 @@ describe('a patient who wants no visit', () => {
     expect(await decline(applicant, id, visit, 'k2')).toMatchObject({ status: 409, body: { code: 'STATE_CONFLICT' } });
     const { items } = (await system.as(team)('GET', `/v1/tasks?applicationId=${id}&state=ready`)).body;
     expect(items).toEqual([]);
-    expect(await system.prisma.outbox.count({ where: { caseId: id } })).toBe(0);
+    expect(await system.prisma.outbox.count({ where: { subjectId: id } })).toBe(0);
   });
 
   it('declines the own visits only, and only those that there are', async () => {

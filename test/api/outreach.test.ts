@@ -37,7 +37,7 @@ const stay = (icd10 = 'C34.1') =>
 const aHelper = (): Caller => ({ subject: `helper-${randomUUID()}`, roles: ['agent'], regions: [] });
 const consent = { authorisation: '本人签字的委托书（示例）', consentToDiagnosis: false };
 
-async function round(workflow = 'outreachRound'): Promise<void> {
+async function round(workflow = 'outreachPass'): Promise<void> {
   await system.temporal.workflow.execute(workflow, {
     taskQueue: taskQueues.workflows,
     workflowId: `${workflow}-${randomUUID()}`,

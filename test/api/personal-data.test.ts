@@ -152,7 +152,7 @@ async function decidedByAnOfficer(): Promise<void> {
   await system.registers(registered(other, { records: [schizophrenia] }));
   const body = psychosis({ applicant: other, diseases: [{ disease: '精神病', institution: hospital, kind }] });
   const [{ id: caseId }] = (await system.submit(agent, body)).body.applications;
-  const { id } = await system.prisma.task.findFirstOrThrow({ where: { caseId } });
+  const { id } = await system.prisma.task.findFirstOrThrow({ where: { subjectId: caseId } });
   await system.as(officer)('POST', `/v1/tasks/${id}/claim`, { version: 0 });
   const answers = [{ point: 0, answer: 'satisfied', note: noteOfTheOfficer }];
   const completion = { version: 1, decision: { outcome: 'approved', answers } };

@@ -73,7 +73,7 @@ describe('the list', () => {
 
   it('of a case has its tasks and no others', async () => {
     const caseId = await desk.aCase();
-    await desk.tasks(3, (index) => (index < 2 ? { caseId } : {}));
+    await desk.tasks(3, (index) => (index < 2 ? { subjectId: caseId } : {}));
     expect((await list(officer, `applicationId=${caseId}`)).body.items).toHaveLength(2);
   });
 

@@ -56,7 +56,7 @@ describe('one case', () => {
     expect(rules).toContainEqual({ rule: 'criterion.confirmedMalignancy', clause: true, answer: 'met' });
     expect(body.notices).toEqual([expect.objectContaining({ template: 'approved', recipient: 'patient' })]);
     expect(body.entitlement).toMatchObject({ from: body.decision.benefitFrom, until: body.decision.benefitUntil });
-    const chain = await system.prisma.auditEntry.findMany({ where: { caseId: id }, orderBy: { sequence: 'asc' } });
+    const chain = await system.prisma.auditEntry.findMany({ where: { subjectId: id }, orderBy: { sequence: 'asc' } });
     expect(firstBroken(chain as never)).toBeUndefined();
   });
 

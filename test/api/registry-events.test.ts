@@ -57,11 +57,13 @@ async function submitted(patient: Patient): Promise<string> {
   return body.applications[0].id;
 }
 
-const caseOf = (id: string) =>
-  system.prisma.applicationCase.findUniqueOrThrow({
+async function caseOf(id: string) {
+  const { subject, ...row } = await system.prisma.applicationCase.findUniqueOrThrow({
     where: { id },
-    include: { tasks: true, notices: true, messages: true },
+    include: { subject: { include: { tasks: true } }, notices: true, messages: true },
   });
+  return { ...row, tasks: subject.tasks };
+}
 
 async function entitlementOf(caseId: string) {
   const { filingNumber } = await caseOf(caseId);

@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { createApi } from '../../api/http/app.ts';
 import { createAuthoriser } from '../../api/http/authentication.ts';
 import { createTeller } from '../../api/cases/tell.ts';
-import { composeJudging } from '../../api/rounds/compose.ts';
+import { composeRounds } from '../../api/rounds/compose.ts';
 import { publishPolicies } from '../../store/policies/published-policies.ts';
 import { createApplicationReads } from '../../api/cases/reads.ts';
-import { composeReviewing } from '../../api/tasks/compose.ts';
 import { createSpeaker } from '../../api/http/speaker.ts';
 import type { SendUpdate } from '../../api/temporal/updates.ts';
 import type { Caller } from '../../domain/access/access.ts';
@@ -26,7 +25,9 @@ import { createPolicyStore } from '../../store/policies/policy-versions.ts';
 import type { CaseMessage } from '../../workflows/messages.ts';
 import { silent } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
+import { aNamedSubject, aSubject } from '../support/subjects.ts';
 import { callable } from './calls.ts';
+import { composeReviewing } from './reviewing.ts';
 import { audience, createIssuer, issuer } from './tokens.ts';
 
 export type RoundDesk = Awaited<ReturnType<typeof startRoundDesk>>;
@@ -79,7 +80,7 @@ export async function startRoundDesk() {
   const reviewing = composeReviewing({ ...shared, answer: async () => true });
   const calendar = JSON.parse(await readFile(fromRoot('policies', 'calendar', 'cn.json'), 'utf8')) as WorkingCalendar;
   const applications = createApplicationReads(shared);
-  const routes = [...composeJudging({ ...shared, policies, published, calendar, applications }), ...reviewing.routes];
+  const routes = [...composeRounds({ ...shared, policies, published, calendar, applications }), ...reviewing.routes];
   const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, reviewing.substitutedBy);
   const parts = { log: silent, metrics: createMetrics('rounds'), readiness: {}, extend: () => {}, checkReplies: true };
   const closers = [database.close, () => rm(folder, { recursive: true })];
@@ -99,7 +100,7 @@ export async function startRoundDesk() {
       insuranceType: 'resident',
     };
     const standing = { procedure: 'monthlyBatch', status: 'open', stage: 'awaitingBatch', holdsPlace: true };
-    const audit = { auditSequence: 0, auditHash: '' };
+    await aSubject(prisma, 'case', id);
     await prisma.applicationCase.create({
       data: {
         id,
@@ -108,7 +109,6 @@ export async function startRoundDesk() {
         personId: randomUUID(),
         ...about,
         ...standing,
-        ...audit,
         receivedAt: clock.now(),
       },
     });
@@ -157,7 +157,8 @@ export async function startRoundDesk() {
       seed: 'seed-1',
       openedBy: 'system',
     };
-    await prisma.batchRound.create({ data: { id: roundId, ...about, ...times } });
+    const subjectId = await aNamedSubject(prisma, 'round', roundId);
+    await prisma.batchRound.create({ data: { id: roundId, subjectId, ...about, ...times } });
     const submissionId = await aSubmission();
     const cases: string[] = [];
     for (const [index, judges] of members.entries()) {

@@ -132,7 +132,7 @@ describe('standing aside 回避', () => {
       ['expert-2', 'drawn', 'waiting'],
       ['expert-3', 'substitute', 'waiting'],
     ]);
-    expect(await desk.prisma.conflict.findMany({ where: { caseId } })).toMatchObject([
+    expect(await desk.prisma.conflict.findMany({ where: { subjectId: caseId } })).toMatchObject([
       { subject: 'expert-1', rule: 'relative', declaredBy: 'expert-1' },
     ]);
     expect((await desk.cast(one, member, approval)).status).toBe(403);

@@ -57,7 +57,7 @@ describe('a question to the applicant', () => {
       previousHash: '',
       hash: '',
     };
-    await desk.prisma.auditEntry.create({ data: { caseId, at: desk.clock.now(), ...entry } });
+    await desk.prisma.auditEntry.create({ data: { subjectId: caseId, at: desk.clock.now(), ...entry } });
     expect((await ask(member)).body).toMatchObject({ status: 422, code: 'ANSWER_NOT_POSSIBLE' });
   });
 
@@ -133,7 +133,13 @@ describe('the chair 组长', () => {
       'relative',
       (caseId: string) =>
         desk.prisma.conflict.create({
-          data: { caseId, subject: 'chair-1', rule: 'relative', declaredBy: 'chair-1', declaredAt: desk.clock.now() },
+          data: {
+            subjectId: caseId,
+            staff: 'chair-1',
+            rule: 'relative',
+            declaredBy: 'chair-1',
+            declaredAt: desk.clock.now(),
+          },
         }),
     ],
     [

@@ -205,7 +205,7 @@ describe('the draw 抽取专家', () => {
     const { path, caseId } = await drawn();
     const declaredAt = desk.inDays(1);
     await desk.prisma.conflict.create({
-      data: { caseId, subject: 'expert-2', rule: 'relative', declaredBy: 'expert-2', declaredAt },
+      data: { subjectId: caseId, staff: 'expert-2', rule: 'relative', declaredBy: 'expert-2', declaredAt },
     });
     const draw = await read(administrator, `${path}/panel/draw`);
     expect(draw).toMatchObject({ seed: 'seed-1', experts: 2 });

@@ -204,7 +204,7 @@ describe('the reconciler', () => {
     await system.prisma.applicationCase.update({ where: { id: caseId }, data: { receivedAt } });
     await system.temporal.workflow.getHandle(applicationWorkflowId(caseId)).terminate('by mistake');
     await round('reconcile');
-    expect(await system.prisma.alarm.findMany({ where: { caseId } })).toMatchObject([
+    expect(await system.prisma.alarm.findMany({ where: { subjectId: caseId } })).toMatchObject([
       { problem: 'workflowClosed', clearedAt: null },
     ]);
     const metrics = await (await fetch(`${system.url}/metrics`)).text();

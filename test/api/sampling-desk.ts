@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
 import { createPrismaSampling } from '../../store/sampling/sampling-store.ts';
 import { createSamplingActivities } from '../../activities/sampling/sampling-activities.ts';
-import { createHandlingRecord } from '../../activities/sampling/sampling-handling.ts';
 import { createApi } from '../../api/http/app.ts';
 import { createAuthoriser } from '../../api/http/authentication.ts';
 import { publishPolicies } from '../../store/policies/published-policies.ts';
@@ -26,6 +25,7 @@ import { sealer } from '../../platform/sealing.ts';
 import { createPolicyStore } from '../../store/policies/policy-versions.ts';
 import { silent } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
+import { aSubject } from '../support/subjects.ts';
 import { callable } from './calls.ts';
 import { audience, createIssuer, issuer } from './tokens.ts';
 
@@ -61,7 +61,7 @@ export async function startSamplingDesk() {
     policies,
     published,
     speak: createSpeaker(policies),
-    keep: createHandlingRecord(createPrismaCaseStore(database, sealing)),
+    cases: createPrismaCaseStore(database, sealing),
   });
   const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, async () => []);
   const parts = {
@@ -113,6 +113,7 @@ export async function startSamplingDesk() {
       outcome: 'approved',
       holdsPlace: true,
     };
+    await aSubject(prisma, 'case', id);
     await prisma.applicationCase.create({
       data: {
         id,
@@ -125,8 +126,6 @@ export async function startSamplingDesk() {
         decidedAt,
         decidedBy: byOfficer,
         reasons: [],
-        auditSequence: 0,
-        auditHash: '',
         ...differing,
       },
     });

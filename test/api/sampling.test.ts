@@ -152,8 +152,8 @@ describe('a judge', () => {
     await desk.round();
     const states = (await desk.asked(caseId)).map(([, state]) => state);
     expect(states).toEqual(['recused', 'waiting', 'waiting']);
-    expect(await desk.prisma.conflict.findMany({ where: { caseId } })).toMatchObject([
-      { subject: judges[0]!.subject, rule: 'relative' },
+    expect(await desk.prisma.conflict.findMany({ where: { subjectId: caseId } })).toMatchObject([
+      { staff: judges[0]!.subject, rule: 'relative' },
     ]);
   });
 
@@ -161,8 +161,8 @@ describe('a judge', () => {
     const { caseId, judges, give } = await aSampled('2026-05');
     await desk.prisma.conflict.create({
       data: {
-        caseId,
-        subject: judges[0]!.subject,
+        subjectId: caseId,
+        staff: judges[0]!.subject,
         rule: 'declared',
         declaredBy: 'supervisor-1',
         declaredAt: desk.clock.now(),
@@ -211,7 +211,7 @@ describe('a disagreement', () => {
       problem: 'RECOGNITION_IN_DOUBT',
       clearedAt: null,
     });
-    expect(await desk.prisma.auditEntry.findMany({ where: { caseId } })).toMatchObject([
+    expect(await desk.prisma.auditEntry.findMany({ where: { subjectId: caseId } })).toMatchObject([
       { action: 'samplingHandled', actor: supervisor.subject },
     ]);
     expect(await desk.prisma.applicationCase.findUnique({ where: { id: caseId } })).toMatchObject({

@@ -16,7 +16,7 @@ describe('answering', () => {
 
   it('sends the answer to the workflow of the task, without its notes, and keeps it whole', async () => {
     const caseId = await desk.aCase();
-    const id = await desk.aTask({ ...mine, caseId, open, workflowId: `application/${caseId}/1` });
+    const id = await desk.aTask({ ...mine, subjectId: caseId, open, workflowId: `application/${caseId}/1` });
     const { status, body } = await desk.act(officer, id, 'completion', { decision: approval });
     expect([status, body.state]).toEqual([200, 'completing']);
     const sent = desk.answered.at(-1)!;
@@ -30,7 +30,7 @@ describe('answering', () => {
     const row = await desk.prisma.task.findUniqueOrThrow({ where: { id } });
     expect(JSON.stringify(desk.sealer.open(row.resultSealed!))).toContain('已看原件');
     expect(sent.kept).toEqual({ workflowId: sent.workflowId, updateId: row.updateId, message: sent.message });
-    expect(await desk.prisma.outbox.count({ where: { caseId } }), 'sent until it is taken').toBe(0);
+    expect(await desk.prisma.outbox.count({ where: { subjectId: caseId } }), 'sent until it is taken').toBe(0);
   });
 
   it.each<[string, object, object, string]>([
@@ -71,7 +71,7 @@ describe('answering', () => {
     const caseId = await desk.aCase();
     const answer = { outcome: 'returned', note: '诊断证明没有盖章' };
     const follows = await desk.aTask({
-      caseId,
+      subjectId: caseId,
       kind: 'confirmation',
       institution: 'hospital-1',
       state: 'completed',
@@ -107,7 +107,10 @@ describe('taking an answer back 撤销办理', () => {
 
   it('withdraws the step that followed, and tells the case', async () => {
     const caseId = await desk.aCase();
-    const [id, following] = await desk.tasksOf({ caseId, ...done() }, { caseId, kind: 'appealReview' });
+    const [id, following] = await desk.tasksOf(
+      { subjectId: caseId, ...done() },
+      { subjectId: caseId, kind: 'appealReview' },
+    );
     const { status } = await desk.act(officer, id!, 'retraction', { note: '看错了日期' });
     expect(status).toBe(200);
     const { workflowId, message, kept } = desk.told.at(-1)!;
@@ -121,7 +124,7 @@ describe('taking an answer back 撤销办理', () => {
       state: 'sent',
     });
     expect(kept).toEqual({ workflowId, message });
-    expect(await desk.prisma.outbox.count({ where: { caseId } }), 'sent until it is taken').toBe(0);
+    expect(await desk.prisma.outbox.count({ where: { subjectId: caseId } }), 'sent until it is taken').toBe(0);
   });
 
   it('that the case refuses puts the step that followed back into its queue', async () => {
@@ -132,7 +135,7 @@ describe('taking an answer back 撤销办理', () => {
     desk.workflows.refusal = undefined;
     expect(status).toBe(409);
     expect(await desk.prisma.caseMessage.findMany({ where: { caseId } })).toMatchObject([{ state: 'refused' }]);
-    expect(await desk.prisma.outbox.count({ where: { caseId } })).toBe(0);
+    expect(await desk.prisma.outbox.count({ where: { subjectId: caseId } })).toBe(0);
     expect((await desk.act(colleague, following!, 'claim')).status).toBe(200);
   });
 
@@ -179,7 +182,7 @@ describe('taking an answer back 撤销办理', () => {
     expect((await desk.act(officer, id!, 'retraction')).status).toBe(200);
     expect(await desk.prisma.caseMessage.findMany({ where: { caseId } })).toMatchObject([{ state: 'sent' }]);
     expect(desk.told.at(-1)).toMatchObject({ workflowId: `application/${caseId}`, message: { kind: 'takenBack' } });
-    expect(await desk.prisma.outbox.count({ where: { caseId } })).toBe(0);
+    expect(await desk.prisma.outbox.count({ where: { subjectId: caseId } })).toBe(0);
   });
 
   it.each<[string, object[]]>([
@@ -190,7 +193,7 @@ describe('taking an answer back 撤销办理', () => {
   ])('is not possible %s', async (_when, following) => {
     const caseId = await desk.aCase();
     const [id] = await desk.tasks(1 + following.length, (index) => ({
-      caseId,
+      subjectId: caseId,
       ...(index === 0 ? done() : following[index - 1]),
     }));
     const { status, body } = await desk.act(officer, id!, 'retraction');

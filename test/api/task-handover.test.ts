@@ -136,13 +136,17 @@ describe('delegating 委派', () => {
 describe('standing aside 回避', () => {
   it('gives the task back, and keeps the case from whoever said so, in every step', async () => {
     const caseId = await desk.aCase();
-    const [id, other, elsewhere] = await desk.tasksOf({ ...mine, caseId }, { caseId, kind: 'appealReview' }, {});
+    const [id, other, elsewhere] = await desk.tasksOf(
+      { ...mine, subjectId: caseId },
+      { subjectId: caseId, kind: 'appealReview' },
+      {},
+    );
     const { status, body } = await desk.act(officer, id!, 'recusal', { note: '患者是我亲属' });
     expect([status, body.state, body.assignee, body.claimedAt]).toEqual([200, 'ready', null, null]);
     expect((await desk.act(officer, id!, 'claim')).body.params).toEqual({ rule: 'declared', subject: 'officer-1' });
     expect((await desk.act(officer, other!, 'claim')).body.code).toBe('FOUR_EYES');
     expect((await desk.act(officer, elsewhere!, 'claim')).status).toBe(200);
-    expect(await desk.prisma.conflict.findMany({ where: { caseId } })).toMatchObject([
+    expect(await desk.prisma.conflict.findMany({ where: { subjectId: caseId } })).toMatchObject([
       { subject: 'officer-1', rule: 'declared', declaredBy: 'officer-1' },
     ]);
     expect((await desk.history(id!)).map(([action]) => action)).toEqual(['recused']);

@@ -29,7 +29,7 @@ describe('notes', () => {
     for (const part of ['notes', 'events']) {
       expect((await desk.as(anOfficer('officer-3'))('GET', `/v1/tasks/${id}/${part}`)).status).toBe(403);
     }
-    const stored = await desk.prisma.taskNote.findMany({ where: { taskId: id } });
+    const stored = await desk.prisma.note.findMany({ where: { taskId: id } });
     expect(Buffer.concat(stored.map(({ textSealed }) => Buffer.from(textSealed!))).includes('核实')).toBe(false);
   });
 

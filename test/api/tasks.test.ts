@@ -138,7 +138,7 @@ describe('completing', () => {
     expect((await act(colleague, 'completion', 1, { decision: satisfied })).body.params.reason).toBe('notAssigned');
     const both = await Promise.all([1, 2].map(() => act(officer, 'completion', 1, { decision: satisfied })));
     expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-    expect(await system.prisma.auditEntry.count({ where: { caseId, action: 'decided' } })).toBe(1);
+    expect(await system.prisma.auditEntry.count({ where: { subjectId: caseId, action: 'decided' } })).toBe(1);
   });
 
   it('that the case refuses opens the task again, with the reason', async () => {
@@ -150,7 +150,7 @@ describe('completing', () => {
     const { state, assignee, rejection, version } = (await read(officer)).body;
     expect({ state, assignee }).toEqual({ state: 'claimed', assignee: officer.subject });
     expect(rejection.code).toBe('DECISION_INCOMPLETE');
-    expect(await system.prisma.outbox.count({ where: { caseId } })).toBe(0);
+    expect(await system.prisma.outbox.count({ where: { subjectId: caseId } })).toBe(0);
     expect((await act(officer, 'completion', version, { decision: refusal })).status).toBe(200);
   });
 
@@ -210,7 +210,7 @@ async function handedOver(caller: Caller, differing: object = {}): Promise<void>
   await system.registers(registered(patient, { records: [] }));
   const { body } = await system.submit(caller, submission(patient, differing));
   caseId = body.applications[0].id;
-  ({ id } = await system.prisma.task.findFirstOrThrow({ where: { caseId } }));
+  ({ id } = await system.prisma.task.findFirstOrThrow({ where: { subjectId: caseId } }));
 }
 
 function act(

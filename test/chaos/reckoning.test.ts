@@ -9,7 +9,7 @@ const id = '00000000-0000-4000-8000-000000000001';
 function chainOf(...entries: readonly [effect: string, action: string, data?: object][]): AuditLink[] {
   const chain: AuditLink[] = [];
   for (const [index, [effect, action, data = {}]] of entries.entries()) {
-    const record = { caseId: id, sequence: index + 1, effect, at: new Date(0), actor: 'system', action, data };
+    const record = { subjectId: id, sequence: index + 1, effect, at: new Date(0), actor: 'system', action, data };
     chain.push(link(chain.at(-1)?.hash ?? chainStart, record));
   }
   return chain;

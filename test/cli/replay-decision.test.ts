@@ -115,7 +115,7 @@ describe('what was changed afterwards is named', () => {
     ]);
 
     const cut = await assessedCase();
-    await engine.prisma.applicationCase.update({ where: { id: cut }, data: { auditSequence: 9 } });
+    await engine.prisma.subject.update({ where: { id: cut }, data: { auditSequence: 9 } });
     expect((await replayOf(cut)).differences).toEqual(['audit chain: ends with entry 4, the case has seen 9']);
   });
 });
