@@ -22,7 +22,7 @@ export async function refusalToldAt(
     ],
   };
   const handedOver = await prisma.auditEntry.findFirst({
-    where: { caseId, action: 'noticeSettled', ...byHand },
+    where: { subjectId: caseId, action: 'noticeSettled', ...byHand },
     select: { at: true },
   });
   return handedOver?.at ?? notice.acceptedAt;

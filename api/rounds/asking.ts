@@ -80,7 +80,7 @@ export function createAsking({ prisma, sealer, clock, policies, tell }: Dependen
 /** 一次性告知: once in each opening of a case. */
 async function requireNotAskedBefore(transaction: Transaction, { caseId, opening }: LockedMember): Promise<void> {
   const effect = `supplement:${opening}`;
-  const before = await transaction.auditEntry.findFirst({ where: { caseId, effect }, select: { sequence: true } });
+  const before = await transaction.auditEntry.findFirst({ where: { subjectId: caseId, effect }, select: { sequence: true } });
   if (!before) return;
   throw new DomainError('ANSWER_NOT_POSSIBLE', 'The applicant has been asked for papers in this opening already.', {
     params: { outcome: 'supplementRequested', application: caseId },

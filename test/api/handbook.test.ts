@@ -92,7 +92,7 @@ describe('after an approval', () => {
     expect(body.handbookNumber).toMatch(/^XX-COUNTY-HB-\d{4}-\d{8}$/);
     expect(body.permittedActions).toContain('readHandbook');
     const { rows } = await system.pool.query(
-      `SELECT "action" FROM "AuditEntry" WHERE "caseId" = $1 ORDER BY "sequence"`,
+      `SELECT "action" FROM "AuditEntry" WHERE "subjectId" = $1 ORDER BY "sequence"`,
       [id],
     );
     expect(rows.map(({ action }) => action).slice(-4)).toEqual(['decided', 'filed', 'handbookAllotted', 'told']);

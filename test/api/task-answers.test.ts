@@ -80,7 +80,7 @@ describe('answering', () => {
       completedAt: desk.clock.now(),
       resultSealed: desk.sealer.seal({ ...answer, by: { subject: 'confirmer' } }),
     });
-    const step = { caseId, kind: 'departmentReview', institution: 'hospital-1', follows } as const;
+    const step = { subjectId: caseId, kind: 'departmentReview', institution: 'hospital-1', follows } as const;
     const id = await desk.aTask({ ...step, barred: { 'doctor-2': 'relative' } });
     const doctor = anOfficer('doctor-1', { roles: ['departmentReviewer'], institution: 'hospital-1' });
     expect((await desk.read(doctor, id)).follows).toEqual({
@@ -129,7 +129,7 @@ describe('taking an answer back 撤销办理', () => {
 
   it('that the case refuses puts the step that followed back into its queue', async () => {
     const caseId = await desk.aCase();
-    const [id, following] = await desk.tasks(2, (index) => ({ caseId, ...(index === 0 ? done() : {}) }));
+    const [id, following] = await desk.tasks(2, (index) => ({ subjectId: caseId, ...(index === 0 ? done() : {}) }));
     desk.workflows.refusal = new DomainError('STATE_CONFLICT', 'Not the last.', { params: { state: 'actedOn' } });
     const { status } = await desk.act(officer, id!, 'retraction');
     desk.workflows.refusal = undefined;
@@ -141,11 +141,11 @@ describe('taking an answer back 撤销办理', () => {
 
   it('that the case refuses while Temporal may have forgotten what the record has waits, and is refused after that', async () => {
     const caseId = await desk.aCase();
-    const [id] = await desk.tasks(2, (index) => ({ caseId, ...(index === 0 ? done() : {}) }));
+    const [id] = await desk.tasks(2, (index) => ({ subjectId: caseId, ...(index === 0 ? done() : {}) }));
     const unacknowledged = {
       id: `answerTask:${id}`,
       kind: 'answerTask',
-      caseId,
+      subjectId: caseId,
       payload: {},
       notBefore: desk.clock.now(),
     };
@@ -164,11 +164,11 @@ describe('taking an answer back 撤销办理', () => {
 
   it('that the case refuses, and would take now that what it had forgotten is acknowledged, is taken', async () => {
     const caseId = await desk.aCase();
-    const [id] = await desk.tasks(2, (index) => ({ caseId, ...(index === 0 ? done() : {}) }));
+    const [id] = await desk.tasks(2, (index) => ({ subjectId: caseId, ...(index === 0 ? done() : {}) }));
     const acknowledged = {
       id: `answerTask:${id}`,
       kind: 'answerTask',
-      caseId,
+      subjectId: caseId,
       payload: {},
       notBefore: desk.clock.now(),
     };
@@ -203,7 +203,7 @@ describe('taking an answer back 撤销办理', () => {
 
   it('is for whoever answered', async () => {
     const caseId = await desk.aCase();
-    const [id] = await desk.tasks(2, (index) => ({ caseId, ...(index === 0 ? done() : {}) }));
+    const [id] = await desk.tasks(2, (index) => ({ subjectId: caseId, ...(index === 0 ? done() : {}) }));
     expect((await desk.act(colleague, id!, 'retraction')).body.params.reason).toBe('notAssigned');
   });
 });

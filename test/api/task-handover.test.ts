@@ -147,7 +147,7 @@ describe('standing aside 回避', () => {
     expect((await desk.act(officer, other!, 'claim')).body.code).toBe('FOUR_EYES');
     expect((await desk.act(officer, elsewhere!, 'claim')).status).toBe(200);
     expect(await desk.prisma.conflict.findMany({ where: { subjectId: caseId } })).toMatchObject([
-      { subject: 'officer-1', rule: 'declared', declaredBy: 'officer-1' },
+      { staff: 'officer-1', rule: 'declared', declaredBy: 'officer-1' },
     ]);
     expect((await desk.history(id!)).map(([action]) => action)).toEqual(['recused']);
   });

@@ -15,9 +15,9 @@ it('an instant is the same instant on a server in another time zone, whoever wri
   const { prisma, pool, close } = connect(PrismaClient, url);
   try {
     await prisma.outbox.create({
-      data: { id: 'by-prisma', kind: 'k', caseId: crypto.randomUUID(), payload: {}, notBefore },
+      data: { id: 'by-prisma', kind: 'k', subjectId: crypto.randomUUID(), payload: {}, notBefore },
     });
-    const copy = `INSERT INTO "Outbox" SELECT 'by-pool', "kind", "caseId", "payload", $1 FROM "Outbox"`;
+    const copy = `INSERT INTO "Outbox" SELECT 'by-pool', "kind", "subjectId", "payload", $1 FROM "Outbox"`;
     await pool.query(copy, [notBefore]);
     const { rows } = await elsewhere.query<{ notBefore: Date }>('SELECT "notBefore" FROM "Outbox"');
     expect(rows.map((row) => row.notBefore)).toEqual([notBefore, notBefore]);
