@@ -94,7 +94,9 @@ function countBacklog(prisma: PrismaClient, metrics: Registry): void {
   });
   new Gauge({
     name: 'manteban_alarms',
-    help: 'What people have to look at: undecided cases without a workflow, events and renewals that could not be carried out.',
+    help:
+      'What people have to look at: undecided cases without a workflow, events and renewals that ' +
+      'could not be carried out.',
     labelNames: ['problem'],
     registers: [metrics],
     async collect() {

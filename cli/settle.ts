@@ -18,7 +18,8 @@ type ExitCode = 0 | 1 | 2;
 
 new Command('npm run settle --')
   .description(
-    'Settles a file of claims under a policy pack and prints the layers with their explanation. Whether somebody is covered for a disease is not asked: the register of entitlements knows that.',
+    'Settles a file of claims under a policy pack and prints the layers with their explanation. ' +
+      'Whether somebody is covered for a disease is not asked: the register of entitlements knows that.',
   )
   .argument('<file>', 'YAML or JSON, as those in examples/claims')
   .option('--overlay <file>', "an operator's overlay, in place of the one that the file names")

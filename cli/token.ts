@@ -45,7 +45,10 @@ await new Command('npm run token --')
 
 function noteOnQueues(caller: Caller): string | undefined {
   if (!caller.roles.some(tasksAreTakenBy) || reaches('claimTask', caller).length > 0) return undefined;
-  return `Tasks for ${caller.roles.join(' and ')} are those of one institution: without --institution this token has no queue.`;
+  return (
+    `Tasks for ${caller.roles.join(' and ')} are those of one institution: without --institution this ` +
+    'token has no queue.'
+  );
 }
 
 /** A stack that does not run has no register to look into. */

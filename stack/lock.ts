@@ -19,7 +19,8 @@ export function lockHome({ lock, folder }: Home): () => void {
   const holder = holderOf(lock);
   if (holder) {
     throw new StackFailure(
-      `A stack runs already on ${folder} (process ${holder.pid}): use that one, stop it, or set MANTEBAN_HOME and other ports for a second.`,
+      `A stack runs already on ${folder} (process ${holder.pid}): use that one, stop it, or set ` +
+        'MANTEBAN_HOME and other ports for a second.',
     );
   }
   rmSync(lock, { force: true });

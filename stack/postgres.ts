@@ -72,7 +72,8 @@ export async function postgresAnswers(options: PostgresOptions): Promise<boolean
   } catch (error) {
     if ((error as { code?: string }).code === wrongPassword) {
       throw new StackFailure(
-        `PostgreSQL in ${options.folder} does not take the password in secrets.json beside it: restore the file that belongs to it.`,
+        `PostgreSQL in ${options.folder} does not take the password in secrets.json beside it: ` +
+          'restore the file that belongs to it.',
       );
     }
     return false;
@@ -110,7 +111,8 @@ async function binaries(): Promise<Binaries> {
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new StackFailure(
-      `There is no embedded PostgreSQL for ${platform}: set DATABASE_URL, SETTLEMENT_DATABASE_URL and NOTIFICATION_DATABASE_URL.`,
+      `There is no embedded PostgreSQL for ${platform}: set DATABASE_URL, SETTLEMENT_DATABASE_URL ` +
+        'and NOTIFICATION_DATABASE_URL.',
     );
   }
 }

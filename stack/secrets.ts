@@ -20,7 +20,8 @@ export function loadSecrets(home: Home): Secrets {
   if (existsSync(home.secrets)) return read(home.secrets);
   if (existsSync(home.postgres) || existsSync(home.temporal)) {
     throw new StackFailure(
-      `${home.secrets} is missing, and without it the data beside it cannot be read: restore it, or move ${home.folder} away to begin anew.`,
+      `${home.secrets} is missing, and without it the data beside it cannot be read: restore it, or ` +
+        `move ${home.folder} away to begin anew.`,
     );
   }
   const secrets = generate();

@@ -107,7 +107,8 @@ async function requireFreePorts({ variables }: Settings, parts: Part[]): Promise
     for (const variable of ports) {
       if (await portIsFree(variables[variable])) continue;
       taken.push(
-        `Port ${variables[variable]}, wanted by ${title}, is in use: stop the program that has it, or set ${variable} to another.`,
+        `Port ${variables[variable]}, wanted by ${title}, is in use: stop the program that has it, ` +
+          `or set ${variable} to another.`,
       );
     }
   }

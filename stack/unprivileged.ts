@@ -33,7 +33,8 @@ export function unprivileged(command: Command, ...paths: string[]): Command {
   if (blocked === undefined) return { ...command, ...user };
   if (!onPath('setpriv')) {
     throw new StackFailure(
-      `PostgreSQL runs as an ordinary user, who may not enter ${dirname(blocked)}: move the checkout, or set MANTEBAN_HOME.`,
+      `PostgreSQL runs as an ordinary user, who may not enter ${dirname(blocked)}: move the ` +
+        'checkout, or set MANTEBAN_HOME.',
     );
   }
   const capabilities = '+dac_override,+dac_read_search';

@@ -179,5 +179,8 @@ function evidenceLine({ code, names, record, issuedBy, paperAccepted }: Evidence
   );
   const issuer = issuedBy === 'reviewingInstitution' ? 'reviewing institution' : 'designated institution';
   const content = [record.kinds.join(' or '), ...(record.icd10 ?? []), ...bounds].join(', ');
-  return `${names.zh} ${names.en} (${code}): ${content}; by a ${issuer}; ${paperAccepted ? 'paper read by an officer' : 'no paper'}`;
+  return (
+    `${names.zh} ${names.en} (${code}): ${content}; by a ${issuer}; ` +
+    `${paperAccepted ? 'paper read by an officer' : 'no paper'}`
+  );
 }

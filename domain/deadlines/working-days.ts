@@ -14,7 +14,8 @@ export function isWorkingDay(calendar: WorkingCalendar, date: PlainDate): boolea
   if (date < calendar.from || date > calendar.until) {
     throw new DomainError(
       'CALENDAR_NOT_COVERED',
-      `${date} is outside the working-day calendar (${calendar.from} to ${calendar.until}); add the schedule of its year`,
+      `${date} is outside the working-day calendar (${calendar.from} to ${calendar.until}); add the ` +
+        'schedule of its year',
       { params: { date, from: calendar.from, until: calendar.until } },
     );
   }

@@ -10,7 +10,8 @@ export function batchReport({ options, machine, rounds }: Figures): string {
   const parts = Object.keys(rounds[0]!.member.cpu);
   const tables = [
     [
-      `${experts} experts vote at once, ${concurrency} applications at a time before; ${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`,
+      `${experts} experts vote at once, ${concurrency} applications at a time before; ` +
+        `${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`,
     ],
     [
       'Seconds',

@@ -16,7 +16,8 @@ export function queueReport({ options, machine, next, pages, counts }: Figures):
   const heading = ['', 'p50', 'p95', 'SQL', 'goal'];
   const tables = [
     [
-      `${tasks} tasks, ${calls} calls of each sort over HTTP, app and callers in one process; ${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`,
+      `${tasks} tasks, ${calls} calls of each sort over HTTP, app and callers in one process; ` +
+        `${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`,
     ],
     [
       'Next for me, ms',

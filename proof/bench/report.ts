@@ -17,7 +17,8 @@ export function report(path: Path, figures: Figures): string {
   ];
   const tables = [
     [
-      `${cases} applications a side, ${concurrency} at a time, ${services}; ${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`,
+      `${cases} applications a side, ${concurrency} at a time, ${services}; ${machine.processors} ` +
+        `processors, load ${machine.loadBefore.toFixed(1)} before`,
     ],
     [
       'Applications a second',

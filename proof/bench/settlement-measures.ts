@@ -88,7 +88,8 @@ async function flatness({ earlier }: Options, { desk, pool }: Bench): Promise<Fi
   const { claim } = await desk.commit(anId(), aRequest(many));
   await desk.commit(anId(), aRequest(none));
   await pool.query(
-    `INSERT INTO "Claim" SELECT "institution", 'earlier-' || n, "fingerprint", nextval('"Claim_sequence_seq"'), "kind", "replaces",
+    `INSERT INTO "Claim" SELECT "institution", 'earlier-' || n, "fingerprint", nextval('"Claim_sequence_seq"'),
+      "kind", "replaces",
        "personRef", "region", "year", "request", "settlement", "dependsOn", "settledAt"
      FROM "Claim", generate_series(1, $2::int) n WHERE "claimNumber" = $1`,
     [claim.claimNumber, earlier],

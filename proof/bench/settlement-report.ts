@@ -13,7 +13,8 @@ export function settlementReport({ options, machine, rounds, flat }: Figures): s
   const { claims, concurrency, earlier } = options;
   const tables = [
     [
-      `${claims} claims a side and round, ${concurrency} at a time; ${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`,
+      `${claims} claims a side and round, ${concurrency} at a time; ${machine.processors} ` +
+        `processors, load ${machine.loadBefore.toFixed(1)} before`,
     ],
     [
       ...columns([

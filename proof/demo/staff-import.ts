@@ -33,5 +33,8 @@ export async function missingEntry(
   const without = roles.includes('expert')
     ? 'no round asks them to judge'
     : 'they can take tasks, and nobody can give them any';
-  return `${subject} is not on the staff register: ${without}. A supervisor enters them by PUT /v1/staff/${subject} (docs/API.md).`;
+  return (
+    `${subject} is not on the staff register: ${without}. A supervisor enters them by PUT ` +
+    `/v1/staff/${subject} (docs/API.md).`
+  );
 }

@@ -88,7 +88,8 @@ export function createNights({ engine, client, policies, calendar, now, onDemand
   /** Once a recognition comes to its end. */
   async function nextRenewals(): Promise<Night | undefined> {
     const { rows } = await engine.query<{ until: string | null }>(
-      `SELECT min("benefitUntil")::text AS until FROM "ApplicationCase" WHERE "outcome" = 'approved' AND "recognitionState" IS DISTINCT FROM 'ended'`,
+      `SELECT min("benefitUntil")::text AS until FROM "ApplicationCase" WHERE "outcome" = 'approved'
+        AND "recognitionState" IS DISTINCT FROM 'ended'`,
     );
     const until = rows[0]?.until;
     return until
@@ -100,7 +101,8 @@ export function createNights({ engine, client, policies, calendar, now, onDemand
   async function nextRounds(policy: Policy): Promise<Night | undefined> {
     if (!policy.procedures.monthlyBatch) return undefined;
     const { rows } = await engine.query<RoundBook & { waiting: boolean }>(
-      `SELECT EXISTS (SELECT FROM "ApplicationCase" WHERE "region" = $1 AND "status" = 'open' AND "procedure" = 'monthlyBatch') AS waiting,
+      `SELECT EXISTS (SELECT FROM "ApplicationCase" WHERE "region" = $1 AND "status" = 'open'
+        AND "procedure" = 'monthlyBatch') AS waiting,
          ARRAY(SELECT "code" FROM "BatchRound" WHERE "region" = $1) AS codes,
          (SELECT min("receivedAt") FROM "ApplicationCase" WHERE "region" = $1) AS "firstAt",
          EXISTS (SELECT FROM "Alarm" WHERE "id" LIKE 'round:%' AND "clearedAt" IS NULL) AS "isAlarmed"`,

@@ -50,9 +50,13 @@ const book = `
     EXISTS (SELECT FROM "SamplingDraw" WHERE "state" = 'announced') OR EXISTS (
       SELECT FROM "SampledCase" AS sampled WHERE "state" = 'drawn'
         OR "state" = 'judging' AND "wanted" > (SELECT count(*) FROM "SamplingOpinion" AS opinion
-          WHERE opinion."drawId" = sampled."drawId" AND opinion."caseId" = sampled."caseId" AND opinion."state" IN ('waiting', 'given'))
-        OR "state" = 'handled' AND "follows" IN ('appealInvited', 'reapplicationInvited') AND "followedAt" IS NULL) AS "isDue",
+          WHERE opinion."drawId" = sampled."drawId" AND opinion."caseId" = sampled."caseId"
+            AND opinion."state" IN ('waiting', 'given'))
+        OR "state" = 'handled' AND "follows" IN ('appealInvited', 'reapplicationInvited')
+          AND "followedAt" IS NULL) AS "isDue",
     (SELECT min("dueAt") FROM "SamplingOpinion" JOIN "SampledCase" AS sampled USING ("drawId", "caseId")
-      WHERE "SamplingOpinion"."state" = 'waiting' AND sampled."state" = 'judging' AND "called" < cardinality("judges")) AS "silentAt",
-    ARRAY(SELECT "region" || '/' || to_char("decidedAt" AT TIME ZONE $1, 'YYYY-MM') FROM "ApplicationCase" WHERE "decidedAt" IS NOT NULL
+      WHERE "SamplingOpinion"."state" = 'waiting' AND sampled."state" = 'judging'
+        AND "called" < cardinality("judges")) AS "silentAt",
+    ARRAY(SELECT "region" || '/' || to_char("decidedAt" AT TIME ZONE $1, 'YYYY-MM') FROM "ApplicationCase"
+      WHERE "decidedAt" IS NOT NULL
       EXCEPT SELECT "id" FROM "SamplingDraw") AS undrawn`;

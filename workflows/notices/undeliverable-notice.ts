@@ -1,6 +1,6 @@
 /**
- * A notice that a rule demands and no channel could bring: a person brings it, or says that nobody can be found. It runs
- * beside the case, which may have ended long ago.
+ * A notice that a rule demands and no channel could bring: a person brings it, or says that nobody can be found. It
+ * runs beside the case, which may have ended long ago.
  */
 import { allHandlersFinished, condition, setCurrentDetails } from '@temporalio/workflow';
 import type { Undeliverable } from '../../activities/notices/undeliverable-activities.ts';

@@ -27,7 +27,7 @@ export const roundTriggerEffects = effectTable<RoundTriggerActivities>('caseStor
   openRoundsDue: 'Open the rounds that are due 开批',
 });
 
-/** The panel is drawn for all members at once, since who is drawn for one is less free for the next: silent meanwhile. */
+/** Drawn for all members at once, since who is drawn for one is less free for the next: silent meanwhile. */
 export const rounds: Effects<RoundActivities> = {
   ...longEffects(roundEffects),
   ...longEffects(panelEffects, '2 minutes'),
