@@ -1,7 +1,7 @@
 import { lastDay, renewalStep, type RenewalStep } from '../../domain/continuity/renewal.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { addDays, type PlainDate } from '../../domain/plain-date.ts';
-import { known, knownValue } from '../../domain/policy/figure.ts';
+import { known, knownValue, stated } from '../../domain/policy/figure.ts';
 import { getDisease, listedDiseases } from '../../domain/policy/recognition.ts';
 import { changeCase } from '../../store/cases/case-writes.ts';
 import type { CaseStore, Settlement, StoredCase } from '../../store/cases/port.ts';
@@ -129,15 +129,14 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
 
   /** How far ahead to look: as far as any policy does. */
   function earliestDaysBefore(): number {
-    const renewals = inForce
+    const daysBefore = inForce
       .all()
       .flatMap(({ policy }) =>
-        policy.diseases.value === null ? [] : listedDiseases(policy).map(({ renewal }) => renewal.value),
+        policy.diseases.value === null
+          ? []
+          : listedDiseases(policy).map(({ renewal }) => stated(renewal)?.opensDaysBefore ?? 0),
       );
-    return Math.max(
-      0,
-      ...renewals.map((renewal) => (renewal === null || renewal === 'none' ? 0 : renewal.opensDaysBefore)),
-    );
+    return Math.max(0, ...daysBefore);
   }
 
   /** Undefined where the disease has no renewal, nobody has said when it opens, or the region is gone. */

@@ -1,4 +1,4 @@
-import { figuresIn } from '../../domain/policy/figure.ts';
+import { figuresIn, stated } from '../../domain/policy/figure.ts';
 import { getDisease, missingDiseaseFigures, missingRecognitionFigures } from '../../domain/policy/recognition.ts';
 import type { Criterion, Disease, Evidence, Figure, Policy } from '../../domain/policy/schema.ts';
 import { columns } from './columns.ts';
@@ -55,8 +55,8 @@ function partsFor(policy: Policy, disease: Disease): unknown[] {
     refusal,
     continuity,
   } = policy;
-  const procedure = disease.procedure.value;
-  const clocks = procedure === null || procedure === 'none' ? [] : [procedures[procedure]];
+  const procedure = stated(disease.procedure);
+  const clocks = procedure ? [procedures[procedure]] : [];
   return [
     effectiveFrom,
     insuranceTypes,

@@ -3,7 +3,7 @@ import { addDays, addMonths, endOfMonth, type PlainDate } from '../plain-date.ts
 import { closingDay, cutOff } from '../rounds/calendar.ts';
 import { localDay, endOfDay, instantAt, localTime } from '../time-zone.ts';
 import { addWorkingDays, foreseen, isWorkingDay, nextWorkingDay, type WorkingCalendar } from './working-days.ts';
-import { known, knownValue } from '../policy/figure.ts';
+import { known, knownValue, stated } from '../policy/figure.ts';
 import type { Disease, Policy, ProcedureName } from '../policy/schema.ts';
 
 /** When the case was accepted, and when it waited for the applicant meanwhile; both instants of a wait are known. */
@@ -65,7 +65,7 @@ export function monthlyBatchDue(policy: Policy, calendar: WorkingCalendar, cours
   knownValue(roundsPerMonth);
   const complete = completeAt(course);
   const month = localDay(complete);
-  if (roundDay.value === null || roundDay.value === 'none') return endOfDay(endOfMonth(monthAfter(month)));
+  if (stated(roundDay) === undefined) return endOfDay(endOfMonth(monthAfter(month)));
   return endOfDay(firstRound(policy, foreseen(calendar), month, complete));
 }
 

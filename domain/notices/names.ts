@@ -1,5 +1,6 @@
 import type { Criterion, Disease, Policy } from '../policy/schema.ts';
 import type { Language } from './text.ts';
+import { stated } from '../policy/figure.ts';
 
 /** The policy's names in one language for the codes in reasons about one disease. An unknown code names itself. */
 export function namesOf(policy: Policy, diseaseCode: string, language: Language) {
@@ -9,8 +10,7 @@ export function namesOf(policy: Policy, diseaseCode: string, language: Language)
     const found = items.find((item) => item.code === code);
     return found ? inLanguage(found, language) : code;
   };
-  const { institutions } = policy;
-  const register = institutions.value === null || institutions.value === 'none' ? [] : institutions.value;
+  const register = stated(policy.institutions) ?? [];
   return {
     region: inLanguage(policy.region, language),
     disease: (code: string) =>
@@ -42,8 +42,8 @@ function inLanguage({ names }: Pick<Named, 'names'>, language: Language): string
   return language === 'en' ? names.en : names.zh;
 }
 
-function diseaseOf({ diseases: { value } }: Policy, code: string): Disease | undefined {
-  return value === null || value === 'none' ? undefined : value[code];
+function diseaseOf({ diseases }: Policy, code: string): Disease | undefined {
+  return stated(diseases)?.[code];
 }
 
 function criteriaOf(policy: Policy, disease: string): readonly Criterion[] {

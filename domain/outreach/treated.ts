@@ -3,7 +3,7 @@ import { isPoor } from '../eligibility/priority.ts';
 import { inForce } from '../eligibility/rule.ts';
 import type { ClinicalRecord, Facts } from '../eligibility/verdict.ts';
 import { addMonths, type PlainDate } from '../plain-date.ts';
-import { known, knownValue } from '../policy/figure.ts';
+import { known, knownValue, stated } from '../policy/figure.ts';
 import { listedDiseases, missingDiseaseFigures, missingRecognitionFigures } from '../policy/recognition.ts';
 import type { Disease, InsuranceType, Policy, RecordKind } from '../policy/schema.ts';
 
@@ -34,8 +34,8 @@ const treatments: readonly RecordKind[] = ['inpatientStay', 'diagnosis', 'treatm
  * or could take no application if it did.
  */
 export function searchedFrom(policy: Policy, today: PlainDate): PlainDate | undefined {
-  const { value: years } = policy.outreach.inpatientLookbackYears;
-  if (years === null || years === 'none' || missingRecognitionFigures(policy).length > 0) return undefined;
+  const years = stated(policy.outreach.inpatientLookbackYears);
+  if (years === undefined || missingRecognitionFigures(policy).length > 0) return undefined;
   return knownValue(policy.channels).includes('proactive') ? addMonths(today, -12 * years) : undefined;
 }
 
@@ -72,8 +72,7 @@ export function soughtDiagnoses(policy: Policy): readonly string[] {
 
 /** Those that the admission criteria 准入标准 name; whether somebody meets them is for the rules. */
 function diagnosesOf({ criteria }: Disease): readonly string[] {
-  if (criteria.value === null || criteria.value === 'none') return [];
-  const evidence = criteria.value.flatMap(({ required, alternatives }) => [...required, ...alternatives]);
+  const evidence = (stated(criteria) ?? []).flatMap(({ required, alternatives }) => [...required, ...alternatives]);
   return evidence.flatMap(({ record }) => record.icd10 ?? []);
 }
 

@@ -1,9 +1,10 @@
 import type { Finding } from '../errors.ts';
 import type { Overlaid } from './overlay.ts';
-import { listedDiseases, stated, type Reference } from './reference.ts';
+import { listedDiseases, type Reference } from './reference.ts';
 import { roundMistakes } from './round-consistency.ts';
 import type { PackFile } from './schema.ts';
 import { dotted, type Path } from './source.ts';
+import { stated } from './figure.ts';
 
 /** What a schema cannot say: every name that a policy uses is one that it declares, and no name means two things. */
 export function inconsistencies({ data, locate }: Overlaid): Finding[] {

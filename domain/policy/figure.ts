@@ -15,6 +15,12 @@ export function knownValue<T>(figure: Figure<T>): T {
   return value;
 }
 
+/** The value, where there is one: neither unknown nor `none`. */
+export function stated<T>(figure: { readonly value: T | 'none' | null } | undefined): T | undefined {
+  const value = figure?.value;
+  return value === null || value === 'none' ? undefined : value;
+}
+
 /** Stands for a figure that a pack, written before it was asked for, does not have at all. */
 export function unstated<T>({ pack }: Pick<Policy, 'pack'>, path: string): Figure<T> {
   return { value: null, clause: 'not in the pack', path, pack, origin: 'pack' };

@@ -1,5 +1,6 @@
 import type { PackFile } from './schema.ts';
 import type { Path } from './source.ts';
+import { stated } from './figure.ts';
 
 /** A part of a pack that does not go with another. */
 export interface Reference {
@@ -10,9 +11,4 @@ export interface Reference {
 
 export function listedDiseases(pack: PackFile) {
   return Object.entries(stated(pack.diseases) ?? {});
-}
-
-export function stated<T>(figure: { value: T | 'none' | null } | undefined): T | undefined {
-  const value = figure?.value;
-  return value === null || value === 'none' ? undefined : value;
 }

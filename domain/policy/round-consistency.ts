@@ -1,5 +1,6 @@
-import { listedDiseases, stated, type Reference } from './reference.ts';
+import { listedDiseases, type Reference } from './reference.ts';
 import type { PackFile } from './schema.ts';
+import { stated } from './figure.ts';
 
 type MonthlyBatch = NonNullable<PackFile['procedures']['monthlyBatch']>;
 

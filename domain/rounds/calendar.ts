@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts';
 import { addDays, addMonths, endOfMonth, yearMonthDay, type PlainDate } from '../plain-date.ts';
-import { knownValue } from '../policy/figure.ts';
+import { knownValue, stated } from '../policy/figure.ts';
 import type { Policy } from '../policy/schema.ts';
 import { localDay, endOfDay, instantAt, localTime } from '../time-zone.ts';
 import {
@@ -113,8 +113,8 @@ export function closingDay(policy: Policy, calendar: WorkingCalendar, month: Pla
   if (roundDay === 'lastWorkingDay') return lastWorkingDayOfMonth(calendar, month);
   const [, , lastDay] = yearMonthDay(endOfMonth(month));
   const day = addDays(endOfMonth(month), Math.min(roundDay, lastDay) - lastDay);
-  const dayOff = batchFigure(policy, 'dayOff').value;
-  if (dayOff === null || dayOff === 'none' || isWorkingDay(calendar, day)) return day;
+  const dayOff = stated(batchFigure(policy, 'dayOff'));
+  if (dayOff === undefined || isWorkingDay(calendar, day)) return day;
   return dayOff === 'workingDayBefore' ? before(calendar, day) : after(calendar, day);
 }
 
@@ -123,8 +123,8 @@ export function closingDay(policy: Policy, calendar: WorkingCalendar, month: Pla
  * known.
  */
 export function cutOff(policy: Policy, calendar: WorkingCalendar, closesOn: PlainDate): Date {
-  const days = batchFigure(policy, 'votingWorkingDays').value;
-  const last = days === null || days === 'none' ? closesOn : subtractWorkingDays(calendar, closesOn, days);
+  const days = stated(batchFigure(policy, 'votingWorkingDays'));
+  const last = days === undefined ? closesOn : subtractWorkingDays(calendar, closesOn, days);
   return endOfDay(last);
 }
 

@@ -1,4 +1,4 @@
-import { known, knownValue, unstated } from '../policy/figure.ts';
+import { known, knownValue, stated, unstated } from '../policy/figure.ts';
 import { getDisease } from '../policy/recognition.ts';
 import type { Figure, Policy } from '../policy/schema.ts';
 import { needsRecognition, type Claim, type HospitalClass, type Line } from './claim.ts';
@@ -99,8 +99,8 @@ function standardFigure(policy: Policy, { insuranceType }: Claim, kind: 'ordinar
 /** The one given for this purpose, else the general one for in-patients. Where neither is known, the first is named. */
 function inpatientRatio(policy: Policy, claim: Claim, own: Figure<number>): Figure<number> {
   if (own.value !== null) return own;
-  const standard = standardFigure(policy, claim, 'inpatient').value;
-  return standard === null || standard === 'none' ? own : standard.ratioByClass[classOf(policy, claim)];
+  const standard = stated(standardFigure(policy, claim, 'inpatient'));
+  return standard ? standard.ratioByClass[classOf(policy, claim)] : own;
 }
 
 function yearlyOf(policy: Policy, line: Line): Limit {
@@ -119,8 +119,7 @@ function annual({ benefits }: Policy): Limit {
 
 /** As the pack's register has it; the provider says it of institutions that the register leaves open. */
 function classOf(policy: Policy, { institution }: Claim): HospitalClass {
-  const register = policy.institutions.value;
-  const entries = register === null || register === 'none' ? [] : register;
+  const entries = stated(policy.institutions) ?? [];
   const registered = entries.find(({ code }) => code === institution.code)?.class;
   if (registered && registered.value !== null) return knownValue(registered);
   return institution.class ?? knownValue(registered ?? unstated(policy, `institutions.${institution.code}.class`));

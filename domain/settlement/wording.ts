@@ -1,6 +1,7 @@
 import type { Language, Texts } from '../notices/text.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Explanation } from './explanation.ts';
+import { stated } from '../policy/figure.ts';
 
 /** Those that are no group of a pack. */
 const generalStandards: readonly string[] = ['resident', 'employee', 'ordinary', 'inpatient'];
@@ -49,8 +50,7 @@ export function settlementWording(policy: Policy, language: Language, texts: Tex
   }
 
   const institution = (code: string) => {
-    const register = policy.institutions.value;
-    const entries = register === null || register === 'none' ? [] : register;
+    const entries = stated(policy.institutions) ?? [];
     return nameOf(entries.find((entry) => entry.code === code)?.names, code);
   };
 

@@ -2,7 +2,7 @@
 import { inForce } from '../eligibility/rule.ts';
 import type { ApplicationKind, Facts, Reason } from '../eligibility/verdict.ts';
 import { addDays, type PlainDate } from '../plain-date.ts';
-import { knownValue } from '../policy/figure.ts';
+import { knownValue, stated } from '../policy/figure.ts';
 import type { Policy } from '../policy/schema.ts';
 import { localDay, endOfDay } from '../time-zone.ts';
 
@@ -23,9 +23,8 @@ export function visitTrigger(
   { categories }: Pick<Facts, 'categories'>,
   on: PlainDate,
 ): string | undefined {
-  const { value: triggers } = homeVisit.triggers;
-  if (triggers === null || triggers === 'none' || kind === 'institutionChange') return undefined;
-  return triggers.find(
+  if (kind === 'institutionChange') return undefined;
+  return stated(homeVisit.triggers)?.find(
     (trigger) =>
       (limitedMobility && trigger === 'limitedMobility') ||
       categories.some((held) => held.category === trigger && inForce(held, on)) ||

@@ -11,6 +11,7 @@ import { taskQueues } from '../../workflows/ids.ts';
 import type { Scenario } from './format.ts';
 import { nextRoundNight, type RoundBook } from './round-nights.ts';
 import { nextSampling } from './sampling-nights.ts';
+import { stated } from '../../domain/policy/figure.ts';
 
 interface Surroundings {
   readonly engine: Pool;
@@ -135,8 +136,6 @@ export function createNights({ engine, client, policies, calendar, now, onDemand
 
 /** Days before its end at which a renewal is opened, at most. */
 function longestNotice(policy: Policy): number {
-  const notices = listedDiseases(policy).map(({ renewal: { value } }) =>
-    value === null || value === 'none' ? 0 : value.opensDaysBefore,
-  );
+  const notices = listedDiseases(policy).map(({ renewal }) => stated(renewal)?.opensDaysBefore ?? 0);
   return Math.max(0, ...notices);
 }

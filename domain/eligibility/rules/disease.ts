@@ -1,6 +1,7 @@
 import type { Disease } from '../../policy/schema.ts';
 import { reason } from '../reason.ts';
 import { answersOf, type Basis, stillHeld, practice, type Question, type Rule } from '../rule.ts';
+import { stated } from '../../policy/figure.ts';
 
 export const diseaseListed: Rule = ({ policy, disease, application }) => {
   const { met, refused } = answersOf('diseaseListed', policy.diseases);
@@ -34,8 +35,7 @@ export function superseded(question: Question): readonly string[] {
 /** Whichever of the two names the other; a disease that is replaced is not in the way. */
 function excludes({ policy }: Question, disease: Disease, held: string): boolean {
   if (disease.supersedes.includes(held)) return false;
-  const diseases = policy.diseases.value;
-  const other = diseases === null || diseases === 'none' ? undefined : diseases[held];
+  const other = stated(policy.diseases)?.[held];
   return disease.excludes.includes(held) || (other?.excludes.includes(disease.code) ?? false);
 }
 
