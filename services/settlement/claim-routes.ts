@@ -12,7 +12,7 @@ import {
   ReversalRequest,
   SettledClaim,
   SettlementAnswer,
-} from './claim-contract.ts';
+} from './contract/claims.ts';
 import type { ClaimDesk } from './claim-desk.ts';
 import { InLanguage } from './language.ts';
 import type { Policies } from './policies.ts';

@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { languageOf } from '../../platform/http/language.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
 import { InLanguage } from './language.ts';
-import { StatedFigures, StatedParams, YearlyQuery, YearlyReport } from './report-contract.ts';
+import { StatedFigures, StatedParams, YearlyQuery, YearlyReport } from './contract/reports.ts';
 import { findFigures, stateFigure } from './report-rows.ts';
 import { statistics, yearlyReport } from './report.ts';
 import { reportXlsx } from './report-xlsx.ts';

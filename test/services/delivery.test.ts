@@ -4,7 +4,7 @@ import { connect, type Database } from '../../platform/database.ts';
 import type { LaneRunner } from '../../platform/lease-runner.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { sealer } from '../../platform/sealing.ts';
-import { MessageRequest } from '../../services/notification/contract.ts';
+import { MessageRequest } from '../../services/notification/contract/messages.ts';
 import {
   createDeliveryQueue,
   pauseAfter,
