@@ -1,6 +1,7 @@
 import { YearlyQuery, YearlyReport } from '../../services/settlement/contract/reports.ts';
+import { languageHeader } from '../../platform/http/language.ts';
 import type { ReportService } from './report-service.ts';
-import { languageHeader, route } from '../http/route.ts';
+import { route } from '../http/route.ts';
 
 const tags = ['reports'];
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
