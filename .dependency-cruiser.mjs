@@ -106,6 +106,13 @@ export default {
       from: { path: '^services/([^/]+)/', pathNot: '^services/settlement/' },
       to: outsideOf('services/$1/', 'generated/$1/', 'platform/', 'domain/errors\\.ts$'),
     },
+    {
+      name: 'contracts-are-shapes',
+      comment: 'No IO: clients import them. What of the domain a service may know is said above.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/contract/' },
+      to: { pathNot: ['^services/$1/contract/', '^domain/', '(^|/)node_modules/zod/'] },
+    },
   ],
   options: {
     parser: 'swc',

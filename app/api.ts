@@ -28,6 +28,6 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
       : undefined;
   return {
     app: createApi({ ...parts, authorise, routes, checkReplies, extend: (app) => void (codec && app.use(codec)) }),
-    closers: [outbox.close, shared.close],
+    closers: [outbox.stop, shared.close],
   };
 }

@@ -9,6 +9,7 @@ import type { Logger } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { fromRoot } from '../platform/project-root.ts';
 import { sealer, type Sealer } from '../platform/sealing.ts';
+import { createPrismaOutbox } from '../store/outbox/outbox.ts';
 import { createPolicyStore, type PolicyStore } from '../store/policies/policy-versions.ts';
 import { encryptedPayloads } from '../worker/data-converter.ts';
 import type { AppConfig } from './config.ts';
@@ -84,12 +85,13 @@ export function openParts(
 
 /** Asked at each scrape: what waits to be sent, and what waits for people. */
 function countBacklog(prisma: PrismaClient, metrics: Registry): void {
+  const outbox = createPrismaOutbox(prisma);
   new Gauge({
     name: 'manteban_outbox_messages',
     help: 'Messages to Temporal that are not taken yet.',
     registers: [metrics],
     async collect() {
-      this.set(await prisma.outbox.count());
+      this.set(await outbox.count());
     },
   });
   new Gauge({

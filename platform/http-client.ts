@@ -14,6 +14,10 @@ export interface JsonClient {
   close(): Promise<void>;
 }
 
+/** What may be sent as a request of this shape; nobody changes it on its way. */
+export type RequestOf<Shape extends z.ZodType> = Unchanged<z.input<Shape>>;
+type Unchanged<T> = T extends object ? { readonly [Key in keyof T]: Unchanged<T[Key]> } : T;
+
 interface JsonClientOptions {
   /** Name of the other side in errors. */
   dependency: string;
@@ -73,7 +77,7 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
       const { status, bytes } = await exchange(method, path, body === undefined ? undefined : JSON.stringify(body));
       const content = parseJson(bytes.toString());
       if (status >= 300) throw refusal(status, content);
-      const parsed = answer.safeParse(content);
+      const parsed = readAs(answer, content);
       if (!parsed.success) throw unavailable('answered in an unexpected shape', parsed.error);
       return parsed.data;
     },
@@ -88,6 +92,18 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
     },
     close: () => pool.close(),
   };
+}
+
+/** What an other side of a later version says beyond the contract is left out: both need not change at one moment. */
+function readAs<T>(answer: z.ZodType<T>, content: unknown) {
+  const parsed = answer.safeParse(content);
+  const beyond = parsed.error?.issues.filter((issue) => issue.code === 'unrecognized_keys') ?? [];
+  if (beyond.length === 0) return parsed;
+  for (const { path, keys } of beyond) {
+    const holder = path.reduce<any>((inside, step) => inside[step], content);
+    for (const key of keys) delete holder[key];
+  }
+  return answer.safeParse(content);
 }
 
 function parseJson(text: string): unknown {

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromRoot } from '../platform/project-root.ts';
 import { addressTable } from './address-table.ts';
-import { run } from './command.ts';
+import { CommandFailed, run } from './command.ts';
 import { StackFailure } from './failure.ts';
 import { openGuard } from './guard.ts';
 import { homeAt } from './home.ts';
@@ -115,8 +115,10 @@ async function requireFreePorts({ variables }: Settings, parts: Part[]): Promise
   if (taken.length > 0) throw new StackFailure(taken.join('\n'));
 }
 
-/** In a process of its own, which takes the migration engine's memory with it. */
+/** In a process of its own, which takes the migration engine's memory with it; what it says of a failure is all. */
 export async function migrate({ environment, migrated }: Settings): Promise<void> {
   const args = [fromRoot('dist', 'cli', 'migrate.js'), ...migrated];
-  await run({ file: process.execPath, args, env: environment });
+  await run({ file: process.execPath, args, env: environment }).catch((error: unknown) => {
+    throw error instanceof CommandFailed ? new StackFailure(error.output.trim()) : error;
+  });
 }

@@ -1,20 +1,8 @@
-import { z } from 'zod';
 import type { TreatmentRecord } from '../../domain/outreach/treated.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
-import type { JsonClient } from '../../platform/http-client.ts';
+import type { JsonClient, RequestOf } from '../../platform/http-client.ts';
+import { TreatmentsFound, type TreatmentQuestion } from '../../services/settlement/contract/treatments.ts';
 import type { SettledTreatments } from '../../store/outreach/port.ts';
-
-const found = z.object({
-  treatments: z.array(
-    z.object({
-      personRef: z.uuid(),
-      icd10: z.string(),
-      institution: z.string(),
-      inpatient: z.boolean(),
-      servedOn: z.iso.date(),
-    }),
-  ),
-});
 
 /** What the settlement service knows of treatments by its claims. */
 export function createHttpTreatments(client: JsonClient): SettledTreatments {
@@ -22,11 +10,12 @@ export function createHttpTreatments(client: JsonClient): SettledTreatments {
     async treatmentsOf({ personIds: personRefs, since, diagnoses }) {
       const byPerson = new Map<string, TreatmentRecord[]>();
       if (personRefs.length === 0 || diagnoses.length === 0) return byPerson;
-      const { treatments } = await client.request('POST', '/v1/treatments/search', found, {
+      const question: RequestOf<typeof TreatmentQuestion> = {
         personRefs,
         since,
         diagnoses,
-      });
+      };
+      const { treatments } = await client.request('POST', '/v1/treatments/search', TreatmentsFound, question);
       for (const { personRef, icd10, institution, inpatient, servedOn } of treatments) {
         const record = {
           kind: inpatient ? 'inpatientStay' : 'treatment',

@@ -1,27 +1,25 @@
-import { z } from 'zod';
 import type { PlainDate } from '../../domain/plain-date.ts';
-import type { JsonClient } from '../../platform/http-client.ts';
+import type { JsonClient, RequestOf } from '../../platform/http-client.ts';
+import {
+  Changed,
+  Filing,
+  type ChangeRequest,
+  type Registration,
+} from '../../services/settlement/contract/entitlements.ts';
 import type { Settlement } from '../../store/cases/port.ts';
-
-const filing = z.object({ filingNumber: z.string(), filedOn: z.iso.date() });
-
-const changed = z.object({ filingNumber: z.string() });
 
 export function createHttpSettlement(client: JsonClient): Settlement {
   return {
     async register(key, entitlement) {
-      const { filingNumber, filedOn } = await client.request(
-        'PUT',
-        `/v1/entitlements/${encodeURIComponent(key)}`,
-        filing,
-        entitlement,
-      );
+      const registration: RequestOf<typeof Registration> = entitlement;
+      const path = `/v1/entitlements/${encodeURIComponent(key)}`;
+      const { filingNumber, filedOn } = await client.request('PUT', path, Filing, registration);
       return { filingNumber, filedOn: filedOn as PlainDate };
     },
 
     async change(key, { filingNumber, ...change }) {
-      const path = `/v1/entitlements/${encodeURIComponent(filingNumber)}/changes`;
-      await client.request('POST', path, changed, { key, ...change });
+      const request: RequestOf<typeof ChangeRequest> = { key, ...change };
+      await client.request('POST', `/v1/entitlements/${encodeURIComponent(filingNumber)}/changes`, Changed, request);
     },
   };
 }

@@ -9,6 +9,8 @@ import { lookupId, type Sealer } from '../../platform/sealing.ts';
 import { coded, codedVisit } from '../../store/cases/coded.ts';
 import type { MessageBody } from '../../store/cases/case-messages.ts';
 import { insertInto, writeAtOnce } from '../../store/one-statement.ts';
+import { afterTheCall, tellMessage } from '../../store/outbox/message.ts';
+import { intoOutbox } from '../../store/outbox/outbox.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { isUniqueViolation } from '../../store/rows.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
@@ -21,7 +23,7 @@ import { checkSupplement } from './submission/requirements.ts';
 import type { StartApplication } from '../temporal/workflow-starter.ts';
 import { addressed, type AddressedCase } from './addressed.ts';
 import { openAgain } from './open-again.ts';
-import { tellLater, type TellCase } from './tell.ts';
+import type { TellCase } from './tell.ts';
 import { refusalToldAt } from './told-at.ts';
 
 interface Dependencies {
@@ -144,7 +146,7 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
     now: Date,
     saying: readonly Prisma.Sql[],
   ): Promise<Told> {
-    await writeAtOnce(prisma, [...saying, insertInto('Outbox', [tellLater(workflowId, caseId, message, now)])]);
+    await writeAtOnce(prisma, [...saying, intoOutbox(tellMessage(caseId, { workflowId, message }, afterTheCall(now)))]);
     const taken = await tell(workflowId, message);
     return { messageId: message.id, state: taken ? 'taken' : 'sent' };
   }

@@ -1,13 +1,13 @@
 import { DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { chained } from '../../store/subjects/effects.ts';
-import { assignments, insertInto, writeAtOnce } from '../../store/one-statement.ts';
+import { assignments, writeAtOnce } from '../../store/one-statement.ts';
 import { isUniqueViolation } from '../../store/rows.ts';
+import { afterTheCall } from '../../store/outbox/message.ts';
+import { intoOutbox } from '../../store/outbox/outbox.ts';
 import { startMessage, startOf } from '../../store/outbox/start-message.ts';
 import type { ApplicationInput } from '../../workflows/messages.ts';
 import type { AddressedCase } from './addressed.ts';
-
-const startedWithinMs = 5_000;
 
 /**
  * A receipt like the first: the case is received anew, under the rules that it was opened with, and a new run takes it.
@@ -50,7 +50,7 @@ export async function openAgain(
       ...audit.writes,
       Prisma.sql`UPDATE "ApplicationCase" SET ${assignments(row)} WHERE "id" = ${found.id}::uuid`,
       ...saying,
-      insertInto('Outbox', [startMessage(start, new Date(at.getTime() + startedWithinMs))]),
+      intoOutbox(startMessage(start, afterTheCall(at))),
     ]);
   } catch (error) {
     throw isUniqueViolation(error) && !isUniqueViolation(error, 'id') ? overtaken(error, found) : error;

@@ -1,8 +1,9 @@
 import { isDomainError, type DomainError } from '../../domain/errors.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { createPrismaOutbox } from '../../store/outbox/outbox.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { tellCase, type CaseMessage } from '../../workflows/messages.ts';
-import { toldInOrder } from '../temporal/record-ahead.ts';
+import { toldInOrder } from '../temporal/told-in-order.ts';
 import type { SendUpdate } from '../temporal/updates.ts';
 
 /** Whether the case has taken the message; false = not known yet. @throws DomainError when it refused. */
@@ -10,13 +11,14 @@ export type TellCase = (workflowId: string, message: CaseMessage) => Promise<boo
 
 /** Tells a case something; what it refuses is kept with the reason. */
 export function createTeller({ send, prisma }: { send: SendUpdate; prisma: PrismaClient }): TellCase {
+  const outbox = createPrismaOutbox(prisma);
   return async (workflowId, message) => {
     const id = outboxMessages.tell(message.id);
     try {
-      const taken = await toldInOrder(prisma, id, () => send(workflowId, tellCase, message.id, message));
+      const taken = await toldInOrder(outbox, id, () => send(workflowId, tellCase, message.id, message));
       // Not with the effect: the record may be ahead of Temporal, which forgets an Update that it did not see to the
       // end.
-      if (taken) await prisma.outbox.deleteMany({ where: { id } });
+      if (taken) await outbox.remove(id);
       return taken;
     } catch (error) {
       if (!isDomainError(error)) throw error;
@@ -36,7 +38,7 @@ async function refused(
   const askedForNothing = kind === 'roundAsks';
   await prisma.$transaction([
     prisma.caseMessage.updateMany({ where: { id, state: 'sent' }, data: { state: 'refused', rejection } }),
-    prisma.outbox.deleteMany({ where: { id: outboxMessages.tell(id) } }),
+    createPrismaOutbox(prisma).remove(outboxMessages.tell(id)),
     ...(stillOpen ? [backIntoQueue(prisma, id)] : []),
     ...(askedForNothing ? [judgedOn(prisma, id)] : []),
   ]);
@@ -59,24 +61,4 @@ function judgedOn(prisma: PrismaClient, messageId: string) {
     where: { state: 'asked', case: { stage: 'awaitingBatch', messages: { some: { id: messageId } } } },
     data: { state: 'judging' },
   });
-}
-
-/** After this the outbox sends what the call itself could not. */
-const resentAfterMs = 5_000;
-
-/** The outbox row of a message; written with it. */
-export function tellLater(
-  workflowId: string,
-  subjectId: string,
-  message: CaseMessage,
-  now: Date,
-): Prisma.OutboxCreateManyInput {
-  const payload = { workflowId, message } as unknown as Prisma.InputJsonObject;
-  return {
-    id: outboxMessages.tell(message.id),
-    kind: 'tell',
-    subjectId,
-    payload,
-    notBefore: new Date(now.getTime() + resentAfterMs),
-  };
 }

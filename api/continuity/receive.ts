@@ -4,12 +4,13 @@ import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { localDay } from '../../domain/time-zone.ts';
-import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import type { PrismaClient } from '../../generated/engine/client.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { lookupId } from '../../platform/sealing.ts';
 import { insertInto, writeAtOnce } from '../../store/one-statement.ts';
-import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
+import { afterTheCall, registryEventMessage } from '../../store/outbox/message.ts';
+import { intoOutbox } from '../../store/outbox/outbox.ts';
 import { isUniqueViolation } from '../../store/rows.ts';
 import { requirePermission } from '../http/authentication.ts';
 import type { RegistryEventForm } from './registry-event-form.ts';
@@ -30,9 +31,6 @@ export interface EventReceipt {
 }
 
 export type ReceiveRegistryEvent = ReturnType<typeof createEventReceiver>;
-
-/** The call brings it to the cases of the person; after this time the outbox does. */
-const startedWithinMs = 5_000;
 
 /**
  * Stores an event, what the embedded registers say from now on, and the message that brings it to the person's cases,
@@ -58,16 +56,10 @@ export function createEventReceiver({ prisma, lookupKey, clock, start }: Depende
       receivedAt,
       sentBy: caller.subject,
     };
-    const outbox = {
-      id: outboxMessages.registryEvent(id),
-      kind: 'registryEvent',
-      payload: { personId },
-      notBefore: new Date(receivedAt.getTime() + startedWithinMs),
-    } satisfies Prisma.OutboxCreateManyInput;
     try {
       await writeAtOnce(prisma, [
         insertInto('RegistryEvent', [event]),
-        insertInto('Outbox', [outbox]),
+        intoOutbox(registryEventMessage(id, personId, afterTheCall(receivedAt))),
         ...registerWrites(personId, { ...form, on: plainDate(on) }),
       ]);
     } catch (error) {

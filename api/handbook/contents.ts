@@ -1,5 +1,6 @@
 import { reviewingInstitution } from '../../domain/eligibility/designation.ts';
 import { maskIdentityNumber } from '../../domain/identity-number.ts';
+import { inLanguage } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/text.ts';
 import { wordingOf } from '../../domain/notices/wording.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
@@ -44,7 +45,7 @@ export function contentsOf(policy: Policy, recognised: Recognised, language: Lan
   const row = (label: string, value: string) => [text(`handbook.${label}`), value] as const;
   return {
     language,
-    title: text('handbook.title', { region: language === 'en' ? policy.region.names.en : policy.region.names.zh }),
+    title: text('handbook.title', { region: inLanguage(policy.region, language) }),
     rows: [
       row('number', recognised.handbookNumber),
       row('holder', recognised.holder.name),

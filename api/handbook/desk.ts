@@ -2,9 +2,9 @@ import type { Caller } from '../../domain/access/access.ts';
 import { checkPermittedAction } from '../../domain/case/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { HandbookRecipient } from '../../domain/handbook/handbook.ts';
-import { languages } from '../../domain/notices/text.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { languageOf } from '../../platform/http/language.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { coded } from '../../store/cases/coded.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
@@ -29,11 +29,10 @@ export type HandbookDesk = ReturnType<typeof createHandbookDesk>;
 /** 门特手册: printed from the record, and handed over once. */
 export function createHandbookDesk({ prisma, sealer, policies, clock, handOver }: Dependencies) {
   return {
-    async print(id: string, caller: Caller, acceptLanguage = ''): Promise<Buffer> {
+    async print(id: string, caller: Caller, acceptLanguage: string | undefined): Promise<Buffer> {
       const row = await permitted(id, 'readHandbook', caller);
       const policy = await policies.get(row.submission.policyVersionId);
-      const language = languages.find((known) => acceptLanguage.startsWith(known)) ?? 'zh-CN';
-      return handbookPdf(contentsOf(policy, recognisedIn(row), language));
+      return handbookPdf(contentsOf(policy, recognisedIn(row), languageOf(acceptLanguage)));
     },
 
     async handOut(id: string, to: HandbookRecipient, caller: Caller) {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { handbookRecipients } from '../../domain/handbook/handbook.ts';
+import { languageHeader } from '../../platform/http/language.ts';
 import type { HandbookDesk } from './desk.ts';
-import { languageHeader, route } from '../http/route.ts';
+import { route } from '../http/route.ts';
 
 const params = z.object({ id: z.uuid() });
 

@@ -4,7 +4,9 @@ import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { accessedCase, consentIn, targetOf } from '../cases/reach-filter.ts';
-import type { NoticeService, Reader } from './service.ts';
+import type { PreferredChannel } from '../../services/notification/contract/inbox.ts';
+import type { Role } from '../../services/notification/contract/values.ts';
+import type { NoticeService } from './service.ts';
 
 interface Dependencies {
   prisma: PrismaClient;
@@ -43,7 +45,7 @@ export function createNoticeDesk({ prisma, sealer, service }: Dependencies) {
       await service.read(id, readerOf(await permitted(id, 'readInbox', caller), caller), messageId);
     },
 
-    async prefer(id: string, channel: 'sms' | 'email' | null, caller: Caller): Promise<void> {
+    async prefer(id: string, channel: PreferredChannel | null, caller: Caller): Promise<void> {
       const { personId } = await permitted(id, 'chooseNoticeChannel', caller);
       await service.prefer(personId, channel);
     },
@@ -66,6 +68,6 @@ function isAgentOf({ submission }: Submitted, { roles }: Caller): boolean {
   return submission.agentSealed !== null && roles.includes('agent') && !roles.includes('applicant');
 }
 
-function readerOf(row: Submitted, caller: Caller): Reader {
+function readerOf(row: Submitted, caller: Caller): Role {
   return isAgentOf(row, caller) ? 'agent' : 'patient';
 }

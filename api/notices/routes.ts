@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { NoticeDesk } from './desk.ts';
-import { inboxMessage, noticeChannel, noticeStatus } from './service.ts';
+import { inboxMessage, noticeStatus } from './service.ts';
 import { route } from '../http/route.ts';
+import { PreferredChannel } from '../../services/notification/contract/inbox.ts';
 
 interface Dependencies {
   desk: NoticeDesk;
@@ -87,7 +88,7 @@ export function noticeRoutes({ desk }: Dependencies) {
       access: 'chooseNoticeChannel',
       params,
       body: z
-        .strictObject({ channel: noticeChannel.nullable().describe('null: both at once') })
+        .strictObject({ channel: PreferredChannel.nullable().describe('null: both at once') })
         .meta({ id: 'NoticeChannel' }),
       replies: { 204: { description: 'Counts for the notices that follow' } },
       async handle({ params: { id }, body: { channel }, caller }) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { preview } from '../../domain/notices/preview.ts';
 import { type Template, templateRules, templates } from '../../domain/notices/templates.ts';
 import { languages } from '../../domain/notices/text.ts';
+import { Version } from '../../services/notification/contract/values.ts';
 import { texts } from '../../platform/texts.ts';
 import { templateVersion, templateWording, type NoticeService } from './service.ts';
 import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
@@ -114,7 +115,7 @@ export function noticeTemplateRoutes({ policies, versionOf, service }: Dependenc
         'The version stands with every notice as `templateVersion`. Placeholders stand where a notice has its values.',
       tags: ['notices'],
       access: 'readPolicy',
-      params: ofTemplate.extend({ version: z.string().regex(/^[\w.-]{1,64}$/) }),
+      params: ofTemplate.extend({ version: Version }),
       replies: { 200: { description: 'Its sentences', schema: templateWording } },
       handle: async ({ params }) => ({ status: 200, body: await service.wordingOf(params.template, params.version) }),
     }),

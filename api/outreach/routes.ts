@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contactCauses, contactStates } from '../../domain/outreach/contact.ts';
 import { decodeCursor, pageQuery } from '../http/cursor.ts';
+import { languageHeader } from '../../platform/http/language.ts';
 import type { ApplyFromContact } from './applying.ts';
 import type { ContactReads } from './contacts.ts';
 import type { OutreachDesk } from './desk.ts';
@@ -9,7 +10,7 @@ import type { LookAheadFromContact } from './outlook.ts';
 import type { OutreachResults } from './results.ts';
 import { contactDetail, contactReceipt, contactSummary, townshipResults } from './shapes.ts';
 import { outlookShape } from '../cases/shapes.ts';
-import { languageHeader, route } from '../http/route.ts';
+import { route } from '../http/route.ts';
 
 interface Dependencies {
   reads: ContactReads;

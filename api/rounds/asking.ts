@@ -9,9 +9,11 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { MessageBody } from '../../store/cases/case-messages.ts';
 import { insertInto, writeAtOnce } from '../../store/one-statement.ts';
+import { afterTheCall, tellMessage } from '../../store/outbox/message.ts';
+import { intoOutbox } from '../../store/outbox/outbox.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { CaseMessage } from '../../workflows/messages.ts';
-import { tellLater, type TellCase } from '../cases/tell.ts';
+import type { TellCase } from '../cases/tell.ts';
 import { assignmentsOf, lockMember, roundEvent, type LockedMember, type Transaction } from './locked-member.ts';
 import type { RoundName } from './round-rows.ts';
 import { requireVoter } from './voter.ts';
@@ -64,7 +66,7 @@ export function createAsking({ prisma, sealer, clock, policies, tell }: Dependen
     return [
       Prisma.sql`UPDATE "RoundMember" SET "state" = 'asked' WHERE "roundId" = ${roundId} AND "caseId" = ${caseId}::uuid`,
       insertInto('CaseMessage', [stored]),
-      insertInto('Outbox', [tellLater(workflowId, caseId, message, at)]),
+      intoOutbox(tellMessage(caseId, { workflowId, message }, afterTheCall(at))),
       roundEvent({
         roundId,
         effect: `asked:${caseId}/${opening}`,

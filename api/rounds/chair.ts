@@ -3,8 +3,9 @@ import { DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { insertInto, writeAtOnce } from '../../store/one-statement.ts';
-import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
+import { writeAtOnce } from '../../store/one-statement.ts';
+import { roundSignedMessage } from '../../store/outbox/message.ts';
+import { intoOutbox } from '../../store/outbox/outbox.ts';
 import { lockMember, roundEvent, type Transaction } from './locked-member.ts';
 import { codedRound, noSuchRound, requireRoundAction, type RoundName } from './round-rows.ts';
 
@@ -62,17 +63,11 @@ export function createChair({ prisma, sealer, clock }: Dependencies) {
         await requireUninvolved(transaction, round.id, caller);
         await requireCounted(transaction, round.id);
         const at = clock.now();
-        const outbox = {
-          id: outboxMessages.roundSigned(round.id),
-          kind: 'roundSigned',
-          payload: { roundId: round.id },
-          notBefore: at,
-        };
         await writeAtOnce(transaction, [
           Prisma.sql`UPDATE "BatchRound" SET "state" = 'signed', "signedAt" = ${at}::timestamptz, "decidedAt" = ${at}::timestamptz,
             "signedBy" = ${caller.subject} WHERE "id" = ${round.id}`,
           roundEvent({ roundId: round.id, effect: 'signed', at, actor: caller.subject, action: 'signed', data: {} }),
-          insertInto('Outbox', [outbox]),
+          intoOutbox(roundSignedMessage(round.id, at)),
         ]);
         return { decidedAt: at };
       });

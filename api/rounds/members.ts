@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { handsOf, permits, type Caller } from '../../domain/access/access.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import type { Verdict } from '../../domain/eligibility/verdict.ts';
+import { inLanguage } from '../../domain/notices/names.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
 import { ballotForm } from '../../domain/rounds/ballot.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { languageOf } from '../../platform/http/language.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
@@ -172,15 +174,19 @@ export function createRoundMembers({ prisma, sealer, policies, speak, applicatio
     return verdict?.kind === 'handOver' ? verdict.open : [];
   }
 
-  async function criteriaOf(policyVersionId: string, disease: string, acceptLanguage = '') {
-    const nameIn = (names: { zh: string; en: string }) => (acceptLanguage.startsWith('en') ? names.en : names.zh);
+  async function criteriaOf(policyVersionId: string, disease: string, acceptLanguage: string | undefined) {
+    const language = languageOf(acceptLanguage);
     const criteria = knownValue(getDisease(await policies.get(policyVersionId), disease).criteria);
-    return criteria.map(({ code, names, required, alternatives }) => ({
-      code,
-      name: nameIn(names),
+    return criteria.map((criterion) => ({
+      code: criterion.code,
+      name: inLanguage(criterion, language),
       evidence: [
-        ...required.map((each) => ({ code: each.code, name: nameIn(each.names), required: true })),
-        ...alternatives.map((each) => ({ code: each.code, name: nameIn(each.names), required: false })),
+        ...criterion.required.map((each) => ({ code: each.code, name: inLanguage(each, language), required: true })),
+        ...criterion.alternatives.map((each) => ({
+          code: each.code,
+          name: inLanguage(each, language),
+          required: false,
+        })),
       ],
     }));
   }

@@ -2,11 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Caller } from '../../domain/access/access.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import { namesOf } from '../../domain/notices/names.ts';
-import { languages, type Language, type Text } from '../../domain/notices/text.ts';
+import type { Language, Text } from '../../domain/notices/text.ts';
 import { wordingOf } from '../../domain/notices/wording.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { localDay, localTime } from '../../domain/time-zone.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { languageOf } from '../../platform/http/language.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { texts } from '../../platform/texts.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
@@ -57,10 +58,14 @@ export type RecordRound = ReturnType<typeof createRoundRecords>;
 
 /** What became of a signed round, member by member; applicants stay masked. */
 export function createRoundRecords({ prisma, sealer, policies, rounds, panel }: Dependencies) {
-  return async function record(name: RoundName, caller: Caller, acceptLanguage = ''): Promise<RoundRecord> {
+  return async function record(
+    name: RoundName,
+    caller: Caller,
+    acceptLanguage: string | undefined,
+  ): Promise<RoundRecord> {
     const row = await findRound(prisma, name);
     requireRoundAction('exportRound', row, caller, { region: row.region });
-    const language = languages.find((known) => acceptLanguage.startsWith(known)) ?? 'zh-CN';
+    const language = languageOf(acceptLanguage);
     const policy = await policies.get(row.policyVersionId);
     const { text } = texts(language);
     const heading = wordingOf(policy, '', language, texts);

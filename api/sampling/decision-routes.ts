@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { handlings } from '../../domain/sampling/check.ts';
 import { pageQuery } from '../http/cursor.ts';
-import { languageHeader, route } from '../http/route.ts';
+import { languageHeader } from '../../platform/http/language.ts';
+import { route } from '../http/route.ts';
 import type { SampledDecisions } from './decisions.ts';
 import type { DisagreementDesk } from './handling.ts';
 import { drawPath, pageOf, sampledName } from './names.ts';

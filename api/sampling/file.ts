@@ -2,12 +2,15 @@ import { z } from 'zod';
 import type { Caller } from '../../domain/access/access.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
+import { inLanguage } from '../../domain/notices/names.ts';
+import type { Language } from '../../domain/notices/text.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
 import { ballotForm } from '../../domain/rounds/ballot.ts';
 import type { OpinionState } from '../../domain/sampling/check.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { languageOf } from '../../platform/http/language.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { coded } from '../../store/cases/coded.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
@@ -60,7 +63,7 @@ export function createBlindFiles({ prisma, sealer, clock, policies }: Dependenci
     },
 
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
-    async open(name: DrawName, caseId: string, caller: Caller, acceptLanguage = '') {
+    async open(name: DrawName, caseId: string, caller: Caller, acceptLanguage: string | undefined) {
       const row = await findSampled(prisma, name, caseId);
       requirePermission('judgeSampled', caller, targetOf(row, caller));
       const { kind, insuranceType, receivedAt, institution } = coded(row.case);
@@ -73,7 +76,7 @@ export function createBlindFiles({ prisma, sealer, clock, policies }: Dependenci
         receivedAt: receivedAt.toISOString(),
         applicant: { name: maskName(person), idNumber: maskIdentityNumber(idNumber) },
         ...(await evidenceOf(row)),
-        criteria: await criteriaOf(row, acceptLanguage.startsWith('en') ? 'en' : 'zh'),
+        criteria: await criteriaOf(row, languageOf(acceptLanguage)),
         form,
       };
     },
@@ -116,9 +119,9 @@ export function createBlindFiles({ prisma, sealer, clock, policies }: Dependenci
     };
   }
 
-  async function criteriaOf({ case: { disease, submission } }: WholeSampled, language: 'zh' | 'en') {
+  async function criteriaOf({ case: { disease, submission } }: WholeSampled, language: Language) {
     const { criteria } = getDisease(await policies.get(submission.policyVersionId), disease);
-    return knownValue(criteria).map(({ code, names }) => ({ code, name: names[language] }));
+    return knownValue(criteria).map((criterion) => ({ code: criterion.code, name: inLanguage(criterion, language) }));
   }
 }
 

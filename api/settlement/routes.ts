@@ -1,16 +1,10 @@
-import { z } from 'zod';
-import { yearlyReport, type ReportService } from './report-service.ts';
-import { languageHeader, route } from '../http/route.ts';
+import { YearlyQuery, YearlyReport } from '../../services/settlement/contract/reports.ts';
+import { languageHeader } from '../../platform/http/language.ts';
+import type { ReportService } from './report-service.ts';
+import { route } from '../http/route.ts';
 
 const tags = ['reports'];
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-
-const query = z.object({
-  region: z.string(),
-  year: z.coerce.number().int().min(2000).max(2999),
-  approvalsFrom: z.iso.date().optional().describe('First day on which approvals count; left out: 1 January'),
-  approvalsUntil: z.iso.date().optional().describe('Last day; left out: 31 December'),
-});
 
 /** 年度统计, as the settlement service counts it. */
 export function reportRoutes(reports: ReportService) {
@@ -22,8 +16,8 @@ export function reportRoutes(reports: ReportService) {
       summary: 'Approvals, visits and amounts of a year by insurance type, and the change on the year before',
       tags,
       access: 'readReports',
-      query,
-      replies: { 200: { description: 'A line for each insurance type, and one for all', schema: yearlyReport } },
+      query: YearlyQuery,
+      replies: { 200: { description: 'A line for each insurance type, and one for all', schema: YearlyReport } },
       async handle({ query: asked, caller }) {
         return { status: 200, body: await reports.yearly(asked, caller) };
       },
@@ -36,7 +30,7 @@ export function reportRoutes(reports: ReportService) {
       summary: 'The same as a workbook',
       tags,
       access: 'readReports',
-      query,
+      query: YearlyQuery,
       headers: languageHeader,
       replies: { 200: { description: 'The workbook', mediaType: xlsx } },
       async handle({ query: asked, headers, caller }) {

@@ -1,8 +1,9 @@
 import { isDomainError, type DomainError } from '../../domain/errors.ts';
-import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { answerOutOfOutbox, createPrismaOutbox } from '../../store/outbox/outbox.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { answerTask, type TaskAnswer } from '../../workflows/messages.ts';
-import { toldInOrder } from '../temporal/record-ahead.ts';
+import { toldInOrder } from '../temporal/told-in-order.ts';
 import type { SendUpdate } from '../temporal/updates.ts';
 
 /** Whether the workflow has taken the answer; false = not known yet. @throws DomainError when it refused. */
@@ -15,9 +16,10 @@ interface Dependencies {
 
 /** Sends an answer; one that is refused gives the task back to whoever answered. */
 export function createAnswerer({ send, prisma }: Dependencies): AnswerTask {
+  const outbox = createPrismaOutbox(prisma);
   return async (workflowId, updateId, message) => {
     try {
-      return await toldInOrder(prisma, outboxMessages.answerTask(message.taskId), () =>
+      return await toldInOrder(outbox, outboxMessages.answerTask(message.taskId), () =>
         send(workflowId, answerTask, updateId, message),
       );
     } catch (error) {
@@ -41,14 +43,6 @@ async function reopen(
       where: { id: taskId, updateId, state: 'completing' },
       data: { state: 'claimed', rejection, updateId: null, resultSealed: null, version: { increment: 1 } },
     }),
-    prisma.$executeRaw(noLongerSent(taskId, updateId)),
+    prisma.$executeRaw(answerOutOfOutbox(taskId, updateId)),
   ]);
-}
-
-/**
- * The message goes with the workflow's own word: what its effects wrote may be ahead of Temporal, which forgets an
- * Update whose workflow task it did not see to the end.
- */
-export function noLongerSent(taskId: string, updateId: string): Prisma.Sql {
-  return Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ${outboxMessages.answerTask(taskId)} AND "payload" ->> 'updateId' = ${updateId}`;
 }

@@ -7,12 +7,12 @@ import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { insertAfter } from '../../store/one-statement.ts';
-import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
+import { afterTheCall, answerMessage } from '../../store/outbox/message.ts';
+import { answerOutOfOutbox, intoOutboxAfter } from '../../store/outbox/outbox.ts';
 import type { TaskAnswer } from '../../workflows/messages.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import { requireDocuments, type NamedDocument } from '../cases/submission/documents.ts';
-import { noLongerSent, type AnswerTask } from './answers.ts';
+import type { AnswerTask } from './answers.ts';
 import { changed, type ChangeTask } from './change.ts';
 import { absenteeOf, actorsOn, requireAction, type TaskRow } from './task-rows.ts';
 
@@ -24,9 +24,6 @@ interface Dependencies {
   clock: Clock;
   answer: AnswerTask;
 }
-
-/** After this the outbox sends an answer that the call itself could not. */
-const resentAfterMs = 5_000;
 
 export type TaskDesk = ReturnType<typeof createTaskDesk>;
 
@@ -72,7 +69,7 @@ export function createTaskDesk({ prisma, change, register, sealer, clock, answer
       const set = { state: 'completing', ...result, completedBy: caller.subject, onBehalfOf: onBehalfOf ?? null };
       await change(task, version, caller, { action: 'completeTask', set, also: [toOutbox(task, updateId, message)] });
       const taken = await answer(task.workflowId, updateId, message);
-      return taken ? noLongerSent(task.id, updateId) : undefined;
+      return taken ? answerOutOfOutbox(task.id, updateId) : undefined;
     },
   };
 
@@ -88,16 +85,9 @@ export function createTaskDesk({ prisma, change, register, sealer, clock, answer
     );
   }
 
-  function toOutbox({ id, subjectId, workflowId }: TaskRow, updateId: string, message: TaskAnswer): Prisma.Sql {
-    const notBefore = new Date(clock.now().getTime() + resentAfterMs);
-    const payload = { workflowId, updateId, message } as unknown as Prisma.InputJsonObject;
-    return insertAfter(changed, 'Outbox', {
-      id: outboxMessages.answerTask(id),
-      kind: 'answerTask',
-      subjectId,
-      payload,
-      notBefore,
-    });
+  function toOutbox({ subjectId, workflowId }: TaskRow, updateId: string, message: TaskAnswer): Prisma.Sql {
+    const sent = answerMessage(subjectId, { workflowId, updateId, message }, afterTheCall(clock.now()));
+    return intoOutboxAfter(changed, sent);
   }
 }
 

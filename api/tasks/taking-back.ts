@@ -6,8 +6,10 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { codedTask } from '../../store/cases/coded.ts';
 import { insertAfter } from '../../store/one-statement.ts';
+import { afterTheCall, tellMessage } from '../../store/outbox/message.ts';
+import { intoOutboxAfter } from '../../store/outbox/outbox.ts';
 import type { CaseMessage } from '../../workflows/messages.ts';
-import { tellLater, type TellCase } from '../cases/tell.ts';
+import type { TellCase } from '../cases/tell.ts';
 import { changed, type ChangeTask } from './change.ts';
 import { requireAction, type TaskRow } from './task-rows.ts';
 
@@ -48,7 +50,7 @@ export function createTakingBack({ prisma, change, sealer, clock, tell }: Depend
       event: 'cancelled',
       also: [
         insertAfter(changed, 'CaseMessage', { ...sent, ...bodySealed }),
-        insertAfter(changed, 'Outbox', tellLater(workflowId, subjectId, message, clock.now())),
+        intoOutboxAfter(changed, tellMessage(subjectId, { workflowId, message }, afterTheCall(sent.sentAt))),
       ],
     });
     return tell(workflowId, message);

@@ -6,7 +6,7 @@ import { DomainError, isDomainError, type Finding } from '../../domain/errors.ts
 import { loadPolicy } from '../../domain/policy/load.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { findingsOf, readSource, type Source } from '../../domain/policy/source.ts';
-import { ClaimRequest } from '../../services/settlement/claim-contract.ts';
+import { ClaimRequest } from '../../services/settlement/contract/claims.ts';
 import { newestPack } from '../policy/files.ts';
 
 const { personRef: _person, region: _region, householdRegion: _household, ...ofAnyClaim } = ClaimRequest.shape;

@@ -38,7 +38,7 @@ interface Named {
   readonly names: { readonly zh: string; readonly en: string };
 }
 
-function inLanguage({ names }: Pick<Named, 'names'>, language: Language): string {
+export function inLanguage({ names }: Pick<Named, 'names'>, language: Language): string {
   return language === 'en' ? names.en : names.zh;
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import type pg from 'pg';
 import type { Accumulators } from '../../domain/settlement/ledger.ts';
-import { ClaimRequest } from '../../services/settlement/claim-contract.ts';
+import { ClaimRequest } from '../../services/settlement/contract/claims.ts';
 import type { ClaimDesk } from '../../services/settlement/claim-desk.ts';
 import { insertClaim, inTransaction, type ClaimId, type NewClaim } from '../../services/settlement/claim-rows.ts';
 import { closedLoop, spread, type Spread } from './measure.ts';

@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { z } from 'zod';
+import type { Accepted } from '../../services/notification/contract/messages.ts';
+import type { TemplateVersion } from '../../services/notification/contract/templates.ts';
+import type { Filing } from '../../services/settlement/contract/entitlements.ts';
 
 /** In place of the two services: answer at once, and remember nothing. */
 export async function startStubs(): Promise<{ settlement: string; notification: string; close(): void }> {
-  const today = new Date().toISOString();
-  const settlement = await stub(() => ({ filingNumber: `RIZHAO-2026-${randomUUID()}`, filedOn: today.slice(0, 10) }));
-  const notification = await stub(() => ({ messageId: randomUUID(), acceptedAt: today }));
+  const now = new Date().toISOString();
+  let filings = 0;
+  const settlement = await stub(() => registeredOn(now.slice(0, 10), (filings += 1)));
+  const notification = await stub((path) => (path.startsWith('/v1/templates/') ? keptAt(now) : acceptedAt(now)));
   return {
     settlement: settlement.url,
     notification: notification.url,
@@ -18,11 +23,23 @@ export async function startStubs(): Promise<{ settlement: string; notification: 
   };
 }
 
-async function stub(answer: () => object) {
+function registeredOn(day: string, count: number): z.input<typeof Filing> {
+  const filingNumber = `RIZHAO-2026-${String(count).padStart(8, '0')}`;
+  return { filingNumber, filedOn: day, state: 'inForce', from: day, until: null, version: 1 };
+}
+
+function acceptedAt(now: string): z.input<typeof Accepted> {
+  return { messageId: randomUUID(), acceptedAt: now, deliveries: [] };
+}
+
+function keptAt(now: string): z.input<typeof TemplateVersion> {
+  return { version: 'stub', since: now, sentences: {} };
+}
+
+async function stub(answer: (path: string) => object) {
   const server = createServer((request, response) => {
-    request
-      .resume()
-      .once('end', () => response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(answer())));
+    const body = () => JSON.stringify(answer(request.url ?? ''));
+    request.resume().once('end', () => response.writeHead(201, { 'content-type': 'application/json' }).end(body()));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -3,7 +3,7 @@ import { PrismaClient } from '../../generated/settlement/client.ts';
 import type { Accumulators } from '../../domain/settlement/ledger.ts';
 import type { Settlement } from '../../domain/settlement/settle.ts';
 import { connect } from '../../platform/database.ts';
-import type { ClaimRequest } from '../../services/settlement/claim-contract.ts';
+import type { ClaimRequest } from '../../services/settlement/contract/claims.ts';
 
 export interface BookedClaim {
   readonly institution: string;

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Random } from '../../examples/office/random.ts';
 import { yuan, type Fen } from '../../domain/money.ts';
 import { addDays, type PlainDate } from '../../domain/plain-date.ts';
-import type { ClaimRequest } from '../../services/settlement/claim-contract.ts';
+import type { ClaimRequest } from '../../services/settlement/contract/claims.ts';
 
 export type Claim = z.input<typeof ClaimRequest>;
 

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { applicationDetail } from '../../api/cases/shapes.ts';
 import type { taskDetail, taskPage } from '../../api/tasks/shapes.ts';
-import type { EntitlementWithHistory } from '../../services/settlement/contract.ts';
+import type { EntitlementWithHistory } from '../../services/settlement/contract/entitlements.ts';
 import { shown } from './calendar-time.ts';
 import { observer } from './cast.ts';
 import { below, compared, instantsShown, same, shownOrNone, type Difference } from './comparing.ts';

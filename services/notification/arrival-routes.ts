@@ -1,19 +1,10 @@
 import type { Counter } from 'prom-client';
 import { DomainError } from '../../domain/errors.ts';
-import {
-  Inbox as InboxShape,
-  InboxQuery,
-  KeyParams,
-  MessageParams,
-  MessageStatus,
-  Preference,
-  PreferenceParams,
-  Receipts,
-  ReceiptsTaken,
-  Settlement,
-  UnreachedPage,
-  UnreachedQuery,
-} from './contract.ts';
+import { Inbox as InboxShape, InboxQuery, Preference, PreferenceParams } from './contract/inbox.ts';
+import { MessageParams, MessageStatus } from './contract/messages.ts';
+import { Receipts, ReceiptsTaken } from './contract/receipts.ts';
+import { Settlement, UnreachedPage, UnreachedQuery } from './contract/unreached.ts';
+import { KeyParams } from './contract/values.ts';
 import type { Inbox } from './inbox.ts';
 import type { MessageStore, Place } from './message-store.ts';
 import type { Preferences } from './preferences.ts';

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { AttemptOutcome, Channel, DeliveryState, MessageRequest } from './contract.ts';
+import type { AttemptOutcome, Channel, DeliveryState, MessageRequest } from './contract/messages.ts';
 import { changing, fallBack } from './standing.ts';
 
 /** One attempt that this process has begun. */

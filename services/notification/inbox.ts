@@ -3,7 +3,7 @@ import type { PrismaClient } from '../../generated/notification/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { MessageRequest } from './contract.ts';
+import type { MessageRequest } from './contract/messages.ts';
 import { arrived, changing } from './standing.ts';
 
 export type Inbox = ReturnType<typeof createInbox>;

@@ -1,7 +1,7 @@
 import { drawQr } from '../../platform/print/qr.ts';
 import { printed, type Sheet } from '../../platform/print/sheet.ts';
 import { texts } from '../../platform/texts.ts';
-import type { MessageRequest, Slip } from './contract.ts';
+import type { MessageRequest, Slip } from './contract/messages.ts';
 import { groupedCode } from './verification-code.ts';
 
 export interface Letter {

@@ -56,11 +56,14 @@ export function mailboxPage({ entries, page, older }: Page): string {
         first.
       </p>
       ${entries.map(mailboxArticle)}
-      <p>
-        ${page > 1 ? html`<a href="/mailbox?page=${String(page - 1)}">Newer</a> ` : ''}Page
-        ${String(page)}${older ? html` <a href="/mailbox?page=${String(page + 1)}">Older</a>` : ', the last'}
-      </p>
+      <p>${pager(page, older)}</p>
     </html> `.text;
+}
+
+function pager(page: number, older: boolean): Html {
+  const newer = page > 1 ? html`<a href="/mailbox?page=${String(page - 1)}">Newer</a> ` : '';
+  const further = older ? html` <a href="/mailbox?page=${String(page + 1)}">Older</a>` : ', the last';
+  return html`${newer}${`Page ${page}`}${further}`;
 }
 
 function mailboxArticle({ channel, to, subject, text, link, receivedAt, reference, arrivals }: MailboxEntry): Html {

@@ -5,7 +5,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { fingerprint } from '../../platform/fingerprint.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { AttemptOutcome, Channel, DeliveryState, MessageRequest, Settled } from './contract.ts';
+import type { AttemptOutcome, Channel, DeliveryState, MessageRequest } from './contract/messages.ts';
+import type { Settled } from './contract/unreached.ts';
 import { newVerificationCode } from './verification-code.ts';
 
 export type MessageStore = ReturnType<typeof createMessageStore>;

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '../../generated/notification/client.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Preference } from './contract.ts';
+import type { Preference } from './contract/inbox.ts';
 
 export type Preferences = ReturnType<typeof createPreferences>;
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Clock } from '../../platform/clock.ts';
-import type { ReportStatus } from './contract.ts';
+import type { ReportStatus } from './contract/receipts.ts';
 import { arrived, changing, fallBack } from './standing.ts';
 
 export interface Receipt {

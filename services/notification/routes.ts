@@ -1,6 +1,7 @@
 import type { Counter } from 'prom-client';
 import { declareRoutes } from '../../platform/http/route.ts';
-import { Accepted, ByCase, KeyParams, MessageList, MessageParams, MessageRequest, MessageStatus } from './contract.ts';
+import { Accepted, ByCase, MessageList, MessageParams, MessageRequest, MessageStatus } from './contract/messages.ts';
+import { KeyParams } from './contract/values.ts';
 import type { Letters } from './letters.ts';
 import type { MessageStore } from './message-store.ts';
 import { statusOf } from './status.ts';

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import type { Logger } from '../../platform/log.ts';
-import type { ReportStatus } from './contract.ts';
+import type { ReportStatus } from './contract/receipts.ts';
 
 export interface ReceiptAddress {
   url: () => string;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { MessageStatus } from './contract.ts';
+import type { MessageStatus } from './contract/messages.ts';
 import { maskedEmail, maskedName, maskedPhone } from './masked.ts';
 import type { MessageStore } from './message-store.ts';
 

@@ -4,7 +4,7 @@ import {
   TemplateVersionList,
   TemplateVersionParams,
   TemplateWording,
-} from './contract.ts';
+} from './contract/templates.ts';
 import { route } from './routes.ts';
 import type { TemplateVersions } from './template-versions.ts';
 

@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { PrismaClient } from '../../generated/notification/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { fingerprint } from '../../platform/fingerprint.ts';
-import type { TemplateSentences } from './contract.ts';
+import type { TemplateSentences } from './contract/templates.ts';
 
 export type TemplateVersions = ReturnType<typeof createTemplateVersions>;
 

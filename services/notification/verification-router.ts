@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { languageOf } from '../../platform/http/language.ts';
 import { texts } from '../../platform/texts.ts';
 import { longDate } from './letter.ts';
 import { maskedName } from './masked.ts';
@@ -13,7 +14,7 @@ import { typedCode } from './verification-code.ts';
 export function verificationRouter(store: MessageStore): Router {
   const router = Router();
   router.get('/verify/:code', async (request, response) => {
-    const language = request.acceptsLanguages('zh-CN', 'zh', 'en') === 'en' ? 'en' : 'zh-CN';
+    const language = languageOf(request.get('accept-language'));
     const { text } = texts(language);
     const found = await store.findByCode(typedCode(request.params.code));
     const say = (part: string) => text(`notification.verification.${part}`);

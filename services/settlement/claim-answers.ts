@@ -6,7 +6,7 @@ import type { LayerAnswer } from '../../domain/settlement/layer.ts';
 import type { Settlement } from '../../domain/settlement/settle.ts';
 import type { Share } from '../../domain/settlement/share.ts';
 import type { Worded } from '../../domain/settlement/wording.ts';
-import type { ClaimRequest, ExplanationStep, SettledClaim, SettlementAnswer } from './claim-contract.ts';
+import type { ClaimRequest, ExplanationStep, SettledClaim, SettlementAnswer } from './contract/claims.ts';
 import type { SettledRow } from './claim-rows.ts';
 
 /** Between the contract, where amounts are yuan in text, and the rules, where they are 分. */

@@ -5,7 +5,7 @@ import { settle, type Settlement } from '../../domain/settlement/settle.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { fingerprint } from '../../platform/fingerprint.ts';
 import { claimOf } from './claim-answers.ts';
-import type { ClaimRequest, RefundRequest } from './claim-contract.ts';
+import type { ClaimRequest, RefundRequest } from './contract/claims.ts';
 import {
   amountsOf,
   findClaim,

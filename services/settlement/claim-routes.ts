@@ -1,4 +1,4 @@
-import { languageOf } from '../../platform/http/language.ts';
+import { languageHeader, languageOf } from '../../platform/http/language.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
 import { explanationAnswer, settledClaim, settlementAnswer } from './claim-answers.ts';
 import {
@@ -12,9 +12,8 @@ import {
   ReversalRequest,
   SettledClaim,
   SettlementAnswer,
-} from './claim-contract.ts';
+} from './contract/claims.ts';
 import type { ClaimDesk } from './claim-desk.ts';
-import { InLanguage } from './language.ts';
 import type { Policies } from './policies.ts';
 import { explanationOf, statementPdf } from './statement.ts';
 
@@ -130,7 +129,7 @@ function readingRoutes(desk: ClaimDesk, policies: Policies) {
     description:
       'A tree: each step in words, with the figure that it applied and its clause. Accept-Language: zh-CN or en.',
     params: ClaimParams,
-    headers: InLanguage,
+    headers: languageHeader,
     replies: { 200: { description: 'The claim, its layers, their shares', schema: ExplanationStep } },
     async handle({ params, headers }) {
       const claim = await desk.get(params);
@@ -147,7 +146,7 @@ function readingRoutes(desk: ClaimDesk, policies: Policies) {
     summary: 'Statement of a settled claim 结算单',
     description: 'Accept-Language: zh-CN or en.',
     params: ClaimParams,
-    headers: InLanguage,
+    headers: languageHeader,
     replies: { 200: { description: 'A document of A4 pages', mediaType: 'application/pdf' } },
     async handle({ params, headers }) {
       const claim = await desk.get(params);

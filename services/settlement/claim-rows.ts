@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { withContributions, withoutContributions, type Accumulators } from '../../domain/settlement/ledger.ts';
 import type { Settlement } from '../../domain/settlement/settle.ts';
-import type { ClaimRequest } from './claim-contract.ts';
+import type { ClaimRequest } from './contract/claims.ts';
 import { entitlementsOf, type FiledEntitlement } from './coverage-rows.ts';
 
 export interface ClaimId {

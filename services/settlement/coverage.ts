@@ -3,21 +3,9 @@ import { DomainError } from '../../domain/errors.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { needsRecognition, type Claim } from '../../domain/settlement/claim.ts';
+import type { WhyNot } from './contract/persons.ts';
 import type { FiledEntitlement } from './coverage-rows.ts';
 import { inForceOn, standingOf } from './standing.ts';
-
-export const whyNot = [
-  'notRegistered',
-  'notYet',
-  'over',
-  'suspended',
-  'ended',
-  'otherInsuranceType',
-  'otherInstitution',
-  'notDesignated',
-] as const;
-
-export type WhyNot = (typeof whyNot)[number];
 
 export interface Question {
   readonly disease: string;

@@ -1,31 +1,17 @@
-import { z } from 'zod';
 import { yuan } from '../../domain/money.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
 import type { Database } from '../../platform/database.ts';
-import { AccumulatorQuery, AccumulatorsAnswer } from './claim-contract.ts';
 import { amountsOf } from './claim-rows.ts';
-import { FilingNumber, PersonParams } from './contract.ts';
-import { coverageBy, whyNot } from './coverage.ts';
+import {
+  AccumulatorQuery,
+  AccumulatorsAnswer,
+  CoverageAnswer,
+  CoverageQuery,
+  PersonParams,
+} from './contract/persons.ts';
+import { coverageBy } from './coverage.ts';
 import { findEntitlements } from './coverage-rows.ts';
 import type { Policies } from './policies.ts';
-
-const Code = z.string().regex(/^[\w.-]{1,64}$/);
-
-const CoverageQuery = z.strictObject({
-  region: Code,
-  disease: Code,
-  institution: Code,
-  on: z.iso.date(),
-  insuranceType: Code.optional(),
-  offSite: z.enum(['true', 'false']).default('false'),
-});
-
-const CoverageAnswer = z.strictObject({
-  covered: z.boolean(),
-  why: z.enum(whyNot).nullable().meta({ description: 'Where the person is not covered' }),
-  filingNumber: FilingNumber.nullable(),
-  insuranceType: z.string().nullable(),
-});
 
 const route = declareRoutes<'service', 'service'>();
 const persons = { tags: ['persons'], access: 'service' as const };

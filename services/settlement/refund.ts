@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import { fen, minus, yuan } from '../../domain/money.ts';
-import type { ClaimRequest, RefundRequest } from './claim-contract.ts';
+import type { ClaimRequest, RefundRequest } from './contract/claims.ts';
 
 /** What remains of a claim. @throws DomainError INVALID_REQUEST where more is given back than was claimed */
 export function withoutRefunded(request: ClaimRequest, refunded: RefundRequest['lines']): ClaimRequest {

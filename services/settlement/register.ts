@@ -3,8 +3,8 @@ import type { Prisma, PrismaClient } from '../../generated/settlement/client.ts'
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { fingerprint } from '../../platform/fingerprint.ts';
-import type { ChangeRequest, Registration } from './contract.ts';
-import { requirePermitted, standingOf, type ChangeKind } from './standing.ts';
+import type { ChangeKind, ChangeRequest, Registration } from './contract/entitlements.ts';
+import { requirePermitted, standingOf } from './standing.ts';
 
 /** The register of entitlements 待遇备案. Everything in it is written under a key of the caller's, once. */
 export type Register = ReturnType<typeof createRegister>;

@@ -2,10 +2,9 @@ import type pg from 'pg';
 import type { z } from 'zod';
 import { fen } from '../../domain/money.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { languageOf } from '../../platform/http/language.ts';
+import { languageHeader, languageOf } from '../../platform/http/language.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
-import { InLanguage } from './language.ts';
-import { StatedFigures, StatedParams, YearlyQuery, YearlyReport } from './report-contract.ts';
+import { StatedFigures, StatedParams, YearlyQuery, YearlyReport } from './contract/reports.ts';
 import { findFigures, stateFigure } from './report-rows.ts';
 import { statistics, yearlyReport } from './report.ts';
 import { reportXlsx } from './report-xlsx.ts';
@@ -41,7 +40,7 @@ export function reportRoutes(pool: pg.Pool, clock: Clock) {
     summary: 'The same as a workbook',
     description: 'Accept-Language: zh-CN or en.',
     query: YearlyQuery,
-    headers: InLanguage,
+    headers: languageHeader,
     replies: { 200: { description: 'The workbook', mediaType: xlsx } },
     async handle({ query, headers }) {
       const named = { 'content-disposition': `attachment; filename="${query.region}-${query.year}.xlsx"` };

@@ -2,7 +2,7 @@ import writeXlsxFile from 'write-excel-file/node';
 import type { Language } from '../../domain/notices/text.ts';
 import { texts } from '../../platform/texts.ts';
 import { statistics } from './report.ts';
-import type { YearlyReport } from './report-contract.ts';
+import type { YearlyReport } from './contract/reports.ts';
 
 const columns = [
   'insuranceType',

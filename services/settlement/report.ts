@@ -1,6 +1,6 @@
 import { yuan, type Fen } from '../../domain/money.ts';
 import { insuranceTypes } from '../../domain/policy/disease-schema.ts';
-import type { YearlyReport } from './report-contract.ts';
+import type { YearlyReport } from './contract/reports.ts';
 import type { FigureRow, Period } from './report-rows.ts';
 
 export const statistics = ['approvals', 'visits', 'amount'] as const;

@@ -8,9 +8,9 @@ import {
   FilingParams,
   KeyParams,
   OnDay,
-  PersonParams,
   Registration,
-} from './contract.ts';
+} from './contract/entitlements.ts';
+import { PersonParams } from './contract/persons.ts';
 import type { Entry, Register } from './register.ts';
 import { inForceOn, standingOf } from './standing.ts';
 

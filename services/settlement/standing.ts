@@ -1,14 +1,11 @@
 import { DomainError } from '../../domain/errors.ts';
+import type { ChangeKind, State } from './contract/entitlements.ts';
 
 /** Days are ISO dates (YYYY-MM-DD), which compare as text; first and last day are both included. */
 export interface Period {
   from: string;
   until: string | null;
 }
-
-/** `extend` sets the last day anew, or takes it away: a renewal, or the time until one is decided. */
-export const changeKinds = ['change', 'extend', 'suspend', 'resume', 'end'] as const;
-export type ChangeKind = (typeof changeKinds)[number];
 
 export interface Change extends Period {
   kind: ChangeKind;
@@ -22,8 +19,6 @@ export interface Record extends Period {
   insuranceType: string;
   changes: readonly Change[];
 }
-
-export type State = 'inForce' | 'suspended' | 'ended';
 
 export interface Standing extends Period {
   state: State;

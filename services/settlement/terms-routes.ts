@@ -1,39 +1,16 @@
-import { z } from 'zod';
 import { yuan } from '../../domain/money.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { depositTerms, enrolmentTerms, prescriptionTerms } from '../../domain/settlement/terms.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
-import { By } from './claim-contract.ts';
+import {
+  DepositAnswer,
+  DepositQuestion,
+  EnrolmentAnswer,
+  EnrolmentQuestion,
+  PrescriptionAnswer,
+  PrescriptionQuestion,
+} from './contract/terms.ts';
 import type { Policies } from './policies.ts';
-
-const Code = z.string().regex(/^[\w.-]{1,64}$/);
-const Day = z.iso.date();
-const populations = z.array(Code).max(20);
-
-const DepositQuestion = z.strictObject({
-  region: Code,
-  populations,
-  inpatient: z.boolean(),
-  referred: z.boolean().meta({ description: 'By primary care, where the person went first 基层首诊' }),
-  designated: z.boolean(),
-  withinCity: z.boolean(),
-});
-
-const PrescriptionQuestion = z.strictObject({
-  region: Code,
-  populations,
-  issuedOn: Day,
-  days: z.int().min(1).max(366),
-  portionDays: z.int().min(1).max(366).meta({ description: 'How many days the pharmacy hands out at a time' }),
-  confirmed: z.array(Code).meta({ description: 'Conditions of the pack that the physician confirms' }),
-});
-
-const EnrolmentQuestion = z.strictObject({ region: Code, enrolledOn: Day });
-
-const Verdict = {
-  allowed: z.boolean(),
-  conditions: z.array(z.strictObject({ code: z.string(), met: z.boolean(), by: By })),
-};
 
 const route = declareRoutes<'service', 'service'>();
 const terms = { method: 'post' as const, tags: ['terms'], access: 'service' as const };
@@ -46,7 +23,7 @@ export function termsRoutes(policies: Policies) {
     operationId: 'askDeposit',
     summary: 'Is the deposit waived, and the person treated first? 先诊疗后付费',
     body: DepositQuestion,
-    replies: { 200: { description: 'Each condition with its clause', schema: z.strictObject(Verdict) } },
+    replies: { 200: { description: 'Each condition with its clause', schema: DepositAnswer } },
     async handle({ body: { region, ...admission } }) {
       const { allowed, conditions } = depositTerms(policies.ofRegion(region), admission);
       return { status: 200, body: { allowed, conditions: [...conditions] } };
@@ -62,7 +39,7 @@ export function termsRoutes(policies: Policies) {
     replies: {
       200: {
         description: 'Each condition with its clause; refill dates where it may',
-        schema: z.strictObject({ ...Verdict, maxDays: By, refills: z.array(Day), suppliedUntil: Day }),
+        schema: PrescriptionAnswer,
       },
     },
     async handle({ body: { region, issuedOn, ...prescription } }) {
@@ -81,7 +58,7 @@ export function termsRoutes(policies: Policies) {
     replies: {
       200: {
         description: 'Premium of the person and first day',
-        schema: z.strictObject({ personalPremium: z.string(), premium: By, benefitFrom: Day, start: By }),
+        schema: EnrolmentAnswer,
       },
     },
     async handle({ body: { region, enrolledOn } }) {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { fallsUnder } from '../../domain/eligibility/icd10.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
-import { TreatmentQuestion, TreatmentsFound } from './treatment-contract.ts';
+import { TreatmentQuestion, TreatmentsFound } from './contract/treatments.ts';
 import { latestTreatments } from './treatment-rows.ts';
 
 const route = declareRoutes<'service', 'service'>();

@@ -1,7 +1,11 @@
 import { withoutNotes, type Answer } from '../../domain/tasks/answers.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import { applicationWorkflowId } from '../../workflows/ids.ts';
+import type { Actor, CaseMessageKind, TaskAnswer } from '../../workflows/messages.ts';
 import { coded } from '../cases/coded.ts';
+import { answerMessage, startRoundMessage, tellMessage, type OutboxMessage } from './message.ts';
+import { createPrismaOutbox, inOutbox } from './outbox.ts';
 import { outboxMessages } from './outbox-messages.ts';
 import { startMessage, startOf, type OpenedBecause } from './start-message.ts';
 import type { Ledger, UndecidedCase } from '../upkeep-port.ts';
@@ -11,6 +15,7 @@ import type { Ledger, UndecidedCase } from '../upkeep-port.ts';
  * that a message that is missing is a fault, however young the row is.
  */
 export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger {
+  const outbox = createPrismaOutbox(prisma);
   return {
     async undecided(before, after, limit) {
       const beyond = after ? Prisma.sql`AND "case"."id" > ${after}::uuid` : Prisma.empty;
@@ -27,13 +32,11 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
         await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: { submission: true } }),
       );
       const start = await startOf(prisma, found, await openedBecause(caseId, found.opening));
-      await prisma.outbox.createMany({ data: [startMessage(start, at)], skipDuplicates: true });
+      await outbox.putMissing([startMessage(start, at)]);
     },
 
     async requeueUnderWay(at) {
-      const data = [...(await answersMissing(at)), ...(await messagesMissing(at))];
-      if (data.length === 0) return 0;
-      return (await prisma.outbox.createMany({ data, skipDuplicates: true })).count;
+      return outbox.putMissing([...(await answersMissing(at)), ...(await messagesMissing(at))]);
     },
 
     async roundsUnderWay(before) {
@@ -48,13 +51,7 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
         where: { id: roundId },
         select: { region: true },
       });
-      const message = {
-        id: outboxMessages.startRound(roundId),
-        kind: 'startRound',
-        payload: { roundId, region },
-        notBefore,
-      };
-      await prisma.outbox.createMany({ data: [message], skipDuplicates: true });
+      await outbox.putMissing([startRoundMessage({ roundId, region }, notBefore)]);
     },
 
     async retrySetAside(raisedBefore, at) {
@@ -82,22 +79,16 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
     return { ordinal, ...(data as unknown as Omit<OpenedBecause, 'ordinal'>) };
   }
 
-  async function answersMissing(notBefore: Date): Promise<Prisma.OutboxCreateManyInput[]> {
+  async function answersMissing(notBefore: Date): Promise<OutboxMessage[]> {
     const tasks = await prisma.$queryRaw<
       { id: string; subjectId: string; workflowId: string; updateId: string; resultSealed: Uint8Array }[]
     >`
       SELECT "id", "subjectId", "workflowId", "updateId", "resultSealed" FROM "Task" WHERE "state" = 'completing'
-        AND NOT EXISTS (SELECT FROM "Outbox" WHERE "Outbox"."id" = ${outboxMessages.answerTask('')} || "Task"."id")`;
+        AND NOT ${inOutbox(Prisma.sql`${outboxMessages.answerTask('')} || "Task"."id"`)}`;
     return tasks.map(({ id, subjectId, workflowId, updateId, resultSealed }) => {
-      const { by, ...answer } = sealer.open(resultSealed) as Answer & { by: object };
-      const payload = { workflowId, updateId, message: { ...withoutNotes(answer), taskId: id, by } };
-      return {
-        id: outboxMessages.answerTask(id),
-        kind: 'answerTask',
-        subjectId,
-        payload: payload as unknown as Prisma.InputJsonObject,
-        notBefore,
-      };
+      const { by, ...answer } = sealer.open(resultSealed) as Answer & { by: Actor };
+      const message: TaskAnswer = { ...withoutNotes(answer), taskId: id, by };
+      return answerMessage(subjectId, { workflowId, updateId, message }, notBefore);
     });
   }
 
@@ -105,21 +96,21 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
    * Those that opened a case again went with its start; what takes a task back names the task, which only its call
    * knew.
    */
-  async function messagesMissing(notBefore: Date): Promise<Prisma.OutboxCreateManyInput[]> {
+  async function messagesMissing(notBefore: Date): Promise<OutboxMessage[]> {
     const messages = await prisma.$queryRaw<
-      { id: string; caseId: string; kind: string; sentBy: string; opening: number; round: string | null }[]
+      { id: string; caseId: string; kind: CaseMessageKind; sentBy: string; opening: number; round: string | null }[]
     >`
       SELECT message."id", message."caseId", message."kind", "sentBy", "opening",
         (SELECT "roundId" FROM "RoundMember" WHERE "RoundMember"."caseId" = message."caseId" AND "messageId" = message."id") AS "round"
       FROM "CaseMessage" AS message JOIN "ApplicationCase" AS "case" ON "case"."id" = message."caseId"
       WHERE message."state" = 'sent' AND message."kind" IN ('supplied', 'withdrawn', 'personDied', 'roundRuled', 'roundAsks') AND "case"."status" IN ('received', 'open')
-        AND NOT EXISTS (SELECT FROM "Outbox" WHERE "Outbox"."id" = ${outboxMessages.tell('')} || message."id")
+        AND NOT ${inOutbox(Prisma.sql`${outboxMessages.tell('')} || message."id"`)}
         AND NOT EXISTS (SELECT FROM "AuditEntry" WHERE "subjectId" = message."caseId" AND "action" = 'reopened'
           AND "data" ->> 'messageId' = message."id"::text)`;
     return messages.map(({ id, caseId, kind, sentBy, opening, round }) => {
-      const workflowId = opening === 0 ? `application/${caseId}` : `application/${caseId}/${opening}`;
-      const payload = { workflowId, message: { id, kind, by: sentBy, ...(round && { round }) } };
-      return { id: outboxMessages.tell(id), kind: 'tell', subjectId: caseId, payload, notBefore };
+      const workflowId = applicationWorkflowId(caseId, opening);
+      const message = { id, kind, by: sentBy, ...(round && { round }) };
+      return tellMessage(caseId, { workflowId, message }, notBefore);
     });
   }
 }

@@ -1,30 +1,12 @@
 import type { ProcedureName } from '../../domain/policy/schema.ts';
 import type { Involvement } from '../../domain/tasks/four-eyes.ts';
-import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import type { PrismaClient } from '../../generated/engine/client.ts';
+import type { ApplicationInput, Opening } from '../../workflows/messages.ts';
+import { saying, type OutboxMessage } from './message.ts';
 import { outboxMessages } from './outbox-messages.ts';
 
-/** What an opening of a case starts with, in ids and codes; workflows/messages.ts ApplicationInput. */
-interface CaseStart {
-  readonly caseId: string;
-  readonly region: string;
-  readonly procedure: ProcedureName;
-  readonly policy: {
-    readonly pack: string;
-    readonly version: string;
-    readonly packSha: string;
-    readonly overlaySha: string | null;
-    readonly id: string;
-  };
-  readonly enteredBy: string;
-  readonly opening: OpenedBecause & { readonly assessed: number; readonly involved: readonly Involvement[] };
-}
-
 /** Which opening of the case it is, and what opened it. */
-export interface OpenedBecause {
-  readonly ordinal: number;
-  readonly because: 'submitted' | 'supplied' | 'appealed';
-  readonly messageId?: string;
-}
+export type OpenedBecause = Pick<Opening, 'ordinal' | 'because' | 'messageId'>;
 
 /** The row of the case as it was entered. */
 interface Entered {
@@ -36,7 +18,11 @@ interface Entered {
 }
 
 /** Read from the record, it is the same whenever it is read before the opening is taken. */
-export async function startOf(prisma: PrismaClient, entered: Entered, because: OpenedBecause): Promise<CaseStart> {
+export async function startOf(
+  prisma: PrismaClient,
+  entered: Entered,
+  because: OpenedBecause,
+): Promise<ApplicationInput> {
   const { id: caseId, region, procedure, submission, treatingPhysician } = entered;
   const { clientId: enteredBy, policyVersionId } = submission;
   const { pack, version, packSha, overlaySha, id } = await prisma.policyVersion.findUniqueOrThrow({
@@ -69,9 +55,8 @@ async function whoDecided(prisma: PrismaClient, caseId: string): Promise<Involve
   return [...new Set(people)].flatMap((subject) => (subject ? [{ subject, rule: 'decided' } as const] : []));
 }
 
-/** The outbox row that starts it, where nobody has by then. */
-export function startMessage(start: CaseStart, notBefore: Date): Prisma.OutboxCreateManyInput {
+/** The message that starts it, where nobody has by then. */
+export function startMessage(start: ApplicationInput, notBefore: Date): OutboxMessage {
   const { caseId, opening } = start;
-  const payload = start as unknown as Prisma.InputJsonObject;
-  return { id: outboxMessages.start(caseId, opening.ordinal), kind: 'start', subjectId: caseId, payload, notBefore };
+  return { id: outboxMessages.start(caseId, opening.ordinal), subjectId: caseId, notBefore, ...saying('start', start) };
 }

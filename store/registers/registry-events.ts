@@ -1,17 +1,20 @@
 import { overtakes, type RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { PrismaClient, RegistryEvent as Row } from '../../generated/engine/client.ts';
+import { Prisma, type PrismaClient, type RegistryEvent as Row } from '../../generated/engine/client.ts';
+import { createPrismaOutbox, inOutbox } from '../outbox/outbox.ts';
 import { outboxMessages } from '../outbox/outbox-messages.ts';
 import { dayOf } from '../rows.ts';
 import type { RegistryEvents } from '../upkeep-port.ts';
 
 /** An event waits as long as its message is in the outbox; the rows themselves never change. */
 export function createPrismaRegistryEvents(prisma: PrismaClient): RegistryEvents {
+  const outbox = createPrismaOutbox(prisma);
   return {
     async next(personId) {
       const [row] = await prisma.$queryRaw<Row[]>`
-        SELECT event.* FROM "RegistryEvent" AS event JOIN "Outbox" ON "Outbox"."id" = ${outboxMessages.registryEvent('')} || event."id"
-        WHERE "personId" = ${personId}::uuid ORDER BY event."on", event."receivedAt", event."id" LIMIT 1`;
+        SELECT * FROM "RegistryEvent" WHERE "personId" = ${personId}::uuid
+          AND ${inOutbox(Prisma.sql`${outboxMessages.registryEvent('')} || "RegistryEvent"."id"`)}
+        ORDER BY "on", "receivedAt", "id" LIMIT 1`;
       return row && toEvent(row);
     },
 
@@ -29,7 +32,7 @@ export function createPrismaRegistryEvents(prisma: PrismaClient): RegistryEvents
     },
 
     async close(eventId) {
-      await prisma.outbox.deleteMany({ where: { id: outboxMessages.registryEvent(eventId) } });
+      await outbox.remove(outboxMessages.registryEvent(eventId));
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { RoundTimes } from '../../domain/rounds/calendar.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import { insertInto } from '../one-statement.ts';
+import { startRoundMessage } from '../outbox/message.ts';
+import { intoOutbox } from '../outbox/outbox.ts';
 import { newSubjects, subjectIdOf } from '../subjects/subject.ts';
-import { outboxMessages } from '../outbox/outbox-messages.ts';
 
 export interface RoundOpened {
   readonly region: string;
@@ -39,17 +40,12 @@ export function roundOpening(times: RoundTimes, { region, kind, policyVersionId,
     closesAt,
   };
   const event = { roundId: id, effect: 'open', at, actor: by, action: 'opened', data: { kind } };
-  const start = {
-    id: outboxMessages.startRound(id),
-    kind: 'startRound',
-    payload: { roundId: id, region },
-    notBefore: at,
-  };
+  const start = startRoundMessage({ roundId: id, region }, at);
   const writes = [
     newSubjects([subject]),
     insertInto('BatchRound', [row]),
     insertInto('RoundEvent', [event]),
-    insertInto('Outbox', [start]),
+    intoOutbox(start),
   ];
   return writes.map((write) => Prisma.sql`${write} ON CONFLICT DO NOTHING`);
 }

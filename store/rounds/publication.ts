@@ -1,5 +1,5 @@
-import type { PrismaClient } from '../../generated/engine/client.ts';
-import { outboxMessages } from '../outbox/outbox-messages.ts';
+import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import { tellsIntoOutboxAfter } from '../outbox/outbox.ts';
 import type { RoundStore } from './port.ts';
 
 /** The messages by which a signed round wakes its members, each once: its id follows from round and case. */
@@ -17,10 +17,7 @@ export function publicationRecords(prisma: PrismaClient): Pick<RoundStore, 'wake
           INSERT INTO "CaseMessage" ("id", "caseId", "kind", "sentBy", "sentAt", "state")
           SELECT "messageId", "caseId", 'roundRuled', "signedBy", ${at}, 'sent' FROM woken ON CONFLICT DO NOTHING),
         sending AS (
-          INSERT INTO "Outbox" ("id", "kind", "subjectId", "payload", "notBefore")
-          SELECT ${outboxMessages.tell('')} || "messageId", 'tell', "caseId", jsonb_build_object('workflowId', "workflowId", 'message',
-            jsonb_build_object('id', "messageId", 'kind', 'roundRuled', 'by', "signedBy", 'round', ${roundId}::text)), ${at}
-          FROM woken ON CONFLICT DO NOTHING)
+          ${tellsIntoOutboxAfter('woken', ruled(roundId), at)})
         UPDATE "RoundMember" AS member SET "messageId" = woken."messageId" FROM woken
         WHERE member."roundId" = ${roundId} AND member."caseId" = woken."caseId"`;
     },
@@ -38,4 +35,9 @@ export function publicationRecords(prisma: PrismaClient): Pick<RoundStore, 'wake
       return { count: Number(found.count), ...(found.first && { first: found.first }) };
     },
   };
+}
+
+/** workflows/messages.ts CaseMessage */
+function ruled(roundId: string): Prisma.Sql {
+  return Prisma.sql`jsonb_build_object('id', "messageId", 'kind', 'roundRuled', 'by', "signedBy", 'round', ${roundId}::text)`;
 }

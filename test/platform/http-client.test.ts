@@ -42,6 +42,15 @@ it('sends the token and reads the declared answer', async () => {
   expect(received).toEqual(['PUT /base/v1/entitlements/k Bearer t']);
 });
 
+it('leaves out what another side of a later version says beyond the contract, wherever it stands', async () => {
+  const Page = z.strictObject({ messages: z.array(z.strictObject({ key: z.string() }).nullable()) });
+  const ask = () => client.request('GET', '/v1/messages', Page);
+  reply = { status: 200, body: { messages: [{ key: 'a' }, null, { key: 'b', later: 1, more: {} }], later: [] } };
+  expect(await ask()).toEqual({ messages: [{ key: 'a' }, null, { key: 'b' }] });
+  reply = { status: 200, body: { messages: [{ later: 1 }] } };
+  await expect(ask()).rejects.toMatchObject(unavailable);
+});
+
 it('throws the refusal of the other side as it was meant', async () => {
   const refused = new DomainError('IDEMPOTENCY_CONFLICT', 'Another body.', { params: { key: 'k' } });
   reply = { status: 409, body: toProblem(refused, 'r-1', 'en') };

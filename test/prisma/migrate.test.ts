@@ -37,6 +37,19 @@ describe.each(databases)('database %s', (name, folder) => {
     expect(await migrate(absent.href, folder)).toEqual([]);
   });
 
+  test.each([
+    ['knows a migration that is gone', `UPDATE "_prisma_migrations" SET "migration_name" = '0000_earlier'`],
+    ['was migrated by another text', `UPDATE "_prisma_migrations" SET "checksum" = repeat('0', 64)`],
+  ])('is refused when it %s, with what to do', async (_what, earlier) => {
+    const old = await createDatabase(name);
+    await query(old, earlier);
+    const { rows: before } = await query(old, 'SELECT * FROM "_prisma_migrations"');
+    await expect(migrate(old, folder)).rejects.toThrow(
+      `The database ${new URL(old).pathname.slice(1)} was made by an earlier version of manteban, whose data cannot be taken over: delete it`,
+    );
+    expect((await query(old, 'SELECT * FROM "_prisma_migrations"')).rows).toEqual(before);
+  });
+
   test('a drift shows as the SQL that would mend it', async () => {
     const { rows } = await query(
       url,

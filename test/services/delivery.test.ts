@@ -1,16 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PrismaClient } from '../../generated/notification/client.ts';
 import { connect, type Database } from '../../platform/database.ts';
+import type { LaneRunner } from '../../platform/lease-runner.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { sealer } from '../../platform/sealing.ts';
-import { MessageRequest } from '../../services/notification/contract.ts';
+import { MessageRequest } from '../../services/notification/contract/messages.ts';
 import {
   createDeliveryQueue,
   pauseAfter,
   type Attempt,
   type Outcome,
 } from '../../services/notification/delivery-queue.ts';
-import { startDispatcher, type Carrier, type Dispatcher } from '../../services/notification/dispatcher.ts';
+import { startDispatcher, type Carrier } from '../../services/notification/dispatcher.ts';
 import { createMailbox } from '../../services/notification/mailbox.ts';
 import { createMessageStore } from '../../services/notification/message-store.ts';
 import { createReceipts } from '../../services/notification/receipts.ts';
@@ -27,7 +28,7 @@ const clock = { now: () => now };
 let database: Database<PrismaClient>;
 let key: string;
 let statements = 0;
-const dispatchers: Dispatcher[] = [];
+const dispatchers: LaneRunner[] = [];
 
 beforeAll(async () => {
   const url = await createDatabase('notification');

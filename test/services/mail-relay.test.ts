@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PrismaClient } from '../../generated/notification/client.ts';
 import { connect, type Database } from '../../platform/database.ts';
 import { sealer } from '../../platform/sealing.ts';
-import { MessageRequest } from '../../services/notification/contract.ts';
+import { MessageRequest } from '../../services/notification/contract/messages.ts';
 import type { Attempt } from '../../services/notification/delivery-queue.ts';
 import { createEmailCarrier } from '../../services/notification/email-carrier.ts';
 import { createMailbox } from '../../services/notification/mailbox.ts';

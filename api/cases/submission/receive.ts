@@ -7,6 +7,7 @@ import type { Sealer } from '../../../platform/sealing.ts';
 import type { AuditLink } from '../../../store/subjects/audit-chain.ts';
 import { newSubjects } from '../../../store/subjects/subject.ts';
 import { insertInto, writeAtOnce } from '../../../store/one-statement.ts';
+import { intoOutbox } from '../../../store/outbox/outbox.ts';
 import { isUniqueViolation } from '../../../store/rows.ts';
 import type { ApplicationInput } from '../../../workflows/messages.ts';
 import type { PublishedPolicies } from '../../../store/policies/published-policies.ts';
@@ -77,10 +78,7 @@ export function createReceiver({ prisma, run, sealer, lookupKey, policies, clock
         'AuditEntry',
         cases.map(({ audit }) => audit as AuditLink & { data: Prisma.InputJsonObject }),
       ),
-      insertInto(
-        'Outbox',
-        cases.map(({ outbox }) => outbox),
-      ),
+      intoOutbox(...cases.map(({ outbox }) => outbox)),
       ...(papers.length > 0 ? [insertInto('SubmissionDocument', papers)] : []),
     ];
   }

@@ -8,6 +8,7 @@ import { canonicalJson } from '../../../platform/canonical-json.ts';
 import { lookupId, type Sealer } from '../../../platform/sealing.ts';
 import { chainStart, link, type AuditLink } from '../../../store/subjects/audit-chain.ts';
 import type { AgentDetails, PersonDetails } from '../../../store/cases/details.ts';
+import { afterTheCall, type OutboxMessage } from '../../../store/outbox/message.ts';
 import { startMessage } from '../../../store/outbox/start-message.ts';
 import type { ApplicationInput, Opening, PolicyReference } from '../../../workflows/messages.ts';
 import type { DiseaseApplication, SubmissionForm } from './form.ts';
@@ -38,12 +39,9 @@ interface CaseRows {
   readonly received: ReceivedCase;
   readonly row: Prisma.ApplicationCaseCreateManyInput;
   readonly audit: AuditLink;
-  readonly outbox: Prisma.OutboxCreateManyInput;
+  readonly outbox: OutboxMessage;
   readonly start: ApplicationInput;
 }
-
-/** The call after the commit starts the workflow; after this time the outbox does. */
-const startedWithinMs = 5_000;
 
 /** @param lookupKey 32 bytes in base64, for keyed hashes. */
 export function createRowBuilder(sealer: Sealer, lookupKey: string) {
@@ -124,7 +122,7 @@ export function createRowBuilder(sealer: Sealer, lookupKey: string) {
       row,
       audit,
       start,
-      outbox: startMessage(start, new Date(receivedAt.getTime() + startedWithinMs)),
+      outbox: startMessage(start, afterTheCall(receivedAt)),
     };
   }
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { changeKinds } from './standing.ts';
+import { Code, Day, Reason } from './values.ts';
 
 const Key = z.string().min(1).max(200).meta({ description: "The caller's idempotency key", example: '0b7c…:file:0' });
-const Code = z.string().regex(/^[\w.-]{1,64}$/);
-const Day = z.iso.date();
-const Reason = Code.meta({ description: 'Coded reason' });
+
+/** `extend` sets the last day anew, or takes it away: a renewal, or the time until one is decided. */
+export const changeKinds = ['change', 'extend', 'suspend', 'resume', 'end'] as const;
+export type ChangeKind = (typeof changeKinds)[number];
 
 export const FilingNumber = z
   .string()
@@ -43,6 +44,7 @@ export type Registration = z.output<typeof Registration>;
 export type ChangeRequest = z.output<typeof ChangeRequest>;
 
 const State = z.enum(['inForce', 'suspended', 'ended']);
+export type State = z.output<typeof State>;
 
 export const Filing = z.strictObject({
   filingNumber: FilingNumber,
@@ -101,5 +103,4 @@ export const EntitlementsOnDay = z.strictObject({
 
 export const KeyParams = z.strictObject({ key: Key });
 export const FilingParams = z.strictObject({ filingNumber: FilingNumber });
-export const PersonParams = z.strictObject({ personRef: z.uuid() });
 export const OnDay = z.strictObject({ on: Day });

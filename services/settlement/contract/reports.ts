@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { insuranceTypes } from '../../domain/policy/disease-schema.ts';
+import { insuranceTypes } from '../../../domain/policy/disease-schema.ts';
+import { Code, Day, Year } from './values.ts';
 
-const Code = z.string().regex(/^[\w.-]{1,64}$/);
-const Year = z.coerce.number().int().min(2000).max(2999);
-const Day = z.iso.date();
 const Count = z.int().min(0).max(1_000_000_000);
-const Amount = z.string().regex(/^-?\d+\.\d{2}$/);
+const Amount = z
+  .string()
+  .regex(/^-?\d+\.\d{2}$/)
+  .meta({ description: 'Yuan with two decimals' });
 
 export const YearlyQuery = z
   .strictObject({

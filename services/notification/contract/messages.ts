@@ -1,12 +1,6 @@
 import { z } from 'zod';
-
-const Key = z.string().min(1).max(200).meta({ description: "The caller's idempotency key" });
-const Text = z.string().min(1);
-
-const Template = z.string().regex(/^[\w.-]{1,100}$/);
-const Version = z.string().regex(/^[\w.-]{1,64}$/);
-
-const Role = z.enum(['patient', 'agent']);
+import { Settled } from './unreached.ts';
+import { CaseRef, Role, TemplateName, Text, Version } from './values.ts';
 
 const Recipient = z.strictObject({
   role: Role,
@@ -43,8 +37,8 @@ const Channels = z
 /** Texts come ready; this service only carries them. */
 export const MessageRequest = z
   .strictObject({
-    caseRef: Text.max(100),
-    template: Template,
+    caseRef: CaseRef,
+    template: TemplateName,
     templateVersion: Version.optional(),
     purpose: z
       .string()
@@ -97,10 +91,6 @@ export const Accepted = z.strictObject({
   deliveries: z.array(z.strictObject({ channel: Channel, state: DeliveryState })),
 });
 
-/** What a person made of a message that no channel could bring. */
-export const Settled = z.enum(['handedOver', 'notReachable']);
-export type Settled = z.output<typeof Settled>;
-
 /** What became of a message: what, to whom, why, when, how often tried; no texts, and contact data masked. */
 export const MessageStatus = z.strictObject({
   messageId: z.uuid(),
@@ -109,7 +99,7 @@ export const MessageStatus = z.strictObject({
   template: z.string(),
   templateVersion: z.string().nullable(),
   purpose: z.string(),
-  required: z.boolean(),
+  required: z.boolean().meta({ description: 'A rule demands that it arrives' }),
   recipient: z.strictObject({
     role: Role,
     name: z.string().nullable(),
@@ -120,7 +110,7 @@ export const MessageStatus = z.strictObject({
   unreachedSince: z.iso
     .datetime()
     .nullable()
-    .meta({ description: 'Nothing is left to be tried, and nothing has arrived' }),
+    .meta({ description: 'Nothing is left to be tried, and nothing has arrived: a person has to bring it' }),
   settled: z.strictObject({ as: Settled, at: z.iso.datetime() }).nullable(),
   deliveries: z.array(
     z.strictObject({
@@ -141,78 +131,5 @@ export const MessageStatus = z.strictObject({
 
 export const MessageList = z.strictObject({ messages: z.array(MessageStatus) });
 
-/** By language and key, with placeholders such as `{{date}}` where a message has its values. */
-const Sentences = z.record(z.string().max(10), z.record(z.string().max(200), z.string().max(5_000)));
-export type TemplateSentences = z.output<typeof Sentences>;
-
-export const TemplateParams = z.strictObject({ template: Template });
-export const TemplateVersionParams = TemplateParams.extend({ version: Version });
-export const TemplateWording = z.strictObject({ sentences: Sentences });
-const Since = z.iso.datetime().meta({ description: 'When it was first used' });
-export const TemplateVersion = z.strictObject({ version: Version, since: Since, sentences: Sentences });
-export const TemplateVersionList = z.strictObject({
-  versions: z.array(z.strictObject({ version: Version, since: Since })),
-});
-
-const cursor = z.string().regex(/^\S{1,100}$/);
-export const UnreachedQuery = z.object({
-  after: cursor.optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
-
-/** Messages that a rule demands and no channel could bring; of each, what a person needs to take it up. */
-export const UnreachedPage = z.strictObject({
-  messages: z.array(
-    z.strictObject({
-      messageId: z.uuid(),
-      key: z.string(),
-      caseRef: z.string(),
-      template: z.string(),
-      role: Role,
-      unreachedSince: z.iso.datetime(),
-    }),
-  ),
-  next: cursor.nullable(),
-});
-
-export const Settlement = z.strictObject({ as: Settled, at: z.iso.datetime() });
-
-/** Channels between which a recipient may choose; the other one waits until the chosen one has failed. */
-const Choice = z.enum(['sms', 'email']);
-export const Preference = z.strictObject({ channel: Choice });
-export type Preference = z.output<typeof Preference>;
-export const PreferenceParams = z.strictObject({ recipientRef: Text.max(100) });
-
-export const InboxQuery = z.strictObject({ caseRef: Text.max(100), role: Role });
-export const Inbox = z.strictObject({
-  messages: z.array(
-    z.strictObject({
-      messageId: z.uuid(),
-      template: z.string(),
-      title: z.string(),
-      body: z.array(z.string()),
-      acceptedAt: z.iso.datetime(),
-      readAt: z.iso.datetime().nullable(),
-    }),
-  ),
-});
-
-export const ReportStatus = z.enum(['delivered', 'undeliverable']);
-export type ReportStatus = z.output<typeof ReportStatus>;
-
-/** What the gateway learned after it had taken a message; in any order, as often as it likes. */
-export const Receipts = z.strictObject({
-  receipts: z
-    .array(z.strictObject({ reference: Text.max(200), status: ReportStatus, at: z.iso.datetime({ offset: true }) }))
-    .min(1)
-    .max(500),
-});
-export const ReceiptsTaken = z.strictObject({
-  taken: z.int().meta({ description: 'Told something that was not known' }),
-  known: z.int(),
-  unknown: z.int().meta({ description: 'References of no message' }),
-});
-
-export const KeyParams = z.strictObject({ key: Key });
 export const MessageParams = z.strictObject({ messageId: z.uuid() });
-export const ByCase = z.strictObject({ caseRef: Text.max(100) });
+export const ByCase = z.strictObject({ caseRef: CaseRef });

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { expenseKinds, layers } from '../../domain/policy/benefits-schema.ts';
-import { insuranceTypes } from '../../domain/policy/disease-schema.ts';
+import { expenseKinds, layers } from '../../../domain/policy/benefits-schema.ts';
+import { insuranceTypes } from '../../../domain/policy/disease-schema.ts';
+import { Amount, By, Code, Day, Reason } from './values.ts';
 
-const Code = z.string().regex(/^[\w.-]{1,64}$/);
-const Day = z.iso.date();
-const Reason = Code.meta({ description: 'Coded reason' });
 const RequestedAmount = z
   .string()
   .regex(/^\d{1,11}\.\d{2}$/)
@@ -74,15 +72,6 @@ export const CorrectionRequest = z.strictObject({ reason: Reason, claim: ClaimRe
 
 export const ClaimParams = z.strictObject({ institution: Code, claimNumber: ClaimNumber });
 export const ReplacementParams = z.strictObject({ ...ClaimParams.shape, newNumber: ClaimNumber });
-
-const Amount = z.string().regex(/^\d+\.\d{2}$/);
-export const By = z.strictObject({
-  value: z.unknown().meta({ description: 'The figure; "none" where there is none' }),
-  clause: z.string(),
-  path: z.string(),
-  pack: z.string(),
-  origin: z.enum(['pack', 'overlay', 'example']),
-});
 
 const Share = z.strictObject({
   line: z.int().nullable().meta({ description: 'null: the claim as a whole' }),
@@ -171,11 +160,3 @@ export const ExplanationStep = z
     },
   })
   .meta({ id: 'ExplanationStep' });
-
-export const AccumulatorQuery = z.strictObject({ region: Code, year: z.coerce.number().int().min(2000).max(2999) });
-export const AccumulatorsAnswer = z.strictObject({
-  personRef: z.uuid(),
-  region: z.string(),
-  year: z.int(),
-  amounts: z.record(z.string(), Amount).meta({ description: 'What counts towards each deductible and limit' }),
-});

@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "EntitlementChange" ADD COLUMN     "insuranceType" TEXT;

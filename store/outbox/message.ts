@@ -1,0 +1,56 @@
+import type { Prisma } from '../../generated/engine/client.ts';
+import type { ApplicationInput, CaseMessage, TaskAnswer } from '../../workflows/messages.ts';
+import { outboxMessages } from './outbox-messages.ts';
+
+/** What a message of each kind says, in ids and codes. */
+export interface OutboxPayloads {
+  readonly start: ApplicationInput;
+  readonly answerTask: { readonly workflowId: string; readonly updateId: string; readonly message: TaskAnswer };
+  readonly tell: { readonly workflowId: string; readonly message: CaseMessage };
+  readonly registryEvent: { readonly personId: string };
+  readonly startRound: { readonly roundId: string; readonly region: string };
+  readonly roundSigned: { readonly roundId: string };
+}
+
+export type OutboxKind = keyof OutboxPayloads;
+
+export type OutboxMessage = Prisma.OutboxCreateManyInput & { readonly kind: OutboxKind };
+
+/** How long a call that writes a message may take to send it itself; then the outbox does. */
+const leftToTheCallMs = 5_000;
+
+export function afterTheCall(now: Date): Date {
+  return new Date(now.getTime() + leftToTheCallMs);
+}
+
+/** What somebody answered to a task of the subject. */
+export function answerMessage(subjectId: string, answer: OutboxPayloads['answerTask'], notBefore: Date): OutboxMessage {
+  return {
+    id: outboxMessages.answerTask(answer.message.taskId),
+    subjectId,
+    notBefore,
+    ...saying('answerTask', answer),
+  };
+}
+
+export function tellMessage(subjectId: string, told: OutboxPayloads['tell'], notBefore: Date): OutboxMessage {
+  return { id: outboxMessages.tell(told.message.id), subjectId, notBefore, ...saying('tell', told) };
+}
+
+/** Brings an event of a person to whatever is under way for them. */
+export function registryEventMessage(eventId: string, personId: string, notBefore: Date): OutboxMessage {
+  return { id: outboxMessages.registryEvent(eventId), notBefore, ...saying('registryEvent', { personId }) };
+}
+
+export function startRoundMessage(round: OutboxPayloads['startRound'], notBefore: Date): OutboxMessage {
+  return { id: outboxMessages.startRound(round.roundId), notBefore, ...saying('startRound', round) };
+}
+
+export function roundSignedMessage(roundId: string, notBefore: Date): OutboxMessage {
+  return { id: outboxMessages.roundSigned(roundId), notBefore, ...saying('roundSigned', { roundId }) };
+}
+
+/** Kind and payload of a row. */
+export function saying<Kind extends OutboxKind>(kind: Kind, payload: OutboxPayloads[Kind]) {
+  return { kind, payload: payload as unknown as Prisma.InputJsonObject };
+}
