@@ -19,6 +19,8 @@ interface Dependencies {
   tell: TellCase;
   startRegistryEvents: StartRegistryEvents;
   rounds: RoundStarter;
+  /** Milliseconds from one look for what has come due to the next. */
+  lookEveryMs: number;
   /** Rejects while Temporal does not answer this process. */
   reachTemporal: () => Promise<void>;
 }
@@ -36,7 +38,6 @@ interface Message {
   attempts: number;
 }
 
-const pollEveryMs = 1_000;
 /** Under way at one time, so that none waits for long behind others. */
 const messagesAtOnce = 50;
 
@@ -53,6 +54,7 @@ export function runOutbox({
   tell,
   startRegistryEvents,
   rounds,
+  lookEveryMs,
   reachTemporal,
 }: Dependencies) {
   let stopped = false;
@@ -82,7 +84,7 @@ export function runOutbox({
 
   function pause(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, pollEveryMs);
+      const timer = setTimeout(resolve, lookEveryMs);
       wake = () => {
         clearTimeout(timer);
         resolve();
