@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { appConfig, type AppConfig } from '../../app/config.ts';
 import { startApp } from '../../app/start-app.ts';
@@ -25,13 +24,12 @@ import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
 import { attach, serviceToken, silent, startService, type Service } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
+import { installRuntime } from '../support/temporal-runtime.ts';
 import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { callable, type Answer, type App } from './calls.ts';
 import { audience, createIssuer, issuer } from './tokens.ts';
 
 export type { Answer, App };
-
-const logger = new DefaultLogger('ERROR');
 
 export const uiOrigin = 'http://temporal-ui.example';
 export const codecToken = 'codec-token-of-this-start';
@@ -43,7 +41,7 @@ export type System = Awaited<ReturnType<typeof startSystem>>;
  * services beside it. More apps may be started on the same, each with some variables changed.
  */
 export async function startSystem() {
-  Runtime.install({ logger, shutdownSignals: [] });
+  installRuntime();
   const folder = await mkdtemp(join(tmpdir(), 'manteban-api-'));
   const [databases, namespace, tokens] = await Promise.all([
     createDatabases(),
