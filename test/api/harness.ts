@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,6 @@ import { inject } from 'vitest';
 import { appConfig, type AppConfig } from '../../app/config.ts';
 import { startApp } from '../../app/start-app.ts';
 import { importRegistry } from '../../proof/demo/registry-import.ts';
-import { searchAttributes } from '../../stack/temporal-server.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { PrismaClient as SettlementClient } from '../../generated/settlement/client.ts';
@@ -24,6 +23,7 @@ import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
 import { attach, serviceToken, silent, startService, type Service } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
+import { createNamespace } from '../support/namespace.ts';
 import { installRuntime } from '../support/temporal-runtime.ts';
 import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { callable, type Answer, type App } from './calls.ts';
@@ -45,7 +45,7 @@ export async function startSystem() {
   const folder = await mkdtemp(join(tmpdir(), 'manteban-api-'));
   const [databases, namespace, tokens] = await Promise.all([
     createDatabases(),
-    createNamespace(),
+    createNamespace('api'),
     createIssuer(join(folder, 'jwks.json')),
   ]);
   const clock = createClock();
@@ -129,24 +129,6 @@ function createClock() {
     },
   };
 }
-
-/** Workers poll queues of fixed names, so that each app has a namespace of its own. */
-async function createNamespace(): Promise<string> {
-  const namespace = `api-${randomUUID().slice(0, 8)}`;
-  const connection = await Connection.connect({ address: inject('temporalAddress') });
-  try {
-    const workflowExecutionRetentionPeriod = { seconds: 86_400 as never };
-    await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
-    const types = Object.entries(searchAttributes).map(([name, type]) => [name, indexedValueTypes[type]]);
-    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(types) });
-    return namespace;
-  } finally {
-    await connection.close();
-  }
-}
-
-/** Temporal's IndexedValueType. */
-const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
 
 async function createDatabases() {
   const [engine, settlement, notification] = await Promise.all(
