@@ -1,43 +1,34 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { filesThatNeedNothing } from './test/support/lanes.ts';
+import LongestFirst from './test/support/longest-first.ts';
 
-/** What is judged by real time as well: whole stacks that are started, killed and measured. */
-const timed = ['test/{bench,chaos,cli,e2e}/**/*.test.ts'];
-
-const maxWorkers = Math.max(2, availableParallelism() - 1); // much of a test is waiting for servers
+const unit = filesThatNeedNothing();
 
 /**
- * `unit` needs nothing; `system` shares one real PostgreSQL and one real Temporal server (test/support/servers.ts), and
- * so does `timed`, after everything else and one file at a time.
+ * `unit` needs nothing; `system` shares one real PostgreSQL and one real Temporal server (test/support/servers.ts).
+ * Files run beside each other, each as one story after the other, and what one leaves in its process the next one meets.
  */
 export default defineConfig({
   test: {
-    reporters: ['default', 'json'],
+    reporters: ['default', 'json', './test/support/budget-reporter.ts'],
     outputFile: { json: '.manteban/test-report.json' },
+    maxWorkers: availableParallelism() + 1, // much of a test is waiting for servers
+    sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'unit', include: ['test/domain/**/*.test.ts', 'test/docs/**/*.test.ts'], maxWorkers } },
+      { extends: true, test: { name: 'unit', include: unit } },
       {
+        extends: true,
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/domain/**', 'test/docs/**', ...timed, 'node_modules/**'],
+          exclude: [...unit, 'node_modules/**'],
           globalSetup: ['test/support/servers.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-          maxWorkers,
-        },
-      },
-      {
-        test: {
-          name: 'timed',
-          include: timed,
-          globalSetup: ['test/support/servers.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
         },
       },
     ],
+    isolate: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });

@@ -9,8 +9,13 @@ import { capabilities } from './capabilities/index.ts';
 import type { AppConfig } from './config.ts';
 import type { Parts } from './parts.ts';
 
+interface Options {
+  readonly checkReplies: boolean;
+  readonly outboxEveryMs: number;
+}
+
 /** The API with what runs beside it; `closers` end them in order, after the last request. */
-export async function composeApi(config: AppConfig, parts: Parts, checkReplies: boolean) {
+export async function composeApi(config: AppConfig, parts: Parts, { checkReplies, outboxEveryMs }: Options) {
   const { temporal } = parts;
   const shared = await openApiParts(config, parts);
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks } = config;
@@ -18,6 +23,7 @@ export async function composeApi(config: AppConfig, parts: Parts, checkReplies: 
   const outbox = runOutbox({
     ...shared,
     rounds: createRoundStarter(temporal.client),
+    lookEveryMs: outboxEveryMs,
     reachTemporal: temporal.ping,
   });
   const routes = capabilities.flatMap((capability) => capability.routes?.(shared) ?? []);

@@ -21,6 +21,8 @@ export interface Surroundings {
   packs?: string;
   /** Refuse to send what the declared schema does not allow; for tests. */
   checkReplies?: boolean;
+  /** Milliseconds from one look of the outbox to the next; a clock that jumps leaves no second to wait for it. */
+  outboxEveryMs?: number;
   /** Told of every SQL statement; for measuring. */
   onStatement?: (sql: string) => void;
   /** A worker that fails leaves a process of no use. */
@@ -31,10 +33,10 @@ type Closer = () => Promise<unknown>;
 
 /** API, workers, or both in one process, so that a submission's first workflow task needs no round trip. */
 export async function startApp(config: AppConfig, surroundings: Surroundings): Promise<Serving> {
-  const { log, checkReplies = false } = surroundings;
+  const { log, checkReplies = false, outboxEveryMs = 1_000 } = surroundings;
   const parts = openParts(config, surroundings);
   const { HOST: host, PORT: port, ROLE: role } = config;
-  const api = role === 'worker' ? undefined : await composeApi(config, parts, checkReplies);
+  const api = role === 'worker' ? undefined : await composeApi(config, parts, { checkReplies, outboxEveryMs });
   const stopWorkers = role === 'api' ? undefined : await runWorkers(config, parts, surroundings);
   const closers: Closer[] = [...(api?.closers ?? []), ...(stopWorkers ? [stopWorkers] : []), parts.close];
   return serve({ app: api?.app ?? operationalOnly(parts), host, port, log, closers });

@@ -3,7 +3,6 @@
  * milliseconds and half a megabyte. Nothing belongs here that keeps what one workflow gave it; and no workflow parses
  * with the schemas among these, for what one makes at its first use cannot be made any more once it is frozen.
  */
-import '../domain/case/decision.ts';
 import '../domain/eligibility/reason.ts';
 import '../domain/errors.ts';
 import '../domain/tasks/answering.ts';

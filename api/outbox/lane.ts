@@ -17,6 +17,8 @@ interface OutboxLane<Kind extends OutboxKind> {
   readonly senders: Senders<Kind>;
   /** Rejects while whom it sends to does not answer this process. */
   readonly reach: () => Promise<void>;
+  /** Milliseconds from one look for what has come due to the next. */
+  readonly pollMs: number;
 }
 
 interface Dependencies {
@@ -30,7 +32,7 @@ interface Dependencies {
  * not when it was sent, so nothing is lost between.
  */
 export function runOutboxLane<Kind extends OutboxKind>(
-  { name, room, senders, reach }: OutboxLane<Kind>,
+  { name, room, senders, reach, pollMs }: OutboxLane<Kind>,
   { outbox, clock, log }: Dependencies,
 ): LaneRunner {
   const kinds = Object.keys(senders) as Kind[];
@@ -47,7 +49,7 @@ export function runOutboxLane<Kind extends OutboxKind>(
   }
 
   return runLane(
-    { name, room, reach, take: (limit) => outbox.takeDue(kinds, limit, clock.now()), carry: send, failed },
+    { name, room, reach, pollMs, take: (limit) => outbox.takeDue(kinds, limit, clock.now()), carry: send, failed },
     log,
   );
 }

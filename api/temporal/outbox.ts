@@ -20,6 +20,8 @@ interface Dependencies {
   tell: TellCase;
   startRegistryEvents: StartRegistryEvents;
   rounds: RoundStarter;
+  /** Milliseconds from one look for what has come due to the next. */
+  lookEveryMs: number;
   /** Rejects while Temporal does not answer this process. */
   reachTemporal: () => Promise<void>;
 }
@@ -28,7 +30,7 @@ interface Dependencies {
 const messagesAtOnce = 50;
 
 /** The lane of the outbox to Temporal. */
-export function runOutbox({ prisma, clock, log, reachTemporal, ...to }: Dependencies): LaneRunner {
+export function runOutbox({ prisma, clock, log, lookEveryMs, reachTemporal, ...to }: Dependencies): LaneRunner {
   const outbox = createPrismaOutbox(prisma);
   const senders: Senders = {
     // The first effect of the run takes the message away; an event's goes when it has been dealt with.
@@ -50,7 +52,7 @@ export function runOutbox({ prisma, clock, log, reachTemporal, ...to }: Dependen
     },
   };
   return runOutboxLane(
-    { name: 'messages to Temporal', room: messagesAtOnce, senders, reach: reachTemporal },
+    { name: 'messages to Temporal', room: messagesAtOnce, pollMs: lookEveryMs, senders, reach: reachTemporal },
     { outbox, clock, log },
   );
 }

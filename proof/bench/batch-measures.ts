@@ -56,7 +56,7 @@ export interface Bench {
   readonly prisma: PrismaClient;
   readonly temporal: Client;
   readonly call: DemoClient['call'];
-  readonly app: CountedApp;
+  readonly app: Pick<CountedApp, 'used' | 'watch'>;
   readonly experts: readonly string[];
   readonly processes: ReadonlyMap<string, number>;
   tell(line: string): void;

@@ -1,3 +1,4 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { Command, InvalidArgumentError } from 'commander';
 import { fail } from '../../stack/failure.ts';
 import { compare, type Options } from './comparison.ts';
@@ -15,6 +16,7 @@ export async function comparing(name: string, description: string, path: Path): 
     .option('--stubs', 'answer for the two services in this process', false)
     .option('--json', 'print the figures as JSON', false)
     .action(async (options: Options & { json: boolean }) => {
+      Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
       const workflows = path.bare.map(({ workflow }) => workflow);
       const figures = await withSurroundings(workflows, options.stubs, (surroundings) =>
         compare(path, options, surroundings),

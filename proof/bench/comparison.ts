@@ -5,11 +5,13 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
+import type { Settings } from '../../stack/settings.ts';
 import type { ExampleApplication } from '../../examples/format.ts';
 import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { bareApplicant, register } from './applicants.ts';
 import type { RoundRequest, RoundResult } from './bare/main.ts';
 import type { BareWorkflow } from './bare/names.ts';
+import { startCounting } from './counting.ts';
 import { cpuUsed } from './cpu.ts';
 import { openLoop, spread, type Spread } from './measure.ts';
 import { leanestOf, sidesOf, type Path, type Side } from './path.ts';
@@ -58,7 +60,7 @@ export async function compare(path: Path, options: Options, surroundings: Surrou
   const unhurried = Math.min(unhurriedAtMost, cases);
   const take = await people(path, surroundings, counted + warmUp + cases + 2 * unhurried);
   const temporal = await temporalClient(surroundings);
-  const engineCounts = await countedFigures(path, settings, temporal, take('engine', counted));
+  const engineCounts = await engineFigures(path, settings, temporal, take('engine', counted));
 
   const run = sideRunner(path, surroundings, await surroundings.startSides(), concurrency);
   for (const side of sides) await run.round(side, take(side, warmUp));
@@ -93,6 +95,21 @@ export async function compare(path: Path, options: Options, surroundings: Surrou
   };
 }
 
+/** Of an app in this process, before the sides begin. */
+async function engineFigures(
+  path: Path,
+  settings: Settings,
+  temporal: Client,
+  lines: readonly ExampleApplication[],
+): Promise<CaseFigures> {
+  const app = await startCounting({ ...settings.environment, PORT: '0', LOG_LEVEL: 'warn' });
+  try {
+    return await countedFigures(path, settings, app, temporal, lines);
+  } finally {
+    await app.close();
+  }
+}
+
 /** Puts people into every side's registries; what it returns hands each side its next ones. */
 async function people(path: Path, { settings, bareDatabase }: Surroundings, count: number) {
   const { lines, registry } = path.applicants(count);
@@ -114,7 +131,7 @@ function sideRunner(
   urls: ReadonlyMap<BareWorkflow, string>,
   concurrency: number,
 ) {
-  const engine = product(path, settings);
+  const engine = product(path, settings, settings.urls.app);
   const bareResults = new Map<Side, RoundResult>();
   const pids = processes();
 

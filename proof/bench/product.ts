@@ -1,18 +1,12 @@
 import type { Client } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { setTimeout as delay } from 'node:timers/promises';
-import { appConfig } from '../../app/config.ts';
-import { startApp } from '../../app/start-app.ts';
 import { createClient } from '../demo/client.ts';
 import type { Settings } from '../../stack/settings.ts';
 import type { ExampleApplication } from '../../examples/format.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
-import { systemClock } from '../../platform/clock.ts';
-import { readConfig } from '../../platform/config.ts';
 import { connect } from '../../platform/database.ts';
-import { createLogger } from '../../platform/log.ts';
-import { bundlePath } from '../../worker/bundle.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
+import type { CountingApp } from './counting.ts';
 import { historyFigures, type HistoryFigures } from './history.ts';
 import { closedLoop, median } from './measure.ts';
 import type { Path } from './path.ts';
@@ -28,8 +22,14 @@ export interface CaseFigures extends HistoryFigures {
   readonly statements: number;
 }
 
+/** Whose issuer gives the tokens, and where the engine's rows are. */
+export interface Place {
+  readonly home: Settings['home'];
+  readonly databases: { readonly engine: string };
+}
+
 /** The engine by its API, as external systems and reviewers see it. */
-export function product(path: Path, { home, urls, databases }: Settings, api = urls.app) {
+export function product(path: Path, { home, databases }: Place, api: string) {
   const client = createClient({
     api,
     home: home.folder,
@@ -70,44 +70,29 @@ export function product(path: Path, { home, urls, databases }: Settings, api = u
   return { apply, allClosed, round, alone, close };
 }
 
-/** Counts for each case, of an app in this process, where every statement can be seen. */
+/** Counts for each case, of an app that serves them alone: the first of them is not counted. */
 export async function countedFigures(
   path: Path,
-  settings: Settings,
+  settings: Place,
+  app: CountingApp,
   temporal: Client,
   lines: readonly ExampleApplication[],
 ): Promise<CaseFigures> {
-  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
-  let statements = 0;
-  const environment = { ...settings.environment, PORT: '0', LOG_LEVEL: 'warn' };
-  const app = await startApp(readConfig(appConfig, environment), {
-    clock: systemClock,
-    log: createLogger('app', 'warn'),
-    workflowCode: { workflowBundle: { codePath: bundlePath } },
-    // The outbox looks once a second, however many cases there are.
-    onStatement: (sql) => (statements += sql.trimStart().startsWith('UPDATE "Outbox"') ? 0 : 1),
-  });
   const { apply, allClosed, close } = product(path, settings, app.url);
-  const ids: string[] = [];
   try {
     await ready(app.url);
     const [first, ...rest] = lines; // the first reads policies that are then kept
     await apply(first!);
     await allClosed();
-    statements = 0;
+    const before = app.statements();
+    const ids: string[] = [];
     for (const line of rest) ids.push(await apply(line));
     await allClosed();
-    const counted = Math.round(statements / rest.length);
-    return {
-      ...(await middleFigures(
-        temporal,
-        ids.map((id) => applicationWorkflowId(id)),
-      )),
-      statements: counted,
-    };
+    const statements = Math.round((app.statements() - before) / rest.length);
+    const workflowIds = ids.map((id) => applicationWorkflowId(id));
+    return { ...(await middleFigures(temporal, workflowIds)), statements };
   } finally {
     await close();
-    await app.close();
   }
 }
 

@@ -202,6 +202,7 @@ async function openApp(
     clock,
     log: createLogger('app', 'silent'),
     packs: rules.packs,
+    outboxEveryMs: 20,
     workflowCode: { workflowBundle: { code } },
   };
   return startApp(readConfig(appConfig, { ...environment, ...own }), surroundings);

@@ -1,14 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { appConfig, type AppConfig } from '../../app/config.ts';
 import { startApp } from '../../app/start-app.ts';
 import { importRegistry } from '../../proof/demo/registry-import.ts';
-import { searchAttributes } from '../../stack/temporal-server.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { PrismaClient as SettlementClient } from '../../generated/settlement/client.ts';
@@ -25,13 +23,13 @@ import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
 import { attach, serviceToken, silent, startService, type Service } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
+import { createNamespace } from '../support/namespace.ts';
+import { installRuntime } from '../support/temporal-runtime.ts';
 import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { callable, type Answer, type App } from './calls.ts';
 import { audience, createIssuer, issuer } from './tokens.ts';
 
 export type { Answer, App };
-
-const logger = new DefaultLogger('ERROR');
 
 export const uiOrigin = 'http://temporal-ui.example';
 export const codecToken = 'codec-token-of-this-start';
@@ -43,11 +41,11 @@ export type System = Awaited<ReturnType<typeof startSystem>>;
  * services beside it. More apps may be started on the same, each with some variables changed.
  */
 export async function startSystem() {
-  Runtime.install({ logger, shutdownSignals: [] });
+  installRuntime();
   const folder = await mkdtemp(join(tmpdir(), 'manteban-api-'));
   const [databases, namespace, tokens] = await Promise.all([
     createDatabases(),
-    createNamespace(),
+    createNamespace('api'),
     createIssuer(join(folder, 'jwks.json')),
   ]);
   const clock = createClock();
@@ -131,24 +129,6 @@ function createClock() {
     },
   };
 }
-
-/** Workers poll queues of fixed names, so that each app has a namespace of its own. */
-async function createNamespace(): Promise<string> {
-  const namespace = `api-${randomUUID().slice(0, 8)}`;
-  const connection = await Connection.connect({ address: inject('temporalAddress') });
-  try {
-    const workflowExecutionRetentionPeriod = { seconds: 86_400 as never };
-    await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
-    const types = Object.entries(searchAttributes).map(([name, type]) => [name, indexedValueTypes[type]]);
-    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(types) });
-    return namespace;
-  } finally {
-    await connection.close();
-  }
-}
-
-/** Temporal's IndexedValueType. */
-const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
 
 async function createDatabases() {
   const [engine, settlement, notification] = await Promise.all(

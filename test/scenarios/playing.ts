@@ -1,13 +1,13 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { bundleForScenarios, type Ground } from '../../proof/scenario/ground.ts';
 import { play, prepare } from '../../proof/scenario/play.ts';
 import { failureLines } from '../../proof/scenario/report.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { createDatabase } from '../support/databases.ts';
+import { installRuntime } from '../support/temporal-runtime.ts';
 
 /** Which file of tests plays a scenario; two of them, so that two cores do. */
 export function isOfRounds(name: string): boolean {
@@ -23,10 +23,7 @@ export function playScenarios(isOurs: (name: string) => boolean): readonly strin
   let ground: Ground;
 
   beforeAll(async () => {
-    Runtime.install({
-      logger: new DefaultLogger('ERROR'),
-      telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
-    });
+    installRuntime();
     ground = { testServer: inject('testServerPath'), workflows: await bundleForScenarios(), createDatabase };
   });
 

@@ -27,7 +27,8 @@ beforeAll(async () => {
 
 afterAll(() => serving.close());
 
-const page = async (path: string) => (await fetch(serving.url + path)).text();
+/** As a browser reads it: any white space is one space. */
+const page = async (path: string) => (await (await fetch(serving.url + path)).text()).replaceAll(/\s+/g, ' ');
 const references = (text: string) => [...text.matchAll(/data-reference="([^"]+)"/g)].map(([, reference]) => reference);
 
 it('what does not fit on a page of the mailbox is on the next, to which it leads', async () => {

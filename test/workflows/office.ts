@@ -3,7 +3,6 @@ import { Client, type WorkflowHandle } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { Registry as Metrics } from 'prom-client';
 import { inject, vi } from 'vitest';
 import { createCaseActivities } from '../../activities/case/case-activities.ts';
@@ -33,6 +32,7 @@ import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import type { MessageBody } from '../../store/cases/case-messages.ts';
 import { createLogger } from '../../platform/log.ts';
 import { texts } from '../../platform/texts.ts';
+import { installRuntime } from '../support/temporal-runtime.ts';
 import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { effectInterceptors } from '../../worker/interceptors.ts';
@@ -73,10 +73,7 @@ import { county, rizhao, type Story } from './stories.ts';
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 
 // Effects that fail are what the stories are about; only what the SDK holds for an error is said.
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
-});
+installRuntime();
 
 /** Weekends off and no other day, for whatever years the tests run in. */
 export const calendar = {

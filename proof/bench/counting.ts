@@ -1,0 +1,31 @@
+import { appConfig } from '../../app/config.ts';
+import { startApp } from '../../app/start-app.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { readConfig } from '../../platform/config.ts';
+import { createLogger } from '../../platform/log.ts';
+import { bundlePath } from '../../worker/bundle.ts';
+import type { WorkflowCode } from '../../worker/workers.ts';
+
+/** An app in this process, which says what it has used. */
+export interface CountingApp {
+  readonly url: string;
+  /** SQL so far, without the outbox, which looks once a second however little there is to do. */
+  statements(): number;
+  close(): Promise<void>;
+}
+
+/** The app as app/main.ts runs it; `environment` with the workflows as built, unless others are given. */
+export async function startCounting(
+  environment: NodeJS.ProcessEnv,
+  workflowCode: WorkflowCode = { workflowBundle: { codePath: bundlePath } },
+): Promise<CountingApp> {
+  let statements = 0;
+  const config = readConfig(appConfig, environment);
+  const { url, close } = await startApp(config, {
+    clock: systemClock,
+    log: createLogger('app', config.LOG_LEVEL),
+    workflowCode,
+    onStatement: (sql) => (statements += sql.trimStart().startsWith('UPDATE "Outbox"') ? 0 : 1),
+  });
+  return { url, close, statements: () => statements };
+}
