@@ -65,8 +65,14 @@ describe('a lane', () => {
     const unreached = () => Promise.reject(new Error('unavailable'));
     const dependencies = { outbox, clock, log: silent };
     const lanes = [
-      runOutboxLane({ name: 'events', room: 2, senders: { registryEvent }, reach: unreached }, dependencies),
-      runOutboxLane({ name: 'signatures', room: 2, senders: { roundSigned }, reach: async () => {} }, dependencies),
+      runOutboxLane(
+        { name: 'events', room: 2, senders: { registryEvent }, reach: unreached, pollMs: 1_000 },
+        dependencies,
+      ),
+      runOutboxLane(
+        { name: 'signatures', room: 2, senders: { roundSigned }, reach: async () => {}, pollMs: 1_000 },
+        dependencies,
+      ),
     ];
     await expect.poll(() => roundSigned.mock.calls).toEqual([[{ roundId: 'rizhao/2026-03' }]]);
     await Promise.all(lanes.map((lane) => lane.stop()));
