@@ -4,7 +4,7 @@ import { createOutlook, type LookAhead } from '../api/cases/submission/outlook.t
 import { createReceiver, type ReceiveSubmission } from '../api/cases/submission/receive.ts';
 import { createTeller, type TellCase } from '../api/cases/tell.ts';
 import { createSpeaker, type Speaker } from '../api/http/speaker.ts';
-import { createAbsences, type Absences } from '../api/staff/absences.ts';
+import { createAbsenceDesk, type AbsenceDesk } from '../api/staff/absences.ts';
 import { createStaffRegister, type StaffRegister } from '../api/staff/register.ts';
 import { createAnswerer, type AnswerTask } from '../api/tasks/answers.ts';
 import { createRegistryEventsStarter, type StartRegistryEvents } from '../api/temporal/registry-events-starter.ts';
@@ -20,6 +20,8 @@ import type { CaseStore } from '../store/cases/port.ts';
 import { registeredFacts } from '../store/registers/registered-facts.ts';
 import type { PublishedPolicies } from '../store/policies/published-policies.ts';
 import type { PolicyStore } from '../store/policies/policy-versions.ts';
+import { createAbsences } from '../store/staff/absences.ts';
+import { createStaffMembers } from '../store/staff/staff-members.ts';
 import type { AppConfig } from './config.ts';
 import { templateWordings } from './notice-templates.ts';
 import type { Parts } from './parts.ts';
@@ -39,7 +41,7 @@ export interface ApiParts extends Pick<Parts, 'prisma' | 'run' | 'sealer' | 'clo
   readonly documents: DocumentStore;
   readonly awaited: AnswersAwaited;
   readonly register: StaffRegister;
-  readonly absences: Absences;
+  readonly absences: AbsenceDesk;
   readonly speak: Speaker;
   readonly start: StartApplication;
   readonly startRegistryEvents: StartRegistryEvents;
@@ -67,7 +69,7 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
   const cases = createPrismaCaseStore(parts, sealer);
   const send = createUpdateSender({ client: temporal.client, log });
   const speak = createSpeaker(policies);
-  const register = createStaffRegister({ prisma, run, clock });
+  const register = createStaffRegister({ members: createStaffMembers(parts), clock });
   const notificationService = createJsonClient({
     dependency: 'notification service',
     baseUrl: config.NOTIFICATION_URL,
@@ -96,7 +98,7 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
     notificationService,
     calendar: await readWorkingCalendar(),
     documents: await openDocumentStore(config.DOCUMENT_STORE, sealer),
-    absences: createAbsences({ prisma, run, clock, register }),
+    absences: createAbsenceDesk({ absences: createAbsences(parts), clock, register }),
     start: createStarter(temporal.client),
     startRegistryEvents: createRegistryEventsStarter(temporal.client),
     answer: createAnswerer({ send, prisma }),

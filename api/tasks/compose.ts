@@ -4,7 +4,7 @@ import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { TellCase } from '../cases/tell.ts';
 import type { Speaker } from '../http/speaker.ts';
-import type { Absences } from '../staff/absences.ts';
+import type { AbsenceDesk } from '../staff/absences.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import type { AnswerTask } from './answers.ts';
 import { bulkTaskRoutes } from './bulk-routes.ts';
@@ -33,7 +33,7 @@ interface TaskParts {
   answer: AnswerTask;
   tell: TellCase;
   register: StaffRegister;
-  absences: Absences;
+  absences: AbsenceDesk;
 }
 
 /** All that reviewers and supervisors do with tasks. */
