@@ -16,7 +16,8 @@ import type { NotAcceptedReason } from '../../domain/tasks/answers.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { InOpening, OnCase } from '../case/case-activities.ts';
 import { changeCase, keepNotices, type NewNotice } from '../../store/cases/case-writes.ts';
-import type { CaseStore, Notifier, StoredCase } from '../../store/cases/port.ts';
+import type { Notifier } from './port.ts';
+import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
 
 interface Dependencies {
   store: CaseStore;

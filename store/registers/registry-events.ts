@@ -4,7 +4,15 @@ import { Prisma, type PrismaClient, type RegistryEvent as Row } from '../../gene
 import { createPrismaOutbox, inOutbox } from '../outbox/outbox.ts';
 import { outboxMessages } from '../outbox/outbox-messages.ts';
 import { dayOf } from '../rows.ts';
-import type { RegistryEvents } from '../upkeep-port.ts';
+
+export interface RegistryEvents {
+  /** Of what waits for this person, the event that counts from the earliest day; of one day, the first received. */
+  next(personId: string): Promise<RegistryEvent | undefined>;
+  /** @throws DomainError NOT_FOUND */
+  get(eventId: string): Promise<{ readonly event: RegistryEvent; readonly overtaken: boolean }>;
+  /** It waits no more: everything that it means is done. */
+  close(eventId: string): Promise<void>;
+}
 
 /** An event waits as long as its message is in the outbox; the rows themselves never change. */
 export function createPrismaRegistryEvents(prisma: PrismaClient): RegistryEvents {
