@@ -15,7 +15,8 @@ import {
 import type { Clock } from '../../platform/clock.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { coded, codedVisit, type Coded, type CodedVisit } from '../../store/cases/coded.ts';
+import { coded, type Coded } from '../../store/cases/coded.ts';
+import { codedVisit, type CodedVisit } from '../../store/visits/coded.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
 import { dayOf } from '../../store/rows.ts';
 import { requirePermission } from '../http/authentication.ts';
