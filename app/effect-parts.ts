@@ -71,7 +71,7 @@ export async function openEffectParts(config: AppConfig, parts: Parts): Promise<
     subjects: createSubjectStore(run, sealer),
     tasks: createTaskStore(prisma),
     registry: createPrismaRegistry(parts, sealer),
-    recognitions: createPrismaRecognitions(prisma),
+    recognitions: createPrismaRecognitions(parts),
     rounds: createPrismaRounds(prisma),
     book: createPrismaRoundBook(prisma),
     alarms: createPrismaAlarms(prisma),

@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { TellCase } from '../cases/tell.ts';
+import type { RequireDocuments } from '../documents/require-documents.ts';
 import type { Speaker } from '../http/speaker.ts';
 import type { AbsenceDesk } from '../staff/absences.ts';
 import type { StaffRegister } from '../staff/register.ts';
@@ -32,6 +33,7 @@ interface TaskParts {
   speak: Speaker;
   answer: AnswerTask;
   tell: TellCase;
+  requireDocuments: RequireDocuments;
   register: StaffRegister;
   absences: AbsenceDesk;
 }
