@@ -40,7 +40,7 @@ export async function openContinuity() {
     openRegion: () => ({ policy: rizhao, reference }),
     all: () => [{ policy: rizhao, reference }],
   };
-  const recognitions = createPrismaRecognitions(prisma);
+  const recognitions = createPrismaRecognitions(engine);
   const alarms = createPrismaAlarms(prisma);
   const filing = createFilingActivities({ store, policies, calendar, settlement });
 
