@@ -1,5 +1,5 @@
 import type { Caller, Operation } from '../../domain/access/access.ts';
-import { checkPermittedAction, type CaseAction } from '../../domain/case/permitted-actions.ts';
+import { checkPermittedCaseAction, type CaseAction } from '../../domain/case/permitted-actions.ts';
 import { appealBy } from '../../domain/deadlines/deadlines.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
@@ -106,7 +106,7 @@ export function createCaseDesk(parts: Dependencies) {
     const id = lookupId(lookupKey, [caller.subject, to ?? addressed.id, kind, idempotencyKey].join('\n'));
     const earlier = await repeated(id, body);
     if (earlier) return earlier;
-    checkPermittedAction(actionOf[kind], {
+    checkPermittedCaseAction(actionOf[kind], {
       ...addressed,
       visits: addressed.visits.map(codedVisit),
       appealed: addressed.messages.length > 0,

@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/access/access.ts';
-import { checkPermittedAction } from '../../domain/case/permitted-actions.ts';
+import { checkPermittedCaseAction } from '../../domain/case/permitted-actions.ts';
 import type { ConflictRule } from '../../domain/tasks/four-eyes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
@@ -40,7 +40,7 @@ export function createConflictDesk({ cases, conflicts, sealer, clock, replaceJud
      * they have done. Declaring it again changes nothing. @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT
      */
     async declare(caseId: string, { subject: staff, rule }: ConflictEntry, caller: Caller): Promise<void> {
-      checkPermittedAction('declareConflict', await permitted(caseId, caller));
+      checkPermittedCaseAction('declareConflict', await permitted(caseId, caller));
       const declaredBy = caller.subject;
       await conflicts.declare({ subjectId: caseId, staff, rule, declaredBy, declaredAt: clock.now() });
       await replaceJudge(caseId, staff, declaredBy);

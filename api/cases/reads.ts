@@ -1,5 +1,5 @@
 import { permits, reaches, type Caller, type Operation, type Target } from '../../domain/access/access.ts';
-import { permittedActions, type CaseStanding } from '../../domain/case/permitted-actions.ts';
+import { permittedCaseActions, type CaseStanding } from '../../domain/case/permitted-actions.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import type { Channel } from '../../domain/policy/schema.ts';
@@ -126,7 +126,7 @@ export function createApplicationReads({ cases, sealer, clock, speak }: Dependen
       policy: row.submission.policyVersion,
       decision: decisionView(row, diagnosis, say),
       entitlement: entitlementView(row),
-      permittedActions: permittedActions(standingOf(row), caller, target),
+      permittedActions: permittedCaseActions(standingOf(row), caller, target),
       ...courseOf(row, diagnosis, say),
       visits: row.visits.map((visit) => visitView(visit, diagnosis)),
       messages: row.messages.filter(({ sentBy }) => worksOn || sentBy === caller.subject).map(messageView),

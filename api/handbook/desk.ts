@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/access/access.ts';
-import { checkPermittedAction } from '../../domain/case/permitted-actions.ts';
+import { checkPermittedCaseAction } from '../../domain/case/permitted-actions.ts';
 import type { HandbookRecipient } from '../../domain/handbook/handbook.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { languageOf } from '../../platform/http/language.ts';
@@ -41,7 +41,7 @@ export function createHandbookDesk({ cases, sealer, policies, clock, handOver }:
   /** @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT where the case has no handbook */
   async function permitted(id: string, action: 'readHandbook' | 'handOutHandbook', caller: Caller) {
     const row = requireCase(await cases.accessed(id), id, action, caller, sealer);
-    checkPermittedAction(action, row);
+    checkPermittedCaseAction(action, row);
     return row;
   }
 

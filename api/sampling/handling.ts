@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/access/access.ts';
-import { checkPermittedAction } from '../../domain/case/permitted-actions.ts';
+import { checkPermittedCaseAction } from '../../domain/case/permitted-actions.ts';
 import { DomainError, isDomainError } from '../../domain/errors.ts';
 import { appealBy } from '../../domain/deadlines/deadlines.ts';
 import { consequenceOf, type Consequence, type Handled, type Handling } from '../../domain/sampling/check.ts';
@@ -102,7 +102,7 @@ export function createDisagreementDesk({ prisma, sealer, clock, policies, cases 
 
   async function mayAppeal(about: WholeSampled['case']): Promise<boolean> {
     try {
-      checkPermittedAction('appealCase', { ...coded(about), appealed: about.messages.length > 0 });
+      checkPermittedCaseAction('appealCase', { ...coded(about), appealed: about.messages.length > 0 });
       const until = appealBy(
         await policies.get(about.submission.policyVersionId),
         await createNotices(prisma).refusalToldAt(about),
