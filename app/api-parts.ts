@@ -3,8 +3,9 @@ import { createApplicationReads, type ApplicationReads } from '../api/cases/read
 import { createOutlook, type LookAhead } from '../api/cases/submission/outlook.ts';
 import { createReceiver, type ReceiveSubmission } from '../api/cases/submission/receive.ts';
 import { createTeller, type TellCase } from '../api/cases/tell.ts';
+import { createDocumentCheck, type RequireDocuments } from '../api/documents/require-documents.ts';
 import { createSpeaker, type Speaker } from '../api/http/speaker.ts';
-import { createAbsences, type Absences } from '../api/staff/absences.ts';
+import { createAbsenceDesk, type AbsenceDesk } from '../api/staff/absences.ts';
 import { createStaffRegister, type StaffRegister } from '../api/staff/register.ts';
 import { createAnswerer, type AnswerTask } from '../api/tasks/answers.ts';
 import { createRegistryEventsStarter, type StartRegistryEvents } from '../api/temporal/registry-events-starter.ts';
@@ -15,11 +16,18 @@ import type { WorkingCalendar } from '../domain/deadlines/working-days.ts';
 import { openDocumentStore, type DocumentStore } from '../platform/documents/document-store.ts';
 import { createJsonClient, type JsonClient } from '../platform/http-client.ts';
 import type { Wording } from '../platform/texts.ts';
+import { createCaseMessages, type CaseMessages } from '../store/cases/case-messages.ts';
+import { createCaseReads, type CaseReads } from '../store/cases/case-reads.ts';
 import { createPrismaCaseStore } from '../store/cases/case-store.ts';
 import type { CaseStore } from '../store/cases/port.ts';
+import { createSubmissions } from '../store/cases/submissions.ts';
+import { createUploads, type Uploads } from '../store/documents/uploads.ts';
+import { createPrismaOutbox } from '../store/outbox/outbox.ts';
 import { registeredFacts } from '../store/registers/registered-facts.ts';
 import type { PublishedPolicies } from '../store/policies/published-policies.ts';
 import type { PolicyStore } from '../store/policies/policy-versions.ts';
+import { createAbsences } from '../store/staff/absences.ts';
+import { createStaffMembers } from '../store/staff/staff-members.ts';
 import type { AppConfig } from './config.ts';
 import { templateWordings } from './notice-templates.ts';
 import type { Parts } from './parts.ts';
@@ -36,10 +44,14 @@ export interface ApiParts extends Pick<Parts, 'prisma' | 'run' | 'sealer' | 'clo
   readonly calendar: WorkingCalendar;
   /** For what people do to a case that no workflow asks for. */
   readonly cases: CaseStore;
+  readonly caseReads: CaseReads;
+  readonly messages: CaseMessages;
+  readonly uploads: Uploads;
+  readonly requireDocuments: RequireDocuments;
   readonly documents: DocumentStore;
   readonly awaited: AnswersAwaited;
   readonly register: StaffRegister;
-  readonly absences: Absences;
+  readonly absences: AbsenceDesk;
   readonly speak: Speaker;
   readonly start: StartApplication;
   readonly startRegistryEvents: StartRegistryEvents;
@@ -65,9 +77,14 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
   const published = await parts.publishedPolicies();
   const awaited = await listenForAnswers(config.DATABASE_URL, log);
   const cases = createPrismaCaseStore(parts, sealer);
+  const caseReads = createCaseReads(parts);
+  const messages = createCaseMessages(prisma);
+  const submissions = createSubmissions(parts);
+  const uploads = createUploads(prisma);
+  const requireDocuments = createDocumentCheck(uploads);
   const send = createUpdateSender({ client: temporal.client, log });
   const speak = createSpeaker(policies);
-  const register = createStaffRegister({ prisma, run, clock });
+  const register = createStaffRegister({ members: createStaffMembers(parts), clock });
   const notificationService = createJsonClient({
     dependency: 'notification service',
     baseUrl: config.NOTIFICATION_URL,
@@ -89,6 +106,10 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
     policies,
     published,
     cases,
+    caseReads,
+    messages,
+    uploads,
+    requireDocuments,
     awaited,
     register,
     speak,
@@ -96,14 +117,14 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
     notificationService,
     calendar: await readWorkingCalendar(),
     documents: await openDocumentStore(config.DOCUMENT_STORE, sealer),
-    absences: createAbsences({ prisma, run, clock, register }),
+    absences: createAbsenceDesk({ absences: createAbsences(parts), clock, register }),
     start: createStarter(temporal.client),
     startRegistryEvents: createRegistryEventsStarter(temporal.client),
     answer: createAnswerer({ send, prisma }),
-    tell: createTeller({ send, prisma }),
-    receive: createReceiver({ prisma, run, sealer, lookupKey, policies: published, clock }),
+    tell: createTeller({ send, messages, outbox: createPrismaOutbox(prisma) }),
+    receive: createReceiver({ submissions, requireDocuments, sealer, lookupKey, policies: published, clock }),
     lookAhead: createOutlook({ policies: published, clock, lookupKey, factsOf: registeredFacts(parts, cases, sealer) }),
-    applications: createApplicationReads({ prisma, run, sealer, clock, speak }),
+    applications: createApplicationReads({ cases: caseReads, sealer, clock, speak }),
     wordingOf: templateWordings(published),
     async close() {
       await Promise.all([awaited.close(), notificationService.close(), settlementService.close()]);

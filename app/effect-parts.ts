@@ -6,7 +6,12 @@ import { createJsonClient, type JsonClient } from '../platform/http-client.ts';
 import { texts } from '../platform/texts.ts';
 import { createPrismaAlarms } from '../store/alarms/alarms.ts';
 import { createPrismaCaseStore } from '../store/cases/case-store.ts';
-import type { CaseStore, Notifier, Registry, Settlement } from '../store/cases/port.ts';
+import type { Notifier } from '../activities/notices/port.ts';
+import type { Settlement } from '../activities/settlement/port.ts';
+import type { Alarms } from '../store/alarms/alarms.ts';
+import type { CaseStore } from '../store/cases/port.ts';
+import type { Recognitions } from '../store/cases/recognitions.ts';
+import type { Registry } from '../store/registers/registry.ts';
 import { createPrismaRecognitions } from '../store/cases/recognitions.ts';
 import type { PublishedPolicies } from '../store/policies/published-policies.ts';
 import type { PolicyStore } from '../store/policies/policy-versions.ts';
@@ -15,7 +20,6 @@ import { createPrismaRoundBook, createPrismaRounds } from '../store/rounds/round
 import type { RoundBook, RoundStore } from '../store/rounds/port.ts';
 import { createSubjectStore, type SubjectStore } from '../store/subjects/effects.ts';
 import { createTaskStore, type TaskStore } from '../store/tasks/task-store.ts';
-import type { Alarms, Recognitions } from '../store/upkeep-port.ts';
 import type { AppConfig } from './config.ts';
 import { templateWordings } from './notice-templates.ts';
 import type { Parts } from './parts.ts';
@@ -67,7 +71,7 @@ export async function openEffectParts(config: AppConfig, parts: Parts): Promise<
     subjects: createSubjectStore(run, sealer),
     tasks: createTaskStore(prisma),
     registry: createPrismaRegistry(parts, sealer),
-    recognitions: createPrismaRecognitions(prisma),
+    recognitions: createPrismaRecognitions(parts),
     rounds: createPrismaRounds(prisma),
     book: createPrismaRoundBook(prisma),
     alarms: createPrismaAlarms(prisma),

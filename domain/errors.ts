@@ -109,6 +109,11 @@ export class DomainError extends Error {
   }
 }
 
+/** As `There is no task 7.`, with the parameter of that name. */
+export function notFound(kind: string, id: string): DomainError {
+  return new DomainError('NOT_FOUND', `There is no ${kind} ${id}.`, { params: { [kind]: id } });
+}
+
 export function isDomainError(error: unknown): error is DomainError {
   return error instanceof DomainError;
 }

@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import type { ExecutionOf, ExecutionOfRound, ExecutionState } from '../store/upkeep-port.ts';
+import type { ExecutionOf, ExecutionOfRound, ExecutionState } from '../activities/upkeep/port.ts';
 import { applicationWorkflowId, batchRoundWorkflowId } from '../workflows/ids.ts';
 
 /** What Temporal says of the run of an opening; `unknown` also after its retention. */

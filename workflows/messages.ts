@@ -43,7 +43,7 @@ export interface PolicyReference {
 }
 
 /** How an opening ended. `takenElsewhere`: another run holds the case, this one did nothing. */
-export type Ending = Outcome | CaseEnding | 'takenElsewhere';
+export type ApplicationResult = Outcome | CaseEnding | 'takenElsewhere';
 
 /** Who did something, and for whom as a substitute. */
 export interface Actor {

@@ -29,7 +29,8 @@ import {
   takeFromOutbox,
   type CaseWrite,
 } from '../../store/cases/case-writes.ts';
-import type { CaseStore, Registry, StoredCase } from '../../store/cases/port.ts';
+import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
+import type { Registry } from '../../store/registers/registry.ts';
 import type { Effect } from '../../store/subjects/effects.ts';
 import { cancelTasksOfCase, completeTask } from '../../store/tasks/task-writes.ts';
 import type { RoundStore } from '../../store/rounds/port.ts';
@@ -190,7 +191,7 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
       taskId,
       messageId,
       at,
-    }: InOpening & Ending): Promise<Conclusion> {
+    }: InOpening & EndedBecause): Promise<Conclusion> {
       return store.effect<Conclusion>(caseId, `decide:${opening}`, (found) => ({
         at: new Date(at),
         actor: by,
@@ -224,7 +225,7 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
   }
 }
 
-interface Ending {
+interface EndedBecause {
   ending: CaseEnding;
   reason?: string;
   by: string;

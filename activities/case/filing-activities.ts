@@ -9,7 +9,8 @@ import { nextWorkingDay, type WorkingCalendar } from '../../domain/deadlines/wor
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { InOpening, OnCase } from './case-activities.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
-import type { CaseStore, Settlement, StoredCase } from '../../store/cases/port.ts';
+import type { Settlement } from '../settlement/port.ts';
+import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
 import { changeCase, fileCase } from '../../store/cases/case-writes.ts';
 import { completeTask } from '../../store/tasks/task-writes.ts';
 

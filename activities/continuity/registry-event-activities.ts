@@ -8,15 +8,13 @@ import { localDay } from '../../domain/time-zone.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { changeCase, tellCase, type CaseWrite } from '../../store/cases/case-writes.ts';
 import { reprioritiseTasks } from '../../store/tasks/task-writes.ts';
-import type { CaseStore, Registry, Settlement, StoredCase } from '../../store/cases/port.ts';
-import type {
-  Alarms,
-  OpenCase,
-  OpenVisit,
-  PoliciesInForce,
-  Recognitions,
-  RegistryEvents,
-} from '../../store/upkeep-port.ts';
+import type { Settlement } from '../settlement/port.ts';
+import type { Alarms } from '../../store/alarms/alarms.ts';
+import type { CaseOpening, CaseStore, StoredCase } from '../../store/cases/port.ts';
+import type { OpenVisit, Recognitions } from '../../store/cases/recognitions.ts';
+import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
+import type { RegistryEvents } from '../../store/registers/registry-events.ts';
+import type { Registry } from '../../store/registers/registry.ts';
 
 interface Dependencies {
   store: CaseStore;
@@ -24,7 +22,7 @@ interface Dependencies {
   recognitions: Recognitions;
   registry: Registry;
   policies: PolicyStore;
-  inForce: PoliciesInForce;
+  inForce: PublishedPolicies;
   settlement: Settlement;
   alarms: Alarms;
 }
@@ -38,7 +36,7 @@ interface OnEvent {
 export interface NextEvent {
   readonly event: RegistryEvent;
   /** Cases of the person that are not decided. */
-  readonly open: readonly OpenCase[];
+  readonly open: readonly CaseOpening[];
   /** Visits that nobody is to make any more. */
   readonly visits?: readonly OpenVisit[];
 }
@@ -140,14 +138,14 @@ export function createRegistryEventActivities(parts: Dependencies) {
     },
 
     async closeRegistryEvent({ eventId, at }: OnEvent): Promise<void> {
-      await events.close(eventId, new Date(at));
+      await events.close(eventId);
       await alarms.clear(alarmOf(eventId), new Date(at));
     },
 
     /** It could not be carried out, as for want of a figure. People see it; it is tried again when the alarm is. */
     async setRegistryEventAside({ eventId, problem, at }: OnEvent & { problem: string }): Promise<void> {
       await alarms.raise({ id: alarmOf(eventId), problem, params: { event: eventId }, at: new Date(at) });
-      await events.close(eventId, new Date(at));
+      await events.close(eventId);
     },
   };
 

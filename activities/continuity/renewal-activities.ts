@@ -4,13 +4,16 @@ import { addDays, type PlainDate } from '../../domain/plain-date.ts';
 import { known, knownValue, stated } from '../../domain/policy/figure.ts';
 import { getDisease, listedDiseases } from '../../domain/policy/recognition.ts';
 import { changeCase } from '../../store/cases/case-writes.ts';
-import type { CaseStore, Settlement, StoredCase } from '../../store/cases/port.ts';
-import type { Alarms, Cursor, EndingCase, PoliciesInForce, Recognitions } from '../../store/upkeep-port.ts';
+import type { Settlement } from '../settlement/port.ts';
+import type { Alarms } from '../../store/alarms/alarms.ts';
+import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
+import type { ExpiringAfter, ExpiringCase, Recognitions } from '../../store/cases/recognitions.ts';
+import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
 
 interface Dependencies {
   store: CaseStore;
   recognitions: Recognitions;
-  inForce: PoliciesInForce;
+  inForce: PublishedPolicies;
   settlement: Settlement;
   alarms: Alarms;
 }
@@ -25,7 +28,7 @@ interface OnRecognition {
 /** Recognitions for which the day asks something, and where to read on; no `next` after the last page. */
 export interface RenewalPage {
   readonly due: readonly { readonly caseId: string; readonly step: RenewalStep }[];
-  readonly next?: Cursor;
+  readonly next?: ExpiringAfter;
 }
 
 export type RenewalActivities = ReturnType<typeof createRenewalActivities>;
@@ -34,14 +37,14 @@ const pageSize = 100;
 
 export function createRenewalActivities({ store, recognitions, inForce, settlement, alarms }: Dependencies) {
   return {
-    async findRenewalsDue({ today, after }: { today: PlainDate; after?: Cursor }): Promise<RenewalPage> {
-      const ending = await recognitions.endingBy(addDays(today, earliestDaysBefore()), after, pageSize);
-      const due = ending.flatMap((recognition) => {
+    async findRenewalsDue({ today, after }: { today: PlainDate; after?: ExpiringAfter }): Promise<RenewalPage> {
+      const expiring = await recognitions.expiringBy(addDays(today, earliestDaysBefore()), after, pageSize);
+      const due = expiring.flatMap((recognition) => {
         const step = renewalStep(recognition, opensDaysBefore(recognition), today);
         return step ? [{ caseId: recognition.caseId, step }] : [];
       });
-      const last = ending.at(-1);
-      return last && ending.length === pageSize ? { due, next: { until: last.until, caseId: last.caseId } } : { due };
+      const last = expiring.at(-1);
+      return last && expiring.length === pageSize ? { due, next: { until: last.until, caseId: last.caseId } } : { due };
     },
 
     /**
@@ -58,7 +61,7 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
         kind: 'renewal',
         at: new Date(at),
       } as const;
-      const { until } = await recognitions.ending(caseId);
+      const { until } = await recognitions.expiring(caseId);
       const opened = await recognitions.openRenewal(caseId, { ...renewal, policy: reference });
       await alarms.clear(alarmOf(caseId), new Date(at));
       return { until, opened };
@@ -66,7 +69,7 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
 
     /** Key `keep:<renewal>:<opening>`. The benefit goes on, whatever its last day, until the renewal is decided. */
     async keepBenefit({ caseId, today, at }: OnRecognition): Promise<void> {
-      const { renewal, renewedBy } = await recognitions.ending(caseId);
+      const { renewal, renewedBy } = await recognitions.expiring(caseId);
       if (!renewedBy || renewal?.overOn || renewal?.kept) return;
       const key = `keep:${renewedBy.caseId}:${renewedBy.opening}`;
       await store.effect(caseId, key, async (found) => {
@@ -86,10 +89,10 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
      * if that is later.
      */
     async releaseBenefit({ caseId, at }: OnRecognition): Promise<void> {
-      const ending = await recognitions.ending(caseId);
-      const { renewal, renewedBy } = ending;
+      const expiring = await recognitions.expiring(caseId);
+      const { renewal, renewedBy } = expiring;
       if (!renewedBy?.why || !renewal?.kept || renewal.released) return;
-      const until = lastDay(ending);
+      const until = lastDay(expiring);
       const key = `release:${renewedBy.caseId}:${renewedBy.opening}`;
       await store.effect(caseId, key, async (found) => {
         await settlement.change(`${caseId}:${key}`, {
@@ -111,7 +114,7 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
 
     /** Key `expire:0`. The settlement service knows the last day already. Returns the first day without. */
     async expireRecognition({ caseId, at }: OnRecognition): Promise<{ from: PlainDate }> {
-      const from = addDays(lastDay(await recognitions.ending(caseId)), 1);
+      const from = addDays(lastDay(await recognitions.expiring(caseId)), 1);
       return store.effect(caseId, 'expire:0', () => ({
         at: new Date(at),
         actor: 'system',
@@ -140,7 +143,7 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
   }
 
   /** Undefined where the disease has no renewal, nobody has said when it opens, or the region is gone. */
-  function opensDaysBefore({ region, disease }: EndingCase): number | undefined {
+  function opensDaysBefore({ region, disease }: ExpiringCase): number | undefined {
     try {
       const renewal = known(getDisease(inForce.openRegion(region).policy, disease).renewal);
       return renewal === 'none' ? undefined : renewal.opensDaysBefore;

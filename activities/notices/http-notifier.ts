@@ -4,7 +4,7 @@ import type { JsonClient, RequestOf } from '../../platform/http-client.ts';
 import type { Wording } from '../../platform/texts.ts';
 import { Accepted, MessageStatus, type MessageRequest } from '../../services/notification/contract/messages.ts';
 import { TemplateVersion, type TemplateWording } from '../../services/notification/contract/templates.ts';
-import type { Notifier } from '../../store/cases/port.ts';
+import type { Notifier } from './port.ts';
 
 /** @param wordingOf which wording of a template is in force. */
 export function createHttpNotifier(client: JsonClient, wordingOf: (template: Template) => Wording): Notifier {

@@ -15,8 +15,10 @@ import { DomainError } from '../../domain/errors.ts';
 import type { NotAcceptedReason } from '../../domain/tasks/answers.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { InOpening, OnCase } from '../case/case-activities.ts';
-import { changeCase, keepNotices, type NewNotice } from '../../store/cases/case-writes.ts';
-import type { CaseStore, Notifier, StoredCase } from '../../store/cases/port.ts';
+import { changeCase } from '../../store/cases/case-writes.ts';
+import { keepNotices, type NewNotice } from '../../store/notices/notices.ts';
+import type { Notifier } from './port.ts';
+import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
 
 interface Dependencies {
   store: CaseStore;

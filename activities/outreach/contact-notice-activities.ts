@@ -3,7 +3,7 @@ import { contactNotice } from '../../domain/notices/contact-notice.ts';
 import type { Texts } from '../../domain/notices/text.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { ContactsToTell, UntoldContact } from '../../store/outreach/port.ts';
-import type { Notifier } from '../../store/cases/port.ts';
+import type { Notifier } from '../notices/port.ts';
 
 interface Dependencies {
   contacts: ContactsToTell;

@@ -11,12 +11,12 @@ import type {
   Refusal,
   SettledTreatments,
 } from '../../store/outreach/port.ts';
-import type { PoliciesInForce, PolicyInForce } from '../../store/upkeep-port.ts';
+import type { PublishedPolicies, PublishedPolicy } from '../../store/policies/published-policies.ts';
 
 interface Dependencies {
   contacts: OutreachContacts;
   settled: SettledTreatments;
-  inForce: PoliciesInForce;
+  inForce: PublishedPolicies;
 }
 
 /** `today` in the time zone of the regions; `at` is an ISO instant of workflow time. */
@@ -103,7 +103,7 @@ export function createOutreachActivities({ contacts, settled, inForce }: Depende
     );
   }
 
-  function seeking(today: PlainDate): readonly PolicyInForce[] {
+  function seeking(today: PlainDate): readonly PublishedPolicy[] {
     return inForce.all().filter(({ policy }) => searchedFrom(policy, today));
   }
 
@@ -128,7 +128,7 @@ function poorCategories({ populations }: Policy): string[] {
 
 function treatedContacts(
   source: TreatmentSource,
-  { policy, reference }: PolicyInForce,
+  { policy, reference }: PublishedPolicy,
   person: PoorPerson,
   today: PlainDate,
 ): NewContact[] {

@@ -17,7 +17,7 @@ import type {
   Substitution,
   Tallied,
 } from '../../store/rounds/port.ts';
-import type { Alarms } from '../../store/upkeep-port.ts';
+import type { Alarms } from '../../store/alarms/alarms.ts';
 
 interface Dependencies {
   rounds: RoundStore;

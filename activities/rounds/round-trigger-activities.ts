@@ -4,11 +4,12 @@ import { extraRound, monthEndangered, scheduledRound, type RoundTimes } from '..
 import { panelOf } from '../../domain/rounds/panel.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import type { RoundBook } from '../../store/rounds/port.ts';
-import type { Alarms, PoliciesInForce, PolicyInForce } from '../../store/upkeep-port.ts';
+import type { Alarms } from '../../store/alarms/alarms.ts';
+import type { PublishedPolicies, PublishedPolicy } from '../../store/policies/published-policies.ts';
 
 interface Dependencies {
   book: RoundBook;
-  inForce: PoliciesInForce;
+  inForce: PublishedPolicies;
   calendar: WorkingCalendar;
   alarms: Alarms;
 }
@@ -41,7 +42,7 @@ export function createRoundTriggerActivities({ book, inForce, calendar, alarms }
     },
   };
 
-  function decidesInRounds({ policy: { region, procedures } }: PolicyInForce): boolean {
+  function decidesInRounds({ policy: { region, procedures } }: PublishedPolicy): boolean {
     if (!procedures.monthlyBatch) return false;
     try {
       inForce.openRegion(region.code);
@@ -54,7 +55,7 @@ export function createRoundTriggerActivities({ book, inForce, calendar, alarms }
 
   /** False, and an alarm, where a figure or a year of the calendar is missing: the other regions do not wait for it. */
   async function tried(
-    { policy }: PolicyInForce,
+    { policy }: PublishedPolicy,
     day: PlainDate,
     at: Date,
     open: () => Promise<void>,
@@ -69,7 +70,7 @@ export function createRoundTriggerActivities({ book, inForce, calendar, alarms }
     }
   }
 
-  async function openThisMonths(region: PolicyInForce, today: PlainDate, at: Date): Promise<void> {
+  async function openThisMonths(region: PublishedPolicy, today: PlainDate, at: Date): Promise<void> {
     const { policy } = region;
     await openIfDue(region, today, at);
     const { code } = policy.region;
@@ -89,20 +90,20 @@ export function createRoundTriggerActivities({ book, inForce, calendar, alarms }
     await alarms.raise({ id, problem: 'ROUND_MISSING', params: { region: code, month: monthOf(today) }, at });
   }
 
-  async function openIfDue(region: PolicyInForce, day: PlainDate, at: Date): Promise<void> {
+  async function openIfDue(region: PublishedPolicy, day: PlainDate, at: Date): Promise<void> {
     const times = scheduledRound(region.policy, calendar, day);
     const isDue = times.cutOffAt.getTime() <= at.getTime() + opensAheadMs && times.closesAt > at;
     if (isDue) await open(region, times, 'scheduled', at);
   }
 
   /** The day of the month's own round passed while nothing ran. */
-  async function openInstead(region: PolicyInForce, at: Date): Promise<void> {
+  async function openInstead(region: PublishedPolicy, at: Date): Promise<void> {
     const times = extraRound(region.policy, calendar, at, 1);
     if (times) await open(region, times, 'extra', at);
   }
 
   async function open(
-    { policy, reference }: PolicyInForce,
+    { policy, reference }: PublishedPolicy,
     times: RoundTimes,
     kind: 'scheduled' | 'extra',
     at: Date,

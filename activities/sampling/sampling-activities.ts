@@ -5,11 +5,11 @@ import { drawJudges, monthDrawn, monthsDue, opinionDue, specialtyFor } from '../
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { Called, Invitation, NewDraw, Sampled, SampledRef, Sampling } from '../../store/sampling/port.ts';
-import type { PoliciesInForce } from '../../store/upkeep-port.ts';
+import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
 
 interface Dependencies {
   sampling: Sampling;
-  inForce: PoliciesInForce;
+  inForce: PublishedPolicies;
   policies: PolicyStore;
   calendar: WorkingCalendar;
 }

@@ -6,7 +6,7 @@ import {
   type ChangeRequest,
   type Registration,
 } from '../../services/settlement/contract/entitlements.ts';
-import type { Settlement } from '../../store/cases/port.ts';
+import type { Settlement } from './port.ts';
 
 export function createHttpSettlement(client: JsonClient): Settlement {
   return {

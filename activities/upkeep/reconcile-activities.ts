@@ -1,15 +1,10 @@
 import type { PlainDate } from '../../domain/plain-date.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Anchor } from '../../store/subjects/audit-anchors.ts';
+import type { ExecutionOf, ExecutionOfRound, ExecutionState } from './port.ts';
+import type { Alarms } from '../../store/alarms/alarms.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
-import type {
-  Alarms,
-  ExecutionOf,
-  ExecutionOfRound,
-  ExecutionState,
-  Ledger,
-  UndecidedCase,
-} from '../../store/upkeep-port.ts';
+import type { Ledger, UndecidedCase } from '../../store/outbox/ledger.ts';
 
 interface Dependencies {
   store: CaseStore;

@@ -1,36 +1,33 @@
 import type { Caller, Operation } from '../../domain/access/access.ts';
-import { checkPermittedAction, type CaseAction } from '../../domain/case/permitted-actions.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { checkPermittedCaseAction, type CaseAction } from '../../domain/case/permitted-actions.ts';
 import { appealBy } from '../../domain/deadlines/deadlines.ts';
-import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { lookupId, type Sealer } from '../../platform/sealing.ts';
-import { coded, codedVisit } from '../../store/cases/coded.ts';
-import type { MessageBody } from '../../store/cases/case-messages.ts';
-import { insertInto, writeAtOnce } from '../../store/one-statement.ts';
-import { afterTheCall, tellMessage } from '../../store/outbox/message.ts';
-import { intoOutbox } from '../../store/outbox/outbox.ts';
+import type { CaseMessages, MessageBody, SaidToCase } from '../../store/cases/case-messages.ts';
+import type { AddressedCase, CaseReads } from '../../store/cases/case-reads.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { isUniqueViolation } from '../../store/rows.ts';
+import { codedVisit } from '../../store/visits/coded.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
-import type { CaseMessage } from '../../workflows/messages.ts';
-import { requirePermission } from '../http/authentication.ts';
-import { consentIn, targetOf } from './reach-filter.ts';
-import { namedUnder, requireDocuments } from './submission/documents.ts';
+import type { RequireDocuments } from '../documents/require-documents.ts';
+import { namedUnder } from '../documents/require-documents.ts';
+import type { StartApplication } from '../temporal/workflow-starter.ts';
+import { requireCase } from './case-permission.ts';
 import type { AppealForm, SupplementForm } from './submission/form.ts';
 import { checkSupplement } from './submission/requirements.ts';
-import type { StartApplication } from '../temporal/workflow-starter.ts';
-import { addressed, type AddressedCase } from './addressed.ts';
-import { openAgain } from './open-again.ts';
 import type { TellCase } from './tell.ts';
-import { refusalToldAt } from './told-at.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  cases: Pick<CaseReads, 'addressed'>;
+  messages: CaseMessages;
+  requireDocuments: RequireDocuments;
   sealer: Sealer;
   clock: Clock;
   policies: PolicyStore;
+  /** When the patient was told of a refusal. */
+  toldAt: (refused: AddressedCase) => Promise<Date>;
   /** 32 bytes in base64, for keyed hashes. */
   lookupKey: string;
   tell: TellCase;
@@ -52,119 +49,104 @@ export interface Told {
 export type CaseDesk = ReturnType<typeof createCaseDesk>;
 
 /** What the patient's side says to a case after its receipt. Each message is durable once it is answered. */
-export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tell, start }: Dependencies) {
+export function createCaseDesk(parts: Dependencies) {
+  const { cases, messages, requireDocuments, sealer, clock, policies, toldAt, lookupKey, tell, start } = parts;
   return {
     /** 补正; a case that lapsed is opened again by it. @throws DomainError STATE_CONFLICT where nothing is asked for */
     async supply(id: string, form: SupplementForm, sender: Sender): Promise<Told> {
-      const found = await permitted(id, 'supplyCase', sender.caller);
+      const addressed = await permitted(id, 'supplyCase', sender.caller);
       checkSupplement(form, sender.caller);
-      await requireDocuments(prisma, namedUnder('/body', form.documents), sender.caller);
-      return deliver(found, sender, { kind: 'supplied', body: form, papers: form.documents });
+      await requireDocuments(namedUnder('/body', form.documents), sender.caller);
+      return deliver(addressed, sender, { kind: 'supplied', body: form, papers: form.documents });
     },
 
     /** 撤回申请 */
-    async withdraw(id: string, said: MessageBody, sender: Sender): Promise<Told> {
-      return deliver(await permitted(id, 'withdrawCase', sender.caller), sender, { kind: 'withdrawn', body: said });
+    async withdraw(id: string, body: MessageBody, sender: Sender): Promise<Told> {
+      return deliver(await permitted(id, 'withdrawCase', sender.caller), sender, { kind: 'withdrawn', body });
     },
 
     /** 异议复核, by people who had no part in the refusal. @throws DomainError APPEAL_TOO_LATE, PARAMETER_NOT_CONFIGURED */
     async appeal(id: string, form: AppealForm, sender: Sender): Promise<Told> {
-      const found = await permitted(id, 'appealCase', sender.caller);
-      await requireDocuments(prisma, namedUnder('/body', form.documents), sender.caller);
-      return deliver(found, sender, {
+      const addressed = await permitted(id, 'appealCase', sender.caller);
+      await requireDocuments(namedUnder('/body', form.documents), sender.caller);
+      return deliver(addressed, sender, {
         kind: 'appealed',
         body: form,
         papers: form.documents,
-        check: () => checkInTime(found),
+        check: () => checkInTime(addressed),
       });
     },
 
     /** A home visit 上门服务 is a service: whoever wants none says so, and nothing else changes (PRACTICE #3). */
-    async declineVisit(id: string, visitId: string, said: MessageBody, sender: Sender): Promise<Told> {
-      const found = await permitted(id, 'declineVisit', sender.caller);
-      const visit = found.visits.find((each) => each.id === visitId);
+    async declineVisit(id: string, visitId: string, body: MessageBody, sender: Sender): Promise<Told> {
+      const addressed = await permitted(id, 'declineVisit', sender.caller);
+      const visit = addressed.visits.find((each) => each.id === visitId);
       if (!visit)
         throw new DomainError('NOT_FOUND', `The application has no visit ${visitId}.`, { params: { visit: visitId } });
-      return deliver(found, sender, { kind: 'visitDeclined', body: said, to: visit.workflowId });
+      return deliver(addressed, sender, { kind: 'visitDeclined', body, to: visit.workflowId });
     },
   };
 
-  /**
-   * @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT; a repeat of what was said is answered whatever the
-   * state
-   */
+  /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
   async function permitted(id: string, action: CaseAction & Operation, caller: Caller): Promise<AddressedCase> {
-    const row = await prisma.applicationCase.findUnique({ where: { id }, include: addressed });
-    if (!row) throw new DomainError('NOT_FOUND', `There is no application ${id}.`, { params: { application: id } });
-    requirePermission(action, caller, targetOf(row, caller, consentIn(row, sealer)));
-    return coded(row);
+    return requireCase(await cases.addressed(id), id, action, caller, sealer);
   }
 
-  async function checkInTime(found: AddressedCase): Promise<void> {
-    const until = appealBy(await policies.get(found.submission.policyVersionId), await refusalToldAt(prisma, found));
+  async function checkInTime(addressed: AddressedCase): Promise<void> {
+    const until = appealBy(await policies.get(addressed.submission.policyVersionId), await toldAt(addressed));
     if (!until || clock.now() < until) return;
     throw new DomainError('APPEAL_TOO_LATE', 'The time for a review of this decision is over.', {
       params: { until: until.toISOString() },
     });
   }
 
-  async function deliver(found: AddressedCase, { caller, idempotencyKey }: Sender, saying: Saying): Promise<Told> {
-    const { kind, body, papers = [], check, to = applicationWorkflowId(found.id, found.opening) } = saying;
-    const id = lookupId(lookupKey, [caller.subject, saying.to ?? found.id, kind, idempotencyKey].join('\n'));
+  /** A repeat of what was said is answered whatever the state. @throws DomainError STATE_CONFLICT */
+  async function deliver(addressed: AddressedCase, { caller, idempotencyKey }: Sender, saying: Saying): Promise<Told> {
+    const { kind, body, check, to } = saying;
+    const id = lookupId(lookupKey, [caller.subject, to ?? addressed.id, kind, idempotencyKey].join('\n'));
     const earlier = await repeated(id, body);
     if (earlier) return earlier;
-    checkPermittedAction(actionOf[kind], {
-      ...found,
-      visits: found.visits.map(codedVisit),
-      appealed: found.messages.length > 0,
+    checkPermittedCaseAction(actionOf[kind], {
+      ...addressed,
+      visits: addressed.visits.map(codedVisit),
+      appealed: addressed.messages.length > 0,
     });
     await check?.();
-    const message = {
+    const said = {
       id,
-      caseId: found.id,
-      kind,
+      caseId: addressed.id,
       sentBy: caller.subject,
       sentAt: clock.now(),
-      state: 'sent',
       bodySealed: sealer.seal(body),
-    } satisfies Prisma.CaseMessageCreateManyInput;
-    const writes = [insertInto('CaseMessage', [message]), ...papersOf(found, papers)];
+    };
     try {
-      if (kind === 'appealed') return await reopen(found, 'appealed', message, writes);
-      if (kind === 'supplied' && found.status === 'ended') return await reopen(found, 'supplied', message, writes);
-      return await say(found.id, to, { id, kind, by: caller.subject }, message.sentAt, writes);
+      return await send(addressed, said, saying);
     } catch (error) {
       if (!isUniqueViolation(error, 'id')) throw error;
       return (await repeated(id, body))!;
     }
   }
 
-  async function say(
-    caseId: string,
-    workflowId: string,
-    message: CaseMessage,
-    now: Date,
-    saying: readonly Prisma.Sql[],
+  async function send(
+    addressed: AddressedCase,
+    said: Omit<SaidToCase, 'kind'>,
+    { kind, papers = [], to }: Saying,
   ): Promise<Told> {
-    await writeAtOnce(prisma, [...saying, intoOutbox(tellMessage(caseId, { workflowId, message }, afterTheCall(now)))]);
-    const taken = await tell(workflowId, message);
-    return { messageId: message.id, state: taken ? 'taken' : 'sent' };
-  }
-
-  async function reopen(
-    found: AddressedCase,
-    because: 'supplied' | 'appealed',
-    message: Prisma.CaseMessageCreateManyInput,
-    saying: readonly Prisma.Sql[],
-  ): Promise<Told> {
-    const opening = await openAgain(prisma, found, because, message, saying);
-    // Where this does not reach Temporal, the outbox does.
-    await start(opening).catch(() => undefined);
-    return { messageId: message.id, state: 'sent' };
+    const reopens = kind === 'appealed' || (kind === 'supplied' && addressed.status === 'ended');
+    if (reopens) {
+      const opening = await messages.sayAnew(addressed, kind, { ...said, kind }, papers);
+      // Where this does not reach Temporal, the outbox does.
+      await start(opening).catch(() => undefined);
+      return { messageId: said.id, state: 'sent' };
+    }
+    const workflowId = to ?? applicationWorkflowId(addressed.id, addressed.opening);
+    await messages.say(addressed, workflowId, { ...said, kind }, papers);
+    const taken = await tell(workflowId, { id: said.id, kind, by: said.sentBy });
+    return { messageId: said.id, state: taken ? 'taken' : 'sent' };
   }
 
   async function repeated(id: string, body: MessageBody): Promise<Told | undefined> {
-    const earlier = await prisma.caseMessage.findUnique({ where: { id } });
+    const earlier = await messages.find(id);
     if (!earlier) return undefined;
     if (canonicalJson(sealer.open(earlier.bodySealed!)) !== canonicalJson(body)) {
       throw new DomainError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key came before with another body.', {
@@ -174,17 +156,6 @@ export function createCaseDesk({ prisma, sealer, clock, policies, lookupKey, tel
     if (earlier.state === 'refused') throw refusalIn(earlier.rejection);
     return { messageId: id, state: earlier.state as Told['state'] };
   }
-}
-
-/** Papers join those of the submission; one that is there already stays. */
-function papersOf({ submissionId, disease }: AddressedCase, papers: SupplementForm['documents']): Prisma.Sql[] {
-  if (papers.length === 0) return [];
-  return [
-    Prisma.sql`${insertInto(
-      'SubmissionDocument',
-      papers.map((paper) => ({ ...paper, submissionId, disease })),
-    )} ON CONFLICT DO NOTHING`,
-  ];
 }
 
 function refusalIn(rejection: unknown): DomainError {

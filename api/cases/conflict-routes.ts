@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Caller } from '../../domain/access/access.ts';
 import { conflictRules } from '../../domain/tasks/four-eyes.ts';
-import { declarableRules, type Conflicts } from './conflicts.ts';
+import { declarableRules, type ConflictDesk } from './conflicts.ts';
 import { route } from '../http/route.ts';
 
 const params = z.object({ id: z.uuid() });
@@ -22,7 +23,7 @@ const conflicts = z
   })
   .meta({ id: 'Conflicts' });
 
-export function conflictRoutes(known: Conflicts) {
+export function conflictRoutes(desk: ConflictDesk) {
   return [
     route({
       method: 'get',
@@ -50,18 +51,18 @@ export function conflictRoutes(known: Conflicts) {
       body: entry,
       replies: { 201: { description: 'All that are known', schema: conflicts } },
       async handle({ params: { id }, body, caller }) {
-        await known.declare(id, body, caller);
+        await desk.declare(id, body, caller);
         return { status: 201, body: await view(id, caller) };
       },
     }),
   ];
 
-  async function view(id: string, caller: Parameters<Conflicts['list']>[1]) {
-    const rows = await known.list(id, caller);
+  async function view(id: string, caller: Caller) {
+    const rows = await desk.list(id, caller);
     return {
       items: rows.map(({ staff, rule, declaredBy, declaredAt }) => ({
         subject: staff,
-        rule: rule as (typeof conflictRules)[number],
+        rule,
         declaredBy,
         declaredAt: declaredAt.toISOString(),
       })),

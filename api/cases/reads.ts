@@ -1,136 +1,93 @@
-import { permits, type Caller, type Operation } from '../../domain/access/access.ts';
-import { permittedActions, type CaseStanding } from '../../domain/case/permitted-actions.ts';
-import { DomainError } from '../../domain/errors.ts';
-import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
+import { permits, reaches, type Caller, type Operation, type Target } from '../../domain/access/access.ts';
+import { permittedCaseActions, type CaseStanding } from '../../domain/case/permitted-actions.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
+import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import type { Channel } from '../../domain/policy/schema.ts';
 import type { Answer } from '../../domain/tasks/answers.ts';
-import {
-  Prisma,
-  type ApplicationCase,
-  type HomeVisit,
-  type PrismaClient,
-  type Submission,
-} from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { coded, codedVisit, type Coded, type CodedVisit } from '../../store/cases/coded.ts';
+import type { CaseFilter, CaseReads, DetailedCase, ListedCase, ReceivedCase } from '../../store/cases/case-reads.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
 import { dayOf } from '../../store/rows.ts';
-import { requirePermission } from '../http/authentication.ts';
+import { codedVisit } from '../../store/visits/coded.ts';
 import { pageOf, type Position } from '../http/cursor.ts';
 import type { SayReason, Speaker } from '../http/speaker.ts';
-import { casesWithin, consentIn, judgedCase, targetOf } from './reach-filter.ts';
+import { caseTarget, requireCase } from './case-permission.ts';
 
-export interface ListFilter {
-  region?: string | undefined;
-  status?: string | undefined;
-  stage?: string | undefined;
-  outcome?: string | undefined;
-  procedure?: string | undefined;
-  disease?: string | undefined;
-  submissionId?: string | undefined;
-  overdue?: boolean | undefined;
+export interface ListFilter extends CaseFilter {
+  readonly overdue?: boolean | undefined;
 }
 
-const detail = {
-  ...judgedCase,
-  submission: { include: { policyVersion: { select: { id: true, pack: true, version: true } } } },
-  subject: { select: { tasks: { select: { assignee: true } }, audit: { orderBy: { sequence: 'asc' } } } },
-  assessments: { orderBy: { ordinal: 'asc' } },
-  notices: { orderBy: { acceptedAt: 'asc' } },
-  messages: { orderBy: { sentAt: 'asc' } },
-  visits: { orderBy: { dueAt: 'asc' } },
-} satisfies Prisma.ApplicationCaseInclude;
-
 type Json = Record<string, unknown>;
-type Accessed = Parameters<typeof targetOf>[0] & { readonly submission: Pick<Submission, 'clientId' | 'agentSealed'> };
-type StandingRow = Coded<ApplicationCase> &
-  Pick<Submission, 'clientId' | 'agentSealed' | 'policyVersionId'> & { readonly assignees: readonly (string | null)[] };
-type SummaryRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof judgedCase }>>;
-type VisitRow = CodedVisit<HomeVisit>;
-type DetailRow = Coded<Prisma.ApplicationCaseGetPayload<{ include: typeof detail }>>;
 
 export type ApplicationReads = ReturnType<typeof createApplicationReads>;
 
 interface Dependencies {
-  prisma: PrismaClient;
-  run: RunStatement;
+  cases: CaseReads;
   sealer: Sealer;
   clock: Clock;
   speak: Speaker;
 }
 
 /** What people see of cases, cut to what each caller may know. */
-export function createApplicationReads({ prisma, run, sealer, clock, speak }: Dependencies) {
+export function createApplicationReads({ cases, sealer, clock, speak }: Dependencies) {
   return {
     /** Newest first. A disease filter finds only cases whose diagnosis the caller may learn. */
-    async list(filter: ListFilter, caller: Caller, limit: number, after: Position | undefined) {
-      const { overdue, ...equal } = filter;
-      const rows = await prisma.applicationCase.findMany({
-        where: {
-          AND: [
-            equal as Prisma.ApplicationCaseWhereInput,
-            casesWithin('listCases', caller),
-            equal.disease ? casesWithin('readDiagnosis', caller) : {},
-            overdue ? { status: { not: 'decided' }, dueAt: { lt: clock.now() } } : {},
-            after ? { OR: [{ receivedAt: { lt: after.at } }, { receivedAt: after.at, id: { lt: after.id } }] } : {},
-          ],
-        },
-        include: judgedCase,
-        orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-        take: limit + 1,
+    async list({ overdue, ...filter }: ListFilter, caller: Caller, limit: number, after: Position | undefined) {
+      const operations: readonly Operation[] = filter.disease ? ['listCases', 'readDiagnosis'] : ['listCases'];
+      const rows = await cases.list({
+        filter,
+        reached: operations.map((operation) => reaches(operation, caller)),
+        overdueAt: overdue ? clock.now() : undefined,
+        after,
+        limit,
       });
       const { items, next } = pageOf(rows, limit, ({ receivedAt, id }) => ({ at: receivedAt, id }));
-      return { items: items.map((row) => summaryOf(coded(row), caller)), next };
+      return { items: items.map((row) => summaryOf(row, knownTo(caller, caseTarget(row, caller, sealer)))), next };
     },
 
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async get(id: string, caller: Caller, language: string | undefined) {
-      const row = await prisma.applicationCase.findUnique({ where: { id }, include: detail });
-      if (!row) throw new DomainError('NOT_FOUND', `There is no application ${id}.`, { params: { application: id } });
-      requirePermission('readCase', caller, targetOf(row, caller, consentIn(row, sealer)));
+      const row = requireCase(await cases.detailed(id), id, 'readCase', caller, sealer);
       const say = await speak(row.submission.policyVersionId, row.disease, language);
-      return detailOf(coded(row), caller, say);
+      return detailOf(row, caller, say);
     },
 
     /**
      * Where each case of a submission stands, for its receipt; whoever named the disease learns no more of it by that.
      */
     async standing(submissionId: string, caller: Caller, language: string | undefined) {
-      const rows = await run<StandingRow>(casesOf(submissionId));
+      const rows = await cases.ofSubmission(submissionId);
       return Promise.all(
         rows.map(async (row) => {
-          const { id, disease, procedure, status, stage, clientId, agentSealed, policyVersionId, assignees } = row;
-          const say = await speak(policyVersionId, disease, language);
+          const { id, disease, procedure, status, stage } = row;
+          const say = await speak(row.policyVersionId, disease, language);
           const links = { self: `/v1/applications/${id}` };
-          const accessed = {
-            ...row,
-            submission: { clientId, agentSealed },
-            subject: { tasks: assignees.map((assignee) => ({ assignee })) },
+          const may = knownTo(caller, caseTarget(reachedIn(row), caller, sealer));
+          return {
+            id,
+            disease,
+            procedure,
+            status,
+            stage,
+            decision: decisionView(row, may('readDiagnosis'), say),
+            links,
           };
-          const decision = decisionView(row, may('readDiagnosis', accessed, caller), say);
-          return { id, disease, procedure, status, stage, decision, links };
         }),
       );
     },
   };
 
-  function may(operation: Operation, row: Accessed, caller: Caller): boolean {
-    return permits(operation, caller, targetOf(row, caller, consentIn(row, sealer))).permitted;
-  }
-
-  function summaryOf(row: SummaryRow, caller: Caller) {
+  function summaryOf(row: ListedCase, may: May) {
     return {
       ...plainOf(row),
       applicant: masked(personOf(row)),
-      disease: may('readDiagnosis', row, caller) ? row.disease : null,
+      disease: may('readDiagnosis') ? row.disease : null,
     };
   }
 
-  function visitView(visit: VisitRow, diagnosis: boolean) {
-    const { id, state, inPerson, attempts, team, slotFrom, slotUntil, dueAt, trigger } = visit;
+  function visitView(visit: DetailedCase['visits'][number], diagnosis: boolean) {
+    const { id, state, inPerson, attempts, team, slotFrom, slotUntil, dueAt, trigger } = codedVisit(visit);
     return {
       id,
       state,
@@ -144,63 +101,65 @@ export function createApplicationReads({ prisma, run, sealer, clock, speak }: De
     };
   }
 
-  function reportIn({ reportSealed, signatureId, photographIds }: VisitRow) {
+  function reportIn({ reportSealed, signatureId, photographIds }: DetailedCase['visits'][number]) {
     if (!reportSealed || !signatureId) return null;
     const { findings, answers } = sealer.open(reportSealed) as Answer<'visited'>;
     return { findings, answers, signatureId, photographIds };
   }
 
-  /** Rather than having submitted it: which colleague did what is not for applicants. */
-  function worksOn(row: SummaryRow, caller: Caller): boolean {
-    const target = targetOf(row, caller, consentIn(row, sealer));
-    return permits('readCase', caller, { ...target, owner: null }).permitted;
-  }
-
-  function personOf({ submission }: Pick<SummaryRow, 'submission'>): PersonDetails {
+  function personOf({ submission }: Pick<ListedCase, 'submission'>): PersonDetails {
     return sealer.open(submission.applicantSealed) as PersonDetails;
   }
 
-  function detailOf(row: DetailRow, caller: Caller, say: SayReason) {
-    const diagnosis = may('readDiagnosis', row, caller);
+  function detailOf(row: DetailedCase, caller: Caller, say: SayReason) {
+    const target = caseTarget(row, caller, sealer);
+    const may = knownTo(caller, target);
+    const diagnosis = may('readDiagnosis');
     const person = personOf(row);
-    const among = worksOn(row, caller);
+    // Rather than having submitted it: which colleague did what is not for applicants.
+    const worksOn = knownTo(caller, { ...target, owner: null })('readCase');
     return {
-      ...summaryOf(row, caller),
-      applicant: may('readFullIdentity', row, caller)
-        ? { name: person.name, idNumber: person.idNumber }
-        : masked(person),
+      ...summaryOf(row, may),
+      applicant: may('readFullIdentity') ? { name: person.name, idNumber: person.idNumber } : masked(person),
       channel: row.submission.channel as Channel,
       insuranceType: row.insuranceType,
       policy: row.submission.policyVersion,
       decision: decisionView(row, diagnosis, say),
       entitlement: entitlementView(row),
-      permittedActions: permittedActions(standingOf(row), caller, targetOf(row, caller, consentIn(row, sealer))),
+      permittedActions: permittedCaseActions(standingOf(row), caller, target),
       ...courseOf(row, diagnosis, say),
-      visits: row.visits.map((visit) => visitView(codedVisit(visit), diagnosis)),
-      messages: row.messages.filter(({ sentBy }) => among || sentBy === caller.subject).map(messageView),
+      visits: row.visits.map((visit) => visitView(visit, diagnosis)),
+      messages: row.messages.filter(({ sentBy }) => worksOn || sentBy === caller.subject).map(messageView),
       timeline: row.subject.audit.map(({ sequence, at, actor, action, data }) => ({
         sequence,
         at: at.toISOString(),
-        actor: among || actor === caller.subject || ours.includes(actor) ? actor : 'person',
+        actor: worksOn || actor === caller.subject || ours.includes(actor) ? actor : 'person',
         action,
         ...(diagnosis ? { data: data as Json } : {}),
       })),
-      assessments: may('readTrace', row, caller) ? row.assessments.map(assessmentView) : null,
-      notices: may('readNotices', row, caller) ? row.notices.map(noticeView) : [],
+      assessments: may('readTrace') ? row.assessments.map(assessmentView) : null,
+      notices: may('readNotices') ? row.notices.map(noticeView) : [],
     };
   }
 }
 
-/** One plain statement, for every receipt ends with it. */
-function casesOf(submissionId: string): Prisma.Sql {
-  return Prisma.sql`
-    SELECT "case".*, "clientId", "agentSealed", "policyVersionId",
-      ARRAY(SELECT "assignee" FROM "Task" WHERE "subjectId" = "case"."id") AS "assignees"
-    FROM "ApplicationCase" AS "case" JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
-    WHERE "case"."submissionId" = ${submissionId}::uuid ORDER BY "case"."ordinal"`;
+type May = (operation: Operation) => boolean;
+
+/** What the caller may do to one case. */
+function knownTo(caller: Caller, target: Target): May {
+  return (operation) => permits(operation, caller, target).permitted;
 }
 
-function standingOf(row: DetailRow): CaseStanding {
+function reachedIn({ region, institution, clientId, agentSealed, assignees }: ReceivedCase) {
+  return {
+    region,
+    institution,
+    submission: { clientId, agentSealed },
+    subject: { tasks: assignees.map((assignee) => ({ assignee })) },
+  };
+}
+
+function standingOf(row: DetailedCase): CaseStanding {
   return {
     ...row,
     visits: row.visits.map(codedVisit),
@@ -210,7 +169,7 @@ function standingOf(row: DetailRow): CaseStanding {
 }
 
 /** Acceptance, and what the applicant has been asked for since. */
-function courseOf(row: DetailRow, diagnosis: boolean, say: SayReason) {
+function courseOf(row: DetailedCase, diagnosis: boolean, say: SayReason) {
   const { opening, acceptedAt, waitingSince, supplyBy, ending, subject, recognitionState, handbookNumber } = row;
   const request = subject.audit.find(({ effect }) => effect === `supplement:${opening}`)?.data as
     { missing: readonly Reason[] } | undefined;
@@ -227,7 +186,7 @@ function courseOf(row: DetailRow, diagnosis: boolean, say: SayReason) {
   };
 }
 
-function messageView({ id, kind, sentAt, state, rejection }: DetailRow['messages'][number]) {
+function messageView({ id, kind, sentAt, state, rejection }: DetailedCase['messages'][number]) {
   const refused = rejection as { code: string; message: string } | null;
   return {
     id,
@@ -241,7 +200,7 @@ function messageView({ id, kind, sentAt, state, rejection }: DetailRow['messages
 /** Actors of the audit chain that are no people. */
 const ours = ['system', 'rules'];
 
-function plainOf(row: SummaryRow) {
+function plainOf(row: ListedCase) {
   const {
     id,
     submissionId,
@@ -277,7 +236,7 @@ function masked({ name, idNumber }: PersonDetails) {
   return { name: maskName(name), idNumber: maskIdentityNumber(idNumber) };
 }
 
-type Decided = Pick<SummaryRow, 'outcome' | 'decidedAt' | 'decidedBy' | 'reasons' | 'benefitFrom' | 'benefitUntil'>;
+type Decided = Pick<ListedCase, 'outcome' | 'decidedAt' | 'decidedBy' | 'reasons' | 'benefitFrom' | 'benefitUntil'>;
 
 function decisionView(
   { outcome, decidedAt, decidedBy, reasons, benefitFrom, benefitUntil }: Decided,
@@ -295,7 +254,7 @@ function decisionView(
   };
 }
 
-function entitlementView({ filingNumber, filedOn, benefitFrom, benefitUntil }: DetailRow) {
+function entitlementView({ filingNumber, filedOn, benefitFrom, benefitUntil }: DetailedCase) {
   if (!filingNumber || !filedOn || !benefitFrom) return null;
   return {
     filingNumber,
@@ -305,10 +264,10 @@ function entitlementView({ filingNumber, filedOn, benefitFrom, benefitUntil }: D
   };
 }
 
-function assessmentView({ ordinal, assessedAt, verdict, trace }: DetailRow['assessments'][number]) {
+function assessmentView({ ordinal, assessedAt, verdict, trace }: DetailedCase['assessments'][number]) {
   return { ordinal, assessedAt: assessedAt.toISOString(), verdict: verdict as Json, trace: trace as Json[] };
 }
 
-function noticeView({ template, recipient, messageId, acceptedAt }: DetailRow['notices'][number]) {
+function noticeView({ template, recipient, messageId, acceptedAt }: DetailedCase['notices'][number]) {
   return { template, recipient: recipient as 'patient' | 'agent', messageId, acceptedAt: acceptedAt.toISOString() };
 }

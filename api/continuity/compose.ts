@@ -1,17 +1,19 @@
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { EngineDatabase } from '../../store/database.ts';
+import { createRegistryEventRecorder } from '../../store/registers/registry-events.ts';
 import type { StartRegistryEvents } from '../temporal/registry-events-starter.ts';
 import { createEventReceiver } from './receive.ts';
 import { registryEventRoutes } from './routes.ts';
 
-interface ContinuityParts {
-  prisma: PrismaClient;
+interface ContinuityParts extends Pick<EngineDatabase, 'prisma'> {
   clock: Clock;
   lookupKey: string;
   startRegistryEvents: StartRegistryEvents;
 }
 
 /** 登记变更: what other departments report. */
-export function composeContinuity({ startRegistryEvents: start, ...parts }: ContinuityParts) {
-  return registryEventRoutes({ receive: createEventReceiver({ ...parts, start }) });
+export function composeContinuity({ prisma, startRegistryEvents: start, ...parts }: ContinuityParts) {
+  return registryEventRoutes({
+    receive: createEventReceiver({ ...parts, start, record: createRegistryEventRecorder(prisma) }),
+  });
 }

@@ -1,14 +1,14 @@
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { DocumentStore } from '../../platform/documents/document-store.ts';
+import type { Uploads } from '../../store/documents/uploads.ts';
 import { documentRoutes } from './routes.ts';
 
 interface DocumentParts {
-  prisma: PrismaClient;
+  uploads: Uploads;
   clock: Clock;
   documents: DocumentStore;
 }
 
-export function composeDocuments({ prisma, clock, documents: store }: DocumentParts) {
-  return documentRoutes({ prisma, clock, store });
+export function composeDocuments({ documents: store, ...parts }: DocumentParts) {
+  return documentRoutes({ ...parts, store });
 }

@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { fileTypeFromBuffer } from 'file-type';
 import { z } from 'zod';
-import { permits, type Caller } from '../../domain/access/access.ts';
-import { DomainError } from '../../domain/errors.ts';
-import type { PrismaClient } from '../../generated/engine/client.ts';
+import { DomainError, notFound } from '../../domain/errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { DocumentStore } from '../../platform/documents/document-store.ts';
-import { requirePermission } from '../http/authentication.ts';
-import { findDocument, type StoredDocument } from './documents.ts';
+import type { Upload, Uploads } from '../../store/documents/uploads.ts';
 import { route } from '../http/route.ts';
+import { handsAnywhere, requireReader } from './reading.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  uploads: Uploads;
   store: DocumentStore;
   clock: Clock;
 }
@@ -39,7 +37,7 @@ const UploadedDocument = z
   })
   .meta({ id: 'Document' });
 
-export function documentRoutes({ prisma, store, clock }: Dependencies) {
+export function documentRoutes({ uploads, store, clock }: Dependencies) {
   const uploadDocument = route({
     method: 'post',
     path: '/v1/documents',
@@ -55,7 +53,7 @@ export function documentRoutes({ prisma, store, clock }: Dependencies) {
       const mediaType = await acceptedType(body, headers['content-type']);
       const sha256 = await store.put(body);
       const document = { id: randomUUID(), sha256, mediaType, size: body.length, uploadedAt: clock.now() };
-      await prisma.document.create({ data: { ...document, uploadedBy: caller.subject }, select: { id: true } });
+      await uploads.keep({ ...document, uploadedBy: caller.subject });
       const reply = { ...document, uploadedAt: document.uploadedAt.toISOString() };
       return { status: 201, headers: { Location: `/v1/documents/${document.id}` }, body: reply };
     },
@@ -72,10 +70,10 @@ export function documentRoutes({ prisma, store, clock }: Dependencies) {
     params: z.strictObject({ id: z.uuid() }),
     replies: { 200: { description: 'The paper', mediaType: mediaTypes } },
     async handle({ params: { id }, caller }) {
-      const document = await findDocument(prisma, id, caller);
-      if (!document) throw new DomainError('NOT_FOUND', 'There is no such document.');
-      requireReader(document, caller);
-      return { status: 200, headers: downloadHeaders(document), body: await store.open(document.sha256) };
+      const upload = await uploads.find(id, caller.subject, handsAnywhere(caller));
+      if (!upload) throw notFound('document', id);
+      requireReader(upload, caller);
+      return { status: 200, headers: downloadHeaders(upload), body: await store.open(upload.sha256) };
     },
   });
 
@@ -105,14 +103,7 @@ function familyOf(mediaType: string): string {
   return mediaType === 'image/heic' ? 'image/heif' : mediaType;
 }
 
-/** Any of the cases for which it was offered may open it; a refusal tells why the first one does not. */
-function requireReader({ uploadedBy, cases }: StoredDocument, caller: Caller): void {
-  if (uploadedBy === caller.subject) return;
-  const opening = cases.find((target) => permits('readDocument', caller, target).permitted);
-  requirePermission('readDocument', caller, opening ?? cases[0] ?? {});
-}
-
-function downloadHeaders({ id, mediaType }: StoredDocument): Record<string, string> {
+function downloadHeaders({ id, mediaType }: Upload): Record<string, string> {
   return {
     'Content-Type': mediaType,
     'Content-Disposition': `attachment; filename="${id}.${endings[mediaType]}"`,

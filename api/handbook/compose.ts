@@ -1,6 +1,6 @@
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import type { CaseReads } from '../../store/cases/case-reads.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { createHandbookDesk } from './desk.ts';
@@ -8,7 +8,7 @@ import { createHandOver } from './hand-over.ts';
 import { handbookRoutes } from './routes.ts';
 
 interface HandbookParts {
-  prisma: PrismaClient;
+  caseReads: CaseReads;
   sealer: Sealer;
   clock: Clock;
   policies: PolicyStore;
@@ -16,6 +16,6 @@ interface HandbookParts {
 }
 
 /** 门特手册 */
-export function composeHandbook(parts: HandbookParts) {
-  return handbookRoutes({ desk: createHandbookDesk({ ...parts, handOver: createHandOver(parts.cases) }) });
+export function composeHandbook({ cases, caseReads, ...parts }: HandbookParts) {
+  return handbookRoutes({ desk: createHandbookDesk({ ...parts, cases: caseReads, handOver: createHandOver(cases) }) });
 }

@@ -1,23 +1,20 @@
 import type { Caller } from '../../domain/access/access.ts';
-import { checkPermittedAction } from '../../domain/case/permitted-actions.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { checkPermittedCaseAction } from '../../domain/case/permitted-actions.ts';
 import type { HandbookRecipient } from '../../domain/handbook/handbook.ts';
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { languageOf } from '../../platform/http/language.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { coded } from '../../store/cases/coded.ts';
+import type { AccessedCase, CaseReads } from '../../store/cases/case-reads.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { dayOf } from '../../store/rows.ts';
-import { requirePermission } from '../http/authentication.ts';
-import { accessedCase, consentIn, targetOf } from '../cases/reach-filter.ts';
+import { requireCase } from '../cases/case-permission.ts';
 import { contentsOf, type Recognised } from './contents.ts';
 import type { HandOver } from './hand-over.ts';
 import { handbookPdf } from './pdf.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  cases: Pick<CaseReads, 'accessed'>;
   sealer: Sealer;
   policies: PolicyStore;
   clock: Clock;
@@ -27,7 +24,7 @@ interface Dependencies {
 export type HandbookDesk = ReturnType<typeof createHandbookDesk>;
 
 /** 门特手册: printed from the record, and handed over once. */
-export function createHandbookDesk({ prisma, sealer, policies, clock, handOver }: Dependencies) {
+export function createHandbookDesk({ cases, sealer, policies, clock, handOver }: Dependencies) {
   return {
     async print(id: string, caller: Caller, acceptLanguage: string | undefined): Promise<Buffer> {
       const row = await permitted(id, 'readHandbook', caller);
@@ -43,14 +40,12 @@ export function createHandbookDesk({ prisma, sealer, policies, clock, handOver }
 
   /** @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT where the case has no handbook */
   async function permitted(id: string, action: 'readHandbook' | 'handOutHandbook', caller: Caller) {
-    const row = await prisma.applicationCase.findUnique({ where: { id }, include: accessedCase });
-    if (!row) throw new DomainError('NOT_FOUND', `There is no application ${id}.`, { params: { application: id } });
-    requirePermission(action, caller, targetOf(row, caller, consentIn(row, sealer)));
-    checkPermittedAction(action, coded(row));
-    return coded(row);
+    const row = requireCase(await cases.accessed(id), id, action, caller, sealer);
+    checkPermittedCaseAction(action, row);
+    return row;
   }
 
-  function recognisedIn(row: Awaited<ReturnType<typeof permitted>>): Recognised {
+  function recognisedIn(row: AccessedCase): Recognised {
     const { insuranceType, disease, institution, handbookNumber, benefitFrom, benefitUntil, filingNumber, filedOn } =
       row;
     return {

@@ -1,16 +1,18 @@
 import type { Template } from '../../domain/notices/templates.ts';
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { JsonClient } from '../../platform/http-client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { Wording } from '../../platform/texts.ts';
+import type { CaseReads } from '../../store/cases/case-reads.ts';
+import type { EngineDatabase } from '../../store/database.ts';
+import { createNotices } from '../../store/notices/notices.ts';
 import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
 import { createNoticeDesk } from './desk.ts';
 import { noticeRoutes } from './routes.ts';
 import { createNoticeService } from './service.ts';
 import { noticeTemplateRoutes } from './template-routes.ts';
 
-interface NoticeParts {
-  prisma: PrismaClient;
+interface NoticeParts extends Pick<EngineDatabase, 'prisma'> {
+  caseReads: CaseReads;
   sealer: Sealer;
   published: PublishedPolicies;
   notificationService: JsonClient;
@@ -18,11 +20,12 @@ interface NoticeParts {
 }
 
 /** 告知: what people were told, and in which words. */
-export function composeNotices({ prisma, sealer, published, notificationService, wordingOf }: NoticeParts) {
+export function composeNotices(parts: NoticeParts) {
+  const { prisma, caseReads: cases, sealer, published, notificationService, wordingOf } = parts;
   const service = createNoticeService(notificationService);
   const versionOf = (template: Template) => wordingOf(template).version;
   return [
-    ...noticeRoutes({ desk: createNoticeDesk({ prisma, sealer, service }) }),
+    ...noticeRoutes({ desk: createNoticeDesk({ cases, notices: createNotices(prisma), sealer, service }) }),
     ...noticeTemplateRoutes({ policies: published, versionOf, service }),
   ];
 }

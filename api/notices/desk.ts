@@ -1,15 +1,16 @@
 import type { Caller, Operation } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { requirePermission } from '../http/authentication.ts';
-import { accessedCase, consentIn, targetOf } from '../cases/reach-filter.ts';
+import type { AccessedCase, CaseReads } from '../../store/cases/case-reads.ts';
+import type { Notices } from '../../store/notices/notices.ts';
+import { requireCase } from '../cases/case-permission.ts';
 import type { PreferredChannel } from '../../services/notification/contract/inbox.ts';
 import type { Role } from '../../services/notification/contract/values.ts';
 import type { NoticeService } from './service.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  cases: Pick<CaseReads, 'accessed'>;
+  notices: Pick<Notices, 'isOfCase'>;
   sealer: Sealer;
   service: NoticeService;
 }
@@ -17,20 +18,19 @@ interface Dependencies {
 export type NoticeDesk = ReturnType<typeof createNoticeDesk>;
 
 /** 告知: what became of the notices of a case, and those that are to be read. */
-export function createNoticeDesk({ prisma, sealer, service }: Dependencies) {
+export function createNoticeDesk({ cases, notices, sealer, service }: Dependencies) {
   return {
     /** Whoever acts for the patient sees the notices to them alone. */
     async ofCase(id: string, caller: Caller) {
       const row = await permitted(id, 'readNotices', caller);
-      const notices = await service.ofCase(id);
-      return isAgentOf(row, caller) ? notices.filter(({ recipient }) => recipient.role === 'agent') : notices;
+      const sent = await service.ofCase(id);
+      return isAgentOf(row, caller) ? sent.filter(({ recipient }) => recipient.role === 'agent') : sent;
     },
 
     /** 告知单 for printing. @throws DomainError NOT_FOUND where this case has no such notice */
     async letter(id: string, messageId: string, caller: Caller): Promise<Buffer> {
       await permitted(id, 'printNotice', caller);
-      const own = await prisma.notice.findFirst({ where: { caseId: id, messageId } });
-      if (!own)
+      if (!(await notices.isOfCase(id, messageId)))
         throw new DomainError('NOT_FOUND', `The application has no notice ${messageId}.`, {
           params: { notice: messageId },
         });
@@ -52,22 +52,15 @@ export function createNoticeDesk({ prisma, sealer, service }: Dependencies) {
   };
 
   /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
-  async function permitted(id: string, operation: Operation, caller: Caller) {
-    const row = await prisma.applicationCase.findUnique({ where: { id }, include: accessedCase });
-    if (!row) throw new DomainError('NOT_FOUND', `There is no application ${id}.`, { params: { application: id } });
-    requirePermission(operation, caller, targetOf(row, caller, consentIn(row, sealer)));
-    return row;
+  async function permitted(id: string, operation: Operation, caller: Caller): Promise<AccessedCase> {
+    return requireCase(await cases.accessed(id), id, operation, caller, sealer);
   }
 }
 
-interface Submitted {
-  readonly submission: { readonly agentSealed: Uint8Array | null };
-}
-
-function isAgentOf({ submission }: Submitted, { roles }: Caller): boolean {
+function isAgentOf({ submission }: AccessedCase, { roles }: Caller): boolean {
   return submission.agentSealed !== null && roles.includes('agent') && !roles.includes('applicant');
 }
 
-function readerOf(row: Submitted, caller: Caller): Role {
+function readerOf(row: AccessedCase, caller: Caller): Role {
   return isAgentOf(row, caller) ? 'agent' : 'patient';
 }

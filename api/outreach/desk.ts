@@ -1,6 +1,11 @@
 import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { checkContactAction, closedBy, overtakenBy, type ContactAction } from '../../domain/outreach/contact.ts';
+import {
+  checkPermittedContactAction,
+  closedBy,
+  overtakenBy,
+  type ContactAction,
+} from '../../domain/outreach/contact.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -75,7 +80,7 @@ export function createOutreachDesk({ prisma, sealer, clock }: Dependencies) {
     const [open] = await openContactsSince(prisma, Prisma.sql`contact."id" = ${id}::uuid`, 1);
     const overtaken = open && overtakenBy(open.region, open.since);
     if (overtaken) await closeContact(prisma, id, overtaken, clock.now(), 'system');
-    checkContactAction(action, overtaken ? { ...standingOf(row), state: 'closed' } : standingOf(row));
+    checkPermittedContactAction(action, overtaken ? { ...standingOf(row), state: 'closed' } : standingOf(row));
     return row;
   }
 

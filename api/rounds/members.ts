@@ -15,7 +15,7 @@ import type { MemberState } from '../../store/rounds/figures.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
 import type { ApplicationReads } from '../cases/reads.ts';
-import { askedOf } from '../cases/reach-filter.ts';
+import { askedOf } from '../../store/cases/case-access.ts';
 import type { SayReason, Speaker } from '../http/speaker.ts';
 import { ballotsAreOpen, codedBallot, codedMember, findRound, noSuchMember } from './round-rows.ts';
 import type { assignmentCauses, assignmentStates, RoundName, RoundRow } from './round-rows.ts';

@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/access/access.ts';
-import { checkPermittedAction } from '../../domain/case/permitted-actions.ts';
+import { checkPermittedCaseAction } from '../../domain/case/permitted-actions.ts';
 import { DomainError, isDomainError } from '../../domain/errors.ts';
 import { appealBy } from '../../domain/deadlines/deadlines.ts';
 import { consequenceOf, type Consequence, type Handled, type Handling } from '../../domain/sampling/check.ts';
@@ -10,7 +10,7 @@ import { coded } from '../../store/cases/coded.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { involvedIn } from '../../store/sampling/involved.ts';
-import { refusalToldAt } from '../cases/told-at.ts';
+import { createNotices } from '../../store/notices/notices.ts';
 import {
   findSampled,
   requireSampledAction,
@@ -102,8 +102,11 @@ export function createDisagreementDesk({ prisma, sealer, clock, policies, cases 
 
   async function mayAppeal(about: WholeSampled['case']): Promise<boolean> {
     try {
-      checkPermittedAction('appealCase', { ...coded(about), appealed: about.messages.length > 0 });
-      const until = appealBy(await policies.get(about.submission.policyVersionId), await refusalToldAt(prisma, about));
+      checkPermittedCaseAction('appealCase', { ...coded(about), appealed: about.messages.length > 0 });
+      const until = appealBy(
+        await policies.get(about.submission.policyVersionId),
+        await createNotices(prisma).refusalToldAt(about),
+      );
       return until === null || clock.now() < until;
     } catch (error) {
       if (isDomainError(error)) return false;

@@ -1,11 +1,8 @@
-import { tasksAreTakenBy, type Role } from '../../domain/access/access.ts';
+import { tasksAreTakenBy } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { queuesOf } from '../../domain/tasks/queue.ts';
-import type { StaffMember } from '../../generated/engine/client.ts';
+import type { Member } from '../../store/staff/staff-members.ts';
 import type { TaskRow } from '../tasks/task-rows.ts';
-
-/** A row of the staff register as the domain reads it. */
-export type Member = Omit<StaffMember, 'roles'> & { readonly roles: readonly Role[] };
 
 type Lack = 'role' | 'region' | 'institution' | 'specialty' | 'active';
 

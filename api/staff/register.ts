@@ -1,55 +1,35 @@
-import { permits, type Caller, type Role } from '../../domain/access/access.ts';
+import { permits, type Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { localDay } from '../../domain/time-zone.ts';
-import { Prisma } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { EngineDatabase } from '../../store/database.ts';
-import { dateOf } from '../../store/rows.ts';
+import type { Member, MemberEntry, MemberFilter, StaffMembers } from '../../store/staff/staff-members.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { regionsWithin } from '../http/regions.ts';
-import type { Member } from './competence.ts';
 
-export interface MemberEntry {
-  readonly roles: readonly Role[];
-  /** `*` alone = every region. */
-  readonly regions: readonly string[];
-  readonly institution?: string | undefined;
-  readonly department?: string | undefined;
-  readonly specialties: readonly string[];
-  readonly active: boolean;
-}
-
-export interface MemberFilter {
-  readonly region?: string | undefined;
-  readonly role?: string | undefined;
-  readonly institution?: string | undefined;
-  /** Topic of a training that counts today. */
-  readonly trainedIn?: string | undefined;
-}
-
-interface Dependencies extends EngineDatabase {
+interface Dependencies {
+  members: StaffMembers;
   clock: Clock;
 }
 
 export type StaffRegister = ReturnType<typeof createStaffRegister>;
 
 /** Who works on tasks, so that others can hand them work; what they may do, their tokens say. */
-export function createStaffRegister({ prisma, run, clock }: Dependencies) {
+export function createStaffRegister({ members, clock }: Dependencies) {
   return {
-    find,
+    find: members.find,
 
     /** @throws DomainError NOBODY_COMPETENT */
     async require(subject: string): Promise<Member> {
-      const member = await find(subject);
+      const member = await members.find(subject);
       if (member) return member;
       throw new DomainError('NOBODY_COMPETENT', `${subject} is not on the staff register.`, {
         params: { subject, missing: ['register'] },
       });
     },
 
-    /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
+    /** Any of their regions will do. @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async get(subject: string, caller: Caller): Promise<Member> {
-      const member = await find(subject);
+      const member = await members.find(subject);
       if (!member)
         throw new DomainError('NOT_FOUND', `${subject} is not on the staff register.`, { params: { subject } });
       const visible = member.regions.some((region) => permits('manageStaff', caller, { region }).permitted);
@@ -58,67 +38,22 @@ export function createStaffRegister({ prisma, run, clock }: Dependencies) {
     },
 
     /** Those of the caller's regions, by name; one more than `limit` where there are more. */
-    async list(
-      { region, role, institution, trainedIn }: MemberFilter,
-      caller: Caller,
-      limit: number,
-      after = '',
-    ): Promise<Member[]> {
-      const regions = regionsWithin('manageStaff', caller);
-      const rows = await prisma.staffMember.findMany({
-        where: {
-          AND: [
-            regions ? { regions: { hasSome: [...regions, '*'] } } : {},
-            region === undefined ? {} : { regions: { hasSome: [region, '*'] } },
-            role === undefined ? {} : { roles: { has: role } },
-            institution === undefined ? {} : { institution },
-            trainedIn === undefined ? {} : { trainings: { some: countsToday(trainedIn) } },
-            { subject: { gt: after } },
-          ],
-        },
-        orderBy: { subject: 'asc' },
-        take: limit + 1,
-      });
-      return rows.map(asMember);
+    list(filter: MemberFilter, caller: Caller, limit: number, after = ''): Promise<Member[]> {
+      const within = regionsWithin('manageStaff', caller);
+      return members.list(filter, { within, today: localDay(clock.now()), limit, after });
     },
 
     /**
      * @throws DomainError NOT_PERMITTED where the entry, or the one it replaces, reaches beyond the caller's regions.
      */
     async put(subject: string, entry: MemberEntry, caller: Caller): Promise<Member> {
-      const before = await find(subject);
+      const before = await members.find(subject);
       requireRegions(caller, [...entry.regions, ...(before?.regions ?? [])]);
-      const { roles, regions, institution = null, department = null, specialties, active } = entry;
-      const row = {
-        roles: [...roles],
-        regions: [...regions],
-        institution,
-        department,
-        specialties: [...specialties],
-        active,
-      };
-      const written = { ...row, updatedAt: clock.now(), updatedBy: caller.subject };
-      return asMember(
-        await prisma.staffMember.upsert({ where: { subject }, create: { subject, ...written }, update: written }),
-      );
+      return members.put(subject, entry, caller.subject, clock.now());
     },
   };
-
-  function countsToday(topic: string) {
-    const today = dateOf(localDay(clock.now()));
-    return { topic, on: { lte: today }, OR: [{ validUntil: null }, { validUntil: { gte: today } }] };
-  }
-
-  async function find(subject: string): Promise<Member | undefined> {
-    const [member] = await run<Member>(Prisma.sql`SELECT * FROM "StaffMember" WHERE "subject" = ${subject}`);
-    return member;
-  }
 }
 
 function requireRegions(caller: Caller, regions: readonly string[]): void {
   for (const region of regions) requirePermission('manageStaff', caller, { region });
-}
-
-function asMember(row: Omit<Member, 'roles'> & { roles: string[] }): Member {
-  return row as Member;
 }

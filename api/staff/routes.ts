@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { roles } from '../../domain/access/access.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
-import type { Absence } from '../../generated/engine/client.ts';
 import { dayOf } from '../../store/rows.ts';
+import type { Absence } from '../../store/staff/absences.ts';
+import type { Member } from '../../store/staff/staff-members.ts';
 import { decodeValues, encodeValues, pageBy, pageQuery } from '../http/cursor.ts';
 import { route } from '../http/route.ts';
-import type { Absences } from './absences.ts';
-import type { Member } from './competence.ts';
+import type { AbsenceDesk } from './absences.ts';
 import type { StaffRegister } from './register.ts';
 
 interface Dependencies {
   register: StaffRegister;
-  absences: Absences;
+  absences: AbsenceDesk;
 }
 
 const name = z.string().trim().min(1).max(200);

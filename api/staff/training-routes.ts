@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { PlainDate } from '../../domain/plain-date.ts';
-import type { Training } from '../../generated/engine/client.ts';
 import { dayOf } from '../../store/rows.ts';
+import type { Training } from '../../store/staff/trainings.ts';
 import { route } from '../http/route.ts';
-import type { Trainings } from './trainings.ts';
+import type { TrainingDesk } from './trainings.ts';
 
 const name = z.string().trim().min(1).max(200);
 const params = z.object({ subject: name });
@@ -29,7 +29,7 @@ const training = z
   .meta({ id: 'Training' });
 
 /** Training records 培训 of whoever is on the staff register. */
-export function trainingRoutes(trainings: Trainings) {
+export function trainingRoutes(trainings: TrainingDesk) {
   return [
     route({
       method: 'get',

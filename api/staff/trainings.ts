@@ -1,38 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { PlainDate } from '../../domain/plain-date.ts';
-import type { PrismaClient, Training } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { dateOf } from '../../store/rows.ts';
+import type { Training, TrainingEntry, Trainings } from '../../store/staff/trainings.ts';
 import type { StaffRegister } from './register.ts';
 
-export interface TrainingEntry {
-  readonly topic: string;
-  readonly on: PlainDate;
-  /** Last day on which it counts; undefined = for good. */
-  readonly validUntil?: PlainDate | undefined;
-}
-
 interface Dependencies {
-  prisma: PrismaClient;
+  trainings: Trainings;
   clock: Clock;
   register: StaffRegister;
 }
 
-export type Trainings = ReturnType<typeof createTrainings>;
+export type TrainingDesk = ReturnType<typeof createTrainingDesk>;
 
-/** 培训: who was trained in what, when, and until when it counts. What is recorded stays. */
-export function createTrainings({ prisma, clock, register }: Dependencies) {
+/** 培训: who was trained in what, when, and until when it counts. */
+export function createTrainingDesk({ trainings, clock, register }: Dependencies) {
   return {
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT where it is recorded already. */
-    async record(subject: string, { topic, on, validUntil }: TrainingEntry, caller: Caller): Promise<Training> {
+    async record(subject: string, entry: TrainingEntry, caller: Caller): Promise<Training> {
       await register.get(subject, caller);
-      checkTerm(on, validUntil);
-      const days = { on: dateOf(on), validUntil: validUntil ? dateOf(validUntil) : null };
-      const row = { id: randomUUID(), subject, topic, ...days, recordedBy: caller.subject, recordedAt: clock.now() };
-      const { count } = await prisma.training.createMany({ data: [row], skipDuplicates: true });
-      if (count === 1) return row;
+      checkTerm(entry);
+      const recorded = await trainings.record(subject, entry, caller.subject, clock.now());
+      if (recorded) return recorded;
+      const { topic, on } = entry;
       throw new DomainError('STATE_CONFLICT', 'This training of that day is recorded already.', {
         params: { subject, topic, on, state: 'recorded' },
       });
@@ -41,12 +30,12 @@ export function createTrainings({ prisma, clock, register }: Dependencies) {
     /** Latest first. @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async of(subject: string, caller: Caller): Promise<Training[]> {
       await register.get(subject, caller);
-      return prisma.training.findMany({ where: { subject }, orderBy: [{ on: 'desc' }, { topic: 'asc' }] });
+      return trainings.of(subject);
     },
   };
 }
 
-function checkTerm(on: PlainDate, validUntil: PlainDate | undefined): void {
+function checkTerm({ on, validUntil }: TrainingEntry): void {
   if (validUntil === undefined || on <= validUntil) return;
   const findings = [{ where: '/body/validUntil', problem: 'is before the training', hint: `a day from ${on}` }];
   throw new DomainError('INVALID_REQUEST', 'This training would never have counted.', { findings });

@@ -3,8 +3,9 @@ import type { Clock } from '../../platform/clock.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { TellCase } from '../cases/tell.ts';
+import type { RequireDocuments } from '../documents/require-documents.ts';
 import type { Speaker } from '../http/speaker.ts';
-import type { Absences } from '../staff/absences.ts';
+import type { AbsenceDesk } from '../staff/absences.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import type { AnswerTask } from './answers.ts';
 import { bulkTaskRoutes } from './bulk-routes.ts';
@@ -32,8 +33,9 @@ interface TaskParts {
   speak: Speaker;
   answer: AnswerTask;
   tell: TellCase;
+  requireDocuments: RequireDocuments;
   register: StaffRegister;
-  absences: Absences;
+  absences: AbsenceDesk;
 }
 
 /** All that reviewers and supervisors do with tasks. */

@@ -11,7 +11,7 @@ import { afterTheCall, answerMessage } from '../../store/outbox/message.ts';
 import { answerOutOfOutbox, intoOutboxAfter } from '../../store/outbox/outbox.ts';
 import type { TaskAnswer } from '../../workflows/messages.ts';
 import type { StaffRegister } from '../staff/register.ts';
-import { requireDocuments, type NamedDocument } from '../cases/submission/documents.ts';
+import type { NamedDocument, RequireDocuments } from '../documents/require-documents.ts';
 import type { AnswerTask } from './answers.ts';
 import { changed, type ChangeTask } from './change.ts';
 import { absenteeOf, actorsOn, requireAction, type TaskRow } from './task-rows.ts';
@@ -19,6 +19,7 @@ import { absenteeOf, actorsOn, requireAction, type TaskRow } from './task-rows.t
 interface Dependencies {
   prisma: PrismaClient;
   change: ChangeTask;
+  requireDocuments: RequireDocuments;
   register: StaffRegister;
   sealer: Sealer;
   clock: Clock;
@@ -31,7 +32,7 @@ export type TaskDesk = ReturnType<typeof createTaskDesk>;
  * Taking a task and answering it. Everything but an answer touches the task's row alone, under the version that the
  * reviewer saw; an answer reaches the workflow, as an Update whose id the row keeps.
  */
-export function createTaskDesk({ prisma, change, register, sealer, clock, answer }: Dependencies) {
+export function createTaskDesk({ prisma, change, requireDocuments, register, sealer, clock, answer }: Dependencies) {
   return {
     /** 签收 */
     async claim(task: TaskRow, version: number, caller: Caller) {
@@ -59,7 +60,7 @@ export function createTaskDesk({ prisma, change, register, sealer, clock, answer
       checkNotBarred(task.barred, actorsOn(task, caller));
       // Whether papers were asked for before, the workflow knows.
       checkAnswer(given, { kind: task.kind, open: task.open, supplementRequested: false });
-      await requireDocuments(prisma, papersIn(given), caller);
+      await requireDocuments(papersIn(given), caller);
 
       const onBehalfOf = absenteeOf(task, caller);
       const by = { subject: caller.subject, role: task.candidate, ...(onBehalfOf !== undefined && { onBehalfOf }) };

@@ -1,6 +1,7 @@
 import type { Caller } from '../../domain/access/access.ts';
 import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
-import { requireCompetent, type Member } from '../staff/competence.ts';
+import type { Member } from '../../store/staff/staff-members.ts';
+import { requireCompetent } from '../staff/competence.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ChangeTask } from './change.ts';
 import { requireAction, type TaskRow } from './task-rows.ts';

@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { codedTask } from '../../store/cases/coded.ts';
+import { codedTask } from '../../store/tasks/coded.ts';
 import { insertAfter } from '../../store/one-statement.ts';
 import { afterTheCall, tellMessage } from '../../store/outbox/message.ts';
 import { intoOutboxAfter } from '../../store/outbox/outbox.ts';

@@ -7,7 +7,7 @@ import {
 import { DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { RunStatement } from '../../platform/database.ts';
-import { codedTask } from '../../store/cases/coded.ts';
+import { codedTask } from '../../store/tasks/coded.ts';
 import { requirePermission } from '../http/authentication.ts';
 
 /** A task's row without what is sealed in it. */

@@ -1,14 +1,10 @@
 import type { AnswerOutcome } from '../tasks/answers.ts';
-import { permits, type Caller, type Operation, type Target } from '../access/access.ts';
-import { DomainError } from '../errors.ts';
+import { actionTable } from '../access/action-table.ts';
 import type { Outcome } from './decision.ts';
 import { isUnderWay, type VisitState } from '../visits/visit.ts';
 import { stages, type CaseEnding, type Stage } from './stage.ts';
 
-/**
- * What a person can do to a case and to its tasks: these two tables say when, the access table of the same names says
- * who. API, validators and clients read nothing else.
- */
+/** How far a case has come, as far as it matters to what a person can do to it. */
 export interface CaseStanding {
   readonly stage: Stage;
   readonly outcome?: Outcome | null;
@@ -25,7 +21,7 @@ const undecided: readonly Stage[] = stages.filter(
   (stage) => stage.startsWith('awaiting') || stage === 'assessing' || stage === 'received',
 );
 
-const caseTable = {
+const caseTable = actionTable('case', ({ stage }: CaseStanding) => stage, {
   /** Also once it has lapsed: supplying opens it again. */
   supplyCase: ({ stage, ending }) => stage === 'awaitingSupplement' || (stage === 'ended' && ending === 'lapsed'),
   withdrawCase: ({ stage }) => undecided.includes(stage),
@@ -36,24 +32,11 @@ const caseTable = {
   handOutHandbook: ({ handbookNumber }) => Boolean(handbookNumber),
   declareConflict: ({ stage }) => undecided.includes(stage),
   replayDecision: ({ assessed }) => assessed === true,
-} as const satisfies Partial<Record<Operation, (standing: CaseStanding) => boolean>>;
+});
 
-export type CaseAction = keyof typeof caseTable;
+export const { actions: caseActions, permitted: permittedCaseActions, check: checkPermittedCaseAction } = caseTable;
 
-export const caseActions = Object.keys(caseTable) as CaseAction[];
-
-/** What the caller can do to a case that stands so, in the order of `caseActions`. */
-export function permittedActions(standing: CaseStanding, caller: Caller, target: Target): CaseAction[] {
-  return caseActions.filter((action) => caseTable[action](standing) && permits(action, caller, target).permitted);
-}
-
-/** @throws DomainError STATE_CONFLICT when a case that stands so does not allow it to anybody. */
-export function checkPermittedAction(action: CaseAction, standing: CaseStanding): void {
-  if (caseTable[action](standing)) return;
-  throw new DomainError('STATE_CONFLICT', `${action} is not possible while the case is ${standing.stage}.`, {
-    params: { action, state: standing.stage },
-  });
-}
+export type CaseAction = (typeof caseActions)[number];
 
 export const taskStates = ['ready', 'claimed', 'completing', 'completed', 'cancelled'] as const;
 export type TaskState = (typeof taskStates)[number];
@@ -66,7 +49,7 @@ export interface TaskStanding {
   readonly answer?: AnswerOutcome | null;
 }
 
-const taskTable = {
+const taskTable = actionTable('task', ({ state }: TaskStanding) => state, {
   claimTask: ({ state }) => state === 'ready',
   releaseTask: ({ state, delegator }) => state === 'claimed' && delegator === null,
   assignTask: ({ state }) => state === 'ready' || state === 'claimed',
@@ -81,20 +64,8 @@ const taskTable = {
   commentTask: ({ state }) => state === 'ready' || state === 'claimed',
   attachToTask: ({ state }) => state === 'claimed',
   recuseFromTask: ({ state }) => state === 'ready' || state === 'claimed',
-} as const satisfies Partial<Record<Operation, (standing: TaskStanding) => boolean>>;
+});
 
-export type TaskAction = keyof typeof taskTable;
+export const { actions: taskActions, permitted: permittedTaskActions, check: checkPermittedTaskAction } = taskTable;
 
-export const taskActions = Object.keys(taskTable) as TaskAction[];
-
-export function permittedTaskActions(standing: TaskStanding, caller: Caller, target: Target): TaskAction[] {
-  return taskActions.filter((action) => taskTable[action](standing) && permits(action, caller, target).permitted);
-}
-
-/** @throws DomainError STATE_CONFLICT when a task that stands so does not allow it to anybody. */
-export function checkPermittedTaskAction(action: TaskAction, standing: TaskStanding): void {
-  if (taskTable[action](standing)) return;
-  throw new DomainError('STATE_CONFLICT', `${action} is not possible while the task is ${standing.state}.`, {
-    params: { action, state: standing.state },
-  });
-}
+export type TaskAction = (typeof taskActions)[number];

@@ -1,7 +1,7 @@
 import { addDays, type PlainDate } from '../plain-date.ts';
 
 /** A recognition that ends, with the renewal 复审 that was asked for or opened since it began. */
-export interface Ending {
+export interface ExpiringRecognition {
   /** Last day of its term. */
   readonly until: PlainDate;
   readonly suspended: boolean;
@@ -29,15 +29,15 @@ export type RenewalStep = 'open' | 'keep' | 'release' | 'expire';
  * @param opensDaysBefore of the disease; undefined where the policy has no renewal
  */
 export function renewalStep(
-  ending: Ending,
+  recognition: ExpiringRecognition,
   opensDaysBefore: number | undefined,
   today: PlainDate,
 ): RenewalStep | undefined {
-  const { until, suspended, renewal } = ending;
-  if (renewal && !renewal.overOn && isInTime(ending, renewal))
+  const { until, suspended, renewal } = recognition;
+  if (renewal && !renewal.overOn && isInTime(recognition, renewal))
     return renewal.approved || renewal.kept ? undefined : 'keep';
   if (renewal?.kept && !renewal.released) return 'release';
-  if (today > lastDay(ending)) return 'expire';
+  if (today > lastDay(recognition)) return 'expire';
   const opens = opensDaysBefore !== undefined && today >= addDays(until, -opensDaysBefore);
   return opens && !renewal && !suspended ? 'open' : undefined;
 }
@@ -46,10 +46,10 @@ export function renewalStep(
  * Last day of the benefit: of its term, or of the day on which a renewal that kept it came to nothing, if that is
  * later.
  */
-export function lastDay({ until, renewal }: Ending): PlainDate {
+export function lastDay({ until, renewal }: ExpiringRecognition): PlainDate {
   return renewal?.kept && renewal.overOn && renewal.overOn > until ? renewal.overOn : until;
 }
 
-function isInTime({ until }: Ending, { filedOn }: Renewal): boolean {
+function isInTime({ until }: ExpiringRecognition, { filedOn }: Renewal): boolean {
   return filedOn <= until;
 }

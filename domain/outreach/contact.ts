@@ -1,5 +1,5 @@
 /** 联系任务: somebody is to be spoken to about a disease, and what may come of it. */
-import { permits, type Caller, type Operation, type Target } from '../access/access.ts';
+import { actionTable } from '../access/action-table.ts';
 import { DomainError } from '../errors.ts';
 
 /** Treated for the disease and never recognised; or refused, and followed (D3-P §二(二)1). */
@@ -75,28 +75,19 @@ export interface ContactStanding {
   readonly consented: boolean;
 }
 
-const table = {
+const contactTable = actionTable('contact', ({ state }: ContactStanding) => state, {
   assignContact: ({ state }) => state === 'open',
   reportContact: ({ state }) => state === 'open',
   applyFromContact: ({ state, consented }) => state === 'open' && consented,
-} as const satisfies Partial<Record<Operation, (standing: ContactStanding) => boolean>>;
+});
 
-export type ContactAction = keyof typeof table;
+export const { actions: contactActions, permitted: permittedContactActions } = contactTable;
 
-export const contactActions = Object.keys(table) as ContactAction[];
-
-/** What the caller can do to a contact that stands so, in the order of `contactActions`. */
-export function permittedContactActions(standing: ContactStanding, caller: Caller, target: Target): ContactAction[] {
-  return contactActions.filter((action) => table[action](standing) && permits(action, caller, target).permitted);
-}
+export type ContactAction = (typeof contactActions)[number];
 
 /** @throws DomainError STATE_CONFLICT once it is closed, AGENT_NOT_AUTHORISED as long as the person has not agreed. */
-export function checkContactAction(action: ContactAction, standing: ContactStanding): void {
-  if (table[action](standing)) return;
-  const { state } = standing;
-  if (state === 'open')
+export function checkPermittedContactAction(action: ContactAction, standing: ContactStanding): void {
+  if (action === 'applyFromContact' && standing.state === 'open' && !standing.consented)
     throw new DomainError('AGENT_NOT_AUTHORISED', 'The person has not agreed to an application yet.');
-  throw new DomainError('STATE_CONFLICT', `${action} is not possible: the contact is ${state}.`, {
-    params: { action, state },
-  });
+  contactTable.check(action, standing);
 }

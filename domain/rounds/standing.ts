@@ -1,16 +1,14 @@
-import { permits, type Caller, type Operation, type Target } from '../access/access.ts';
-import { DomainError } from '../errors.ts';
+import { actionTable } from '../access/action-table.ts';
 
 /** How far a round 批次 has come, in this order. */
 export const roundStates = ['announced', 'voting', 'closed', 'signed', 'published'] as const;
 export type RoundState = (typeof roundStates)[number];
 
-/** What a person can do to a round: this table says when, the access table of the same names says who. */
 export interface RoundStanding {
   readonly state: RoundState;
 }
 
-const roundTable = {
+const roundTable = actionTable('round', ({ state }: RoundStanding) => state, {
   castBallot: ({ state }) => state === 'voting',
   /** 回避: an expert says that a member is not for them. */
   recuseFromRound: ({ state }) => state === 'voting',
@@ -22,20 +20,8 @@ const roundTable = {
   /** Nobody sees another's ballot while there are any to come. */
   readBallots: ({ state }) => state === 'closed' || state === 'signed' || state === 'published',
   exportRound: ({ state }) => state === 'signed' || state === 'published',
-} as const satisfies Partial<Record<Operation, (standing: RoundStanding) => boolean>>;
+});
 
-export type RoundAction = keyof typeof roundTable;
+export const { actions: roundActions, permitted: permittedRoundActions, check: checkPermittedRoundAction } = roundTable;
 
-export const roundActions = Object.keys(roundTable) as RoundAction[];
-
-export function permittedRoundActions(standing: RoundStanding, caller: Caller, target: Target): RoundAction[] {
-  return roundActions.filter((action) => roundTable[action](standing) && permits(action, caller, target).permitted);
-}
-
-/** @throws DomainError STATE_CONFLICT when a round that stands so does not allow it to anybody. */
-export function checkPermittedRoundAction(action: RoundAction, standing: RoundStanding): void {
-  if (roundTable[action](standing)) return;
-  throw new DomainError('STATE_CONFLICT', `${action} is not possible while the round is ${standing.state}.`, {
-    params: { action, state: standing.state },
-  });
-}
+export type RoundAction = (typeof roundActions)[number];

@@ -1,7 +1,6 @@
 /** What becomes of a decision that is looked at again. It stands until a person acts on it. */
-import { permits, type Caller, type Operation, type Target } from '../access/access.ts';
+import { actionTable } from '../access/action-table.ts';
 import type { Outcome } from '../case/decision.ts';
-import { DomainError } from '../errors.ts';
 
 /** noJudge: nobody may judge it who had nothing to do with it. */
 export const sampledStates = ['drawn', 'judging', 'agreed', 'disagreed', 'handled', 'noJudge'] as const;
@@ -100,25 +99,17 @@ export interface SampledStanding {
   readonly followed: boolean;
 }
 
-const sampledTable = {
+const sampledTable = actionTable('check', ({ state }: SampledStanding) => state, {
   judgeSampled: ({ state }) => state === 'judging',
   recuseFromSampled: ({ state }) => state === 'judging',
   handleDisagreement: ({ state }) => state === 'disagreed',
   concludeCorrection: ({ follows, followed }) => follows === 'recognitionBeforeOffice' && !followed,
-} as const satisfies Partial<Record<Operation, (standing: SampledStanding) => boolean>>;
+});
 
-export type SampledAction = keyof typeof sampledTable;
+export const {
+  actions: sampledActions,
+  permitted: permittedSampledActions,
+  check: checkPermittedSampledAction,
+} = sampledTable;
 
-export const sampledActions = Object.keys(sampledTable) as SampledAction[];
-
-export function permittedSampledActions(standing: SampledStanding, caller: Caller, target: Target): SampledAction[] {
-  return sampledActions.filter((action) => sampledTable[action](standing) && permits(action, caller, target).permitted);
-}
-
-/** @throws DomainError STATE_CONFLICT when a decision that stands so does not allow it to anybody. */
-export function checkPermittedSampledAction(action: SampledAction, standing: SampledStanding): void {
-  if (sampledTable[action](standing)) return;
-  throw new DomainError('STATE_CONFLICT', `${action} is not possible while the check is ${standing.state}.`, {
-    params: { action, state: standing.state },
-  });
-}
+export type SampledAction = (typeof sampledActions)[number];

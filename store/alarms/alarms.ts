@@ -1,5 +1,16 @@
 import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
-import type { Alarms } from '../upkeep-port.ts';
+
+export interface Alarms {
+  /** Once; raised again when it was over. */
+  raise(alarm: {
+    readonly id: string;
+    readonly subjectId?: string;
+    readonly problem: string;
+    readonly params: object;
+    readonly at: Date;
+  }): Promise<void>;
+  clear(id: string, at: Date): Promise<void>;
+}
 
 export function createPrismaAlarms(prisma: PrismaClient): Alarms {
   return {

@@ -1,4 +1,14 @@
+/** What people and registries tell a case after its receipt. */
+import type { DomainError } from '../../domain/errors.ts';
 import type { RecordKind } from '../../domain/policy/schema.ts';
+import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import type { ApplicationInput, CaseMessage, CaseMessageKind } from '../../workflows/messages.ts';
+import { insertInto, writeAtOnce } from '../one-statement.ts';
+import { afterTheCall, tellMessage } from '../outbox/message.ts';
+import { outboxMessages } from '../outbox/outbox-messages.ts';
+import { createPrismaOutbox, intoOutbox } from '../outbox/outbox.ts';
+import type { AddressedCase } from './case-reads.ts';
+import { openAgain } from './open-again.ts';
 
 /** What a message says beside codes; sealed in `CaseMessage.bodySealed`. */
 export interface MessageBody {
@@ -27,4 +37,105 @@ interface SuppliedRecord {
   readonly items?:
     | readonly { readonly code: string; readonly value?: number | undefined; readonly unit?: string | undefined }[]
     | undefined;
+}
+
+/** An appeal opens the case again, whose new run finds it in the record: no run is told of it. */
+type SaidKind = CaseMessageKind | 'appealed';
+
+/** A message as it is sent. */
+export interface SaidToCase<Kind extends SaidKind = SaidKind> {
+  readonly id: string;
+  readonly caseId: string;
+  readonly kind: Kind;
+  readonly sentBy: string;
+  readonly sentAt: Date;
+  readonly bodySealed?: Uint8Array<ArrayBuffer>;
+}
+
+export interface Paper {
+  readonly evidence: string;
+  readonly documentId: string;
+}
+
+export function sayToCase(said: SaidToCase): Prisma.Sql {
+  return insertInto('CaseMessage', [{ ...said, state: 'sent' }]);
+}
+
+export type CaseMessages = ReturnType<typeof createCaseMessages>;
+
+export function createCaseMessages(prisma: PrismaClient) {
+  const outbox = createPrismaOutbox(prisma);
+  return {
+    find: (id: string) => prisma.caseMessage.findUnique({ where: { id } }),
+
+    /**
+     * A message to a workflow of the case, and the papers that come with it.
+     * @throws where one with this id was sent before: a unique violation of `id`
+     */
+    async say(
+      addressed: AddressedCase,
+      workflowId: string,
+      said: SaidToCase<CaseMessageKind>,
+      papers: readonly Paper[],
+    ): Promise<void> {
+      const message = { id: said.id, kind: said.kind, by: said.sentBy };
+      await writeAtOnce(prisma, [
+        ...writesOf(addressed, said, papers),
+        intoOutbox(tellMessage(addressed.id, { workflowId, message }, afterTheCall(said.sentAt))),
+      ]);
+    },
+
+    /** The same where it opens the case again: the start of the opening brings it. @throws as `openAgain` does */
+    sayAnew(
+      addressed: AddressedCase,
+      because: 'supplied' | 'appealed',
+      said: SaidToCase,
+      papers: readonly Paper[],
+    ): Promise<ApplicationInput> {
+      return openAgain(prisma, addressed, because, said, writesOf(addressed, said, papers));
+    },
+
+    /** The case would not have it; what was done with the message is undone. */
+    async refuse({ id, kind }: CaseMessage, { code, message, params }: DomainError): Promise<void> {
+      const rejection = { code, message, params } as unknown as Prisma.InputJsonObject;
+      const stillOpen = kind === 'takenBack' && params['state'] === 'actedOn';
+      const askedForNothing = kind === 'roundAsks';
+      await prisma.$transaction([
+        prisma.caseMessage.updateMany({ where: { id, state: 'sent' }, data: { state: 'refused', rejection } }),
+        outbox.remove(outboxMessages.tell(id)),
+        ...(stillOpen ? [backIntoQueue(prisma, id)] : []),
+        ...(askedForNothing ? [judgedOn(prisma, id)] : []),
+      ]);
+    },
+  };
+}
+
+function writesOf(addressed: AddressedCase, said: SaidToCase, papers: readonly Paper[]): Prisma.Sql[] {
+  return [sayToCase(said), ...papersOf(addressed, papers)];
+}
+
+/** Papers join those of the submission; one that is there already stays. */
+function papersOf({ submissionId, disease }: AddressedCase, papers: readonly Paper[]): Prisma.Sql[] {
+  if (papers.length === 0) return [];
+  const rows = papers.map((paper) => ({ ...paper, submissionId, disease }));
+  return [Prisma.sql`${insertInto('SubmissionDocument', rows)} ON CONFLICT DO NOTHING`];
+}
+
+/** The step that was taken from its queue with a message 撤销办理 that the case refused. */
+function backIntoQueue(prisma: PrismaClient, messageId: string) {
+  return prisma.task.updateMany({
+    where: { subject: { case: { messages: { some: { id: messageId } } } }, updateId: messageId, state: 'cancelled' },
+    data: { state: 'ready', updateId: null, completedAt: null, version: { increment: 1 } },
+  });
+}
+
+/**
+ * A member whose case did not ask its applicant: it was asked before, or something else turned it. One that was asked
+ * waits elsewhere.
+ */
+function judgedOn(prisma: PrismaClient, messageId: string) {
+  return prisma.roundMember.updateMany({
+    where: { state: 'asked', case: { stage: 'awaitingBatch', messages: { some: { id: messageId } } } },
+    data: { state: 'judging' },
+  });
 }

@@ -5,9 +5,11 @@ import type { PlainDate } from '../../domain/plain-date.ts';
 import { Prisma, type ApplicationCase } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { insertInto } from '../one-statement.ts';
-import { outboxMessages } from '../outbox/outbox-messages.ts';
+import { tellMessage } from '../outbox/message.ts';
+import { intoOutbox } from '../outbox/outbox.ts';
 import { dateOf } from '../rows.ts';
 import type { Write } from '../subjects/effects.ts';
+import { sayToCase } from './case-messages.ts';
 import type { Coded } from './coded.ts';
 
 /** Columns of the case's row, as the tables have them. */
@@ -122,11 +124,10 @@ export interface TellingCase {
 /** The outbox sends it until the case has taken it or said why not; at once, since nobody has tried yet. */
 export function tellCase(telling: TellingCase): CaseWrite {
   const { id, kind, by } = telling.message;
-  const payload = telling as unknown as Prisma.InputJsonObject;
   return {
     rows: ({ subjectId, at }) => [
-      insertInto('CaseMessage', [{ id, caseId: subjectId, kind, sentBy: by, sentAt: at, state: 'sent' }]),
-      insertInto('Outbox', [{ id: outboxMessages.tell(id), kind: 'tell', subjectId, payload, notBefore: at }]),
+      sayToCase({ id, caseId: subjectId, kind, sentBy: by, sentAt: at }),
+      intoOutbox(tellMessage(subjectId, telling, at)),
     ],
   };
 }
@@ -134,26 +135,6 @@ export function tellCase(telling: TellingCase): CaseWrite {
 /** Outbox messages that need not be sent again: Temporal has the run that they asked for. */
 export function takeFromOutbox(...messageIds: readonly string[]): Write {
   return { rows: () => [Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ANY(${[...messageIds]})`] };
-}
-
-export interface NewNotice {
-  readonly key: string;
-  readonly template: string;
-  readonly recipient: 'patient' | 'agent';
-  readonly messageId: string;
-  readonly acceptedAt: Date;
-}
-
-export function keepNotices(notices: readonly NewNotice[]): CaseWrite {
-  if (notices.length === 0) return {};
-  return {
-    rows: ({ subjectId: caseId }) => [
-      insertInto(
-        'Notice',
-        notices.map((notice) => ({ ...notice, caseId })),
-      ),
-    ],
-  };
 }
 
 function json(value: unknown): Prisma.InputJsonValue {

@@ -1,24 +1,10 @@
 import type { Decision } from '../../domain/case/decision.ts';
+import type { CaseStatus } from '../../domain/case/stage.ts';
 import type { RecognitionState } from '../../domain/continuity/recognition-state.ts';
-import type { CaseEnding, CaseStatus, Stage } from '../../domain/case/stage.ts';
-import type {
-  ApplicationKind,
-  ClinicalRecord,
-  Facts,
-  Reason,
-  TraceStep,
-  Verdict,
-} from '../../domain/eligibility/verdict.ts';
+import type { ApplicationKind, ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
 import type { Channel, InsuranceType, ProcedureName } from '../../domain/policy/schema.ts';
-import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
-import type { Barred } from '../../domain/tasks/four-eyes.ts';
-import type { TaskKind } from '../../domain/tasks/kinds.ts';
-import type { NoticeMessage } from '../../domain/notices/message.ts';
-import type { PlainDate } from '../../domain/plain-date.ts';
-import type { HandbookRecipient } from '../../domain/handbook/handbook.ts';
-import type { VisitState } from '../../domain/visits/visit.ts';
-import type { MessageBody } from './case-messages.ts';
 import type { Effect } from '../subjects/effects.ts';
+import type { MessageBody } from './case-messages.ts';
 import type { CaseWrite } from './case-writes.ts';
 import type { AgentDetails, PersonDetails } from './details.ts';
 
@@ -81,47 +67,14 @@ export interface CaseStore {
   heldBy(personId: string): Promise<readonly string[]>;
 }
 
+/** One run of the procedure over a case. */
+export interface CaseOpening {
+  readonly caseId: string;
+  /** How often it was opened before. */
+  readonly opening: number;
+}
+
 export interface Contacts {
   readonly patient: PersonDetails;
   readonly agent: AgentDetails | null;
-}
-
-/** What other departments know of a person, wherever they keep it. */
-export interface Registry {
-  factsOf(personId: string): Promise<Pick<Facts, 'person' | 'insurance' | 'categories' | 'records'>>;
-}
-
-export interface Settlement {
-  /** Registers once per key. */
-  register(key: string, entitlement: NewEntitlement): Promise<{ filingNumber: string; filedOn: PlainDate }>;
-  /** Changes once per key. */
-  change(key: string, change: EntitlementChange): Promise<void>;
-}
-
-/** What becomes of an entitlement that is there already; `extend` without `until` takes its last day away. */
-export interface EntitlementChange {
-  readonly kind: 'change' | 'extend' | 'suspend' | 'resume' | 'end';
-  readonly filingNumber: string;
-  readonly from: PlainDate;
-  readonly until?: PlainDate;
-  readonly institution?: string;
-  readonly insuranceType?: InsuranceType;
-  readonly reason: string;
-}
-
-export interface NewEntitlement {
-  readonly personRef: string;
-  readonly region: string;
-  readonly disease: string;
-  readonly insuranceType: InsuranceType;
-  readonly institution?: string;
-  readonly from: PlainDate;
-  readonly until?: PlainDate;
-  readonly decidedAt: string;
-  readonly filedOn: PlainDate;
-}
-
-export interface Notifier {
-  /** Accepts once per key; delivery is the service's own work. */
-  accept(key: string, message: NoticeMessage): Promise<{ messageId: string; acceptedAt: Date }>;
 }

@@ -1,19 +1,71 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
+import type { ExpiringRecognition } from '../../domain/continuity/renewal.ts';
+import type { ApplicationKind } from '../../domain/eligibility/verdict.ts';
 import { plainDate, type PlainDate } from '../../domain/plain-date.ts';
+import type { Channel, ProcedureName } from '../../domain/policy/schema.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import { isUnderWay, visitStates } from '../../domain/visits/visit.ts';
-import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
-import { chainStart, link, type AuditLink } from '../subjects/audit-chain.ts';
-import { newSubjects } from '../subjects/subject.ts';
-import { insertInto, writeAtOnce } from '../one-statement.ts';
-import { dateOf, isUniqueViolation } from '../rows.ts';
-import { startMessage } from '../outbox/start-message.ts';
-import type { EndingCase, NewRenewal, Recognitions } from '../upkeep-port.ts';
+import { Prisma } from '../../generated/engine/client.ts';
+import type { PolicyReference } from '../../workflows/messages.ts';
+import type { EngineDatabase } from '../database.ts';
+import { dateOf } from '../rows.ts';
+import { coded } from './coded.ts';
+import type { CaseOpening } from './port.ts';
+import { createSubmissions, type NewSubmission } from './submissions.ts';
+
+/** Somebody is still expected at the home of the patient of a case that is over. */
+export interface OpenVisit {
+  readonly caseId: string;
+  readonly workflowId: string;
+}
+
+/** The last one of a page. */
+export interface ExpiringAfter {
+  readonly until: PlainDate;
+  readonly caseId: string;
+}
+
+export interface ExpiringCase extends ExpiringRecognition {
+  readonly caseId: string;
+  readonly region: string;
+  readonly disease: string;
+  /** The renewal's case, where there is one. */
+  readonly renewedBy?: CaseOpening & {
+    readonly why: 'notRecognised' | 'withdrawn' | 'lapsed' | 'notAccepted' | 'personDied' | null;
+  };
+}
+
+export interface NewRenewal {
+  readonly policy: PolicyReference;
+  readonly procedure: ProcedureName;
+  readonly sensitive: boolean;
+  readonly kind: ApplicationKind & 'renewal';
+  readonly at: Date;
+}
+
+/** What a person holds by their cases, and what is under way beside it. */
+export interface Recognitions {
+  /** Cases of the person that are not decided yet. */
+  openOf(personId: string): Promise<readonly CaseOpening[]>;
+  /** Visits under way of cases that are decided; a case that is not stops its own. */
+  visitsOf(personId: string): Promise<readonly OpenVisit[]>;
+  /** Whether each of these messages was taken or refused by its case. */
+  allAnswered(messageIds: readonly string[]): Promise<boolean>;
+  /** Those whose term ends by this day, in the order of day and id. */
+  expiringBy(day: PlainDate, after: ExpiringAfter | undefined, limit: number): Promise<readonly ExpiringCase[]>;
+  /** @throws DomainError STATE_CONFLICT where nothing in force ends */
+  expiring(caseId: string): Promise<ExpiringCase>;
+  /**
+   * Opens a renewal for the person, prefilled from the case. Once for each case; when the person has filed one
+   * meanwhile, that is it, and the answer false.
+   */
+  openRenewal(caseId: string, renewal: NewRenewal): Promise<boolean>;
+}
 
 type Earlier = Prisma.ApplicationCaseGetPayload<{ include: { submission: { include: { documents: true } } } }>;
 
-interface EndingRow {
+interface ExpiringRow {
   caseId: string;
   region: string;
   disease: string;
@@ -24,15 +76,16 @@ interface EndingRow {
   opening: number | null;
   approved: boolean | null;
   overAt: Date | null;
-  why: NonNullable<EndingCase['renewedBy']>['why'];
+  why: NonNullable<ExpiringCase['renewedBy']>['why'];
   kept: boolean;
   released: boolean;
 }
 
 /** A recognition in force, and the latest renewal that was filed since its decision. */
-const endingCases = Prisma.sql`
+const expiringCases = Prisma.sql`
   SELECT held."id" AS "caseId", held."region", held."disease", held."benefitUntil"::text AS "until",
-    held."recognitionState" = 'suspended' IS TRUE AS "suspended", renewal."id" AS "renewal", renewal."receivedAt" AS "filedAt", renewal."opening",
+    held."recognitionState" = 'suspended' IS TRUE AS "suspended",
+    renewal."id" AS "renewal", renewal."receivedAt" AS "filedAt", renewal."opening",
     renewal."outcome" = 'approved' IS TRUE AS "approved",
     CASE WHEN renewal."status" = 'decided' AND renewal."outcome" <> 'approved' THEN renewal."decidedAt"
       WHEN renewal."status" = 'ended' THEN renewal."endedAt" END AS "overAt",
@@ -43,12 +96,14 @@ const endingCases = Prisma.sql`
     EXISTS (SELECT FROM "AuditEntry" WHERE "subjectId" = held."id"
       AND "effect" = 'release:' || renewal."id" || ':' || renewal."opening") AS "released"
   FROM "ApplicationCase" AS held LEFT JOIN LATERAL (
-    SELECT * FROM "ApplicationCase" WHERE "personId" = held."personId" AND "disease" = held."disease" AND "region" = held."region"
-      AND "kind" = 'renewal' AND "id" <> held."id" AND "receivedAt" >= held."decidedAt"
+    SELECT * FROM "ApplicationCase"
+    WHERE "personId" = held."personId" AND "disease" = held."disease" AND "region" = held."region" AND "kind" = 'renewal' AND "id" <> held."id" AND "receivedAt" >= held."decidedAt"
     ORDER BY "receivedAt" DESC LIMIT 1) AS renewal ON TRUE
   WHERE held."outcome" = 'approved' AND held."holdsPlace" AND held."benefitUntil" IS NOT NULL`;
 
-export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
+export function createPrismaRecognitions(database: EngineDatabase): Recognitions {
+  const { prisma } = database;
+  const submissions = createSubmissions(database);
   return {
     async openOf(personId) {
       const where = { personId, status: { in: ['received', 'open'] } };
@@ -72,20 +127,20 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
       return (await prisma.caseMessage.count({ where: { id: { in: [...messageIds] }, state: 'sent' } })) === 0;
     },
 
-    async endingBy(day, after, limit) {
+    async expiringBy(day, after, limit) {
       const beyond = after
         ? Prisma.sql`AND (held."benefitUntil", held."id") > (${dateOf(after.until)}::date, ${after.caseId}::uuid)`
         : Prisma.empty;
       const rows = await prisma.$queryRaw<
-        EndingRow[]
-      >`${endingCases} AND held."benefitUntil" <= ${dateOf(day)}::date ${beyond}
+        ExpiringRow[]
+      >`${expiringCases} AND held."benefitUntil" <= ${dateOf(day)}::date ${beyond}
         ORDER BY held."benefitUntil", held."id" LIMIT ${limit}`;
-      return rows.map(toEnding);
+      return rows.map(toExpiring);
     },
 
-    async ending(caseId) {
-      const [row] = await prisma.$queryRaw<EndingRow[]>`${endingCases} AND held."id" = ${caseId}::uuid`;
-      if (row) return toEnding(row);
+    async expiring(caseId) {
+      const [row] = await prisma.$queryRaw<ExpiringRow[]>`${expiringCases} AND held."id" = ${caseId}::uuid`;
+      if (row) return toExpiring(row);
       throw new DomainError('STATE_CONFLICT', 'The case is no recognition in force that ends.', {
         params: { case: caseId },
       });
@@ -94,102 +149,59 @@ export function createPrismaRecognitions(prisma: PrismaClient): Recognitions {
     async openRenewal(caseId, renewal) {
       const include = { submission: { include: { documents: true } } };
       const earlier = await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include });
-      try {
-        await writeAtOnce(prisma, rowsOf(earlier, renewal));
-        return true;
-      } catch (error) {
-        if (!isUniqueViolation(error)) throw error;
-        return (
-          (await prisma.submission.count({
-            where: { clientId: earlier.submission.clientId, idempotencyKey: keyOf(caseId) },
-          })) > 0
-        );
-      }
+      const submission = renewalOf(earlier, renewal);
+      const isNew = await submissions.receive(submission);
+      // Under the key of this renewal it has been opened before; under any other the person was faster.
+      return isNew || (await submissions.underKey(submission)) !== null;
     },
   };
-
-  /** The earlier case anew: its person, agent, institution and papers, under the rules of today. */
-  function rowsOf(earlier: Earlier, { policy, procedure, sensitive, kind, at }: NewRenewal): Prisma.Sql[] {
-    const {
-      id: caseId,
-      submission,
-      disease,
-      region,
-      personId,
-      insuranceType,
-      institution,
-      treatingPhysician,
-      recordsSealed,
-    } = earlier;
-    const { clientId, channel, applicantSealed, agentSealed, documents } = submission;
-    const submissionId = randomUUID();
-    const id = randomUUID();
-    const audit = link(chainStart, {
-      subjectId: id,
-      sequence: 1,
-      effect: 'receive:0',
-      at,
-      actor: 'system',
-      action: 'received',
-      data: { disease, procedure, channel, kind, renews: caseId },
-    });
-    const opened = {
-      id: submissionId,
-      clientId,
-      idempotencyKey: keyOf(caseId),
-      bodyHash: '',
-      region,
-      channel,
-      policyVersionId: policy.id,
-      personId,
-      applicantSealed,
-      agentSealed,
-      receivedAt: at,
-    };
-    const row = {
-      id,
-      submissionId,
-      ordinal: 0,
-      personId,
-      region,
-      disease,
-      sensitive,
-      kind,
-      insuranceType,
-      institution,
-      treatingPhysician,
-      procedure,
-      recordsSealed,
-      status: 'received',
-      stage: 'received',
-      holdsPlace: true,
-      receivedAt: at,
-    };
-    const involved = treatingPhysician ? [{ subject: treatingPhysician, rule: 'treatingPhysician' as const }] : [];
-    const opening = { ordinal: 0, because: 'submitted' as const, assessed: 0, involved };
-    const papers = documents.filter((paper) => paper.disease === disease).map((paper) => ({ ...paper, submissionId }));
-    return [
-      insertInto('Submission', [opened]),
-      newSubjects([{ id, kind: 'case', region, auditSequence: audit.sequence, auditHash: audit.hash }]),
-      insertInto('ApplicationCase', [row]),
-      insertInto('AuditEntry', [audit as AuditLink & { data: Prisma.InputJsonObject }]),
-      insertInto('Outbox', [startMessage({ caseId: id, region, procedure, policy, enteredBy: 'system', opening }, at)]),
-      ...(papers.length > 0 ? [insertInto('SubmissionDocument', papers)] : []),
-    ];
-  }
 }
 
-function keyOf(caseId: string): string {
-  return `renewal of ${caseId}`;
+/** The earlier case anew: its person, agent, institution and papers, under the rules of today. */
+function renewalOf(earlier: Earlier, { policy, procedure, sensitive, kind, at }: NewRenewal): NewSubmission {
+  const { disease, institution, treatingPhysician, recordsSealed, submission } = earlier;
+  const { clientId, channel, applicantSealed, agentSealed, documents } = submission;
+  return {
+    id: randomUUID(),
+    clientId,
+    idempotencyKey: `renewal of ${earlier.id}`,
+    bodyHash: '',
+    region: earlier.region,
+    channel: channel as Channel,
+    insuranceType: coded(earlier).insuranceType,
+    personId: earlier.personId,
+    applicantSealed,
+    agentSealed,
+    policy,
+    receivedAt: at,
+    enteredBy: 'system',
+    renews: earlier.id,
+    startedBy: at,
+    papers: documents
+      .filter((paper) => paper.disease === disease)
+      .map(({ evidence, documentId }) => ({ evidence, documentId, disease })),
+    cases: [
+      {
+        id: randomUUID(),
+        disease,
+        procedure,
+        sensitive,
+        kind,
+        institution,
+        treatingPhysician,
+        recordsSealed,
+      },
+    ],
+  };
 }
 
-function toEnding(row: EndingRow): EndingCase {
+function toExpiring(row: ExpiringRow): ExpiringCase {
   const { caseId, region, disease, suspended, renewal, filedAt, opening, overAt, why, approved, kept, released } = row;
-  const ending = { caseId, region, disease, suspended, until: plainDate(row.until) };
-  if (renewal === null) return ending;
+  const expiring = { caseId, region, disease, suspended, until: plainDate(row.until) };
+  if (renewal === null) return expiring;
   const day = (instant: Date): PlainDate => localDay(instant);
   return {
-    ...ending,
+    ...expiring,
     renewal: {
       filedOn: day(filedAt!),
       kept,

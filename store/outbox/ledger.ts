@@ -4,11 +4,35 @@ import type { Sealer } from '../../platform/sealing.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
 import type { Actor, CaseMessageKind, TaskAnswer } from '../../workflows/messages.ts';
 import { coded } from '../cases/coded.ts';
+import type { CaseOpening } from '../cases/port.ts';
 import { answerMessage, startRoundMessage, tellMessage, type OutboxMessage } from './message.ts';
 import { createPrismaOutbox, inOutbox } from './outbox.ts';
 import { outboxMessages } from './outbox-messages.ts';
 import { startMessage, startOf, type OpenedBecause } from './start-message.ts';
-import type { Ledger, UndecidedCase } from '../upkeep-port.ts';
+
+export interface UndecidedCase extends CaseOpening {
+  readonly status: 'received' | 'open';
+  /** An alarm about it is up. */
+  readonly alarmed: boolean;
+}
+
+/** What the record says must be with Temporal. */
+export interface Ledger {
+  /** Cases received before then that are not decided, in the order of their ids. */
+  undecided(before: Date, after: string | undefined, limit: number): Promise<readonly UndecidedCase[]>;
+  /** Puts the message that starts the case as it is opened last into the outbox, unless it is there. */
+  requeueStart(caseId: string, at: Date): Promise<void>;
+  /** The same for answers and messages under way; returns how many were missing. */
+  requeueUnderWay(at: Date): Promise<number>;
+  /** Rounds opened before then that are not published. */
+  roundsUnderWay(before: Date): Promise<readonly string[]>;
+  /** Puts the message that starts the round's coordinator into the outbox, unless it is there. */
+  requeueRound(roundId: string, at: Date): Promise<void>;
+  /** Events that were set aside wait again. */
+  retrySetAside(raisedBefore: Date, at: Date): Promise<number>;
+  /** Alarms about cases that have come to their end since. */
+  clearAlarmsOver(at: Date): Promise<void>;
+}
 
 /**
  * Rows that wait for Temporal, against the outbox. A row and its message are written by one statement and go by one, so

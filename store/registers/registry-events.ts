@@ -1,10 +1,32 @@
 import { overtakes, type RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient, type RegistryEvent as Row } from '../../generated/engine/client.ts';
-import { createPrismaOutbox, inOutbox } from '../outbox/outbox.ts';
+import { insertInto, writeAtOnce } from '../one-statement.ts';
+import { afterTheCall, registryEventMessage } from '../outbox/message.ts';
+import { createPrismaOutbox, inOutbox, intoOutbox } from '../outbox/outbox.ts';
 import { outboxMessages } from '../outbox/outbox-messages.ts';
-import { dayOf } from '../rows.ts';
-import type { RegistryEvents } from '../upkeep-port.ts';
+import { dateOf, dayOf, isUniqueViolation } from '../rows.ts';
+import { registerWrites } from './register-writes.ts';
+
+export interface RegistryEvents {
+  /** Of what waits for this person, the event that counts from the earliest day; of one day, the first received. */
+  next(personId: string): Promise<RegistryEvent | undefined>;
+  /** @throws DomainError NOT_FOUND */
+  get(eventId: string): Promise<{ readonly event: RegistryEvent; readonly overtaken: boolean }>;
+  /** It waits no more: everything that it means is done. */
+  close(eventId: string): Promise<void>;
+}
+
+/** What another department reports of a person. */
+export interface ReportedEvent {
+  /** Its id is `source/<the sender's own>`. */
+  readonly event: RegistryEvent;
+  readonly source: string;
+  readonly personId: string;
+  /** Keyed hash of the canonical body. */
+  readonly bodyHash: string;
+  readonly receivedAt: Date;
+}
 
 /** An event waits as long as its message is in the outbox; the rows themselves never change. */
 export function createPrismaRegistryEvents(prisma: PrismaClient): RegistryEvents {
@@ -34,6 +56,31 @@ export function createPrismaRegistryEvents(prisma: PrismaClient): RegistryEvents
     async close(eventId) {
       await outbox.remove(outboxMessages.registryEvent(eventId));
     },
+  };
+}
+
+export type RecordRegistryEvent = ReturnType<typeof createRegistryEventRecorder>;
+
+/**
+ * Keeps what was reported, with what the embedded registers say from now on and the message that brings it to the
+ * person's cases, in one statement. What was kept under this id before is returned, and nothing else is done.
+ */
+export function createRegistryEventRecorder(prisma: PrismaClient) {
+  return async function record({ event, ...reported }: ReportedEvent): Promise<Row | undefined> {
+    const { source, personId, receivedAt } = reported;
+    const { id, kind, on, ...data } = event;
+    const row = { ...reported, id, kind, on: dateOf(on), data, sentBy: source };
+    try {
+      await writeAtOnce(prisma, [
+        insertInto('RegistryEvent', [row]),
+        intoOutbox(registryEventMessage(id, personId, afterTheCall(receivedAt))),
+        ...registerWrites(personId, event),
+      ]);
+      return undefined;
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      return prisma.registryEvent.findUniqueOrThrow({ where: { id } });
+    }
   };
 }
 

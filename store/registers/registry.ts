@@ -5,7 +5,11 @@ import { Prisma } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { EngineDatabase } from '../database.ts';
 import { dayOf } from '../rows.ts';
-import type { Registry } from '../cases/port.ts';
+
+/** What other departments know of a person, wherever they keep it. */
+export interface Registry {
+  factsOf(personId: string): Promise<Pick<Facts, 'person' | 'insurance' | 'categories' | 'records'>>;
+}
 
 export const registered = { insurance: true, categories: true, records: true } satisfies Prisma.RegistryPersonInclude;
 
@@ -42,13 +46,19 @@ export function createPrismaRegistry({ run }: Pick<EngineDatabase, 'run'>, seale
 
 /** One plain statement, for every assessment asks it. */
 function everythingOf(personId: string): Prisma.Sql {
-  const its = (table: Prisma.ModelName, row: Prisma.Sql) => Prisma.sql`
-    (SELECT coalesce(json_agg(json_build_object(${row})), '[]') FROM ${Prisma.raw(`"${table}"`)} AS each WHERE each."personId" = person."personId")`;
+  const term = Prisma.sql`'from', "from", 'until', "until"`;
+  const listed = (table: Prisma.ModelName, columns: Prisma.Sql) => Prisma.sql`
+    (SELECT coalesce(json_agg(json_build_object(${columns})), '[]')
+      FROM ${Prisma.raw(`"${table}"`)} AS entry WHERE entry."personId" = person."personId")`;
   return Prisma.sql`
     SELECT "diedOn",
-      ${its('RegistryInsurance', Prisma.sql`'type', "type", 'region', "region", 'from', "from", 'until', "until"`)} AS "insurance",
-      ${its('RegistryCategory', Prisma.sql`'category', "category", 'from', "from", 'until', "until"`)} AS "categories",
-      ${its('RegistryClinicalRecord', Prisma.sql`'kind', "kind", 'institution', "institution", 'on', "on", 'contentSealed', encode("contentSealed", 'base64')`)} AS "records"
+      ${listed('RegistryInsurance', Prisma.sql`'type', "type", 'region', "region", ${term}`)} AS "insurance",
+      ${listed('RegistryCategory', Prisma.sql`'category', "category", ${term}`)} AS "categories",
+      ${listed(
+        'RegistryClinicalRecord',
+        Prisma.sql`'kind', "kind", 'institution', "institution", 'on', "on",
+          'contentSealed', encode("contentSealed", 'base64')`,
+      )} AS "records"
     FROM "RegistryPerson" AS person WHERE "personId" = ${personId}::uuid`;
 }
 

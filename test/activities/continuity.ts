@@ -8,7 +8,8 @@ import { createFilingActivities } from '../../activities/case/filing-activities.
 import { createReconcileActivities } from '../../activities/upkeep/reconcile-activities.ts';
 import { createRegistryEventActivities } from '../../activities/continuity/registry-event-activities.ts';
 import { createRenewalActivities } from '../../activities/continuity/renewal-activities.ts';
-import type { ExecutionState, PoliciesInForce } from '../../store/upkeep-port.ts';
+import type { ExecutionState } from '../../activities/upkeep/port.ts';
+import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
 import type { Decision } from '../../domain/case/decision.ts';
 import { byTheRules } from '../../domain/case/decision.ts';
 import { plainDate } from '../../domain/plain-date.ts';
@@ -35,11 +36,11 @@ export async function openContinuity() {
     overlaySha: row.overlaySha,
     id: row.id,
   };
-  const inForce: PoliciesInForce = {
+  const inForce: PublishedPolicies = {
     openRegion: () => ({ policy: rizhao, reference }),
     all: () => [{ policy: rizhao, reference }],
   };
-  const recognitions = createPrismaRecognitions(prisma);
+  const recognitions = createPrismaRecognitions(engine);
   const alarms = createPrismaAlarms(prisma);
   const filing = createFilingActivities({ store, policies, calendar, settlement });
 

@@ -2,12 +2,15 @@ import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
 import { publishPolicies } from '../../store/policies/published-policies.ts';
 import { submissionForm } from '../../api/cases/submission/form.ts';
 import { createReceiver } from '../../api/cases/submission/receive.ts';
+import { createDocumentCheck } from '../../api/documents/require-documents.ts';
 import { importRegistry } from '../../proof/demo/registry-import.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { connect } from '../../platform/database.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { lookupId, sealer } from '../../platform/sealing.ts';
+import { createSubmissions } from '../../store/cases/submissions.ts';
+import { createUploads } from '../../store/documents/uploads.ts';
 import { createPolicyStore } from '../../store/policies/policy-versions.ts';
 import { anApplicant, aPatient, registered, submission } from '../api/people.ts';
 import { createDatabase } from '../support/databases.ts';
@@ -27,7 +30,14 @@ export async function openEngine() {
   const seals = sealer(dataKeys);
   const sources = { packs: fromRoot('policies'), overlays: fromRoot('examples', 'overlays'), now: receivedAt };
   const policies = await publishPolicies(prisma, sources);
-  const receive = createReceiver({ prisma, run, sealer: seals, lookupKey, policies, clock: { now: () => receivedAt } });
+  const receive = createReceiver({
+    submissions: createSubmissions(database),
+    requireDocuments: createDocumentCheck(createUploads(prisma)),
+    sealer: seals,
+    lookupKey,
+    policies,
+    clock: { now: () => receivedAt },
+  });
 
   return {
     url,

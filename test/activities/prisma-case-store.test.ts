@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
-import { changeCase, decideCase, fileCase, keepNotices } from '../../store/cases/case-writes.ts';
+import { changeCase, decideCase, fileCase } from '../../store/cases/case-writes.ts';
+import { keepNotices } from '../../store/notices/notices.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { firstBroken, type AuditLink } from '../../store/subjects/audit-chain.ts';

@@ -3,12 +3,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addressed } from '../../api/cases/addressed.ts';
-import { openAgain } from '../../api/cases/open-again.ts';
 import { plainDate } from '../../domain/plain-date.ts';
+import { createCaseMessages } from '../../store/cases/case-messages.ts';
+import { createCaseReads } from '../../store/cases/case-reads.ts';
 import { changeCase, takeFromOutbox } from '../../store/cases/case-writes.ts';
-import { coded } from '../../store/cases/coded.ts';
-import { insertInto } from '../../store/one-statement.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { aNamedSubject } from '../support/subjects.ts';
 import { openContinuity } from './continuity.ts';
@@ -65,11 +63,9 @@ async function refused(caseId: string, completedBy: string, onBehalfOf: string) 
 
 /** As the desk does it; returns the id of what the applicant said. */
 async function openedAgain(caseId: string, because: 'supplied' | 'appealed') {
-  const found = coded(
-    await office.prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: addressed }),
-  );
-  const message = { id: randomUUID(), caseId, kind: because, sentBy: 'applicant-1', sentAt: receivedAt, state: 'sent' };
-  await openAgain(office.prisma, found, because, message, [insertInto('CaseMessage', [message])]);
+  const addressed = await createCaseReads(office).addressed(caseId);
+  const message = { id: randomUUID(), caseId, kind: because, sentBy: 'applicant-1', sentAt: receivedAt };
+  await createCaseMessages(office.prisma).sayAnew(addressed!, because, message, []);
   return message.id;
 }
 

@@ -1,13 +1,13 @@
 /** What cannot be carried out is set aside whole, raises an alarm, and is tried again. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { PoliciesInForce } from '../../store/upkeep-port.ts';
+import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
 import { isDomainError } from '../../domain/errors.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { openContinuity } from './continuity.ts';
 
 let office: Awaited<ReturnType<typeof openContinuity>>;
-let openRegion: PoliciesInForce['openRegion'];
+let openRegion: PublishedPolicies['openRegion'];
 beforeAll(async () => {
   office = await openContinuity();
   ({ openRegion } = office.inForce);

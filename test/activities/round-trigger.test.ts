@@ -4,7 +4,7 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createRoundTriggerActivities } from '../../activities/rounds/round-trigger-activities.ts';
-import type { PolicyInForce } from '../../store/upkeep-port.ts';
+import type { PublishedPolicy } from '../../store/policies/published-policies.ts';
 import { addDays, plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { localDay, instantAt } from '../../domain/time-zone.ts';
@@ -24,7 +24,7 @@ beforeEach(() => {
 
 /** At its hour of every day of these, both included. */
 async function runs(from: string, until: string, policies: readonly Policy[] = [rizhao, county]): Promise<void> {
-  const all = () => policies.map((policy) => ({ policy, reference: { id: policy.id } }) as PolicyInForce);
+  const all = () => policies.map((policy) => ({ policy, reference: { id: policy.id } }) as PublishedPolicy);
   const inForce = { all, openRegion: (region: string) => all().find(({ policy }) => policy.region.code === region)! };
   const trigger = createRoundTriggerActivities({ book, inForce, calendar, alarms: alarmsOf(upkeep) });
   for (let today = plainDate(from); today <= plainDate(until); today = addDays(today, 1)) {

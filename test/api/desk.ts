@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApi } from '../../api/http/app.ts';
 import { createAuthoriser } from '../../api/http/authentication.ts';
+import { createCaseMessages } from '../../store/cases/case-messages.ts';
+import { createPrismaOutbox } from '../../store/outbox/outbox.ts';
 import { createTeller } from '../../api/cases/tell.ts';
 import { createAnswerer } from '../../api/tasks/answers.ts';
 import type { SendUpdate } from '../../api/temporal/updates.ts';
@@ -64,7 +66,7 @@ export async function startDesk() {
     (name === answerTask.name ? answered : told).push({ workflowId, message: message as never, kept: kept?.payload });
     return true;
   };
-  const tell = createTeller({ send, prisma });
+  const tell = createTeller({ send, messages: createCaseMessages(prisma), outbox: createPrismaOutbox(prisma) });
   const reviewing = composeReviewing({
     prisma,
     run,

@@ -9,6 +9,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { connect, type Database } from '../../platform/database.ts';
 import { openDocumentStore, type DocumentStore } from '../../platform/documents/document-store.ts';
+import { createUploads } from '../../store/documents/uploads.ts';
 import { createHttpApp } from '../../platform/http/app.ts';
 import { serve, type Serving } from '../../platform/http/serve.ts';
 import { createLogger } from '../../platform/log.ts';
@@ -56,7 +57,7 @@ beforeAll(async () => {
     log,
     metrics: createMetrics('test'),
     readiness: {},
-    routes: documentRoutes({ prisma: database.prisma, store, clock: { now: () => uploadedAt } }),
+    routes: documentRoutes({ uploads: createUploads(database.prisma), store, clock: { now: () => uploadedAt } }),
     authorise(operation, request): Caller {
       const caller = JSON.parse(request.get('x-caller')!) as Caller;
       if (reaches(operation, caller).length === 0) throw new DomainError('NOT_PERMITTED', 'Not by any role.');

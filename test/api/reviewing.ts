@@ -1,10 +1,11 @@
-import { createConflicts } from '../../api/cases/conflicts.ts';
+import { createConflictDesk } from '../../api/cases/conflicts.ts';
 import { conflictRoutes } from '../../api/cases/conflict-routes.ts';
 import type { TellCase } from '../../api/cases/tell.ts';
 import { createRoundRecusals } from '../../api/rounds/standing-aside.ts';
-import { createAbsences } from '../../api/staff/absences.ts';
+import { createAbsenceDesk } from '../../api/staff/absences.ts';
 import { composeStaff } from '../../api/staff/compose.ts';
 import { createStaffRegister } from '../../api/staff/register.ts';
+import { createDocumentCheck } from '../../api/documents/require-documents.ts';
 import type { AnswerTask } from '../../api/tasks/answers.ts';
 import { composeTasks } from '../../api/tasks/compose.ts';
 import type { Speaker } from '../../api/http/speaker.ts';
@@ -12,6 +13,11 @@ import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import { createCaseReads } from '../../store/cases/case-reads.ts';
+import { createUploads } from '../../store/documents/uploads.ts';
+import { createAbsences } from '../../store/staff/absences.ts';
+import { createStaffMembers } from '../../store/staff/staff-members.ts';
+import { createConflicts } from '../../store/subjects/conflicts.ts';
 
 interface Parts {
   prisma: PrismaClient;
@@ -25,16 +31,20 @@ interface Parts {
 
 /** What reviewers and supervisors work with: tasks, the staff register, and who must not take part in a case. */
 export function composeReviewing(parts: Parts) {
-  const register = createStaffRegister(parts);
-  const absences = createAbsences({ ...parts, register });
-  const staffed = { ...parts, register, absences };
-  const { replaceBarred } = createRoundRecusals(parts);
+  const { prisma } = parts;
+  const register = createStaffRegister({ ...parts, members: createStaffMembers(parts) });
+  const absences = createAbsenceDesk({ ...parts, register, absences: createAbsences(parts) });
+  const requireDocuments = createDocumentCheck(createUploads(prisma));
+  const staffed = { ...parts, register, absences, requireDocuments };
+  const cases = createCaseReads(parts);
+  const conflicts = createConflicts(prisma);
+  const { replaceBarred: replaceJudge } = createRoundRecusals(parts);
   return {
     substitutedBy: absences.substitutedBy,
     routes: [
       ...composeTasks(staffed),
       ...composeStaff(staffed),
-      ...conflictRoutes(createConflicts({ ...parts, replaceJudge: replaceBarred })),
+      ...conflictRoutes(createConflictDesk({ ...parts, cases, conflicts, replaceJudge })),
     ],
   };
 }

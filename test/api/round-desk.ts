@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApi } from '../../api/http/app.ts';
 import { createAuthoriser } from '../../api/http/authentication.ts';
+import { createCaseMessages } from '../../store/cases/case-messages.ts';
+import { createCaseReads } from '../../store/cases/case-reads.ts';
+import { createPrismaOutbox } from '../../store/outbox/outbox.ts';
 import { createTeller } from '../../api/cases/tell.ts';
 import { composeRounds } from '../../api/rounds/compose.ts';
 import { publishPolicies } from '../../store/policies/published-policies.ts';
@@ -76,10 +79,17 @@ export async function startRoundDesk() {
   });
   const policies = createPolicyStore(prisma);
   const speak = createSpeaker(policies);
-  const shared = { prisma, run, sealer: sealing, clock, speak, tell: createTeller({ send, prisma }) };
+  const shared = {
+    prisma,
+    run,
+    sealer: sealing,
+    clock,
+    speak,
+    tell: createTeller({ send, messages: createCaseMessages(prisma), outbox: createPrismaOutbox(prisma) }),
+  };
   const reviewing = composeReviewing({ ...shared, answer: async () => true });
   const calendar = JSON.parse(await readFile(fromRoot('policies', 'calendar', 'cn.json'), 'utf8')) as WorkingCalendar;
-  const applications = createApplicationReads(shared);
+  const applications = createApplicationReads({ ...shared, cases: createCaseReads(database) });
   const routes = [...composeRounds({ ...shared, policies, published, calendar, applications }), ...reviewing.routes];
   const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, reviewing.substitutedBy);
   const parts = { log: silent, metrics: createMetrics('rounds'), readiness: {}, extend: () => {}, checkReplies: true };

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { consequenceFor, overtakes, type Held, type RegistryEvent } from '../../domain/continuity/registry-event.ts';
-import { lastDay, renewalStep, type Ending } from '../../domain/continuity/renewal.ts';
+import { lastDay, renewalStep, type ExpiringRecognition } from '../../domain/continuity/renewal.ts';
 import { addDays, plainDate } from '../../domain/plain-date.ts';
 
 const day = plainDate('2026-06-10');
@@ -94,7 +94,7 @@ describe('the end of a term', () => {
     until: fc.constant(until),
     suspended: fc.boolean(),
     renewal: fc.option(renewals, { nil: undefined }),
-  }) as fc.Arbitrary<Ending>;
+  }) as fc.Arbitrary<ExpiringRecognition>;
 
   it('is never reached while a renewal that was filed in time is undecided', () => {
     fc.assert(

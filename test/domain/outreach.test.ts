@@ -1,7 +1,12 @@
 /** 主动办: whom outreach seeks (D3-C §二, D3-P §二(二)1; PRACTICE, Look-back), and what ends it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkContactAction, overtakenBy, permittedContactActions, type Since } from '../../domain/outreach/contact.ts';
+import {
+  checkPermittedContactAction,
+  overtakenBy,
+  permittedContactActions,
+  type Since,
+} from '../../domain/outreach/contact.ts';
 import { contactNotice } from '../../domain/notices/contact-notice.ts';
 import { whatWouldBeNeeded } from '../../domain/outreach/needed.ts';
 import {
@@ -141,10 +146,10 @@ describe('what ends a contact', () => {
       'assignContact',
       'reportContact',
     ]);
-    expect(() => checkContactAction('applyFromContact', { state: 'open', consented: false })).toThrow(
+    expect(() => checkPermittedContactAction('applyFromContact', { state: 'open', consented: false })).toThrow(
       expect.objectContaining({ code: 'AGENT_NOT_AUTHORISED' }),
     );
-    expect(() => checkContactAction('reportContact', { state: 'closed', consented: false })).toThrow(
+    expect(() => checkPermittedContactAction('reportContact', { state: 'closed', consented: false })).toThrow(
       expect.objectContaining({ code: 'STATE_CONFLICT' }),
     );
   });

@@ -6,9 +6,9 @@ import {
   type CaseAction,
   caseActions,
   type CaseStanding,
-  checkPermittedAction,
+  checkPermittedCaseAction,
   checkPermittedTaskAction,
-  permittedActions,
+  permittedCaseActions,
   permittedTaskActions,
   type TaskAction,
   taskActions,
@@ -36,7 +36,7 @@ const withinReach: Target = {
 };
 
 describe('what can be done to a case', () => {
-  const anyone = (standing: CaseStanding) => permittedActions(standing, anybody, withinReach);
+  const anyone = (standing: CaseStanding) => permittedCaseActions(standing, anybody, withinReach);
   const undecided: readonly CaseAction[] = ['withdrawCase', 'declareConflict'];
 
   const byStage: Record<Stage, readonly CaseAction[]> = {
@@ -122,13 +122,13 @@ describe('what can be done to a case', () => {
     ['expert', asked, []],
     ['visitTeam', asked, []],
   ])('by a %s at %j: %j', (role, standing, expected) => {
-    expect(permittedActions(standing, caller(role), withinReach)).toEqual(expected);
+    expect(permittedCaseActions(standing, caller(role), withinReach)).toEqual(expected);
   });
 
   it('only as far as the caller reaches', () => {
-    expect(permittedActions(asked, caller('applicant'), { ...withinReach, owner: 'you' })).toEqual([]);
-    expect(permittedActions(asked, caller('handlingOfficer'), { ...withinReach, region: 'elsewhere' })).toEqual([]);
-    expect(permittedActions(booked, caller('agent'), { ...withinReach, consent: false })).toEqual([]);
+    expect(permittedCaseActions(asked, caller('applicant'), { ...withinReach, owner: 'you' })).toEqual([]);
+    expect(permittedCaseActions(asked, caller('handlingOfficer'), { ...withinReach, region: 'elsewhere' })).toEqual([]);
+    expect(permittedCaseActions(booked, caller('agent'), { ...withinReach, consent: false })).toEqual([]);
   });
 
   const standings: fc.Arbitrary<CaseStanding> = fc.record({
@@ -142,10 +142,12 @@ describe('what can be done to a case', () => {
   it('is permitted exactly where the check lets it through and the access table grants it', () => {
     fc.assert(
       fc.property(standings, fc.constantFrom(...roles), (standing, role) => {
-        const permitted = permittedActions(standing, caller(role), withinReach);
+        const permitted = permittedCaseActions(standing, caller(role), withinReach);
         for (const action of caseActions) {
           const granted = permits(action, caller(role), withinReach).permitted;
-          expect(permitted.includes(action)).toBe(granted && letsThrough(() => checkPermittedAction(action, standing)));
+          expect(permitted.includes(action)).toBe(
+            granted && letsThrough(() => checkPermittedCaseAction(action, standing)),
+          );
         }
       }),
     );
@@ -163,7 +165,7 @@ describe('what can be done to a case', () => {
   });
 
   it('a refusal names the action and the stage', () => {
-    expect(() => checkPermittedAction('supplyCase', { stage: 'awaitingOfficer' })).toThrow(
+    expect(() => checkPermittedCaseAction('supplyCase', { stage: 'awaitingOfficer' })).toThrow(
       expect.objectContaining({ code: 'STATE_CONFLICT', params: { action: 'supplyCase', state: 'awaitingOfficer' } }),
     );
   });

@@ -1,5 +1,7 @@
 import { EventEmitter, once } from 'node:events';
-import type { EntitlementChange, NewEntitlement, Notifier, Registry, Settlement } from '../../store/cases/port.ts';
+import type { Notifier } from '../../activities/notices/port.ts';
+import type { EntitlementChange, NewEntitlement, Settlement } from '../../activities/settlement/port.ts';
+import type { Registry } from '../../store/registers/registry.ts';
 import type { NoticeSettled, Undeliverable, Undelivered } from '../../activities/notices/undeliverable-activities.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';

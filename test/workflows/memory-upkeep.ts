@@ -1,4 +1,7 @@
-import type { Alarms, EndingCase, Ledger, NewRenewal, Recognitions, RegistryEvents } from '../../store/upkeep-port.ts';
+import type { Alarms } from '../../store/alarms/alarms.ts';
+import type { ExpiringCase, NewRenewal, Recognitions } from '../../store/cases/recognitions.ts';
+import type { Ledger } from '../../store/outbox/ledger.ts';
+import type { RegistryEvents } from '../../store/registers/registry-events.ts';
 import { overtakes, type RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
@@ -64,15 +67,15 @@ export class UpkeepInMemory implements RegistryEvents, Recognitions {
     return messageIds.every((id) => this.#store.answered.has(id));
   }
 
-  async endingBy(day: PlainDate): Promise<EndingCase[]> {
+  async expiringBy(day: PlainDate): Promise<ExpiringCase[]> {
     const held = this.#store
       .all()
       .filter(({ stored, holdsPlace }) => holdsPlace && (stored.decision?.benefitUntil ?? '9') <= day);
-    return held.map((record) => this.#ending(record));
+    return held.map((record) => this.#expiring(record));
   }
 
-  async ending(caseId: string): Promise<EndingCase> {
-    return this.#ending(this.#store.of(caseId));
+  async expiring(caseId: string): Promise<ExpiringCase> {
+    return this.#expiring(this.#store.of(caseId));
   }
 
   async openRenewal(caseId: string, renewal: NewRenewal): Promise<boolean> {
@@ -80,9 +83,9 @@ export class UpkeepInMemory implements RegistryEvents, Recognitions {
     return true;
   }
 
-  #ending({ stored, ledger }: CaseRecord): EndingCase {
+  #expiring({ stored, ledger }: CaseRecord): ExpiringCase {
     const { id: caseId, personId, region, disease, decision, recognitionState } = stored;
-    const ending = {
+    const expiring = {
       caseId,
       region,
       disease,
@@ -94,13 +97,13 @@ export class UpkeepInMemory implements RegistryEvents, Recognitions {
       .find(
         (other) => other.stored.personId === personId && other.stored.kind === 'renewal' && other.stored.id !== caseId,
       );
-    if (!renewal) return ending;
+    if (!renewal) return expiring;
     const { id, opening, receivedAt, decision: later } = renewal.stored;
     const isDone = (step: string) => ledger.some(({ key }) => key === `${step}:${id}:${opening}`);
     const approved = later?.outcome === 'approved';
     const over = later && !approved ? { overOn: localDay(new Date(later.decidedAt)) } : {};
     return {
-      ...ending,
+      ...expiring,
       renewal: {
         filedOn: localDay(receivedAt),
         kept: isDone('keep'),

@@ -17,7 +17,7 @@ import { createOutreachActivities } from '../../activities/outreach/outreach-act
 import { createReconcileActivities } from '../../activities/upkeep/reconcile-activities.ts';
 import { createRegistryEventActivities } from '../../activities/continuity/registry-event-activities.ts';
 import { createRenewalActivities } from '../../activities/continuity/renewal-activities.ts';
-import type { PolicyInForce } from '../../store/upkeep-port.ts';
+import type { PublishedPolicy } from '../../store/policies/published-policies.ts';
 import { createSamplingActivities } from '../../activities/sampling/sampling-activities.ts';
 import { createStepActivities } from '../../activities/case/step-activities.ts';
 import { createUndeliverableActivities } from '../../activities/notices/undeliverable-activities.ts';
@@ -50,7 +50,7 @@ import {
   type AnswerResult,
   type ApplicationInput,
   type CaseMessage,
-  type Ending,
+  type ApplicationResult,
   type HomeVisitInput,
   type TaskAnswer,
   type VisitResult,
@@ -207,7 +207,7 @@ export async function openOffice({
 
   function applied(input: ApplicationInput) {
     const { caseId, opening } = input;
-    const handle: WorkflowHandle<(input: ApplicationInput) => Promise<Ending>> = client.workflow.getHandle(
+    const handle: WorkflowHandle<(input: ApplicationInput) => Promise<ApplicationResult>> = client.workflow.getHandle(
       applicationWorkflowId(caseId, opening.ordinal),
     );
     return {
@@ -356,7 +356,7 @@ export async function openOffice({
 }
 
 /** As the policies are published: the policy, and how a case names it. */
-function published(policy: Policy): PolicyInForce {
+function published(policy: Policy): PublishedPolicy {
   const { pack, version, id } = policy;
   return { policy, reference: { pack, version, packSha: 'a'.repeat(64), overlaySha: null, id } };
 }

@@ -1,6 +1,6 @@
 /** A renewal and a change of institution go on under the number that the person has. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { EntitlementChange } from '../../store/cases/port.ts';
+import type { EntitlementChange } from '../../activities/settlement/port.ts';
 import { openOffice, type Office } from './office.ts';
 import { clear } from './stories.ts';
 

@@ -1,4 +1,5 @@
-import type { Contacts, NewTask, Registry, StoredCase } from '../../store/cases/port.ts';
+import type { Contacts, NewTask, StoredCase } from '../../store/cases/port.ts';
+import type { Registry } from '../../store/registers/registry.ts';
 import type { ClinicalRecord } from '../../domain/eligibility/verdict.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';

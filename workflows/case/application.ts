@@ -11,7 +11,7 @@ import { CaseFile, type Ended, type RuledByRound } from './case-file.ts';
 import { cases, handbooks } from './effects.ts';
 import { notices } from '../notices/effects.ts';
 import { fileApproval, filingIn } from './filing.ts';
-import type { AnswerResult, ApplicationInput, Ending, TaskAnswer } from '../messages.ts';
+import type { AnswerResult, ApplicationInput, ApplicationResult, TaskAnswer } from '../messages.ts';
 import { appeal } from './procedures/appeal.ts';
 import { immediate } from './procedures/immediate.ts';
 import { monthlyBatch } from './procedures/monthly-batch.ts';
@@ -23,7 +23,7 @@ import { stopHomeVisit } from '../visits/visiting.ts';
 
 const procedures = { immediate, reviewChain, monthlyBatch };
 
-export async function application(input: ApplicationInput): Promise<Ending> {
+export async function application(input: ApplicationInput): Promise<ApplicationResult> {
   const file = new CaseFile(input);
   acceptMessages(file, (answer) => resultOf(file, answer));
 

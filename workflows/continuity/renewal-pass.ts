@@ -3,7 +3,7 @@
  * the person's behalf, the benefit is kept until it is decided, and what is over is ended (PRACTICE, Continuity).
  */
 import { continueAsNew } from '@temporalio/workflow';
-import type { Cursor } from '../../store/upkeep-port.ts';
+import type { ExpiringAfter } from '../../store/cases/recognitions.ts';
 import type { RenewalStep } from '../../domain/continuity/renewal.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import { notices } from '../notices/effects.ts';
@@ -21,7 +21,7 @@ export async function renewalPass({ today = currentDay(), after: begin }: Renewa
   );
 }
 
-async function takeDue(today: PlainDate, from: { after?: Cursor }): Promise<{ next?: Cursor }> {
+async function takeDue(today: PlainDate, from: { after?: ExpiringAfter }): Promise<{ next?: ExpiringAfter }> {
   const { due, ...rest } = await renewals.findRenewalsDue({ today, ...from });
   for (const { caseId, step } of due) await take(step, caseId, today);
   return rest;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Notifier, Settlement } from '../../../store/cases/port.ts';
+import type { Notifier } from '../../../activities/notices/port.ts';
+import type { Settlement } from '../../../activities/settlement/port.ts';
 import type { InsuranceType } from '../../../domain/policy/schema.ts';
 import type { NoticeMessage } from '../../../domain/notices/message.ts';
 import { plainDate } from '../../../domain/plain-date.ts';

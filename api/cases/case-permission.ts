@@ -1,0 +1,40 @@
+import { handsOf, type Caller, type Operation, type Target } from '../../domain/access/access.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import type { ReachedCase } from '../../store/cases/case-access.ts';
+import type { AgentDetails } from '../../store/cases/details.ts';
+import { requirePermitted } from '../http/permitted.ts';
+
+/** One case as the access table looks at it. */
+export function caseTarget(row: ReachedCase, caller: Caller, sealer: Sealer): Target {
+  const { region, institution, submission, subject, rounds = [] } = row;
+  const hands = handsOf(caller, region);
+  const holders = [
+    ...subject.tasks.map(({ assignee }) => assignee),
+    ...rounds.flatMap(({ assignments }) => assignments.map((asked) => asked.subject)),
+  ];
+  const mine = holders.find((holder) => holder !== null && hands.includes(holder));
+  const consent = agreesToDiagnosis(submission.agentSealed, sealer);
+  return { region, institution, owner: submission.clientId, assignee: mine ?? null, consent };
+}
+
+/** Whether the patient agrees that the agent learns the diagnosis. */
+function agreesToDiagnosis(agentSealed: Uint8Array | null, sealer: Sealer): boolean {
+  return agentSealed !== null && (sealer.open(agentSealed) as AgentDetails).consentToDiagnosis;
+}
+
+/** @throws DomainError NOT_FOUND, NOT_PERMITTED */
+export function requireCase<Row extends ReachedCase>(
+  row: Row | undefined,
+  id: string,
+  operation: Operation,
+  caller: Caller,
+  sealer: Sealer,
+): Row {
+  return requirePermitted(row, {
+    operation,
+    caller,
+    target: (one) => caseTarget(one, caller, sealer),
+    missing: () => notFound('application', id),
+  });
+}

@@ -1,0 +1,32 @@
+import { handsOf, permits, type Caller, type Target } from '../../domain/access/access.ts';
+import type { HeldCase, Upload } from '../../store/documents/uploads.ts';
+import { requirePermission } from '../http/authentication.ts';
+
+/** For whom the caller may act, anywhere: of which region they do, `requireReader` sees case by case. */
+export function handsAnywhere({ subject, standsInFor = [] }: Caller): string[] {
+  return [subject, ...standsInFor.map((absent) => absent.subject)];
+}
+
+/**
+ * Whoever uploaded it, and whom any of its cases opens it to; a refusal tells why the first one does not.
+ * @throws DomainError NOT_PERMITTED
+ */
+export function requireReader(upload: Upload, caller: Caller): void {
+  if (upload.uploadedBy === caller.subject) return;
+  const targets = targetsOf(upload, caller);
+  const opening = targets.find((target) => permits('readDocument', caller, target).permitted);
+  requirePermission('readDocument', caller, opening ?? targets[0] ?? {});
+}
+
+/** What reviewers add is for those who work on the subject, not for whoever applied. */
+function targetsOf({ offered, added }: Upload, caller: Caller): Target[] {
+  return [
+    ...offered.map(({ owner, ...held }) => ({ ...targetOf(held, caller), owner })),
+    ...added.map((step) => (step.case ? targetOf(step.case, caller) : step)),
+  ];
+}
+
+function targetOf({ region, institution, holders }: HeldCase, caller: Caller): Target {
+  const hands = handsOf(caller, region);
+  return { region, institution, assignee: holders.find((holder) => hands.includes(holder)) ?? null };
+}

@@ -1,0 +1,103 @@
+/** Cases as people read them, each with what says who may. */
+import type { Reach } from '../../domain/access/access.ts';
+import { Prisma, type ApplicationCase, type Submission } from '../../generated/engine/client.ts';
+import type { EngineDatabase } from '../database.ts';
+import { accessedCase, casesReached, judgedCase } from './case-access.ts';
+import { coded, type Coded } from './coded.ts';
+
+const addressed = {
+  ...accessedCase,
+  subject: { select: { tasks: { select: { assignee: true } }, auditSequence: true, auditHash: true } },
+  visits: true,
+  messages: { where: { kind: 'appealed' } },
+} satisfies Prisma.ApplicationCaseInclude;
+
+const detailed = {
+  ...judgedCase,
+  submission: { include: { policyVersion: { select: { id: true, pack: true, version: true } } } },
+  subject: { select: { tasks: { select: { assignee: true } }, audit: { orderBy: { sequence: 'asc' } } } },
+  assessments: { orderBy: { ordinal: 'asc' } },
+  notices: { orderBy: { acceptedAt: 'asc' } },
+  messages: { orderBy: { sentAt: 'asc' } },
+  visits: { orderBy: { dueAt: 'asc' } },
+} satisfies Prisma.ApplicationCaseInclude;
+
+type CaseWith<Include extends Prisma.ApplicationCaseInclude> = Coded<
+  Prisma.ApplicationCaseGetPayload<{ include: Include }>
+>;
+
+export type AccessedCase = CaseWith<typeof accessedCase>;
+/** As whoever says something to it needs it. */
+export type AddressedCase = CaseWith<typeof addressed>;
+export type ListedCase = CaseWith<typeof judgedCase>;
+export type DetailedCase = CaseWith<typeof detailed>;
+/** As a receipt tells of it. */
+export type ReceivedCase = Coded<ApplicationCase> &
+  Pick<Submission, 'clientId' | 'agentSealed' | 'policyVersionId'> & { readonly assignees: readonly (string | null)[] };
+
+export interface CaseFilter {
+  readonly region?: string | undefined;
+  readonly status?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly outcome?: string | undefined;
+  readonly procedure?: string | undefined;
+  readonly disease?: string | undefined;
+  readonly submissionId?: string | undefined;
+}
+
+interface Listing {
+  readonly filter: CaseFilter;
+  /** Each of these must reach it. */
+  readonly reached: readonly (readonly Reach[])[];
+  /** Undecided, and due before then. */
+  readonly overdueAt: Date | undefined;
+  readonly after: { readonly at: Date; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
+export type CaseReads = ReturnType<typeof createCaseReads>;
+
+export function createCaseReads({ prisma, run }: EngineDatabase) {
+  return {
+    async accessed(id: string): Promise<AccessedCase | undefined> {
+      const row = await prisma.applicationCase.findUnique({ where: { id }, include: accessedCase });
+      return row ? coded(row) : undefined;
+    },
+
+    async addressed(id: string): Promise<AddressedCase | undefined> {
+      const row = await prisma.applicationCase.findUnique({ where: { id }, include: addressed });
+      return row ? coded(row) : undefined;
+    },
+
+    async detailed(id: string): Promise<DetailedCase | undefined> {
+      const row = await prisma.applicationCase.findUnique({ where: { id }, include: detailed });
+      return row ? coded(row) : undefined;
+    },
+
+    /** Newest first; one more than `limit` where there are more. */
+    async list({ filter, reached, overdueAt, after, limit }: Listing): Promise<ListedCase[]> {
+      const rows = await prisma.applicationCase.findMany({
+        where: {
+          AND: [
+            filter as Prisma.ApplicationCaseWhereInput,
+            ...reached.map(casesReached),
+            overdueAt ? { status: { not: 'decided' }, dueAt: { lt: overdueAt } } : {},
+            after ? { OR: [{ receivedAt: { lt: after.at } }, { receivedAt: after.at, id: { lt: after.id } }] } : {},
+          ],
+        },
+        include: judgedCase,
+        orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+        take: limit + 1,
+      });
+      return rows.map(coded);
+    },
+
+    /** One plain statement, for every receipt ends with it. */
+    ofSubmission: (submissionId: string): Promise<ReceivedCase[]> =>
+      run<ReceivedCase>(Prisma.sql`
+        SELECT "case".*, "clientId", "agentSealed", "policyVersionId",
+          ARRAY(SELECT "assignee" FROM "Task" WHERE "subjectId" = "case"."id") AS "assignees"
+        FROM "ApplicationCase" AS "case" JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
+        WHERE "case"."submissionId" = ${submissionId}::uuid ORDER BY "case"."ordinal"`),
+  };
+}

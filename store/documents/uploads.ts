@@ -1,0 +1,102 @@
+import type { Document, Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { askedOf } from '../cases/case-access.ts';
+
+/** An uploaded paper, with the cases for which it was offered and the steps to which a reviewer added it. */
+export interface Upload extends Document {
+  readonly offered: readonly OfferedFor[];
+  readonly added: readonly AddedTo[];
+}
+
+/** A case, with those of the given people who have to do with it. */
+export interface HeldCase {
+  readonly region: string;
+  readonly institution: string | null;
+  readonly holders: readonly string[];
+}
+
+export interface OfferedFor extends HeldCase {
+  /** Who applied. */
+  readonly owner: string;
+}
+
+/** The task, or the whole case where its subject is one. */
+export type AddedTo =
+  | { readonly case: HeldCase }
+  | {
+      readonly case?: undefined;
+      readonly region: string;
+      readonly institution: string | null;
+      readonly assignee: string | null;
+    };
+
+export type Uploads = ReturnType<typeof createUploads>;
+
+/** Rows of uploaded papers; their bytes lie in the document store. */
+export function createUploads(prisma: PrismaClient) {
+  return {
+    async keep(upload: Document): Promise<void> {
+      await prisma.document.create({ data: upload, select: { id: true } });
+    },
+
+    /** Which of these this one has uploaded. */
+    async uploadedBy(subject: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+      const where = { id: { in: [...ids] }, uploadedBy: subject };
+      const rows = await prisma.document.findMany({ where, select: { id: true } });
+      return new Set(rows.map(({ id }) => id));
+    },
+
+    /** @param judge who judges samples for nobody else; @param hands the same, and for whom they stand in. */
+    async find(id: string, judge: string, hands: readonly string[]): Promise<Upload | undefined> {
+      const row = await prisma.document.findUnique({ where: { id }, include: usesFor(judge, hands) });
+      if (!row) return undefined;
+      const { submissions, notes, ...document } = row;
+      return {
+        ...document,
+        offered: submissions.flatMap(({ disease, submission: { clientId: owner, cases } }) =>
+          // A submission has cases for several diseases; the paper belongs to the one for which it was offered.
+          cases.filter((one) => one.disease === disease).map((one) => ({ ...heldCase(one), owner })),
+        ),
+        added: notes.map(({ task, subject }) => (subject.case ? { case: heldCase(subject.case) } : task)),
+      };
+    },
+  };
+}
+
+function usesFor(judge: string, hands: readonly string[]) {
+  const held = heldBy(judge, hands);
+  return {
+    submissions: {
+      select: { disease: true, submission: { select: { clientId: true, cases: { select: held } } } },
+    },
+    notes: {
+      select: {
+        task: { select: { region: true, institution: true, assignee: true } },
+        subject: { select: { case: { select: held } } },
+      },
+    },
+  } satisfies Prisma.DocumentInclude;
+}
+
+function heldBy(judge: string, hands: readonly string[]) {
+  const opinions = {
+    where: { subject: judge, state: { in: ['waiting', 'given'] } },
+    select: { subject: true },
+    take: 1,
+  };
+  return {
+    disease: true,
+    region: true,
+    institution: true,
+    subject: { select: { tasks: { where: { assignee: { in: [...hands] } }, select: { assignee: true } } } },
+    rounds: { select: { assignments: { where: askedOf(hands), select: { subject: true } } } },
+    sampled: { select: { opinions } },
+  } satisfies Prisma.ApplicationCaseSelect;
+}
+
+type HeldRow = Prisma.ApplicationCaseGetPayload<{ select: ReturnType<typeof heldBy> }>;
+
+function heldCase({ region, institution, subject, rounds, sampled }: HeldRow): HeldCase {
+  const asked = [...rounds.flatMap(({ assignments }) => assignments), ...sampled.flatMap(({ opinions }) => opinions)];
+  const holders = [...subject.tasks.map(({ assignee }) => assignee!), ...asked.map((one) => one.subject)];
+  return { region, institution, holders };
+}

@@ -1,0 +1,91 @@
+import type { Role } from '../../domain/access/access.ts';
+import type { PlainDate } from '../../domain/plain-date.ts';
+import { Prisma, type StaffMember } from '../../generated/engine/client.ts';
+import type { EngineDatabase } from '../database.ts';
+import { dateOf } from '../rows.ts';
+
+/** A row of the staff register as the domain reads it. */
+export type Member = Omit<StaffMember, 'roles'> & { readonly roles: readonly Role[] };
+
+export interface MemberEntry {
+  readonly roles: readonly Role[];
+  /** `*` alone = every region. */
+  readonly regions: readonly string[];
+  readonly institution?: string | undefined;
+  readonly department?: string | undefined;
+  readonly specialties: readonly string[];
+  readonly active: boolean;
+}
+
+export interface MemberFilter {
+  readonly region?: string | undefined;
+  readonly role?: string | undefined;
+  readonly institution?: string | undefined;
+  /** Topic of a training that counts on the day asked about. */
+  readonly trainedIn?: string | undefined;
+}
+
+interface Page {
+  /** Only those who work in one of these; undefined = wherever they do. */
+  readonly within: readonly string[] | undefined;
+  readonly today: PlainDate;
+  readonly limit: number;
+  /** The subject with whom the page before ended. */
+  readonly after: string;
+}
+
+export type StaffMembers = ReturnType<typeof createStaffMembers>;
+
+export function createStaffMembers({ prisma, run }: EngineDatabase) {
+  return {
+    async find(subject: string): Promise<Member | undefined> {
+      const [member] = await run<Member>(Prisma.sql`SELECT * FROM "StaffMember" WHERE "subject" = ${subject}`);
+      return member;
+    },
+
+    /** By name; one more than `limit` where there are more. */
+    async list(filter: MemberFilter, { within, today, limit, after }: Page): Promise<Member[]> {
+      const { region, role, institution, trainedIn } = filter;
+      const rows = await prisma.staffMember.findMany({
+        where: {
+          AND: [
+            within ? { regions: { hasSome: [...within, '*'] } } : {},
+            region === undefined ? {} : { regions: { hasSome: [region, '*'] } },
+            role === undefined ? {} : { roles: { has: role } },
+            institution === undefined ? {} : { institution },
+            trainedIn === undefined ? {} : { trainings: { some: counting(trainedIn, today) } },
+            { subject: { gt: after } },
+          ],
+        },
+        orderBy: { subject: 'asc' },
+        take: limit + 1,
+      });
+      return rows.map(asMember);
+    },
+
+    async put(subject: string, entry: MemberEntry, updatedBy: string, updatedAt: Date): Promise<Member> {
+      const { roles, regions, institution = null, department = null, specialties, active } = entry;
+      const written = {
+        roles: [...roles],
+        regions: [...regions],
+        institution,
+        department,
+        specialties: [...specialties],
+        active,
+        updatedAt,
+        updatedBy,
+      };
+      const create = { subject, ...written };
+      return asMember(await prisma.staffMember.upsert({ where: { subject }, create, update: written }));
+    },
+  };
+}
+
+function counting(topic: string, day: PlainDate): Prisma.TrainingWhereInput {
+  const date = dateOf(day);
+  return { topic, on: { lte: date }, OR: [{ validUntil: null }, { validUntil: { gte: date } }] };
+}
+
+function asMember(row: StaffMember): Member {
+  return row as Member;
+}
