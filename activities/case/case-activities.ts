@@ -9,6 +9,7 @@ import type { Policy } from '../../domain/policy/schema.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import { judgeAgain } from '../../store/rounds/judged-again.ts';
 import {
   applicationOf,
   handedOver,
@@ -24,7 +25,6 @@ import {
   changeCase,
   decideCase,
   hearMessage,
-  judgeAgain,
   keepAssessment,
   takeFromOutbox,
   type CaseWrite,

@@ -54,7 +54,7 @@ const mostAwaited = 400;
 const lookAgainAfterMs = 200;
 
 /**
- * Each is kept under its effect in the round's events, or finds by its rows what has been done; so any may die
+ * Each is kept under its effect in the round's audit chain, or finds by the rows what has been done; so any may die
  * anywhere.
  */
 export function createRoundActivities({ rounds, book, policies, calendar, alarms }: Dependencies) {
@@ -99,12 +99,11 @@ export function createRoundActivities({ rounds, book, policies, calendar, alarms
       if (await rounds.done(roundId, 'callPanel')) return;
       const { policyVersionId, substituteAt } = await rounds.get(roundId);
       const policy = await policies.get(policyVersionId);
-      const day = (instant: Date) => localDay(instant);
-      const away = { from: day(new Date(at)), until: day(substituteAt) };
+      const away = { from: localDay(new Date(at)), until: localDay(substituteAt) };
       const { seed, register } = await rounds.keepRegister(roundId, randomUUID(), new Date(at), away);
-      const found = await rounds.membersToDraw(roundId, new Date(at));
+      const toDraw = await rounds.membersToDraw(roundId, new Date(at));
       await pulse();
-      const members = found.map(({ disease, ...member }) => ({ ...member, specialty: specialtyOf(policy, disease) }));
+      const members = toDraw.map(({ disease, ...member }) => ({ ...member, specialty: specialtyOf(policy, disease) }));
       const { experts } = panelOf(policy);
       const judgesOf = new Map(
         drawPanel(seed, members, register, experts).map(({ caseId, judges }) => [caseId, judges]),

@@ -5,6 +5,7 @@ import type { CaseReads } from '../../store/cases/case-reads.ts';
 import type { EngineDatabase } from '../../store/database.ts';
 import { createNotices } from '../../store/notices/notices.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import { createRoundLocks } from '../../store/rounds/round-locks.ts';
 import { createConflicts } from '../../store/subjects/conflicts.ts';
 import type { RequireDocuments } from '../documents/require-documents.ts';
 import type { Speaker } from '../http/speaker.ts';
@@ -43,7 +44,7 @@ export function composeCases({ caseReads: cases, ...parts }: CaseParts) {
   const { prisma, applications: reads } = parts;
   const desk = createCaseDesk({ ...parts, cases, toldAt: createNotices(prisma).refusalToldAt });
   const conflicts = createConflicts(prisma);
-  const { replaceBarred: replaceJudge } = createRoundRecusals(parts);
+  const { replaceBarred: replaceJudge } = createRoundRecusals({ ...parts, locks: createRoundLocks(parts) });
   return [
     ...applicationRoutes({ ...parts, reads }),
     ...caseMessageRoutes({ desk }),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ballotForm } from '../../domain/rounds/ballot.ts';
+import { assignmentStates } from '../../store/rounds/codes.ts';
 import { pageQuery } from '../http/cursor.ts';
 import { route } from '../http/route.ts';
 import type { CastBallot } from './casting.ts';
 import type { MyBallots } from './my-ballots.ts';
-import { assignmentStates } from './round-rows.ts';
 import { assignmentView, castView } from './shapes.ts';
 
 const tags = ['rounds'];

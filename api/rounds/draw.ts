@@ -2,14 +2,12 @@ import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { drawPanel } from '../../domain/rounds/draw.ts';
 import { panelOf, specialtyOf } from '../../domain/rounds/panel.ts';
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
-import { membersToDraw } from '../../store/rounds/members-to-draw.ts';
+import type { RoundName, RoundRows } from '../../store/rounds/round-rows.ts';
 import { requirePermission } from '../http/authentication.ts';
-import { findRound, type RoundName } from './round-rows.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  rounds: RoundRows;
   policies: PolicyStore;
 }
 
@@ -19,29 +17,24 @@ export type RepeatDraw = ReturnType<typeof createDrawRepetition>;
  * Draws the panel again, with the seed and the register as kept and the members as they were then, and holds it against
  * the judges as recorded. @throws DomainError STATE_CONFLICT before it has been drawn
  */
-export function createDrawRepetition({ prisma, policies }: Dependencies) {
+export function createDrawRepetition({ rounds, policies }: Dependencies) {
   return async function repeat(name: RoundName, caller: Caller) {
-    const { id: roundId, region, seed, state, policyVersionId } = await findRound(prisma, name);
+    const { id: roundId, region, seed, state, policyVersionId } = await rounds.get(name);
     requirePermission('readPanel', caller, { region });
-    const drawn = await prisma.roundEvent.findUnique({
-      where: { roundId_effect: { roundId, effect: 'callPanel' } },
-      select: { at: true },
-    });
+    const drawn = await rounds.stepTaken(roundId, 'callPanel');
     if (!drawn || seed === null)
       throw new DomainError('STATE_CONFLICT', 'The panel has not been drawn yet.', {
         params: { action: 'readPanel', state },
       });
     const policy = await policies.get(policyVersionId);
-    const found = await membersToDraw(prisma, roundId, drawn.at);
-    const members = found.map(({ disease, ...member }) => ({ ...member, specialty: specialtyOf(policy, disease) }));
-    const register = await prisma.roundExpert.findMany({ where: { roundId } });
+    const [toDraw, register, recorded] = await Promise.all([
+      rounds.membersToDraw(roundId, drawn.at),
+      rounds.register(roundId),
+      rounds.judges(roundId),
+    ]);
+    const members = toDraw.map(({ disease, ...member }) => ({ ...member, specialty: specialtyOf(policy, disease) }));
     const { experts } = panelOf(policy);
     const again = new Map(drawPanel(seed, members, register, experts).map(({ caseId, judges }) => [caseId, judges]));
-    const recorded = new Map(
-      (await prisma.roundMember.findMany({ where: { roundId }, select: { caseId: true, judges: true } })).map(
-        ({ caseId, judges }) => [caseId, judges],
-      ),
-    );
     return {
       seed,
       drawnAt: drawn.at.toISOString(),

@@ -1,29 +1,16 @@
 import type { Caller } from '../../domain/access/access.ts';
-import type { PrismaClient } from '../../generated/engine/client.ts';
+import type { RoundName, RoundRows } from '../../store/rounds/round-rows.ts';
 import { requirePermission } from '../http/authentication.ts';
-import { findRound, type RoundName } from './round-rows.ts';
 import { linkOf } from './rounds.ts';
 
 export type PanelReads = ReturnType<typeof createPanelReads>;
 
-interface PersonFigures {
-  subject: string;
-  called: number;
-  cast: number;
-  replaced: number;
-  differed: number;
-}
-
 /** 专家组 as it was drawn, and, once nobody votes any more, what each of them did. */
-export function createPanelReads({ prisma }: { prisma: PrismaClient }) {
+export function createPanelReads({ rounds }: { rounds: RoundRows }) {
   return async function panel(name: RoundName, caller: Caller) {
-    const round = await findRound(prisma, name);
+    const round = await rounds.get(name);
     requirePermission('readPanel', caller, { region: round.region });
-    const experts = await prisma.roundExpert.findMany({
-      where: { roundId: round.id },
-      omit: { roundId: true },
-      orderBy: { subject: 'asc' },
-    });
+    const experts = await rounds.register(round.id);
     const isOpen = round.state !== 'announced' && round.state !== 'voting';
     const figures = isOpen ? await figuresOf(round.id) : undefined;
     const none = { called: 0, cast: 0, replaced: 0, differed: 0 };
@@ -38,14 +25,7 @@ export function createPanelReads({ prisma }: { prisma: PrismaClient }) {
   };
 
   async function figuresOf(roundId: string) {
-    const rows = await prisma.$queryRaw<PersonFigures[]>`
-      SELECT assignment."subject", count(*)::int AS "called", count(ballot."subject")::int AS "cast",
-        count(*) FILTER (WHERE assignment."state" = 'replaced')::int AS "replaced",
-        count(*) FILTER (WHERE ballot."opinion" <> member."outcome")::int AS "differed"
-      FROM "BallotAssignment" AS assignment JOIN "RoundMember" AS member USING ("roundId", "caseId")
-        LEFT JOIN "Ballot" AS ballot ON ballot."roundId" = assignment."roundId" AND ballot."caseId" = assignment."caseId"
-          AND ballot."subject" = assignment."subject"
-      WHERE assignment."roundId" = ${roundId} GROUP BY assignment."subject"`;
+    const rows = await rounds.judgeFigures(roundId);
     return new Map(rows.map(({ subject, ...figures }) => [subject, figures]));
   }
 }

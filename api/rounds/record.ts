@@ -6,15 +6,17 @@ import type { Language, Text } from '../../domain/notices/text.ts';
 import { wordingOf } from '../../domain/notices/wording.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { localDay, localTime } from '../../domain/time-zone.ts';
-import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import { languageOf } from '../../platform/http/language.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { texts } from '../../platform/texts.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import type { MemberRow, MemberRows } from '../../store/rounds/member-rows.ts';
+import type { RoundName, RoundRows } from '../../store/rounds/round-rows.ts';
+import { opinionsIn } from './members.ts';
 import type { PanelReads } from './panel.ts';
-import { codedBallot, codedMember, findRound, requireRoundAction, type RoundName } from './round-rows.ts';
 import type { RoundReads } from './rounds.ts';
+import { requireRoundAction } from './standing.ts';
 
 export type CellValue = string | number | null;
 
@@ -38,32 +40,26 @@ export interface RoundRecord {
 }
 
 interface Dependencies {
-  prisma: PrismaClient;
+  rounds: RoundRows;
+  members: MemberRows;
   sealer: Sealer;
   policies: PolicyStore;
-  rounds: RoundReads;
+  reads: RoundReads;
   panel: PanelReads;
 }
-
-const recorded = {
-  case: { select: { disease: true, submission: { select: { applicantSealed: true, policyVersionId: true } } } },
-  assignments: { orderBy: { ordinal: 'asc' }, include: { ballot: true } },
-} satisfies Prisma.RoundMemberInclude;
-
-type RecordedMember = ReturnType<typeof codedMember<Prisma.RoundMemberGetPayload<{ include: typeof recorded }>>>;
 
 const membersAtOnce = 500;
 
 export type RecordRound = ReturnType<typeof createRoundRecords>;
 
 /** What became of a signed round, member by member; applicants stay masked. */
-export function createRoundRecords({ prisma, sealer, policies, rounds, panel }: Dependencies) {
+export function createRoundRecords({ rounds, members: rows, sealer, policies, reads, panel }: Dependencies) {
   return async function record(
     name: RoundName,
     caller: Caller,
     acceptLanguage: string | undefined,
   ): Promise<RoundRecord> {
-    const row = await findRound(prisma, name);
+    const row = await rounds.get(name);
     requireRoundAction('exportRound', row, caller, { region: row.region });
     const language = languageOf(acceptLanguage);
     const policy = await policies.get(row.policyVersionId);
@@ -77,7 +73,7 @@ export function createRoundRecords({ prisma, sealer, policies, rounds, panel }: 
       office: heading.office,
       title: text('rounds.title', { region: namesOf(policy, '', language).region }),
       page: (number, of) => text('rounds.page', { number, of }),
-      facts: factsOf(await rounds.get(name, caller), row.seed, say),
+      facts: factsOf(await reads.get(name, caller), row.seed, say),
       ...tables,
       panel: await panelIn(name, caller, say),
     };
@@ -88,20 +84,14 @@ export function createRoundRecords({ prisma, sealer, policies, rounds, panel }: 
     const ballots: CellValue[][] = [];
     let after: string | undefined;
     for (;;) {
-      const where = { roundId, ...(after !== undefined && { caseId: { gt: after } }) };
-      const rows = await prisma.roundMember.findMany({
-        where,
-        include: recorded,
-        orderBy: { caseId: 'asc' },
-        take: membersAtOnce,
-      });
-      for (const row of rows.map(codedMember)) {
+      const page = await rows.page(roundId, {}, after, membersAtOnce);
+      for (const row of page) {
         const policy = await policies.get(row.case.submission.policyVersionId);
         members.push(memberRow(row, policy, say));
         ballots.push(...ballotRows(row, policy, say));
       }
-      if (rows.length < membersAtOnce) break;
-      after = rows.at(-1)!.caseId;
+      if (page.length < membersAtOnce) break;
+      after = page.at(-1)!.caseId;
       // Thousands of rows are for others to wait for, a page at most.
       await nextTurn();
     }
@@ -114,14 +104,13 @@ export function createRoundRecords({ prisma, sealer, policies, rounds, panel }: 
   }
 
   function memberRow(
-    { caseId, case: about, specialty, assignments, ...member }: RecordedMember,
+    { caseId, case: about, specialty, assignments, ...member }: MemberRow,
     policy: Policy,
     say: Saying,
   ): CellValue[] {
     const { name, idNumber } = sealer.open(about.submission.applicantSealed) as PersonDetails;
     const wording = say.wording(policy, about.disease);
-    const opinions = assignments.flatMap(({ ballot }) => (ballot ? codedBallot(ballot).opinion : []));
-    const approved = opinions.filter((opinion) => opinion === 'approved').length;
+    const { approved, notRecognised } = opinionsIn({ assignments });
     const reasons = (member.reasons ?? []).map(wording.reason).join('\n');
     const person = [maskName(name), maskIdentityNumber(idNumber)];
     return [
@@ -131,23 +120,19 @@ export function createRoundRecords({ prisma, sealer, policies, rounds, panel }: 
       specialty,
       resultOf(member, say),
       approved,
-      opinions.length - approved,
+      notRecognised,
       reasons,
     ];
   }
 
-  function ballotRows(
-    { caseId, case: about, assignments }: RecordedMember,
-    policy: Policy,
-    say: Saying,
-  ): CellValue[][] {
+  function ballotRows({ caseId, case: about, assignments }: MemberRow, policy: Policy, say: Saying): CellValue[][] {
     const wording = say.wording(policy, about.disease);
     const { criterion: nameOf } = namesOf(policy, about.disease, say.language);
     return assignments.flatMap(({ ballot }) => {
       if (!ballot) return [];
-      const { subject, onBehalfOf, opinion, reasons, castAt, findingsSealed } = codedBallot(ballot);
+      const { subject, onBehalfOf, opinion, reasons, castAt, findingsSealed } = ballot;
       const { criteria, note = null } = sealer.open(findingsSealed) as Findings;
-      const found = criteria
+      const answered = criteria
         .map(({ criterion, met }) => say.text(met ? 'rounds.met' : 'rounds.notMet', { criterion: nameOf(criterion) }))
         .join('\n');
       return [
@@ -156,7 +141,7 @@ export function createRoundRecords({ prisma, sealer, policies, rounds, panel }: 
           subject,
           onBehalfOf,
           say.text(`outcomes.${opinion}`),
-          found,
+          answered,
           reasons.map(wording.reason).join('\n'),
           note,
           say.at(castAt),
@@ -245,7 +230,7 @@ function factsOf(round: Awaited<ReturnType<RoundReads['get']>>, seed: string | n
 }
 
 function resultOf(
-  { state, outcome, carriedBecause }: Pick<RecordedMember, 'state' | 'outcome' | 'carriedBecause'>,
+  { state, outcome, carriedBecause }: Pick<MemberRow, 'state' | 'outcome' | 'carriedBecause'>,
   { text }: Saying,
 ): string {
   if (state === 'carried' && carriedBecause) return text(`rounds.carried.${carriedBecause}`);

@@ -1,25 +1,15 @@
 import { z } from 'zod';
 import { reaches, type Caller } from '../../domain/access/access.ts';
-import type { CarriedBecause } from '../../domain/notices/round-notices.ts';
-import type { RoundAction, RoundState } from '../../domain/rounds/standing.ts';
 import { panelOf } from '../../domain/rounds/panel.ts';
-import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { permittedRoundActions, type RoundAction } from '../../domain/rounds/standing.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
-import { roundFigures } from '../../store/rounds/figures.ts';
+import type { RoundFilter, RoundName, RoundRow, RoundRows } from '../../store/rounds/round-rows.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
-import { involvementOf } from './chair.ts';
-import { actionsOn, codedRound, findRound, type RoundName, type RoundRow } from './round-rows.ts';
-
-export interface RoundFilter {
-  readonly region?: string | undefined;
-  readonly month?: string | undefined;
-  readonly state?: RoundState | undefined;
-}
 
 interface Dependencies {
-  prisma: PrismaClient;
+  rounds: RoundRows;
   sealer: Sealer;
   policies: PolicyStore;
 }
@@ -27,37 +17,24 @@ interface Dependencies {
 export type RoundReads = ReturnType<typeof createRoundReads>;
 
 /** Rounds and their figures; nothing that says how anybody voted while they vote. */
-export function createRoundReads({ prisma, sealer, policies }: Dependencies) {
+export function createRoundReads({ rounds, sealer, policies }: Dependencies) {
   return {
     /** The last to close first. */
     async list(filter: RoundFilter, caller: Caller, limit: number, cursor: string | undefined) {
-      const [at, id] = cursor === undefined ? [] : decodeValues(cursor, position);
-      const rows = await prisma.batchRound.findMany({
-        where: {
-          AND: [
-            filter as Prisma.BatchRoundWhereInput,
-            {
-              OR: reaches('readRound', caller).map(({ regions }) => (regions ? { region: { in: [...regions] } } : {})),
-            },
-            at !== undefined && id !== undefined
-              ? { OR: [{ closesAt: { lt: at } }, { closesAt: at, id: { lt: id } }] }
-              : {},
-          ],
-        },
-        orderBy: [{ closesAt: 'desc' }, { id: 'desc' }],
-        take: limit + 1,
-      });
-      const { items, next } = pageBy(rows, limit, ({ closesAt, id }) => encodeValues([closesAt.toISOString(), id]));
-      return { items: items.map((row) => summaryOf(codedRound(row), caller)), next };
+      const [closesAt, id] = cursor === undefined ? [] : decodeValues(cursor, position);
+      const after = closesAt !== undefined && id !== undefined ? { closesAt, id } : undefined;
+      const rows = await rounds.page(filter, reaches('readRound', caller), after, limit + 1);
+      const { items, next } = pageBy(rows, limit, (row) => encodeValues([row.closesAt.toISOString(), row.id]));
+      return { items: items.map((row) => summaryOf(row, caller)), next };
     },
 
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async get(name: RoundName, caller: Caller) {
-      const round = await findRound(prisma, name);
+      const round = await rounds.get(name);
       requirePermission('readRound', caller, { region: round.region });
       const summary = summaryOf(round, caller);
       const asChair = summary.permittedActions.some((action) => ofTheChair.includes(action));
-      const rule = asChair ? await involvementOf(prisma, round.id, caller) : undefined;
+      const rule = asChair ? await rounds.involvementOf(round.id, caller.subject) : undefined;
       const panel = panelOf(await policies.get(round.policyVersionId));
       return {
         ...summary,
@@ -66,50 +43,21 @@ export function createRoundReads({ prisma, sealer, policies }: Dependencies) {
         ),
         signingBarredBy: rule ?? null,
         policy: round.policyVersion,
-        reason: await reasonOf(round.id),
+        reason: round.reasonSealed && (sealer.open(round.reasonSealed) as string),
         panel,
         figures: await figuresOf(round, panel.experts),
       };
     },
   };
 
-  async function reasonOf(roundId: string): Promise<string | null> {
-    const event = await prisma.roundEvent.findUnique({ where: { roundId_effect: { roundId, effect: 'reason' } } });
-    const { sealed } = (event?.data ?? {}) as { sealed?: string };
-    return sealed === undefined ? null : (sealer.open(Buffer.from(sealed, 'base64')) as string);
-  }
-
   async function figuresOf({ id, state }: RoundRow, experts: number) {
-    const [{ members, splits, decided }, ballots, ruled] = await Promise.all([
-      roundFigures(prisma, id),
-      neededBallots(id, experts),
-      rulings(id),
+    const [{ members, splits, decided }, ballots, { outcomes, carried }] = await Promise.all([
+      rounds.figures(id),
+      rounds.neededBallots(id, experts),
+      rounds.rulings(id),
     ]);
-    const outcomes = { approved: 0, notRecognised: 0 };
-    const carried: Partial<Record<CarriedBecause, number>> = {};
-    for (const { outcome, carriedBecause, count } of ruled) {
-      if (outcome) outcomes[outcome] += count;
-      if (carriedBecause) carried[carriedBecause] = (carried[carriedBecause] ?? 0) + count;
-    }
     const open = state !== 'announced' && state !== 'voting';
     return { members, ballots, splits: open ? splits : null, outcomes: open ? outcomes : null, carried, decided };
-  }
-
-  async function neededBallots(roundId: string, experts: number) {
-    const [found] = await prisma.$queryRaw<[{ due: number; cast: number }]>`
-      SELECT coalesce(sum(${experts}::int), 0)::int AS "due", coalesce(sum(least(coalesce(given."count", 0), ${experts}::int)), 0)::int AS "cast"
-      FROM "RoundMember" AS member
-        LEFT JOIN (SELECT "caseId", count(*) AS "count" FROM "Ballot" WHERE "roundId" = ${roundId} GROUP BY "caseId") AS given USING ("caseId")
-      WHERE member."roundId" = ${roundId} AND member."state" <> 'left'`;
-    return found;
-  }
-
-  function rulings(roundId: string) {
-    return prisma.$queryRaw<
-      { outcome: 'approved' | 'notRecognised' | null; carriedBecause: CarriedBecause | null; count: number }[]
-    >`
-      SELECT "outcome", "carriedBecause", count(*)::int AS "count" FROM "RoundMember"
-      WHERE "roundId" = ${roundId} AND ("outcome" IS NOT NULL OR "carriedBecause" IS NOT NULL) GROUP BY "outcome", "carriedBecause"`;
   }
 }
 
@@ -121,7 +69,7 @@ export function linkOf({ region, code }: RoundName): string {
   return `/v1/rounds/${region}/${code}`;
 }
 
-export function summaryOf(round: Omit<RoundRow, 'policyVersion'>, caller: Caller) {
+export function summaryOf(round: RoundRow, caller: Caller) {
   const { region, code, month, kind, state, openedBy, signedBy } = round;
   const text = (instant: Date | null) => instant?.toISOString() ?? null;
   return {
@@ -141,7 +89,7 @@ export function summaryOf(round: Omit<RoundRow, 'policyVersion'>, caller: Caller
     signedAt: text(round.signedAt),
     decidedAt: text(round.decidedAt),
     publishedAt: text(round.publishedAt),
-    permittedActions: actionsOn(round, caller),
+    permittedActions: permittedRoundActions(round, caller, { region }),
     links: { self: linkOf(round), members: `${linkOf(round)}/members` },
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { roundStates } from '../../domain/rounds/standing.ts';
-import { memberStates } from '../../store/rounds/figures.ts';
+import { memberStates } from '../../store/rounds/codes.ts';
+import type { RoundName } from '../../store/rounds/round-rows.ts';
 import { declarableRules } from '../cases/conflicts.ts';
 import { pageQuery } from '../http/cursor.ts';
 import { languageHeader } from '../../platform/http/language.ts';
@@ -13,7 +14,6 @@ import type { OpenRound } from './opening.ts';
 import type { PanelReads } from './panel.ts';
 import { roundPdf } from './pdf.ts';
 import type { RecordRound } from './record.ts';
-import type { RoundName } from './round-rows.ts';
 import type { RoundReads } from './rounds.ts';
 import { drawView, memberDetail, memberSummary, panelView, roundDetail, roundSummary } from './shapes.ts';
 import type { RoundRecusals } from './standing-aside.ts';

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { outcomes } from '../../domain/case/decision.ts';
 import { carriedReasons } from '../../domain/notices/round-notices.ts';
 import { roundActions, roundStates } from '../../domain/rounds/standing.ts';
-import { memberStates } from '../../store/rounds/figures.ts';
+import { assignmentCauses, assignmentStates, memberStates, roundKinds } from '../../store/rounds/codes.ts';
 import { applicationDetail, reason } from '../cases/shapes.ts';
-import { assignmentCauses, assignmentStates, roundKinds } from './round-rows.ts';
 
 const instant = z.iso.datetime();
 const afterClosing = 'null before the round is closed';

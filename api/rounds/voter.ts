@@ -2,9 +2,9 @@ import { handsOf, type Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { RoundAction } from '../../domain/rounds/standing.ts';
 import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
+import type { Assignment, LockedMember } from '../../store/rounds/locked-member.ts';
 import { requirePermission } from '../http/authentication.ts';
-import { requireJudging, type Assignment, type LockedMember } from './locked-member.ts';
-import { requireRoundAction } from './round-rows.ts';
+import { requireRoundAction } from './standing.ts';
 
 /** As whom somebody judges: for themselves, or in the place of an absent colleague. */
 export interface Voter {
@@ -49,5 +49,13 @@ function voterAmong(
   if (own === undefined && judges.includes(subject)) return { subject, onBehalfOf: absent!.subject };
   throw new DomainError('NOBODY_COMPETENT', `${subject} was not drawn among those who may judge this application.`, {
     params: { subject, missing: ['eligibility'] },
+  });
+}
+
+/** @throws DomainError STATE_CONFLICT while the member is not being judged. */
+function requireJudging(action: RoundAction, { state }: LockedMember): void {
+  if (state === 'judging') return;
+  throw new DomainError('STATE_CONFLICT', `${action} is not possible while the member is ${state}.`, {
+    params: { action, state },
   });
 }

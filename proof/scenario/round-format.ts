@@ -1,12 +1,11 @@
 /** What a scenario file says of rounds 批次: what is done in them, and what is expected of them and of their members. */
 import { z } from 'zod';
 import { declarableRules } from '../../api/cases/conflicts.ts';
-import { assignmentCauses, assignmentStates, roundKinds } from '../../api/rounds/round-rows.ts';
+import { assignmentCauses, assignmentStates, memberStates, roundKinds } from '../../store/rounds/codes.ts';
 import { outcomes } from '../../domain/case/decision.ts';
 import { refusalReason } from '../../domain/case/decision-form.ts';
 import { carriedReasons } from '../../domain/notices/round-notices.ts';
 import { roundStates } from '../../domain/rounds/standing.ts';
-import { memberStates } from '../../store/rounds/figures.ts';
 import { byWhom, count, countOf, inCase, instant, madeUp, name, nameInRegion, orNone, text } from './format-parts.ts';
 
 export const roundName = z

@@ -7,6 +7,7 @@ import { insertInto, writeAtOnce } from '../one-statement.ts';
 import { afterTheCall, tellMessage } from '../outbox/message.ts';
 import { outboxMessages } from '../outbox/outbox-messages.ts';
 import { createPrismaOutbox, intoOutbox } from '../outbox/outbox.ts';
+import { judgedOn } from '../rounds/judged-again.ts';
 import type { AddressedCase } from './case-reads.ts';
 import { openAgain } from './open-again.ts';
 
@@ -126,16 +127,5 @@ function backIntoQueue(prisma: PrismaClient, messageId: string) {
   return prisma.task.updateMany({
     where: { subject: { case: { messages: { some: { id: messageId } } } }, updateId: messageId, state: 'cancelled' },
     data: { state: 'ready', updateId: null, completedAt: null, version: { increment: 1 } },
-  });
-}
-
-/**
- * A member whose case did not ask its applicant: it was asked before, or something else turned it. One that was asked
- * waits elsewhere.
- */
-function judgedOn(prisma: PrismaClient, messageId: string) {
-  return prisma.roundMember.updateMany({
-    where: { state: 'asked', case: { stage: 'awaitingBatch', messages: { some: { id: messageId } } } },
-    data: { state: 'judging' },
   });
 }

@@ -90,17 +90,6 @@ export function keepAssessment({ ordinal, verdict, trace, facts }: NewAssessment
   };
 }
 
-/** 补正 from a round that votes still: the case waits for its experts again. */
-export function judgeAgain(opening: number): CaseWrite {
-  return {
-    rows: ({ subjectId }) => [
-      Prisma.sql`UPDATE "RoundMember" SET "state" = 'judging' FROM "BatchRound" AS round
-        WHERE round."id" = "roundId" AND round."state" = 'voting' AND "caseId" = ${subjectId}::uuid
-          AND "opening" = ${opening} AND "RoundMember"."state" = 'asked'`,
-    ],
-  };
-}
-
 /** The case has acted on the message. It is sent until that stands in Temporal as well. */
 export function hearMessage(messageId: string): CaseWrite {
   return {

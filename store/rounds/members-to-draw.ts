@@ -11,8 +11,9 @@ export function membersToDraw(
 ): Promise<MemberToDraw[]> {
   return prisma.$queryRaw<MemberToDraw[]>`
     SELECT member."caseId", "case"."disease", "case"."institution", physician."department",
-      array_remove(ARRAY["case"."treatingPhysician", submission."clientId"]
-        || ARRAY(SELECT "staff" FROM "Conflict" WHERE "subjectId" = "case"."id" AND "declaredAt" <= ${by}::timestamptz), NULL) AS "barred"
+      array_remove(ARRAY["case"."treatingPhysician", submission."clientId"] || ARRAY(
+        SELECT "staff" FROM "Conflict" WHERE "subjectId" = "case"."id" AND "declaredAt" <= ${by}::timestamptz
+      ), NULL) AS "barred"
     FROM "RoundMember" AS member JOIN "ApplicationCase" AS "case" ON "case"."id" = member."caseId"
       JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
       LEFT JOIN "StaffMember" AS physician ON physician."subject" = "case"."treatingPhysician"

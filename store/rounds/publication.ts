@@ -9,7 +9,9 @@ export function publicationRecords(prisma: PrismaClient): Pick<RoundStore, 'wake
       return prisma.$executeRaw`
         WITH woken AS (
           SELECT "caseId", "workflowId", "signedBy",
-            overlay(overlay(substr(encode(sha256(convert_to("roundId" || '/' || "caseId", 'UTF8')), 'hex'), 1, 32) PLACING '5' FROM 13) PLACING '8' FROM 17)::uuid AS "messageId"
+            overlay(overlay(
+              substr(encode(sha256(convert_to("roundId" || '/' || "caseId", 'UTF8')), 'hex'), 1, 32)
+              PLACING '5' FROM 13) PLACING '8' FROM 17)::uuid AS "messageId"
           FROM "RoundMember" AS member JOIN "BatchRound" AS round ON round."id" = member."roundId"
           WHERE "roundId" = ${roundId} AND member."state" = 'ruled' AND "messageId" IS NULL AND round."state" = 'signed'
           ORDER BY "caseId" LIMIT ${limit}),
@@ -24,20 +26,23 @@ export function publicationRecords(prisma: PrismaClient): Pick<RoundStore, 'wake
 
     /** Refused means decided, withdrawn or dead meanwhile: whichever the case recorded first. */
     async membersAwaited(roundId, from = '00000000-0000-0000-0000-000000000000') {
-      const [found] = await prisma.$queryRaw<[{ count: bigint; first: string | null }]>`
+      const [awaited] = await prisma.$queryRaw<[{ count: bigint; first: string | null }]>`
         WITH answered AS (
-          SELECT member."caseId", message."state" FROM "RoundMember" AS member JOIN "CaseMessage" AS message ON message."id" = member."messageId"
-          WHERE "roundId" = ${roundId} AND member."state" = 'ruled' AND member."caseId" >= ${from}::uuid AND message."state" <> 'taken'),
+          SELECT member."caseId", message."state"
+          FROM "RoundMember" AS member JOIN "CaseMessage" AS message ON message."id" = member."messageId"
+          WHERE "roundId" = ${roundId} AND member."state" = 'ruled' AND member."caseId" >= ${from}::uuid
+            AND message."state" <> 'taken'),
         gone AS (
           UPDATE "RoundMember" AS member SET "state" = 'left' FROM answered
           WHERE member."roundId" = ${roundId} AND member."caseId" = answered."caseId" AND answered."state" = 'refused')
         SELECT count(*), (array_agg("caseId" ORDER BY "caseId"))[1] AS "first" FROM answered WHERE "state" = 'sent'`;
-      return { count: Number(found.count), ...(found.first && { first: found.first }) };
+      return { count: Number(awaited.count), ...(awaited.first && { first: awaited.first }) };
     },
   };
 }
 
 /** workflows/messages.ts CaseMessage */
 function ruled(roundId: string): Prisma.Sql {
-  return Prisma.sql`jsonb_build_object('id', "messageId", 'kind', 'roundRuled', 'by', "signedBy", 'round', ${roundId}::text)`;
+  return Prisma.sql`jsonb_build_object(
+    'id', "messageId", 'kind', 'roundRuled', 'by', "signedBy", 'round', ${roundId}::text)`;
 }

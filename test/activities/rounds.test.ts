@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPrismaRoundBook, createPrismaRounds } from '../../store/rounds/round-store.ts';
 import { createRoundActivities } from '../../activities/rounds/round-activities.ts';
 import { drawPanel } from '../../domain/rounds/draw.ts';
+import { subjectIdOf } from '../../store/subjects/subject.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { calendar } from '../domain/packs.ts';
 import { openContinuity } from './continuity.ts';
@@ -134,7 +135,7 @@ async function cast(roundId: string, caseId: string, opinion: 'approved' | 'notR
 const membersOf = (roundId: string) =>
   engine.prisma.roundMember.findMany({ where: { roundId }, orderBy: { caseId: 'asc' } });
 const effectsOf = async (roundId: string) =>
-  (await engine.prisma.roundEvent.findMany({ where: { roundId }, orderBy: { id: 'asc' } })).map(({ effect }) => effect);
+  (await engine.chainOf(subjectIdOf('round', roundId))).map(({ effect }) => effect);
 const assignmentsOf = (roundId: string, caseId: string) =>
   engine.prisma.ballotAssignment.findMany({ where: { roundId, caseId }, orderBy: { ordinal: 'asc' } });
 

@@ -16,6 +16,7 @@ import type { Sealer } from '../../platform/sealing.ts';
 import { createCaseReads } from '../../store/cases/case-reads.ts';
 import { createUploads } from '../../store/documents/uploads.ts';
 import { createAbsences } from '../../store/staff/absences.ts';
+import { createRoundLocks } from '../../store/rounds/round-locks.ts';
 import { createStaffMembers } from '../../store/staff/staff-members.ts';
 import { createConflicts } from '../../store/subjects/conflicts.ts';
 
@@ -38,7 +39,7 @@ export function composeReviewing(parts: Parts) {
   const staffed = { ...parts, register, absences, requireDocuments };
   const cases = createCaseReads(parts);
   const conflicts = createConflicts(prisma);
-  const { replaceBarred: replaceJudge } = createRoundRecusals(parts);
+  const { replaceBarred: replaceJudge } = createRoundRecusals({ ...parts, locks: createRoundLocks(parts) });
   return {
     substitutedBy: absences.substitutedBy,
     routes: [

@@ -133,7 +133,7 @@ describe('standing aside 回避', () => {
       ['expert-3', 'substitute', 'waiting'],
     ]);
     expect(await desk.prisma.conflict.findMany({ where: { subjectId: caseId } })).toMatchObject([
-      { subject: 'expert-1', rule: 'relative', declaredBy: 'expert-1' },
+      { staff: 'expert-1', rule: 'relative', declaredBy: 'expert-1' },
     ]);
     expect((await desk.cast(one, member, approval)).status).toBe(403);
     expect((await desk.as(one)('GET', member)).status).toBe(403);

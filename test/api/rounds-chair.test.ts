@@ -323,10 +323,8 @@ describe('a round opened by hand', () => {
     expect((await open()).body.code).toBe(body.code);
     const start = await desk.prisma.outbox.findUnique({ where: { id: `startRound:rizhao/${body.code}` } });
     expect(start?.payload).toMatchObject({ roundId: `rizhao/${body.code}` });
-    const event = await desk.prisma.roundEvent.findFirst({
-      where: { effect: 'reason', roundId: `rizhao/${body.code}` },
-    });
-    expect(JSON.stringify(event!.data)).not.toContain('危重');
+    const { reasonSealed } = await desk.prisma.batchRound.findUniqueOrThrow({ where: { id: `rizhao/${body.code}` } });
+    expect(Buffer.from(reasonSealed!).toString()).not.toContain('危重');
   });
 
   it('has a code of its own, two at the same time included', async () => {

@@ -1,6 +1,7 @@
 /** Who sees what of a round, and when. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access/access.ts';
+import { createPrismaRounds } from '../../store/rounds/round-store.ts';
 import { drawPanel } from '../../domain/rounds/draw.ts';
 import { anExpert, approval, chair, refusal, startRoundDesk, type RoundDesk } from './round-desk.ts';
 
@@ -195,9 +196,8 @@ describe('the draw 抽取专家', () => {
     for (const { caseId, judges } of drawPanel('seed-1', members, experts, 2)) {
       await desk.prisma.roundMember.updateMany({ where: { caseId }, data: { judges: [...judges] } });
     }
-    await desk.prisma.roundEvent.create({
-      data: { roundId, effect: 'callPanel', at: desk.clock.now(), actor: 'system', action: 'panelCalled', data: {} },
-    });
+    const called = { effect: 'callPanel', action: 'panelCalled', at: desk.clock.now(), data: {} };
+    await createPrismaRounds(desk.prisma).record(roundId, called);
     return round;
   }
 

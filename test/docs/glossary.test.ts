@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assignmentCauses, assignmentStates } from '../../api/rounds/round-rows.ts';
+import { assignmentCauses, assignmentStates, memberStates } from '../../store/rounds/codes.ts';
 import { agentKinds, applicationKinds } from '../../api/cases/submission/form.ts';
 import { operations, roles } from '../../domain/access/access.ts';
 import { outcomes } from '../../domain/case/decision.ts';
@@ -18,7 +18,6 @@ import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { texts } from '../../platform/texts.ts';
 import { contactCauses, contactClosings, contactResults, treatmentSources } from '../../domain/outreach/contact.ts';
 import { visitStates } from '../../domain/visits/visit.ts';
-import { memberStates } from '../../store/rounds/figures.ts';
 import { caseMessageKinds } from '../../workflows/messages.ts';
 import { asStated, exampleOverlay, packNames, packText } from '../domain/packs.ts';
 import { filesUnder, read } from './checkout.ts';

@@ -24,6 +24,7 @@ import { seeded } from '../../examples/office/random.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { panelOf } from '../../domain/rounds/panel.ts';
 import { connect } from '../../platform/database.ts';
+import { firstBroken, type AuditLink } from '../../store/subjects/audit-chain.ts';
 import { openWorld, type World } from './world.ts';
 
 /** Any other does as well; ROUND_SEED plays another. */
@@ -143,10 +144,12 @@ async function expectAsWithoutKills(roundId: string, cases: readonly string[]): 
   expect(seen).toEqual(expected);
   expect(new Set(expected.map(({ outcome, asked }) => `${outcome} by ${asked}`)).size).toBe(4);
 
-  const effects = (await prisma.roundEvent.findMany({ where: { roundId }, orderBy: { id: 'asc' } })).map(
-    ({ effect }) => effect,
-  );
-  expect(effects).toEqual([
+  const chain = await prisma.auditEntry.findMany({
+    where: { subject: { round: { id: roundId } } },
+    orderBy: { sequence: 'asc' },
+  });
+  expect(firstBroken(chain as unknown as AuditLink[])).toBeUndefined();
+  expect(chain.map(({ effect }) => effect)).toEqual([
     'open',
     'fixMembers',
     'callPanel',

@@ -13,7 +13,7 @@ import type { RoundTimes } from '../../domain/rounds/calendar.ts';
 import type { BallotView } from '../../domain/rounds/tally.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { roundIdOf, type RoundOpened } from '../../store/rounds/opening.ts';
-import { memberStates } from '../../store/rounds/figures.ts';
+import { memberStates } from '../../store/rounds/codes.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
 import type { CaseMessage } from '../../workflows/messages.ts';
 import type { CaseRecord, MemoryCaseStore } from './memory-case-store.ts';

@@ -446,6 +446,7 @@ CREATE TABLE "BatchRound" (
     "closesAt" TIMESTAMPTZ(3) NOT NULL,
     "openedAt" TIMESTAMPTZ(3) NOT NULL,
     "openedBy" TEXT NOT NULL,
+    "reasonSealed" BYTEA,
     "closedAt" TIMESTAMPTZ(3),
     "signedAt" TIMESTAMPTZ(3),
     "signedBy" TEXT,
@@ -514,19 +515,6 @@ CREATE TABLE "Ballot" (
     "castAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "Ballot_pkey" PRIMARY KEY ("roundId","caseId","subject")
-);
-
--- CreateTable
-CREATE TABLE "RoundEvent" (
-    "id" BIGSERIAL NOT NULL,
-    "roundId" TEXT NOT NULL,
-    "effect" TEXT NOT NULL,
-    "at" TIMESTAMPTZ(3) NOT NULL,
-    "actor" TEXT NOT NULL,
-    "action" TEXT NOT NULL,
-    "data" JSONB NOT NULL,
-
-    CONSTRAINT "RoundEvent_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -760,12 +748,6 @@ CREATE INDEX "BallotAssignment_subject_state_roundId_idx" ON "BallotAssignment"(
 CREATE INDEX "BallotAssignment_roundId_state_idx" ON "BallotAssignment"("roundId", "state");
 
 -- CreateIndex
-CREATE INDEX "RoundEvent_roundId_id_idx" ON "RoundEvent"("roundId", "id");
-
--- CreateIndex
-CREATE UNIQUE INDEX "RoundEvent_roundId_effect_key" ON "RoundEvent"("roundId", "effect");
-
--- CreateIndex
 CREATE UNIQUE INDEX "OutreachContact_refusedCaseId_key" ON "OutreachContact"("refusedCaseId");
 
 -- CreateIndex
@@ -890,9 +872,6 @@ ALTER TABLE "BallotAssignment" ADD CONSTRAINT "BallotAssignment_roundId_caseId_f
 
 -- AddForeignKey
 ALTER TABLE "Ballot" ADD CONSTRAINT "Ballot_roundId_caseId_subject_fkey" FOREIGN KEY ("roundId", "caseId", "subject") REFERENCES "BallotAssignment"("roundId", "caseId", "subject") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "RoundEvent" ADD CONSTRAINT "RoundEvent_roundId_fkey" FOREIGN KEY ("roundId") REFERENCES "BatchRound"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "OutreachContact" ADD CONSTRAINT "OutreachContact_personId_fkey" FOREIGN KEY ("personId") REFERENCES "Subject"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -1,6 +1,24 @@
 import { handsOf, type Caller, type Target } from '../../domain/access/access.ts';
-import { permittedRoundActions, type RoundAction, type RoundState } from '../../domain/rounds/standing.ts';
-import type { MemberState } from '../../store/rounds/figures.ts';
+import {
+  checkPermittedRoundAction,
+  permittedRoundActions,
+  type RoundAction,
+  type RoundStanding,
+  type RoundState,
+} from '../../domain/rounds/standing.ts';
+import type { MemberState } from '../../store/rounds/codes.ts';
+import { requirePermission } from '../http/authentication.ts';
+
+/** @throws DomainError NOT_PERMITTED, or STATE_CONFLICT where the round stands otherwise. */
+export function requireRoundAction(action: RoundAction, round: RoundStanding, caller: Caller, target: Target): void {
+  requirePermission(action, caller, target);
+  checkPermittedRoundAction(action, round);
+}
+
+/** What can be seen of ballots by others than who cast them: nothing before the round is closed. */
+export function ballotsAreOpen(round: RoundStanding, caller: Caller, target: Target): boolean {
+  return permittedRoundActions(round, caller, target).includes('readBallots');
+}
 
 interface MemberStanding {
   readonly state: MemberState;
