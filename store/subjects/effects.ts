@@ -6,7 +6,8 @@ import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { insertInto, writeAtOnce } from '../one-statement.ts';
 import { isUniqueViolation } from '../rows.ts';
-import { link, type AuditLink } from './audit-chain.ts';
+import { chainStart, link, type AuditLink } from './audit-chain.ts';
+import { newSubjects, type NewSubject } from './subject.ts';
 
 /** Where and when a write is made. */
 export interface WrittenOn {
@@ -51,6 +52,16 @@ export function chained(head: Head, key: string, effect: Omit<Effect<object>, 'w
       WHERE "id" = ${head.id}::uuid`,
   ];
   return { head: { auditSequence: entry.sequence, auditHash: entry.hash }, writes };
+}
+
+/** A subject that is new, with the first entry of its chain. The subject goes first: whoever comes second is refused. */
+export function begun(
+  subject: Pick<NewSubject, 'id' | 'kind' | 'region'>,
+  key: string,
+  effect: Omit<Effect<object>, 'writes'>,
+): readonly Prisma.Sql[] {
+  const { head, writes } = chained({ id: subject.id, auditSequence: 0, auditHash: chainStart }, key, effect);
+  return [newSubjects([{ ...subject, ...head }]), writes[0]!];
 }
 
 /**
