@@ -1,6 +1,9 @@
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import type { CaseStore } from '../../store/cases/port.ts';
+import type { EngineDatabase } from '../../store/database.ts';
+import { contactRecords, receiptUnder } from '../../store/outreach/contacts.ts';
+import { townshipResults } from '../../store/outreach/results.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { outreachRoutes } from './routes.ts';
 import type { Speaker } from '../http/speaker.ts';
@@ -11,10 +14,9 @@ import { createContactApplications } from './applying.ts';
 import { createContactReads } from './contacts.ts';
 import { createOutreachDesk } from './desk.ts';
 import { createContactOutlook } from './outlook.ts';
-import { createOutreachResults } from './results.ts';
 
-interface OutreachParts {
-  prisma: PrismaClient;
+interface OutreachParts extends Pick<EngineDatabase, 'prisma'> {
+  cases: CaseStore;
   sealer: Sealer;
   clock: Clock;
   policies: PolicyStore;
@@ -25,13 +27,18 @@ interface OutreachParts {
 }
 
 /** All that officers and helpers work with in outreach 主动办. */
-export function composeOutreach(parts: OutreachParts) {
+export function composeOutreach({ prisma, ...common }: OutreachParts) {
+  const parts = { ...common, records: contactRecords(prisma) };
   const desk = createOutreachDesk(parts);
   return outreachRoutes({
     desk,
     reads: createContactReads(parts),
     lookAhead: createContactOutlook(parts),
-    apply: createContactApplications({ ...parts, desk }),
-    results: createOutreachResults(parts),
+    apply: createContactApplications({
+      ...parts,
+      desk,
+      receivedUnder: (clientId, key) => receiptUnder(prisma, clientId, key),
+    }),
+    results: (which) => townshipResults(prisma, which),
   });
 }

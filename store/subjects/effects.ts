@@ -43,15 +43,23 @@ export interface Head {
 
 /** The next entry of the chain and its head. The entry goes first: its unique keys decide who was first. */
 export function chained(head: Head, key: string, effect: Omit<Effect<object>, 'writes'>) {
-  const { at, actor, action, result } = effect;
-  const record = { subjectId: head.id, sequence: head.auditSequence + 1, effect: key, at, actor, action, data: result };
-  const entry = link(head.auditHash, record);
+  const entry = nextLink(head, key, effect);
   const writes = [
-    insertInto('AuditEntry', [entry as AuditLink & { data: Prisma.InputJsonObject }]),
+    entriesOf([entry]),
     Prisma.sql`UPDATE "Subject" SET "auditSequence" = ${entry.sequence}, "auditHash" = ${entry.hash}
       WHERE "id" = ${head.id}::uuid`,
   ];
   return { head: { auditSequence: entry.sequence, auditHash: entry.hash }, writes };
+}
+
+function nextLink(head: Head, key: string, effect: Omit<Effect<object>, 'writes'>): AuditLink {
+  const { at, actor, action, result } = effect;
+  const sequence = head.auditSequence + 1;
+  return link(head.auditHash, { subjectId: head.id, sequence, effect: key, at, actor, action, data: result });
+}
+
+function entriesOf(links: readonly AuditLink[]): Prisma.Sql {
+  return insertInto('AuditEntry', links as readonly (AuditLink & { data: Prisma.InputJsonObject })[]);
 }
 
 /** A subject that is new, with the first entry of its chain. The subject goes first: whoever comes second is refused. */
@@ -144,4 +152,37 @@ export async function appended(
   const [before] = await transaction.$queryRaw<object[]>`
     SELECT FROM "AuditEntry" WHERE "subjectId" = ${subjectId}::uuid AND "effect" = ${key}`;
   return before ? [] : chained(head, key, effect).writes;
+}
+
+/** An entry that no chain has yet. */
+export interface NewEntry {
+  readonly subjectId: string;
+  readonly key: string;
+  readonly effect: Omit<Effect<object>, 'writes'>;
+}
+
+/**
+ * The same on many subjects at once, some of them more than once.
+ * @param entries not none
+ */
+export async function appendedToAll(
+  transaction: Pick<Prisma.TransactionClient, '$queryRaw'>,
+  entries: readonly NewEntry[],
+): Promise<readonly Prisma.Sql[]> {
+  const ids = [...new Set(entries.map(({ subjectId }) => subjectId))];
+  const locked = await transaction.$queryRaw<Head[]>`
+    SELECT "id", "auditSequence", "auditHash" FROM "Subject" WHERE "id" = ANY(${ids}::uuid[]) ORDER BY "id" FOR UPDATE`;
+  const heads = new Map(locked.map((head) => [head.id, head]));
+  const links = entries.map(({ subjectId, key, effect }) => {
+    const next = nextLink(heads.get(subjectId)!, key, effect);
+    heads.set(subjectId, { id: subjectId, auditSequence: next.sequence, auditHash: next.hash });
+    return next;
+  });
+  return [
+    entriesOf(links),
+    Prisma.sql`UPDATE "Subject" SET "auditSequence" = head."auditSequence", "auditHash" = head."auditHash"
+      FROM jsonb_to_recordset(${JSON.stringify([...heads.values()])}::jsonb)
+        AS head ("id" uuid, "auditSequence" int, "auditHash" text)
+      WHERE "Subject"."id" = head."id"`,
+  ];
 }
