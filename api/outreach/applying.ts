@@ -2,7 +2,8 @@ import type { Caller } from '../../domain/access/access.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { HelperDetails, RegisteredDetails } from '../../store/cases/details.ts';
-import { type Contact, type ContactReceipt, type ContactRecords } from '../../store/outreach/contacts.ts';
+import type { ContactActs } from '../../store/outreach/contact-acts.ts';
+import type { Contact, ContactReceipt, ContactRecords } from '../../store/outreach/contacts.ts';
 import { requirePermission } from '../http/authentication.ts';
 import type { SubmissionForm } from '../cases/submission/form.ts';
 import type { ReceiveSubmission } from '../cases/submission/receive.ts';
@@ -13,6 +14,7 @@ import type { ContactApplicationForm } from './form.ts';
 
 interface Dependencies {
   records: ContactRecords;
+  acts: ContactActs;
   sealer: Sealer;
   clock: Clock;
   desk: OutreachDesk;
@@ -30,6 +32,7 @@ export type ApplyFromContact = ReturnType<typeof createContactApplications>;
  */
 export function createContactApplications({
   records,
+  acts,
   sealer,
   clock,
   desk,
@@ -52,7 +55,7 @@ export function createContactApplications({
 
   /** Also when an earlier call died between the receipt and this. */
   async function close(id: string, receipt: ContactReceipt, { subject }: Caller): Promise<ContactReceipt> {
-    await records.close(id, { because: 'applied', caseId: receipt.caseId }, clock.now(), subject);
+    await acts.close(id, { because: 'applied', caseId: receipt.caseId }, clock.now(), subject);
     return receipt;
   }
 

@@ -2,8 +2,10 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
 import type { EngineDatabase } from '../../store/database.ts';
+import { contactActs } from '../../store/outreach/contact-acts.ts';
 import { contactRecords, receiptUnder } from '../../store/outreach/contacts.ts';
 import { townshipResults } from '../../store/outreach/results.ts';
+import { sinceRecords } from '../../store/outreach/since.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { outreachRoutes } from './routes.ts';
 import type { Speaker } from '../http/speaker.ts';
@@ -28,7 +30,12 @@ interface OutreachParts extends Pick<EngineDatabase, 'prisma'> {
 
 /** All that officers and helpers work with in outreach 主动办. */
 export function composeOutreach({ prisma, ...common }: OutreachParts) {
-  const parts = { ...common, records: contactRecords(prisma) };
+  const parts = {
+    ...common,
+    records: contactRecords(prisma),
+    acts: contactActs(prisma),
+    since: sinceRecords(prisma),
+  };
   const desk = createOutreachDesk(parts);
   return outreachRoutes({
     desk,

@@ -11,7 +11,9 @@ import { localDay } from '../../domain/time-zone.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { HelperDetails } from '../../store/cases/details.ts';
-import type { Contact, ContactAct, ContactRecords } from '../../store/outreach/contacts.ts';
+import type { ContactAct, ContactActs } from '../../store/outreach/contact-acts.ts';
+import type { Contact, ContactRecords } from '../../store/outreach/contacts.ts';
+import type { SinceRecords } from '../../store/outreach/since.ts';
 import { dateOf } from '../../store/rows.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { standingOf, targetOf } from './contacts.ts';
@@ -19,6 +21,8 @@ import type { AssignmentForm, ReportForm } from './form.ts';
 
 interface Dependencies {
   records: ContactRecords;
+  acts: ContactActs;
+  since: SinceRecords;
   sealer: Sealer;
   clock: Clock;
 }
@@ -26,7 +30,7 @@ interface Dependencies {
 export type OutreachDesk = ReturnType<typeof createOutreachDesk>;
 
 /** What people do with contacts, each under the version that they saw. */
-export function createOutreachDesk({ records, sealer, clock }: Dependencies) {
+export function createOutreachDesk({ records, acts, since, sealer, clock }: Dependencies) {
   return {
     actable,
 
@@ -48,7 +52,7 @@ export function createOutreachDesk({ records, sealer, clock }: Dependencies) {
         ...(subject !== row.helper && withdrawn),
       };
       const said = { helper: subject, kind };
-      await records.change(row, version, { ...actBy(caller, now, note), action: 'assigned', said, columns });
+      await acts.change(row, version, { ...actBy(caller, now, note), action: 'assigned', said, columns });
     },
 
     async report(id: string, { version, result, note, ...said }: ReportForm, caller: Caller): Promise<void> {
@@ -71,7 +75,7 @@ export function createOutreachDesk({ records, sealer, clock }: Dependencies) {
       };
       const inCodes = { result, ...(consent && { consentToDiagnosis: consent.consentToDiagnosis }) };
       const act = { ...actBy(caller, now, note), action: result, said: inCodes, columns };
-      await records.change(row, version, act);
+      await acts.change(row, version, act);
     },
   };
 
@@ -82,9 +86,9 @@ export function createOutreachDesk({ records, sealer, clock }: Dependencies) {
   async function actable(action: ContactAction, id: string, caller: Caller): Promise<Contact> {
     const row = await records.get(id);
     requirePermission(action, caller, targetOf(row));
-    const open = await records.sinceOf(id);
+    const open = await since.ofOpen(id);
     const overtaken = open && overtakenBy(open.region, open.since);
-    if (overtaken) await records.close(id, overtaken, clock.now());
+    if (overtaken) await acts.close(id, overtaken, clock.now());
     checkPermittedContactAction(action, overtaken ? { ...standingOf(row), state: 'closed' } : standingOf(row));
     return row;
   }

@@ -10,7 +10,9 @@ import {
 } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { HelperDetails, PersonDetails, RegisteredDetails } from '../cases/details.ts';
+import { contactActs } from './contact-acts.ts';
 import { contactRecords } from './contacts.ts';
+import { sinceRecords } from './since.ts';
 import { writeAtOnce } from '../one-statement.ts';
 import { dateOf, dayOf } from '../rows.ts';
 import { appendedToAll, type NewEntry } from '../subjects/effects.ts';
@@ -26,7 +28,13 @@ type RefusalRow = Omit<Refusal, 'categories' | 'decidedOn'> & { readonly decided
 /** The registers of the embedded stack, and the contacts beside them. */
 export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): OutreachContacts & ContactsToTell {
   const records = contactRecords(prisma);
+  const { close, recordTold } = contactActs(prisma);
+  const { openSince } = sinceRecords(prisma);
   return {
+    openSince,
+    close,
+    recordTold,
+
     async poor(among) {
       const rows = await prisma.$queryRaw<{ personId: string }[]>`
         SELECT DISTINCT "personId" FROM "RegistryCategory" AS category
@@ -81,10 +89,6 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
         return opened.length;
       });
     },
-
-    openSince: records.openSince,
-    close: records.close,
-    recordTold: records.recordTold,
 
     async untold(after, limit) {
       const rows = await records.untold(after, limit);

@@ -2,7 +2,7 @@ import type { Consequence, Handled, Handling } from '../../domain/sampling/check
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import { alarmCleared, alarmRaised } from '../alarms/alarms.ts';
 import { appended } from '../subjects/effects.ts';
-import { changedDecision, lockDecision, writeAbout, type Under } from './locked.ts';
+import { changedDecision, lockDecision, writeAbout, type Decide } from './locked.ts';
 import type { Invitation, SampledRef, Sampling } from './port.ts';
 
 /** What a supervisor says of a disagreement. */
@@ -27,7 +27,7 @@ export type CorrectionRecords = ReturnType<typeof correctionRecords>;
 export function correctionRecords(prisma: PrismaClient) {
   return {
     /** It stands in the chain of the case as well, whose people may ask why. */
-    async handle(ref: SampledRef, decide: Under<NewHandling>): Promise<void> {
+    async handle(ref: SampledRef, decide: Decide<NewHandling>): Promise<void> {
       await prisma.$transaction(async (transaction) => {
         const decision = await lockDecision(transaction, ref);
         const { handling, follows, by, at, reasonSealed } = await decide(decision);
@@ -43,7 +43,7 @@ export function correctionRecords(prisma: PrismaClient) {
       });
     },
 
-    async conclude(ref: SampledRef, decide: Under<NewConclusion>): Promise<void> {
+    async conclude(ref: SampledRef, decide: Decide<NewConclusion>): Promise<void> {
       await prisma.$transaction(async (transaction) => {
         const decision = await lockDecision(transaction, ref);
         const { by, at, noteSealed } = await decide(decision);

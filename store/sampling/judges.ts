@@ -16,7 +16,7 @@ import {
   lockDecision,
   writeAbout,
   type LockedDecision,
-  type Under,
+  type Decide,
 } from './locked.ts';
 
 /** 抽查评判 of one judge; it is never changed. */
@@ -93,7 +93,7 @@ export function judgeRecords(prisma: PrismaClient) {
     },
 
     /** The opinion of one who was asked; nothing is written where `decide` says that it stands already. */
-    async give(ref: SampledRef, judge: string, decide: Under<NewOpinion | undefined>): Promise<Given> {
+    async give(ref: SampledRef, judge: string, decide: Decide<NewOpinion | undefined>): Promise<Given> {
       return prisma.$transaction(async (transaction) => {
         const decision = await lockDecision(transaction, ref);
         const given = await decide(decision);
@@ -110,7 +110,7 @@ export function judgeRecords(prisma: PrismaClient) {
     },
 
     /** 回避: the conflict is kept, and the next judge is called. */
-    async standAside(ref: SampledRef, judge: string, decide: Under<NewRecusal>): Promise<void> {
+    async standAside(ref: SampledRef, judge: string, decide: Decide<NewRecusal>): Promise<void> {
       await prisma.$transaction(async (transaction) => {
         const decision = await lockDecision(transaction, ref);
         const { rule, at } = await decide(decision);

@@ -12,7 +12,7 @@ export interface LockedDecision extends SampledDecision {
 }
 
 /** What to write, as it is decided under the lock; what the rules refuse is thrown. */
-export type Under<R> = (decision: LockedDecision) => R | Promise<R>;
+export type Decide<R> = (decision: LockedDecision) => R | Promise<R>;
 
 /** Whoever calls judges, judges or handles takes this lock. @throws DomainError NOT_FOUND */
 export async function lockDecision(transaction: Prisma.TransactionClient, ref: SampledRef): Promise<LockedDecision> {
