@@ -94,7 +94,8 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
       path: '/v1/outreach/contacts/{id}/assignment',
       operationId: 'assignContact',
       summary:
-        'Name who helps: village committee, first secretary, resident cadre, person responsible for help, family doctor',
+        'Name who helps: village committee, first secretary, resident cadre, person responsible for help, ' +
+        'family doctor',
       description: 'Consent that was given to another helper is void.',
       tags,
       access: 'assignContact',

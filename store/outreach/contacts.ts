@@ -3,15 +3,13 @@ import type {
   ContactClosing,
   ContactResult,
   HelperKind,
-  Overtaken,
-  Since,
   TreatmentSource,
 } from '../../domain/outreach/contact.ts';
 import type { Reach } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import type { InsuranceType, RecordKind } from '../../domain/policy/schema.ts';
-import { Prisma, type OutreachContact, type OutreachEvent, type PrismaClient } from '../../generated/engine/client.ts';
+import type { OutreachContact, OutreachEvent, Prisma, PrismaClient } from '../../generated/engine/client.ts';
 
 /** The latest record that shows that somebody was treated. */
 export type FoundTreatment = {

@@ -62,7 +62,7 @@ function entriesOf(links: readonly AuditLink[]): Prisma.Sql {
   return insertInto('AuditEntry', links as readonly (AuditLink & { data: Prisma.InputJsonObject })[]);
 }
 
-/** A subject that is new, with the first entry of its chain. The subject goes first: whoever comes second is refused. */
+/** A new subject with the first entry of its chain. The subject goes first: whoever comes second is refused. */
 export function begun(
   subject: Pick<NewSubject, 'id' | 'kind' | 'region'>,
   key: string,
@@ -73,8 +73,8 @@ export function begun(
 }
 
 /**
- * Somebody wrote on this subject since we read it: the same effect, or the entry that takes our place in the chain. Each
- * time somebody else has come further, so that asking again comes to an end.
+ * Somebody wrote on this subject since we read it: the same effect, or the entry that takes our place in the chain.
+ * Each time somebody else has come further, so that asking again comes to an end.
  */
 export function wasOvertaken(error: unknown): boolean {
   return isUniqueViolation(error, 'subjectId', 'sequence') || isUniqueViolation(error, 'subjectId', 'effect');
@@ -136,8 +136,8 @@ export function createSubjectStore(run: RunStatement, { seal }: Pick<Sealer, 'se
 }
 
 /**
- * The same within a transaction that holds locks of its own, for what people do: nothing where the effect has been done.
- * The head is locked, so that whoever else appends waits.
+ * The same within a transaction that holds locks of its own, for what people do: nothing where the effect has been
+ * done. The head is locked, so that whoever else appends waits.
  */
 export async function appended(
   transaction: Pick<Prisma.TransactionClient, '$queryRaw'>,

@@ -19,7 +19,7 @@ export function aNamedSubject(prisma: PrismaClient, kind: NamedSubjectKind, name
   return aSubject(prisma, kind, subjectIdOf(kind, name));
 }
 
-/** What the audit chain of a subject says, in order. @throws Error where it is not whole, or ends elsewhere than its head */
+/** What the audit chain of a subject says, in order. @throws Error where it is not whole up to the subject's head */
 export async function wholeChain(
   prisma: PrismaClient,
   subjectId: string,
