@@ -105,6 +105,15 @@ describe('the nightly round', () => {
     expect(await contactsOf(notPoor)).toEqual([]);
   });
 
+  it('opens one for each disease of a person, and says so of each in one chain', async () => {
+    const { patient } = await sought({ records: [stay(), stay('F20.0')] });
+    const opened = (await contactsOf(patient)).map(({ id, disease }) => ({ contact: id, disease }));
+    expect(opened).toHaveLength(2);
+    const said = (await wholeChain(system.prisma, personIdOf(patient))).map(({ data }) => data);
+    expect(said).toEqual(expect.arrayContaining(opened.map((contact) => expect.objectContaining(contact))));
+    expect(said).toHaveLength(2);
+  });
+
   it('closes what a death has overtaken', async () => {
     const { patient, path } = await sought();
     await system.registers(registered(patient, { categories, records: [stay()], diedOn: today }));
