@@ -2,8 +2,9 @@ import type { Caller } from '../../domain/access/access.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { HelperDetails, RegisteredDetails } from '../../store/cases/details.ts';
+import type { Submissions } from '../../store/cases/submissions.ts';
 import type { ContactActs } from '../../store/outreach/contact-acts.ts';
-import type { Contact, ContactReceipt, ContactRecords } from '../../store/outreach/contacts.ts';
+import type { Contact, ContactRecords } from '../../store/outreach/contacts.ts';
 import { requirePermission } from '../http/authentication.ts';
 import type { SubmissionForm } from '../cases/submission/form.ts';
 import type { ReceiveSubmission } from '../cases/submission/receive.ts';
@@ -19,9 +20,22 @@ interface Dependencies {
   clock: Clock;
   desk: OutreachDesk;
   receive: ReceiveSubmission;
-  /** What was received under the key of a caller before. */
-  receivedUnder: (clientId: string, idempotencyKey: string) => Promise<ContactReceipt | undefined>;
+  submissions: Pick<Submissions, 'underKey'>;
   start: StartApplication;
+}
+
+/** Without the disease, which whoever applies need not know. */
+interface ContactReceipt {
+  readonly submissionId: string;
+  readonly receivedAt: Date;
+  readonly caseId: string;
+}
+
+/** For the one disease of the contact. */
+interface Received {
+  readonly id: string;
+  readonly receivedAt: Date;
+  readonly cases: readonly { readonly id: string }[];
 }
 
 export type ApplyFromContact = ReturnType<typeof createContactApplications>;
@@ -37,26 +51,28 @@ export function createContactApplications({
   clock,
   desk,
   receive,
-  receivedUnder,
+  submissions,
   start,
 }: Dependencies) {
   return async function apply(id: string, form: ContactApplicationForm, caller: Caller): Promise<ContactReceipt> {
     const contact = await records.get(id);
     requirePermission('applyFromContact', caller, targetOf(contact));
     requirePermission('submitApplication', caller, { region: contact.region });
-    const earlier = await receivedUnder(caller.subject, keyOf(id));
+    const earlier = await submissions.underKey({ clientId: caller.subject, idempotencyKey: keyOf(id) });
     if (earlier) return close(id, earlier, caller);
     const agreed = await desk.actable('applyFromContact', id, caller);
     const { submissionId, receivedAt, cases, starts } = await receive(filledIn(agreed, form), keyOf(id), caller);
     // Where this does not reach Temporal, the outbox does.
     await Promise.all(starts.map((input) => start(input).catch(() => undefined)));
-    return close(id, { submissionId, receivedAt, caseId: cases[0]!.id }, caller);
+    return close(id, { id: submissionId, receivedAt, cases }, caller);
   };
 
   /** Also when an earlier call died between the receipt and this. */
-  async function close(id: string, receipt: ContactReceipt, { subject }: Caller): Promise<ContactReceipt> {
-    await acts.close(id, { because: 'applied', caseId: receipt.caseId }, clock.now(), subject);
-    return receipt;
+  async function close(contactId: string, received: Received, { subject }: Caller): Promise<ContactReceipt> {
+    const { id: submissionId, receivedAt, cases } = received;
+    const caseId = cases[0]!.id;
+    await acts.close(contactId, { because: 'applied', caseId }, clock.now(), subject);
+    return { submissionId, receivedAt, caseId };
   }
 
   function filledIn(

@@ -1,9 +1,10 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
+import { createSubmissions } from '../../store/cases/submissions.ts';
 import type { EngineDatabase } from '../../store/database.ts';
 import { contactActs } from '../../store/outreach/contact-acts.ts';
-import { contactRecords, receiptUnder } from '../../store/outreach/contacts.ts';
+import { contactRecords } from '../../store/outreach/contacts.ts';
 import { townshipResults } from '../../store/outreach/results.ts';
 import { sinceRecords } from '../../store/outreach/since.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
@@ -17,7 +18,7 @@ import { createContactReads } from './contacts.ts';
 import { createOutreachDesk } from './desk.ts';
 import { createContactOutlook } from './outlook.ts';
 
-interface OutreachParts extends Pick<EngineDatabase, 'prisma'> {
+interface OutreachParts extends EngineDatabase {
   cases: CaseStore;
   sealer: Sealer;
   clock: Clock;
@@ -29,7 +30,7 @@ interface OutreachParts extends Pick<EngineDatabase, 'prisma'> {
 }
 
 /** All that officers and helpers work with in outreach 主动办. */
-export function composeOutreach({ prisma, ...common }: OutreachParts) {
+export function composeOutreach({ prisma, run, ...common }: OutreachParts) {
   const parts = {
     ...common,
     records: contactRecords(prisma),
@@ -44,7 +45,7 @@ export function composeOutreach({ prisma, ...common }: OutreachParts) {
     apply: createContactApplications({
       ...parts,
       desk,
-      receivedUnder: (clientId, key) => receiptUnder(prisma, clientId, key),
+      submissions: createSubmissions({ prisma, run }),
     }),
     results: (which) => townshipResults(prisma, which),
   });

@@ -48,13 +48,6 @@ export interface ContactFilter {
   readonly unassigned?: boolean | undefined;
 }
 
-/** Without the disease, which whoever applies need not know. */
-export interface ContactReceipt {
-  readonly submissionId: string;
-  readonly receivedAt: Date;
-  readonly caseId: string;
-}
-
 export type ContactRecords = ReturnType<typeof contactRecords>;
 
 /** Contacts 联系任务, for whoever reads them. */
@@ -107,18 +100,6 @@ export function contactRecords(prisma: PrismaClient) {
       return rows.map(codedContact);
     },
   };
-}
-
-/** What was received under the key of a caller, for one disease as every application from a contact is. */
-export async function receiptUnder(
-  prisma: PrismaClient,
-  clientId: string,
-  idempotencyKey: string,
-): Promise<ContactReceipt | undefined> {
-  const where = { clientId_idempotencyKey: { clientId, idempotencyKey } };
-  const received = await prisma.submission.findUnique({ where, include: { cases: { select: { id: true } } } });
-  if (!received) return undefined;
-  return { submissionId: received.id, receivedAt: received.receivedAt, caseId: received.cases[0]!.id };
 }
 
 function reached({ regions, owner }: Reach): Prisma.OutreachContactWhereInput {

@@ -8,6 +8,7 @@ import { localDay } from '../../domain/time-zone.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { insertInto } from '../one-statement.ts';
 import { dateOf } from '../rows.ts';
+import { keepConflict } from '../subjects/conflicts.ts';
 import type { Called, Sampled, SampledRef, Sampling } from './port.ts';
 import { askedOf } from './sampled.ts';
 import {
@@ -117,7 +118,7 @@ export function judgeRecords(prisma: PrismaClient) {
         const conflict = { subjectId: ref.caseId, staff: judge, rule, declaredBy: judge, declaredAt: at };
         const effect = { at, actor: judge, action: 'recused', result: { rule } };
         await writeAbout(transaction, decision, `recusal:${judge}`, effect, [
-          Prisma.sql`${insertInto('Conflict', [conflict])} ON CONFLICT DO NOTHING`,
+          keepConflict(conflict),
           changedOpinion(ref, judge, { state: 'recused' }),
         ]);
       });
