@@ -13,7 +13,7 @@ interface Dependencies {
 }
 
 /** Where to read on; no `next` after the last page. */
-interface Told {
+interface NoticePage {
   readonly told: number;
   /** What the notification service will not take as it is; it is tried again with the next round. */
   readonly refused?: number;
@@ -30,7 +30,7 @@ export function createContactNoticeActivities({ contacts, policies, notifier, te
      * Key `contact:<id>:assigned:<assignment>`: whoever is given a contact hears of it once, and so does whoever comes
      * after. One that is refused keeps nobody else waiting.
      */
-    async tellHelpers({ after, at }: { after?: string; at: string }): Promise<Told> {
+    async tellHelpers({ after, at }: { after?: string; at: string }): Promise<NoticePage> {
       const page = await contacts.untold(after, pageSize);
       let told = 0;
       for (const contact of page) if (await tell(contact, new Date(at))) told += 1;

@@ -94,11 +94,11 @@ export function createOutreachActivities({ contacts, settled, inForce }: Depende
     today: PlainDate,
     at: string,
   ): Promise<Done> {
-    const found = people.flatMap((person) =>
+    const sought = people.flatMap((person) =>
       inForce.all().flatMap((policy) => treatedContacts(source, policy, person, today)),
     );
     return done(
-      await contacts.open(found, new Date(at)),
+      await contacts.open(sought, new Date(at)),
       people.map(({ personId }) => personId),
     );
   }

@@ -1,4 +1,5 @@
 import type { PlainDate } from '../../domain/plain-date.ts';
+import { stated } from '../../domain/policy/figure.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { callsFor, conclusion } from '../../domain/sampling/check.ts';
 import { drawJudges, monthDrawn, monthsDue, opinionDue, specialtyFor } from '../../domain/sampling/draw.ts';
@@ -49,7 +50,7 @@ export function createSamplingActivities({ sampling, inForce, policies, calendar
     async callJudges({ after, at }: { after?: SampledRef; at: string }): Promise<SamplingPage> {
       const now = new Date(at);
       const page = await sampling.wanting(now, after, pageSize);
-      for (const ref of page) await sampling.call(ref, now, (found) => callsOf(found, now));
+      for (const ref of page) await sampling.call(ref, now, (decision) => callsOf(decision, now));
       const last = page.at(-1);
       return last && page.length === pageSize ? { called: page.length, next: last } : { called: page.length };
     },
@@ -63,12 +64,12 @@ export function createSamplingActivities({ sampling, inForce, policies, calendar
     },
   };
 
-  async function callsOf(found: Sampled, now: Date): Promise<Called> {
-    const policy = await policies.get(found.policyVersionId);
-    const judges = found.state === 'drawn' ? await judgesOf(found, policy, now) : found.judges;
-    const calls = callsFor({ ...found, judges, barred: found.involved });
-    const state = conclusion(found.outcome, calls.wanted, found.opinions) ?? 'judging';
-    return { judges, ...calls, state, dueAt: opinionDue(calendar, now, found.dueWorkingDays) };
+  async function callsOf(decision: Sampled, now: Date): Promise<Called> {
+    const policy = await policies.get(decision.policyVersionId);
+    const judges = decision.state === 'drawn' ? await judgesOf(decision, policy, now) : decision.judges;
+    const calls = callsFor({ ...decision, judges, barred: decision.involved });
+    const state = conclusion(decision.outcome, calls.wanted, decision.opinions) ?? 'judging';
+    return { judges, ...calls, state, dueAt: opinionDue(calendar, now, decision.dueWorkingDays) };
   }
 
   async function judgesOf(
@@ -83,11 +84,8 @@ export function createSamplingActivities({ sampling, inForce, policies, calendar
 
 /** Undefined where the region does not say what share is looked at again, or by how many. */
 function figuresOf({ region, sampling }: Policy): Omit<NewDraw, 'month'> | undefined {
-  const [percent, judges, dueWorkingDays] = [sampling?.percent, sampling?.judges, sampling?.dueWorkingDays].map(stated);
+  const percent = stated(sampling?.percent);
+  const judges = stated(sampling?.judges);
   if (!percent || !judges) return undefined;
-  return { region: region.code, percent, judges, dueWorkingDays: dueWorkingDays ?? null };
-}
-
-function stated(figure: { readonly value: number | 'none' | null } | undefined): number | undefined {
-  return typeof figure?.value === 'number' ? figure.value : undefined;
+  return { region: region.code, percent, judges, dueWorkingDays: stated(sampling?.dueWorkingDays) ?? null };
 }

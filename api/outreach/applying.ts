@@ -1,31 +1,41 @@
 import type { Caller } from '../../domain/access/access.ts';
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { HelperDetails, RegisteredDetails } from '../../store/cases/details.ts';
-import { closeContact, type Contact } from '../../store/outreach/contacts.ts';
+import type { Submissions } from '../../store/cases/submissions.ts';
+import type { ContactActs } from '../../store/outreach/contact-acts.ts';
+import type { Contact, ContactRecords } from '../../store/outreach/contacts.ts';
 import { requirePermission } from '../http/authentication.ts';
 import type { SubmissionForm } from '../cases/submission/form.ts';
 import type { ReceiveSubmission } from '../cases/submission/receive.ts';
 import type { StartApplication } from '../temporal/workflow-starter.ts';
-import { contactOf, targetOf } from './contacts.ts';
+import { targetOf } from './contacts.ts';
 import type { OutreachDesk } from './desk.ts';
 import type { ContactApplicationForm } from './form.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  records: ContactRecords;
+  acts: ContactActs;
   sealer: Sealer;
   clock: Clock;
   desk: OutreachDesk;
   receive: ReceiveSubmission;
+  submissions: Pick<Submissions, 'underKey'>;
   start: StartApplication;
 }
 
 /** Without the disease, which whoever applies need not know. */
-export interface ContactReceipt {
+interface ContactReceipt {
   readonly submissionId: string;
   readonly receivedAt: Date;
   readonly caseId: string;
+}
+
+/** For the one disease of the contact. */
+interface Received {
+  readonly id: string;
+  readonly receivedAt: Date;
+  readonly cases: readonly { readonly id: string }[];
 }
 
 export type ApplyFromContact = ReturnType<typeof createContactApplications>;
@@ -34,30 +44,35 @@ export type ApplyFromContact = ReturnType<typeof createContactApplications>;
  * 主动办: the application that a contact leads to, filled in from what is held and received like any other. Once a
  * contact.
  */
-export function createContactApplications({ prisma, sealer, clock, desk, receive, start }: Dependencies) {
+export function createContactApplications({
+  records,
+  acts,
+  sealer,
+  clock,
+  desk,
+  receive,
+  submissions,
+  start,
+}: Dependencies) {
   return async function apply(id: string, form: ContactApplicationForm, caller: Caller): Promise<ContactReceipt> {
-    const contact = await contactOf(prisma, id);
+    const contact = await records.get(id);
     requirePermission('applyFromContact', caller, targetOf(contact));
     requirePermission('submitApplication', caller, { region: contact.region });
-    const earlier = await receivedBefore(id, caller);
+    const earlier = await submissions.underKey({ clientId: caller.subject, idempotencyKey: keyOf(id) });
     if (earlier) return close(id, earlier, caller);
     const agreed = await desk.actable('applyFromContact', id, caller);
     const { submissionId, receivedAt, cases, starts } = await receive(filledIn(agreed, form), keyOf(id), caller);
     // Where this does not reach Temporal, the outbox does.
     await Promise.all(starts.map((input) => start(input).catch(() => undefined)));
-    return close(id, { submissionId, receivedAt, caseId: cases[0]!.id }, caller);
+    return close(id, { id: submissionId, receivedAt, cases }, caller);
   };
 
   /** Also when an earlier call died between the receipt and this. */
-  async function close(id: string, receipt: ContactReceipt, { subject }: Caller): Promise<ContactReceipt> {
-    await closeContact(prisma, id, { because: 'applied', caseId: receipt.caseId }, clock.now(), subject);
-    return receipt;
-  }
-
-  async function receivedBefore(id: string, { subject: clientId }: Caller): Promise<ContactReceipt | undefined> {
-    const where = { clientId_idempotencyKey: { clientId, idempotencyKey: keyOf(id) } };
-    const found = await prisma.submission.findUnique({ where, include: { cases: { select: { id: true } } } });
-    return found ? { submissionId: found.id, receivedAt: found.receivedAt, caseId: found.cases[0]!.id } : undefined;
+  async function close(contactId: string, received: Received, { subject }: Caller): Promise<ContactReceipt> {
+    const { id: submissionId, receivedAt, cases } = received;
+    const caseId = cases[0]!.id;
+    await acts.close(contactId, { because: 'applied', caseId }, clock.now(), subject);
+    return { submissionId, receivedAt, caseId };
   }
 
   function filledIn(

@@ -1,6 +1,12 @@
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import type { CaseStore } from '../../store/cases/port.ts';
+import { createSubmissions } from '../../store/cases/submissions.ts';
+import type { EngineDatabase } from '../../store/database.ts';
+import { contactActs } from '../../store/outreach/contact-acts.ts';
+import { contactRecords } from '../../store/outreach/contacts.ts';
+import { townshipResults } from '../../store/outreach/results.ts';
+import { sinceRecords } from '../../store/outreach/since.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { outreachRoutes } from './routes.ts';
 import type { Speaker } from '../http/speaker.ts';
@@ -11,10 +17,9 @@ import { createContactApplications } from './applying.ts';
 import { createContactReads } from './contacts.ts';
 import { createOutreachDesk } from './desk.ts';
 import { createContactOutlook } from './outlook.ts';
-import { createOutreachResults } from './results.ts';
 
-interface OutreachParts {
-  prisma: PrismaClient;
+interface OutreachParts extends EngineDatabase {
+  cases: CaseStore;
   sealer: Sealer;
   clock: Clock;
   policies: PolicyStore;
@@ -25,13 +30,23 @@ interface OutreachParts {
 }
 
 /** All that officers and helpers work with in outreach 主动办. */
-export function composeOutreach(parts: OutreachParts) {
+export function composeOutreach({ prisma, run, ...common }: OutreachParts) {
+  const parts = {
+    ...common,
+    records: contactRecords(prisma),
+    acts: contactActs(prisma),
+    since: sinceRecords(prisma),
+  };
   const desk = createOutreachDesk(parts);
   return outreachRoutes({
     desk,
     reads: createContactReads(parts),
     lookAhead: createContactOutlook(parts),
-    apply: createContactApplications({ ...parts, desk }),
-    results: createOutreachResults(parts),
+    apply: createContactApplications({
+      ...parts,
+      desk,
+      submissions: createSubmissions({ prisma, run }),
+    }),
+    results: (which) => townshipResults(prisma, which),
   });
 }

@@ -1,34 +1,24 @@
-import { permits, reaches, type Caller, type Reach, type Target } from '../../domain/access/access.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { permits, reaches, type Caller, type Target } from '../../domain/access/access.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import { permittedContactActions, type ContactStanding } from '../../domain/outreach/contact.ts';
 import { whatWouldBeNeeded } from '../../domain/outreach/needed.ts';
 import { wordingOf, type Wording } from '../../domain/notices/wording.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
 import type { Evidence, Policy } from '../../domain/policy/schema.ts';
-import type { OutreachEvent, Prisma, PrismaClient } from '../../generated/engine/client.ts';
-import type { Sealer } from '../../platform/sealing.ts';
 import { languageOf } from '../../platform/http/language.ts';
+import type { Sealer } from '../../platform/sealing.ts';
 import { texts } from '../../platform/texts.ts';
-import { coded } from '../../store/cases/coded.ts';
 import type { HelperDetails, RegisteredDetails } from '../../store/cases/details.ts';
-import { codedContact, type Contact } from '../../store/outreach/contacts.ts';
+import type { CaseStore } from '../../store/cases/port.ts';
+import type { Contact, ContactEvent, ContactFilter, ContactRecords } from '../../store/outreach/contacts.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { dayOf } from '../../store/rows.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { pageOf, type Position } from '../http/cursor.ts';
 
-export interface ContactFilter {
-  readonly region?: string | undefined;
-  readonly township?: string | undefined;
-  readonly state?: string | undefined;
-  readonly cause?: string | undefined;
-  readonly helper?: string | undefined;
-  readonly unassigned?: boolean | undefined;
-}
-
 interface Dependencies {
-  prisma: PrismaClient;
+  records: ContactRecords;
+  cases: Pick<CaseStore, 'get'>;
   sealer: Sealer;
   policies: PolicyStore;
 }
@@ -36,31 +26,20 @@ interface Dependencies {
 export type ContactReads = ReturnType<typeof createContactReads>;
 
 /** What people see of contacts: a helper those that were given to them, and no sensitive disease without consent. */
-export function createContactReads({ prisma, sealer, policies }: Dependencies) {
+export function createContactReads({ records, cases, sealer, policies }: Dependencies) {
   return {
     /** Longest open first. */
-    async list({ unassigned, ...equal }: ContactFilter, caller: Caller, limit: number, after: Position | undefined) {
-      const rows = await prisma.outreachContact.findMany({
-        where: {
-          AND: [
-            equal as Prisma.OutreachContactWhereInput,
-            { OR: reaches('listContacts', caller).map(condition) },
-            unassigned === undefined ? {} : { helper: unassigned ? null : { not: null } },
-            after ? { OR: [{ openedAt: { gt: after.at } }, { openedAt: after.at, id: { gt: after.id } }] } : {},
-          ],
-        },
-        orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
-        take: limit + 1,
-      });
+    async list(filter: ContactFilter, caller: Caller, limit: number, after: Position | undefined) {
+      const rows = await records.page(filter, reaches('listContacts', caller), after, limit + 1);
       const { items, next } = pageOf(rows, limit, ({ openedAt, id }) => ({ at: openedAt, id }));
-      return { items: items.map((row) => summaryOf(codedContact(row), caller)), next };
+      return { items: items.map((row) => summaryOf(row, caller)), next };
     },
 
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async get(id: string, caller: Caller, language: string | undefined) {
-      const row = await contactOf(prisma, id);
+      const row = await records.get(id);
       requirePermission('listContacts', caller, targetOf(row));
-      const events = await prisma.outreachEvent.findMany({ where: { contactId: id }, orderBy: { id: 'asc' } });
+      const events = await records.eventsOf(id);
       const policy = await policies.get(row.policyVersionId);
       const wording = wordingOf(policy, row.disease, languageOf(language), texts);
       const diagnosis = mayLearnDiagnosis(row, caller);
@@ -134,8 +113,7 @@ export function createContactReads({ prisma, sealer, policies }: Dependencies) {
   /** In the words, and by the criteria, of the policy under which it was refused. */
   async function neededFor({ refusedCaseId, disease }: Contact, policy: Policy, wording: Wording) {
     if (refusedCaseId === null) return null;
-    const reasons =
-      coded(await prisma.applicationCase.findUniqueOrThrow({ where: { id: refusedCaseId } })).reasons ?? [];
+    const reasons = (await cases.get(refusedCaseId)).decision?.reasons ?? [];
     return {
       reasons: reasons.map((reason) => ({ ...reason, text: wording.reason(reason), hint: wording.hint(reason) })),
       evidence: whatWouldBeNeeded(getDisease(policy, disease), reasons).map(
@@ -148,20 +126,13 @@ export function createContactReads({ prisma, sealer, policies }: Dependencies) {
     };
   }
 
-  function eventView({ at, actor, action, noteSealed }: OutreachEvent) {
+  function eventView({ at, actor, action, noteSealed }: ContactEvent) {
     return { at: at.toISOString(), actor, action, note: noteSealed && (sealer.open(noteSealed) as string) };
   }
 
   function detailsOf({ personSealed }: Contact): RegisteredDetails {
     return sealer.open(personSealed) as RegisteredDetails;
   }
-}
-
-/** @throws DomainError NOT_FOUND */
-export async function contactOf(prisma: PrismaClient, id: string): Promise<Contact> {
-  const row = await prisma.outreachContact.findUnique({ where: { id } });
-  if (row) return codedContact(row);
-  throw new DomainError('NOT_FOUND', `There is no contact ${id}.`, { params: { contact: id } });
 }
 
 /** As the access table looks at it; what is not sensitive may be named to whoever is to speak about it. */
@@ -182,10 +153,6 @@ function guidanceFor({ cause, disease }: Contact, wording: Wording, diagnosis: b
   return diagnosis
     ? wording.text(`outreach.${cause}`, { disease: wording.disease(disease) })
     : wording.text(`outreach.${cause}Unnamed`);
-}
-
-function condition({ regions, owner }: Reach): Prisma.OutreachContactWhereInput {
-  return { ...(regions && { region: { in: [...regions] } }), ...(owner !== undefined && { helper: owner }) };
 }
 
 function masked({ name, idNumber }: RegisteredDetails) {

@@ -6,18 +6,23 @@ import {
   overtakenBy,
   type ContactAction,
 } from '../../domain/outreach/contact.ts';
+import { plainDate } from '../../domain/plain-date.ts';
 import { localDay } from '../../domain/time-zone.ts';
-import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { HelperDetails } from '../../store/cases/details.ts';
-import { closeContact, openContactsSince, type Contact } from '../../store/outreach/contacts.ts';
+import type { ContactAct, ContactActs } from '../../store/outreach/contact-acts.ts';
+import type { Contact, ContactRecords } from '../../store/outreach/contacts.ts';
+import type { SinceRecords } from '../../store/outreach/since.ts';
+import { dateOf } from '../../store/rows.ts';
 import { requirePermission } from '../http/authentication.ts';
-import { contactOf, standingOf, targetOf } from './contacts.ts';
+import { standingOf, targetOf } from './contacts.ts';
 import type { AssignmentForm, ReportForm } from './form.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  records: ContactRecords;
+  acts: ContactActs;
+  since: SinceRecords;
   sealer: Sealer;
   clock: Clock;
 }
@@ -25,7 +30,7 @@ interface Dependencies {
 export type OutreachDesk = ReturnType<typeof createOutreachDesk>;
 
 /** What people do with contacts, each under the version that they saw. */
-export function createOutreachDesk({ prisma, sealer, clock }: Dependencies) {
+export function createOutreachDesk({ records, acts, since, sealer, clock }: Dependencies) {
   return {
     actable,
 
@@ -36,15 +41,18 @@ export function createOutreachDesk({ prisma, sealer, clock }: Dependencies) {
       if (contactBy !== undefined) requireAhead('contactBy', contactBy, localDay(now));
       const { subject, kind, ...details } = helper;
       const withdrawn = { consentedAt: null, consentSealed: null, consentToDiagnosis: false };
-      const given = { helper: subject, helperKind: kind, helperSealed: sealer.seal(details satisfies HelperDetails) };
-      const assigned = {
+      const columns = {
+        helper: subject,
+        helperKind: kind,
+        helperSealed: sealer.seal(details satisfies HelperDetails),
         assignedAt: now,
-        assignments: { increment: 1 },
+        assignments: row.assignments + 1,
         contactBy: dateOrNull(contactBy),
         toldAt: null,
+        ...(subject !== row.helper && withdrawn),
       };
-      const data = { ...given, ...assigned, ...(subject !== row.helper && withdrawn) };
-      await change(row, version, data, 'assigned', note, caller);
+      const said = { helper: subject, kind };
+      await acts.change(row, version, { ...actBy(caller, now, note), action: 'assigned', said, columns });
     },
 
     async report(id: string, { version, result, note, ...said }: ReportForm, caller: Caller): Promise<void> {
@@ -53,20 +61,21 @@ export function createOutreachDesk({ prisma, sealer, clock }: Dependencies) {
       const because = closedBy(result);
       const { againOn, consent } = { againOn: undefined, consent: undefined, ...said };
       if (againOn !== undefined) requireAhead('againOn', againOn, localDay(now));
-      const agreed = consent && {
-        consentedAt: now,
-        consentToDiagnosis: consent.consentToDiagnosis,
-        consentSealed: sealer.seal({ authorisation: consent.authorisation }),
-      };
       const reached = result === 'reached' || result === 'wantsNone';
-      const data = {
+      const columns = {
         result,
         againOn: dateOrNull(againOn),
-        ...agreed,
+        ...(consent && {
+          consentedAt: now,
+          consentToDiagnosis: consent.consentToDiagnosis,
+          consentSealed: sealer.seal({ authorisation: consent.authorisation }),
+        }),
         ...(reached && { reachedAt: row.reachedAt ?? now }),
-        ...(because && { state: 'closed', closedBecause: because, closedAt: now }),
+        ...(because && { state: 'closed' as const, closedBecause: because, closedAt: now }),
       };
-      await change(row, version, data, result, note, caller);
+      const inCodes = { result, ...(consent && { consentToDiagnosis: consent.consentToDiagnosis }) };
+      const act = { ...actBy(caller, now, note), action: result, said: inCodes, columns };
+      await acts.change(row, version, act);
     },
   };
 
@@ -75,47 +84,26 @@ export function createOutreachDesk({ prisma, sealer, clock }: Dependencies) {
    * @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT, AGENT_NOT_AUTHORISED
    */
   async function actable(action: ContactAction, id: string, caller: Caller): Promise<Contact> {
-    const row = await contactOf(prisma, id);
+    const row = await records.get(id);
     requirePermission(action, caller, targetOf(row));
-    const [open] = await openContactsSince(prisma, Prisma.sql`contact."id" = ${id}::uuid`, 1);
+    const open = await since.ofOpen(id);
     const overtaken = open && overtakenBy(open.region, open.since);
-    if (overtaken) await closeContact(prisma, id, overtaken, clock.now(), 'system');
+    if (overtaken) await acts.close(id, overtaken, clock.now());
     checkPermittedContactAction(action, overtaken ? { ...standingOf(row), state: 'closed' } : standingOf(row));
     return row;
   }
 
-  async function change(
-    { id }: Contact,
-    version: number,
-    data: Prisma.OutreachContactUpdateManyMutationInput,
-    action: string,
-    note: string | undefined,
+  function actBy(
     { subject: actor }: Caller,
-  ): Promise<void> {
-    const event = {
-      contactId: id,
-      at: clock.now(),
-      actor,
-      action,
-      noteSealed: note === undefined ? null : sealer.seal(note),
-    };
-    await prisma.$transaction(async (transaction) => {
-      const where = { id, version, state: 'open' };
-      const { count } = await transaction.outreachContact.updateMany({
-        where,
-        data: { ...data, version: { increment: 1 } },
-      });
-      if (count === 0)
-        throw new DomainError('VERSION_CONFLICT', 'The contact has changed since you read it.', {
-          params: { contact: id },
-        });
-      await transaction.outreachEvent.create({ data: event });
-    });
+    at: Date,
+    note: string | undefined,
+  ): Pick<ContactAct, 'at' | 'actor' | 'noteSealed'> {
+    return { at, actor, noteSealed: note === undefined ? null : sealer.seal(note) };
   }
 }
 
 function dateOrNull(day: string | undefined): Date | null {
-  return day === undefined ? null : new Date(day);
+  return day === undefined ? null : dateOf(plainDate(day));
 }
 
 function requireAhead(field: 'contactBy' | 'againOn', day: string, today: string): void {

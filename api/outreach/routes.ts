@@ -7,8 +7,10 @@ import type { ContactReads } from './contacts.ts';
 import type { OutreachDesk } from './desk.ts';
 import { assignmentForm, contactApplicationForm, reportForm } from './form.ts';
 import type { LookAheadFromContact } from './outlook.ts';
-import type { OutreachResults } from './results.ts';
 import { contactDetail, contactReceipt, contactSummary, townshipResults } from './shapes.ts';
+import { plainDate } from '../../domain/plain-date.ts';
+import type { OpenedBetween, TownshipResults } from '../../store/outreach/results.ts';
+import { regionsWithin } from '../http/regions.ts';
 import { outlookShape } from '../cases/shapes.ts';
 import { route } from '../http/route.ts';
 
@@ -17,7 +19,7 @@ interface Dependencies {
   desk: OutreachDesk;
   lookAhead: LookAheadFromContact;
   apply: ApplyFromContact;
-  results: OutreachResults;
+  results: (which: OpenedBetween) => Promise<TownshipResults[]>;
 }
 
 const params = z.object({ id: z.uuid() });
@@ -92,7 +94,8 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
       path: '/v1/outreach/contacts/{id}/assignment',
       operationId: 'assignContact',
       summary:
-        'Name who helps: village committee, first secretary, resident cadre, person responsible for help, family doctor',
+        'Name who helps: village committee, first secretary, resident cadre, person responsible for help, ' +
+        'family doctor',
       description: 'Consent that was given to another helper is void.',
       tags,
       access: 'assignContact',
@@ -161,8 +164,10 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
           schema: z.object({ items: z.array(townshipResults) }).meta({ id: 'OutreachResults' }),
         },
       },
-      async handle({ query, caller }) {
-        return { status: 200, body: { items: await results(query, caller) } };
+      async handle({ query: { region, from, until }, caller }) {
+        const regions = regionsWithin('readOutreachResults', caller);
+        const which = { regions, region, from: plainDate(from), until: plainDate(until) };
+        return { status: 200, body: { items: await results(which) } };
       },
     }),
   ];

@@ -1,37 +1,48 @@
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { CaseStore } from '../../store/cases/port.ts';
+import type { EngineDatabase } from '../../store/database.ts';
+import { createNotices } from '../../store/notices/notices.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
-import { sampledDecisionRoutes } from './decision-routes.ts';
-import { samplingDrawRoutes } from './draw-routes.ts';
-import { samplingOpinionRoutes } from './opinion-routes.ts';
+import { correctionRecords } from '../../store/sampling/corrections.ts';
+import { drawRecords } from '../../store/sampling/draws.ts';
+import { samplingFigures } from '../../store/sampling/figures.ts';
+import { judgeRecords } from '../../store/sampling/judges.ts';
+import { sampledRecords } from '../../store/sampling/sampled.ts';
 import type { Speaker } from '../http/speaker.ts';
+import { sampledDecisionRoutes } from './decision-routes.ts';
 import { createSampledDecisions } from './decisions.ts';
+import { samplingDrawRoutes } from './draw-routes.ts';
 import { createSamplingDraws } from './draws.ts';
 import { createBlindFiles } from './file.ts';
-import { createSamplingFigures } from './figures.ts';
 import { createDisagreementDesk } from './handling.ts';
 import { createJudging } from './judging.ts';
+import { samplingOpinionRoutes } from './opinion-routes.ts';
 
-interface SamplingParts {
-  prisma: PrismaClient;
+interface SamplingParts extends Pick<EngineDatabase, 'prisma'> {
   sealer: Sealer;
   clock: Clock;
   policies: PolicyStore;
   published: Pick<PublishedPolicies, 'openRegion'>;
   speak: Speaker;
-  cases: CaseStore;
 }
 
 /** 抽查复核: all that supervisors and judges work with. */
-export function composeSampling({ published, ...parts }: SamplingParts) {
-  const decisions = createSampledDecisions(parts);
-  const draws = createSamplingDraws({ ...parts, policies: published });
+export function composeSampling({ prisma, published, ...common }: SamplingParts) {
+  const sampled = sampledRecords(prisma);
+  const records = drawRecords(prisma);
+  const parts = { ...common, sampled };
+  const decisions = createSampledDecisions({ ...parts, records });
+  const draws = createSamplingDraws({ ...parts, records, policies: published });
+  const judging = createJudging({ ...parts, judges: judgeRecords(prisma) });
+  const desk = createDisagreementDesk({
+    ...parts,
+    corrections: correctionRecords(prisma),
+    notices: createNotices(prisma),
+  });
   return [
-    ...samplingDrawRoutes({ draws, decisions, figures: createSamplingFigures(parts.prisma) }),
-    ...samplingOpinionRoutes({ files: createBlindFiles(parts), judging: createJudging(parts) }),
-    ...sampledDecisionRoutes({ decisions, desk: createDisagreementDesk(parts) }),
+    ...samplingDrawRoutes({ draws, decisions, figures: (groupBy, which) => samplingFigures(prisma, groupBy, which) }),
+    ...samplingOpinionRoutes({ files: createBlindFiles(parts), judging }),
+    ...sampledDecisionRoutes({ decisions, desk }),
   ];
 }

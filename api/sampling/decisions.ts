@@ -1,27 +1,20 @@
 import { z } from 'zod';
 import type { Caller } from '../../domain/access/access.ts';
-import type { Outcome } from '../../domain/case/decision.ts';
-import type { Reason } from '../../domain/eligibility/verdict.ts';
-import type { OpinionState, SampledState } from '../../domain/sampling/check.ts';
-import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import type { SampledState } from '../../domain/sampling/check.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import type { DrawName, DrawRecords } from '../../store/sampling/draws.ts';
+import type { SampledRef } from '../../store/sampling/port.ts';
+import type { SampledDecision, SampledOpinion, SampledRecords } from '../../store/sampling/sampled.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
 import { regionsWithin } from '../http/regions.ts';
 import type { SayReason, Speaker } from '../http/speaker.ts';
-import {
-  actionsOn,
-  codedSampled,
-  findDraw,
-  findSampled,
-  linkTo,
-  sampledWhole,
-  type DrawName,
-  type WholeSampled,
-} from './sampled-rows.ts';
+import { linkTo } from './names.ts';
+import { actionsOn } from './permitted.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  records: DrawRecords;
+  sampled: SampledRecords;
   sealer: Sealer;
   speak: Speaker;
 }
@@ -29,7 +22,7 @@ interface Dependencies {
 export type SampledDecisions = ReturnType<typeof createSampledDecisions>;
 
 /** Decisions that were looked at again, as supervisors see them. */
-export function createSampledDecisions({ prisma, sealer, speak }: Dependencies) {
+export function createSampledDecisions({ records, sampled, sealer, speak }: Dependencies) {
   return {
     async ofDraw(
       name: DrawName,
@@ -38,25 +31,20 @@ export function createSampledDecisions({ prisma, sealer, speak }: Dependencies) 
       limit: number,
       cursor: string | undefined,
     ) {
-      const { id: drawId, region } = await findDraw(prisma, name);
-      requirePermission('readSampling', caller, { region });
-      return page({ drawId, ...(state && { state }) }, caller, limit, cursor);
+      const draw = await records.get(name);
+      requirePermission('readSampling', caller, { region: draw.region });
+      return pageOf(await sampled.ofDraw(draw.id, state, positionIn(cursor), limit + 1), caller, limit);
     },
 
     /** Recognitions that were found wrong, and about which the office has done nothing yet. */
     async corrections(caller: Caller, limit: number, cursor: string | undefined) {
       const regions = regionsWithin('concludeCorrection', caller);
-      const where = {
-        follows: 'recognitionBeforeOffice',
-        followedAt: null,
-        ...(regions && { draw: { region: { in: [...regions] } } }),
-      };
-      return page(where, caller, limit, cursor);
+      return pageOf(await sampled.corrections(regions, positionIn(cursor), limit + 1), caller, limit);
     },
 
     /** With what the judges found, once all have. @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async get(name: DrawName, caseId: string, caller: Caller, language: string | undefined) {
-      const row = await findSampled(prisma, name, caseId);
+      const row = await sampled.get(name, caseId);
       requirePermission('readSampling', caller, { region: row.draw.region });
       const say = await speak(row.case.submission.policyVersionId, row.case.disease, language);
       return {
@@ -68,38 +56,21 @@ export function createSampledDecisions({ prisma, sealer, speak }: Dependencies) 
     },
   };
 
-  async function page(where: Prisma.SampledCaseWhereInput, caller: Caller, limit: number, cursor: string | undefined) {
-    const after = cursor === undefined ? undefined : decodeValues(cursor, z.tuple([z.string(), z.uuid()]));
-    const rows = await prisma.sampledCase.findMany({
-      where: {
-        AND: [
-          where,
-          after ? { OR: [{ drawId: { gt: after[0] } }, { drawId: after[0], caseId: { gt: after[1] } }] } : {},
-        ],
-      },
-      include: sampledWhole,
-      orderBy: [{ drawId: 'asc' }, { caseId: 'asc' }],
-      take: limit + 1,
-    });
-    const { items, next } = pageBy(rows, limit, ({ drawId, caseId }) => encodeValues([drawId, caseId]));
-    return { items: items.map((row) => summaryOf(codedSampled(row), caller)), next };
-  }
-
   function opinionOf(
-    { subject, state, calledAt, dueAt, opinion, reasons, findingsSealed, givenAt }: WholeSampled['opinions'][number],
+    { subject, state, calledAt, dueAt, opinion, reasons, findingsSealed, givenAt }: SampledOpinion,
     concluded: boolean,
     say: SayReason,
   ) {
     const { criteria = null, note = null } =
       concluded && findingsSealed ? (sealer.open(findingsSealed) as Findings) : {};
-    const said = concluded ? (reasons as readonly Reason[] | null) : null;
+    const said = concluded ? reasons : null;
     return {
       subject,
-      state: state as OpinionState,
+      state,
       calledAt: calledAt.toISOString(),
       dueAt: dueAt?.toISOString() ?? null,
       givenAt: givenAt?.toISOString() ?? null,
-      opinion: concluded ? (opinion as Outcome | null) : null,
+      opinion: concluded ? opinion : null,
       reasons: said && said.map((reason) => ({ ...reason, text: say(reason) })),
       criteria,
       note,
@@ -112,7 +83,18 @@ interface Findings {
   readonly note?: string;
 }
 
-function summaryOf(row: WholeSampled, caller: Caller) {
+function positionIn(cursor: string | undefined): SampledRef | undefined {
+  if (cursor === undefined) return undefined;
+  const [drawId, caseId] = decodeValues(cursor, z.tuple([z.string(), z.uuid()]));
+  return { drawId, caseId };
+}
+
+function pageOf(rows: readonly SampledDecision[], caller: Caller, limit: number) {
+  const { items, next } = pageBy(rows, limit, ({ drawId, caseId }) => encodeValues([drawId, caseId]));
+  return { items: items.map((row) => summaryOf(row, caller)), next };
+}
+
+function summaryOf(row: SampledDecision, caller: Caller) {
   const {
     caseId: applicationId,
     draw,

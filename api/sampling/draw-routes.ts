@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { sampledStates } from '../../domain/sampling/check.ts';
 import { pageQuery } from '../http/cursor.ts';
+import type { DrawFilter } from '../../store/sampling/draws.ts';
+import { samplingGroupings, type SamplingFigures, type SamplingGrouping } from '../../store/sampling/figures.ts';
+import { regionsWithin } from '../http/regions.ts';
 import { route } from '../http/route.ts';
 import type { SampledDecisions } from './decisions.ts';
 import type { SamplingDraws } from './draws.ts';
-import { samplingGroupings, type ReadSamplingFigures } from './figures.ts';
 import { drawName, drawPath, pageOf } from './names.ts';
 import { drawDetail, drawSummary, extraDrawForm, month, sampledSummary, samplingFigures } from './shapes.ts';
 
@@ -13,7 +15,7 @@ const tags = ['sampling'];
 interface Dependencies {
   draws: SamplingDraws;
   decisions: SampledDecisions;
-  figures: ReadSamplingFigures;
+  figures: (groupBy: SamplingGrouping, which: DrawFilter) => Promise<SamplingFigures[]>;
 }
 
 /** 抽样: what was drawn, and what it shows. */
@@ -106,7 +108,8 @@ export function samplingDrawRoutes({ draws, decisions, figures }: Dependencies) 
         },
       },
       async handle({ query: { groupBy, ...filter }, caller }) {
-        return { status: 200, body: { items: await figures(groupBy, filter, caller) } };
+        const regions = regionsWithin('readSampling', caller);
+        return { status: 200, body: { items: await figures(groupBy, { ...filter, regions }) } };
       },
     }),
   ];

@@ -8,29 +8,20 @@ import { knownValue } from '../../domain/policy/figure.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
 import { ballotForm } from '../../domain/rounds/ballot.ts';
 import type { OpinionState } from '../../domain/sampling/check.ts';
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { languageOf } from '../../platform/http/language.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import { coded } from '../../store/cases/coded.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import type { DrawName } from '../../store/sampling/draws.ts';
+import { askedOf, type SampledDecision, type SampledRecords } from '../../store/sampling/sampled.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
-import {
-  actionsOn,
-  askedOf,
-  codedSampled,
-  findSampled,
-  linkTo,
-  sampledWhole,
-  targetOf,
-  type DrawName,
-  type WholeSampled,
-} from './sampled-rows.ts';
+import { linkTo } from './names.ts';
+import { actionsOn, targetOf } from './permitted.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  sampled: SampledRecords;
   sealer: Sealer;
   clock: Clock;
   policies: PolicyStore;
@@ -42,31 +33,22 @@ export type BlindFiles = ReturnType<typeof createBlindFiles>;
  * What a judge sees of a decision: the file as it was when it was decided. Neither outcome nor reasons, nor the verdict
  * and trace of the rules, nor who had it in hand.
  */
-export function createBlindFiles({ prisma, sealer, clock, policies }: Dependencies) {
+export function createBlindFiles({ sampled, sealer, clock, policies }: Dependencies) {
   return {
     /** What the caller is asked to judge, the longest asked first. */
     async mine(state: OpinionState, caller: Caller, limit: number, cursor: string | undefined) {
-      const after = cursor === undefined ? undefined : decodeValues(cursor, z.tuple([z.iso.datetime(), z.uuid()]));
-      const beyond = after && {
-        OR: [{ calledAt: { gt: after[0] } }, { calledAt: after[0], caseId: { gt: after[1] } }],
-      };
-      const rows = await prisma.samplingOpinion.findMany({
-        where: { subject: caller.subject, state, ...beyond },
-        include: { sampled: { include: sampledWhole } },
-        orderBy: [{ calledAt: 'asc' }, { caseId: 'asc' }],
-        take: limit + 1,
-      });
-      const { items, next } = pageBy(rows, limit, ({ calledAt, caseId }) =>
-        encodeValues([calledAt.toISOString(), caseId]),
+      const asked = await sampled.askedOf(caller.subject, state, positionIn(cursor), limit + 1);
+      const { items, next } = pageBy(asked, limit, ({ calledAt, decision }) =>
+        encodeValues([calledAt.toISOString(), decision.caseId]),
       );
-      return { items: items.map(({ sampled }) => askedView(codedSampled(sampled), caller)), next };
+      return { items: items.map(({ decision }) => askedView(decision, caller)), next };
     },
 
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async open(name: DrawName, caseId: string, caller: Caller, acceptLanguage: string | undefined) {
-      const row = await findSampled(prisma, name, caseId);
+      const row = await sampled.get(name, caseId);
       requirePermission('judgeSampled', caller, targetOf(row, caller));
-      const { kind, insuranceType, receivedAt, institution } = coded(row.case);
+      const { kind, insuranceType, receivedAt, institution } = row.case;
       const { name: person, idNumber } = sealer.open(row.case.submission.applicantSealed) as PersonDetails;
       return {
         ...askedView(row, caller),
@@ -82,8 +64,8 @@ export function createBlindFiles({ prisma, sealer, clock, policies }: Dependenci
     },
   };
 
-  function askedView(row: WholeSampled, caller: Caller) {
-    const { state, calledAt, dueAt, opinion } = askedOf(row, caller)!;
+  function askedView(row: SampledDecision, caller: Caller) {
+    const { state, calledAt, dueAt, opinion } = askedOf(row, caller.subject)!;
     return {
       region: row.draw.region,
       code: row.draw.code,
@@ -99,30 +81,29 @@ export function createBlindFiles({ prisma, sealer, clock, policies }: Dependenci
     };
   }
 
-  /** As the last assessment before the decision saw it, with what a home visit had found by then. */
-  async function evidenceOf({ caseId, decidedAt }: WholeSampled) {
-    const [assessment, visits] = await Promise.all([
-      prisma.assessment.findFirst({ where: { caseId, assessedAt: { lte: decidedAt } }, orderBy: { ordinal: 'desc' } }),
-      prisma.homeVisit.findMany({
-        where: { caseId, state: 'done', endedAt: { lte: decidedAt } },
-        orderBy: { endedAt: 'asc' },
-      }),
-    ]);
-    const { papers = [], ...facts } = assessment ? (sealer.open(assessment.factsSealed) as Facts) : {};
+  async function evidenceOf(row: SampledDecision) {
+    const { factsSealed, visits } = await sampled.evidenceOf(row);
+    const { papers = [], ...facts } = factsSealed ? (sealer.open(factsSealed) as Facts) : {};
     return {
       facts,
       papers: papers.map((paper) => ({ ...paper, links: { document: `/v1/documents/${paper.documentId}` } })),
       visits: visits.map(({ reportSealed, photographIds }) => {
-        const { findings } = sealer.open(reportSealed!) as { findings: string };
+        const { findings } = sealer.open(reportSealed) as { findings: string };
         return { findings, photographIds };
       }),
     };
   }
 
-  async function criteriaOf({ case: { disease, submission } }: WholeSampled, language: Language) {
+  async function criteriaOf({ case: { disease, submission } }: SampledDecision, language: Language) {
     const { criteria } = getDisease(await policies.get(submission.policyVersionId), disease);
     return knownValue(criteria).map((criterion) => ({ code: criterion.code, name: inLanguage(criterion, language) }));
   }
+}
+
+function positionIn(cursor: string | undefined) {
+  if (cursor === undefined) return undefined;
+  const [calledAt, caseId] = decodeValues(cursor, z.tuple([z.iso.datetime(), z.uuid()]));
+  return { calledAt, caseId };
 }
 
 const form = z.toJSONSchema(ballotForm, { io: 'input' }) as Record<string, unknown>;

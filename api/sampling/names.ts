@@ -8,3 +8,8 @@ export const sampledName = drawName.extend({ id: z.uuid() });
 export function pageOf(item: z.ZodType, id: string) {
   return z.object({ items: z.array(item), next: z.string().nullable() }).meta({ id });
 }
+
+export function linkTo(drawId: string, caseId?: string): string {
+  const draw = `/v1/sampling/draws/${drawId}`;
+  return caseId === undefined ? draw : `${draw}/cases/${caseId}`;
+}

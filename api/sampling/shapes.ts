@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { outcomes } from '../../domain/case/decision.ts';
+import { decidedByKinds, outcomes } from '../../domain/case/decision.ts';
 import { insuranceTypes } from '../../domain/policy/schema.ts';
 import { consequences, handlings, opinionStates, sampledActions, sampledStates } from '../../domain/sampling/check.ts';
+import { drawKinds, drawStates } from '../../domain/sampling/draw.ts';
 import { reason } from '../cases/shapes.ts';
 import { applicationKinds } from '../cases/submission/form.ts';
-import { decidedByKinds, drawKinds, drawStates } from './sampled-rows.ts';
 
 const instant = z.iso.datetime();
 const count = z.int();

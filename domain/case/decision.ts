@@ -7,6 +7,8 @@ import type { PlainDate } from '../plain-date.ts';
 export const outcomes = ['approved', 'notRecognised'] as const;
 export type Outcome = (typeof outcomes)[number];
 
+export const decidedByKinds = ['rules', 'person', 'panel'] as const satisfies readonly DecidedBy['kind'][];
+
 export type DecidedBy =
   | { readonly kind: 'rules' }
   | { readonly kind: 'person'; readonly subject: string; readonly role: string }

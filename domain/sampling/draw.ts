@@ -7,6 +7,10 @@ import { specialtyOf } from '../rounds/panel.ts';
 import { localDay, endOfDay, instantAt } from '../time-zone.ts';
 import { addWorkingDays, type WorkingCalendar } from '../deadlines/working-days.ts';
 
+export const drawKinds = ['monthly', 'extra'] as const;
+/** announced: its cases are drawn within minutes. */
+export const drawStates = ['announced', 'drawn'] as const;
+
 /** How the cases of a draw are found, for whoever repeats it: as many as `sampleSize` says, from the lowest. */
 export const drawingRule = 'SHA-256 over seed, line feed, case id: the lowest first';
 

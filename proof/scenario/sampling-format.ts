@@ -1,11 +1,11 @@
 /** What a scenario file says of the sampling check 抽查复核: what is done in it, and what is expected of it. */
 import { z } from 'zod';
 import { declarableRules } from '../../api/cases/conflicts.ts';
-import { drawKinds, drawStates } from '../../api/sampling/sampled-rows.ts';
 import { month } from '../../api/sampling/shapes.ts';
 import { outcomes } from '../../domain/case/decision.ts';
 import { refusalReason } from '../../domain/case/decision-form.ts';
 import { consequences, handlings, opinionStates, sampledStates } from '../../domain/sampling/check.ts';
+import { drawKinds, drawStates } from '../../domain/sampling/draw.ts';
 import { byWhom, count, countOf, inCase, madeUp, name, nameInRegion, orNone, text } from './format-parts.ts';
 
 const drawName = z

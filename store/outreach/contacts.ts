@@ -1,16 +1,15 @@
-/** What the nightly round and the desk both ask of a contact, and how both close it. */
 import type {
   ContactCause,
   ContactClosing,
   ContactResult,
   HelperKind,
-  Overtaken,
-  Since,
   TreatmentSource,
 } from '../../domain/outreach/contact.ts';
+import type { Reach } from '../../domain/access/access.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import type { InsuranceType, RecordKind } from '../../domain/policy/schema.ts';
-import { Prisma, type OutreachContact, type PrismaClient } from '../../generated/engine/client.ts';
+import type { OutreachContact, OutreachEvent, Prisma, PrismaClient } from '../../generated/engine/client.ts';
 
 /** The latest record that shows that somebody was treated. */
 export type FoundTreatment = {
@@ -37,65 +36,72 @@ export function codedContact(row: OutreachContact): Contact {
   return row as unknown as Contact;
 }
 
-export interface ContactSince {
-  readonly id: string;
-  readonly region: string;
-  readonly since: Since;
+export type ContactEvent = OutreachEvent;
+
+/** What is listed; what is undefined does not matter. */
+export interface ContactFilter {
+  readonly region?: string | undefined;
+  readonly township?: string | undefined;
+  readonly state?: string | undefined;
+  readonly cause?: string | undefined;
+  readonly helper?: string | undefined;
+  readonly unassigned?: boolean | undefined;
 }
 
-interface SinceRow {
-  id: string;
-  region: string;
-  died: boolean;
-  caseId: string | null;
-  caseRegion: string | null;
-  recognised: boolean;
-  isLater: boolean;
+export type ContactRecords = ReturnType<typeof contactRecords>;
+
+/** Contacts 联系任务, for whoever reads them. */
+export function contactRecords(prisma: PrismaClient) {
+  return {
+    /** @throws DomainError NOT_FOUND */
+    async get(id: string): Promise<Contact> {
+      const row = await prisma.outreachContact.findUnique({ where: { id } });
+      if (row) return codedContact(row);
+      throw new DomainError('NOT_FOUND', `There is no contact ${id}.`, { params: { contact: id } });
+    },
+
+    /** Within one of these reaches, longest open first. */
+    async page(
+      { unassigned, ...equal }: ContactFilter,
+      within: readonly Reach[],
+      after: { at: Date; id: string } | undefined,
+      limit: number,
+    ): Promise<Contact[]> {
+      const rows = await prisma.outreachContact.findMany({
+        where: {
+          AND: [
+            equal as Prisma.OutreachContactWhereInput,
+            { OR: within.map(reached) },
+            unassigned === undefined ? {} : { helper: unassigned ? null : { not: null } },
+            after ? { OR: [{ openedAt: { gt: after.at } }, { openedAt: after.at, id: { gt: after.id } }] } : {},
+          ],
+        },
+        orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
+        take: limit,
+      });
+      return rows.map(codedContact);
+    },
+
+    eventsOf: (contactId: string): Promise<ContactEvent[]> =>
+      prisma.outreachEvent.findMany({ where: { contactId }, orderBy: { id: 'asc' } }),
+
+    /** Open ones whose helper has not heard of it, in the order of their ids. */
+    async untold(after: string | undefined, limit: number): Promise<Contact[]> {
+      const rows = await prisma.outreachContact.findMany({
+        where: {
+          state: 'open',
+          helper: { not: null },
+          toldAt: null,
+          ...(after !== undefined && { id: { gt: after } }),
+        },
+        orderBy: { id: 'asc' },
+        take: limit,
+      });
+      return rows.map(codedContact);
+    },
+  };
 }
 
-/**
- * What has become of the people of open contacts, in the order of the contacts' ids.
- * @param which a condition on `contact`
- */
-export async function openContactsSince(
-  prisma: PrismaClient,
-  which: Prisma.Sql,
-  limit: number,
-): Promise<ContactSince[]> {
-  const rows = await prisma.$queryRaw<SinceRow[]>`
-    SELECT contact."id", contact."region", person."diedOn" IS NOT NULL AS "died",
-      found."id" AS "caseId", found."region" AS "caseRegion",
-      (found."holdsPlace" AND found."outcome" = 'approved') IS TRUE AS "recognised",
-      (found."receivedAt" >= contact."openedAt") IS TRUE AS "isLater"
-    FROM "OutreachContact" AS contact
-    LEFT JOIN "RegistryPerson" AS person ON person."personId" = contact."personId"
-    LEFT JOIN LATERAL (
-      SELECT * FROM "ApplicationCase" AS filed
-      WHERE filed."personId" = contact."personId" AND filed."disease" = contact."disease"
-        AND (filed."holdsPlace" OR filed."receivedAt" >= contact."openedAt")
-      ORDER BY filed."receivedAt" DESC LIMIT 1) AS found ON TRUE
-    WHERE contact."state" = 'open' AND ${which} ORDER BY contact."id" LIMIT ${limit}`;
-  return rows.map(({ id, region, died, caseId, caseRegion, recognised, isLater }) => ({
-    id,
-    region,
-    since: { died, ...(caseId !== null && { case: { id: caseId, region: caseRegion!, recognised, isLater } }) },
-  }));
-}
-
-/** Closes a contact that is still open, and says why; does nothing to one that is closed. */
-export async function closeContact(
-  prisma: PrismaClient,
-  id: string,
-  { because, caseId }: Overtaken,
-  at: Date,
-  actor: string,
-): Promise<void> {
-  const applied = because === 'applied' ? Prisma.sql`, "result" = 'applied'` : Prisma.empty;
-  await prisma.$executeRaw`
-    WITH closed AS (
-      UPDATE "OutreachContact" SET "state" = 'closed', "closedBecause" = ${because}, "closedAt" = ${at}::timestamptz,
-        "caseId" = ${caseId}::uuid, "againOn" = NULL, "version" = "version" + 1 ${applied}
-      WHERE "id" = ${id}::uuid AND "state" = 'open' RETURNING "id")
-    INSERT INTO "OutreachEvent" ("contactId", "at", "actor", "action")
-    SELECT closed."id", ${at}::timestamptz, ${actor}, ${because} FROM closed`;
+function reached({ regions, owner }: Reach): Prisma.OutreachContactWhereInput {
+  return { ...(regions && { region: { in: [...regions] } }), ...(owner !== undefined && { helper: owner }) };
 }

@@ -10,8 +10,13 @@ import {
 } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { HelperDetails, PersonDetails, RegisteredDetails } from '../cases/details.ts';
-import { closeContact, openContactsSince } from './contacts.ts';
+import { contactActs } from './contact-acts.ts';
+import { contactRecords } from './contacts.ts';
+import { sinceRecords } from './since.ts';
+import { writeAtOnce } from '../one-statement.ts';
 import { dateOf, dayOf } from '../rows.ts';
+import { appendedToAll, type NewEntry } from '../subjects/effects.ts';
+import { subjectsOnce } from '../subjects/subject.ts';
 import type { Among, ContactsToTell, OutreachContacts, NewContact, PoorPerson, Refusal } from './port.ts';
 import { factsIn, registered } from '../registers/registry.ts';
 
@@ -22,11 +27,19 @@ type RefusalRow = Omit<Refusal, 'categories' | 'decidedOn'> & { readonly decided
 
 /** The registers of the embedded stack, and the contacts beside them. */
 export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): OutreachContacts & ContactsToTell {
+  const records = contactRecords(prisma);
+  const { close, recordTold } = contactActs(prisma);
+  const { openSince } = sinceRecords(prisma);
   return {
+    openSince,
+    close,
+    recordTold,
+
     async poor(among) {
       const rows = await prisma.$queryRaw<{ personId: string }[]>`
         SELECT DISTINCT "personId" FROM "RegistryCategory" AS category
-        WHERE ${belongs(among)} AND ${beyond(Prisma.sql`category."personId"`, among)} ORDER BY "personId" LIMIT ${among.limit}`;
+        WHERE ${belongs(among)} AND ${beyond(Prisma.sql`category."personId"`, among)}
+        ORDER BY "personId" LIMIT ${among.limit}`;
       return peopleOf(
         rows.map(({ personId }) => personId),
         among.since,
@@ -40,22 +53,18 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
         FROM "ApplicationCase" AS refused
         JOIN "Submission" AS submission ON submission."id" = refused."submissionId"
         JOIN "RegistryPerson" AS person ON person."personId" = refused."personId" AND person."diedOn" IS NULL
-        WHERE refused."outcome" = 'notRecognised' AND refused."stage" = 'closed' AND ${beyond(Prisma.sql`refused."id"`, among)}
+        WHERE refused."outcome" = 'notRecognised' AND refused."stage" = 'closed'
+          AND ${beyond(Prisma.sql`refused."id"`, among)}
           AND refused."decidedAt" >= ${dateOf(among.since)}::date
-          AND EXISTS (SELECT FROM "RegistryCategory" AS category WHERE category."personId" = refused."personId" AND ${belongs(among)})
+          AND EXISTS (SELECT FROM "RegistryCategory" AS category
+            WHERE category."personId" = refused."personId" AND ${belongs(among)})
           AND NOT EXISTS (SELECT FROM "OutreachContact" WHERE "refusedCaseId" = refused."id")
           AND NOT EXISTS (SELECT FROM "ApplicationCase" AS other
-            WHERE other."personId" = refused."personId" AND other."disease" = refused."disease" AND other."id" <> refused."id"
-              AND (other."holdsPlace" OR other."receivedAt" >= refused."decidedAt"))
+            WHERE other."personId" = refused."personId" AND other."disease" = refused."disease"
+              AND other."id" <> refused."id" AND (other."holdsPlace" OR other."receivedAt" >= refused."decidedAt"))
         ORDER BY refused."id" LIMIT ${among.limit}`;
-      const people = new Map(
-        (
-          await peopleOf(
-            rows.map(({ personId }) => personId),
-            among.since,
-          )
-        ).map((person) => [person.personId, person]),
-      );
+      const ids = rows.map(({ personId }) => personId);
+      const people = new Map((await peopleOf(ids, among.since)).map((person) => [person.personId, person]));
       return rows.map(({ decidedAt, ...row }) => ({
         ...row,
         categories: people.get(row.personId)!.categories,
@@ -72,32 +81,17 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
         return { ...contact, ...state, personSealed: sealer.seal(person), ...(found && { found }) };
       });
       const people = contacts.map(({ personId }) => ({ id: personId, kind: 'person', region: null }) as const);
-      const [, { count }] = await prisma.$transaction([
-        prisma.subject.createMany({ data: people, skipDuplicates: true }),
-        prisma.outreachContact.createMany({ data, skipDuplicates: true }),
-      ]);
-      return count;
-    },
-
-    openSince(after, limit) {
-      return openContactsSince(prisma, beyond(Prisma.sql`contact."id"`, { after }), limit);
-    },
-
-    async close(contactId, overtaken, at) {
-      await closeContact(prisma, contactId, overtaken, at, 'system');
+      return prisma.$transaction(async (transaction) => {
+        await transaction.$executeRaw(subjectsOnce(people));
+        const opened = await transaction.outreachContact.createManyAndReturn({ data, skipDuplicates: true });
+        if (opened.length > 0)
+          await writeAtOnce(transaction, await appendedToAll(transaction, opened.map(openedEntry)));
+        return opened.length;
+      });
     },
 
     async untold(after, limit) {
-      const rows = await prisma.outreachContact.findMany({
-        where: {
-          state: 'open',
-          helper: { not: null },
-          toldAt: null,
-          ...(after !== undefined && { id: { gt: after } }),
-        },
-        orderBy: { id: 'asc' },
-        take: limit,
-      });
+      const rows = await records.untold(after, limit);
       return rows.map(
         ({ id, disease, township, assignments, contactBy, policyVersionId, personSealed, helperSealed }) => ({
           contactId: id,
@@ -110,14 +104,6 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
           helper: sealer.open(helperSealed!) as HelperDetails,
         }),
       );
-    },
-
-    async recordTold(contactId, assignment, at) {
-      await prisma.$executeRaw`
-        WITH told AS (
-          UPDATE "OutreachContact" SET "toldAt" = ${at}::timestamptz
-          WHERE "id" = ${contactId}::uuid AND "assignments" = ${assignment} AND "toldAt" IS NULL RETURNING "id")
-        INSERT INTO "OutreachEvent" ("contactId", "at", "actor", "action") SELECT "id", ${at}::timestamptz, 'system', 'told' FROM told`;
     },
   };
 
@@ -132,12 +118,10 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
     return people.map((person) => {
       const ofPerson = <Row extends { personId: string }>(rows: readonly Row[]) =>
         rows.filter(({ personId }) => personId === person.personId);
-      const [theirs, sought] = [ofPerson(cases), ofPerson(contacts)];
-      const held = [
-        ...theirs.filter(({ holdsPlace }) => holdsPlace),
-        ...sought.filter(({ state }) => state === 'open'),
-      ];
-      const settled = [...theirs.flatMap(settledCase), ...sought.flatMap(settledContact)];
+      const filed = ofPerson(cases);
+      const sought = ofPerson(contacts);
+      const held = [...filed.filter(({ holdsPlace }) => holdsPlace), ...sought.filter(({ state }) => state === 'open')];
+      const settled = [...filed.flatMap(settledCase), ...sought.flatMap(settledContact)];
       return {
         personId: person.personId,
         ...factsIn(person, sealer),
@@ -170,6 +154,12 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
       };
     };
   }
+}
+
+function openedEntry({ id, personId, region, disease, cause, openedAt }: OutreachContact): NewEntry {
+  const result = { contact: id, region, disease, cause };
+  const effect = { at: openedAt, actor: 'rules', action: 'contactOpened', result };
+  return { subjectId: personId, key: `contact:${id}:open`, effect };
 }
 
 /** In one of the categories on that day. */

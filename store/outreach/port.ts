@@ -4,7 +4,8 @@ import type { ContactCause, Overtaken } from '../../domain/outreach/contact.ts';
 import type { KnownOfPerson, TreatmentRecord } from '../../domain/outreach/treated.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import type { InsuranceType } from '../../domain/policy/schema.ts';
-import type { ContactSince, FoundTreatment } from './contacts.ts';
+import type { FoundTreatment } from './contacts.ts';
+import type { ContactSince } from './since.ts';
 
 export interface PoorPerson extends KnownOfPerson {
   readonly personId: string;

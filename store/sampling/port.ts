@@ -55,7 +55,7 @@ export interface Sampling {
   /** Decisions for which somebody is to be called or replaced, in the order of their ids. */
   wanting(at: Date, after: SampledRef | undefined, limit: number): Promise<readonly SampledRef[]>;
   /** Calls judges for one under its lock. */
-  call(ref: SampledRef, at: Date, decide: (found: Sampled) => Promise<Called>): Promise<void>;
+  call(ref: SampledRef, at: Date, decide: (decision: Sampled) => Promise<Called>): Promise<void>;
   /** Who is on the staff register of the region and not absent that day. */
   candidates(region: string, at: Date): Promise<readonly Candidate[]>;
   /** People to whom a refusal was wrong and who do not know it yet. */

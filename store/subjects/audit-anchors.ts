@@ -31,7 +31,8 @@ export async function takeAnchor(prisma: PrismaClient, day: PlainDate, takenAt: 
     INSERT INTO "AuditAnchorHead" ("day", "subjectId", "sequence", "hash")
     SELECT ${date}::date, subject."id", "auditSequence", "auditHash" FROM "Subject" AS subject
     LEFT JOIN LATERAL (
-      SELECT "sequence" FROM "AuditAnchorHead" WHERE "subjectId" = subject."id" ORDER BY "day" DESC LIMIT 1) AS anchored ON TRUE
+      SELECT "sequence" FROM "AuditAnchorHead" WHERE "subjectId" = subject."id"
+      ORDER BY "day" DESC LIMIT 1) AS anchored ON TRUE
     WHERE "auditSequence" > coalesce(anchored."sequence", 0)
     ON CONFLICT DO NOTHING`;
   const before = await prisma.auditAnchor.findFirst({ where: { day: { lt: date } }, orderBy: { day: 'desc' } });

@@ -6,7 +6,8 @@ import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { insertInto, writeAtOnce } from '../one-statement.ts';
 import { isUniqueViolation } from '../rows.ts';
-import { link, type AuditLink } from './audit-chain.ts';
+import { chainStart, link, type AuditLink } from './audit-chain.ts';
+import { newSubjects, type NewSubject } from './subject.ts';
 
 /** Where and when a write is made. */
 export interface WrittenOn {
@@ -42,20 +43,38 @@ export interface Head {
 
 /** The next entry of the chain and its head. The entry goes first: its unique keys decide who was first. */
 export function chained(head: Head, key: string, effect: Omit<Effect<object>, 'writes'>) {
-  const { at, actor, action, result } = effect;
-  const record = { subjectId: head.id, sequence: head.auditSequence + 1, effect: key, at, actor, action, data: result };
-  const entry = link(head.auditHash, record);
+  const entry = nextLink(head, key, effect);
   const writes = [
-    insertInto('AuditEntry', [entry as AuditLink & { data: Prisma.InputJsonObject }]),
+    entriesOf([entry]),
     Prisma.sql`UPDATE "Subject" SET "auditSequence" = ${entry.sequence}, "auditHash" = ${entry.hash}
       WHERE "id" = ${head.id}::uuid`,
   ];
   return { head: { auditSequence: entry.sequence, auditHash: entry.hash }, writes };
 }
 
+function nextLink(head: Head, key: string, effect: Omit<Effect<object>, 'writes'>): AuditLink {
+  const { at, actor, action, result } = effect;
+  const sequence = head.auditSequence + 1;
+  return link(head.auditHash, { subjectId: head.id, sequence, effect: key, at, actor, action, data: result });
+}
+
+function entriesOf(links: readonly AuditLink[]): Prisma.Sql {
+  return insertInto('AuditEntry', links as readonly (AuditLink & { data: Prisma.InputJsonObject })[]);
+}
+
+/** A new subject with the first entry of its chain. The subject goes first: whoever comes second is refused. */
+export function begun(
+  subject: Pick<NewSubject, 'id' | 'kind' | 'region'>,
+  key: string,
+  effect: Omit<Effect<object>, 'writes'>,
+): readonly Prisma.Sql[] {
+  const { head, writes } = chained({ id: subject.id, auditSequence: 0, auditHash: chainStart }, key, effect);
+  return [newSubjects([{ ...subject, ...head }]), writes[0]!];
+}
+
 /**
- * Somebody wrote on this subject since we read it: the same effect, or the entry that takes our place in the chain. Each
- * time somebody else has come further, so that asking again comes to an end.
+ * Somebody wrote on this subject since we read it: the same effect, or the entry that takes our place in the chain.
+ * Each time somebody else has come further, so that asking again comes to an end.
  */
 export function wasOvertaken(error: unknown): boolean {
   return isUniqueViolation(error, 'subjectId', 'sequence') || isUniqueViolation(error, 'subjectId', 'effect');
@@ -117,8 +136,8 @@ export function createSubjectStore(run: RunStatement, { seal }: Pick<Sealer, 'se
 }
 
 /**
- * The same within a transaction that holds locks of its own, for what people do: nothing where the effect has been done.
- * The head is locked, so that whoever else appends waits.
+ * The same within a transaction that holds locks of its own, for what people do: nothing where the effect has been
+ * done. The head is locked, so that whoever else appends waits.
  */
 export async function appended(
   transaction: Pick<Prisma.TransactionClient, '$queryRaw'>,
@@ -133,4 +152,37 @@ export async function appended(
   const [before] = await transaction.$queryRaw<object[]>`
     SELECT FROM "AuditEntry" WHERE "subjectId" = ${subjectId}::uuid AND "effect" = ${key}`;
   return before ? [] : chained(head, key, effect).writes;
+}
+
+/** An entry that no chain has yet. */
+export interface NewEntry {
+  readonly subjectId: string;
+  readonly key: string;
+  readonly effect: Omit<Effect<object>, 'writes'>;
+}
+
+/**
+ * The same on many subjects at once, some of them more than once.
+ * @param entries not none
+ */
+export async function appendedToAll(
+  transaction: Pick<Prisma.TransactionClient, '$queryRaw'>,
+  entries: readonly NewEntry[],
+): Promise<readonly Prisma.Sql[]> {
+  const ids = [...new Set(entries.map(({ subjectId }) => subjectId))];
+  const locked = await transaction.$queryRaw<Head[]>`
+    SELECT "id", "auditSequence", "auditHash" FROM "Subject" WHERE "id" = ANY(${ids}::uuid[]) ORDER BY "id" FOR UPDATE`;
+  const heads = new Map(locked.map((head) => [head.id, head]));
+  const links = entries.map(({ subjectId, key, effect }) => {
+    const next = nextLink(heads.get(subjectId)!, key, effect);
+    heads.set(subjectId, { id: subjectId, auditSequence: next.sequence, auditHash: next.hash });
+    return next;
+  });
+  return [
+    entriesOf(links),
+    Prisma.sql`UPDATE "Subject" SET "auditSequence" = head."auditSequence", "auditHash" = head."auditHash"
+      FROM jsonb_to_recordset(${JSON.stringify([...heads.values()])}::jsonb)
+        AS head ("id" uuid, "auditSequence" int, "auditHash" text)
+      WHERE "Subject"."id" = head."id"`,
+  ];
 }

@@ -11,6 +11,7 @@ import { localDay } from '../../domain/time-zone.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
 import { lookupId } from '../../platform/sealing.ts';
 import { taskQueues } from '../../workflows/ids.ts';
+import { wholeChain } from '../support/subjects.ts';
 import { startSystem, type System } from './harness.ts';
 import {
   anApplicant,
@@ -48,6 +49,12 @@ async function round(workflow = 'outreachPass'): Promise<void> {
 const personIdOf = ({ idNumber }: Patient) => lookupId(system.config.LOOKUP_KEY, idNumber);
 const contactsOf = (patient: Patient) =>
   system.prisma.outreachContact.findMany({ where: { personId: personIdOf(patient) }, orderBy: { openedAt: 'asc' } });
+
+/** Who did what about a person, by the audit chain. */
+async function done(patient: Patient): Promise<[actor: string, action: string][]> {
+  const chain = await wholeChain(system.prisma, personIdOf(patient));
+  return chain.map(({ actor, action }) => [actor, action]);
+}
 
 /** Somebody poor who was in hospital half a year ago and never recognised, unless they differ. */
 async function treated(differing: Partial<RegistryEntry> = {}): Promise<Patient> {
@@ -94,7 +101,17 @@ describe('the nightly round', () => {
     expect(await contactsOf(patient)).toMatchObject([
       { disease: 'malignantTumor', cause: 'treated', state: 'open', township: '示例镇' },
     ]);
+    expect(await done(patient)).toEqual([['rules', 'contactOpened']]);
     expect(await contactsOf(notPoor)).toEqual([]);
+  });
+
+  it('opens one for each disease of a person, and says so of each in one chain', async () => {
+    const { patient } = await sought({ records: [stay(), stay('F20.0')] });
+    const opened = (await contactsOf(patient)).map(({ id, disease }) => ({ contact: id, disease }));
+    expect(opened).toHaveLength(2);
+    const said = (await wholeChain(system.prisma, personIdOf(patient))).map(({ data }) => data);
+    expect(said).toEqual(expect.arrayContaining(opened.map((contact) => expect.objectContaining(contact))));
+    expect(said).toHaveLength(2);
   });
 
   it('closes what a death has overtaken', async () => {
@@ -102,6 +119,10 @@ describe('the nightly round', () => {
     await system.registers(registered(patient, { categories, records: [stay()], diedOn: today }));
     await round();
     expect(await read(path)).toMatchObject({ state: 'closed', closedBecause: 'died', permittedActions: [] });
+    expect(await wholeChain(system.prisma, personIdOf(patient))).toMatchObject([
+      { action: 'contactOpened' },
+      { actor: 'system', action: 'contactClosed', data: { contact: path.split('/').at(-1), because: 'died' } },
+    ]);
   });
 
   it('finds in the claims what no register has, and says where it was found', async () => {
@@ -210,6 +231,11 @@ describe('a contact', () => {
     ]);
     const { helper, events } = await read(path);
     expect([helper.toldAt, events.at(-1).action]).toEqual([expect.any(String), 'told']);
+    expect(await done(patient)).toEqual([
+      ['rules', 'contactOpened'],
+      [officer.subject, 'contactAssigned'],
+      ['system', 'contactTold'],
+    ]);
 
     await assigned(path);
     await round('contactNotices');
@@ -224,10 +250,11 @@ describe('a contact', () => {
   });
 
   it('that was changed meanwhile is not changed again', async () => {
-    const { path } = await sought();
+    const { patient, path } = await sought();
     const helper = await assigned(path);
     const { status, body } = await system.as(helper)('POST', `${path}/report`, { version: 0, result: 'reached' });
     expect([status, body.code]).toEqual([409, 'VERSION_CONFLICT']);
+    expect((await done(patient)).map(([, action]) => action)).not.toContain('contactReported');
   });
 });
 
@@ -284,6 +311,12 @@ describe('what comes of it', () => {
       include: { submission: true },
     });
     expect([sent.personId, sent.clientId]).toEqual([personIdOf(patient), helper.subject]);
+    expect((await done(patient)).filter(([, action]) => action !== 'contactTold')).toEqual([
+      ['rules', 'contactOpened'],
+      [officer.subject, 'contactAssigned'],
+      [helper.subject, 'contactReported'],
+      [helper.subject, 'contactClosed'],
+    ]);
   });
 
   it('is the person’s own application: nobody is sent to them any more', async () => {

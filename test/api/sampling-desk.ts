@@ -6,7 +6,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
 import { createPrismaSampling } from '../../store/sampling/sampling-store.ts';
 import { createSamplingActivities } from '../../activities/sampling/sampling-activities.ts';
 import { createApi } from '../../api/http/app.ts';
@@ -61,7 +60,6 @@ export async function startSamplingDesk() {
     policies,
     published,
     speak: createSpeaker(policies),
-    cases: createPrismaCaseStore(database, sealing),
   });
   const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, async () => []);
   const parts = {

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../domain/access/access.ts';
 import { anExpert, approval, refusal } from './round-desk.ts';
+import { subjectIdOf } from '../../store/subjects/subject.ts';
+import { wholeChain } from '../support/subjects.ts';
 import { byOfficer, startSamplingDesk, type SamplingDesk } from './sampling-desk.ts';
 
 let desk: SamplingDesk;
@@ -38,9 +40,16 @@ async function aSampled(month: string, differing: object = {}) {
 /** The same, and all judges came to this. */
 async function judged(month: string, opinions: readonly object[], differing: object = {}) {
   const sampled = await aSampled(month, differing);
-  for (const [index, opinion] of opinions.entries())
-    expect((await sampled.give(sampled.judges[index]!, opinion)).status).toBe(201);
+  const given = await Promise.all(opinions.map((opinion, index) => sampled.give(sampled.judges[index]!, opinion)));
+  expect(given.map(({ status }) => status)).toEqual(opinions.map(() => 201));
   return sampled;
+}
+
+/** Who did what about a draw, by its path or that of one of its decisions. */
+async function done(path: string): Promise<[actor: string, action: string][]> {
+  const [region, code] = path.slice('/v1/sampling/draws/'.length).split('/');
+  const chain = await wholeChain(desk.prisma, subjectIdOf('draw', `${region}/${code}`));
+  return chain.map(({ actor, action }) => [actor, action]);
 }
 
 const read = async (path: string, by: Caller = supervisor) => (await desk.as(by)('GET', path)).body;
@@ -77,6 +86,14 @@ describe('the draw of the month', () => {
       again.toSorted(),
     );
     expect(draw.cases).toMatchObject({ judging: 3 });
+    const { id, seed, population, populationHash } = await desk.prisma.samplingDraw.findFirstOrThrow({
+      where: { month: '2026-11' },
+    });
+    expect(await wholeChain(desk.prisma, subjectIdOf('draw', id))).toMatchObject([
+      { actor: 'system', action: 'opened', data: { draw: id, seed, percent: 5 } },
+      { actor: 'system', action: 'drawn', data: { population, populationHash, drawn: 3 } },
+      ...again.toSorted().map((one) => ({ actor: 'system', action: 'judgesCalled', data: { case: one } })),
+    ]);
   });
 
   it('asks only those who had nothing to do with the case, see no case of the region, and know the field', async () => {
@@ -143,6 +160,12 @@ describe('a judge', () => {
       state: 'agreed',
       opinions: [{ opinion: 'approved', criteria: approval.criteria }, { opinion: 'approved' }],
     });
+    expect(await done(path)).toEqual([
+      ['supervisor-1', 'opened'],
+      ['system', 'drawn'],
+      ['system', 'judgesCalled'],
+      ...judges.map(({ subject }) => [subject, 'opinionGiven']),
+    ]);
   });
 
   it('who stands aside is never asked again, and somebody else is', async () => {
@@ -152,6 +175,10 @@ describe('a judge', () => {
     await desk.round();
     const states = (await desk.asked(caseId)).map(([, state]) => state);
     expect(states).toEqual(['recused', 'waiting', 'waiting']);
+    expect((await done(path)).slice(-2)).toEqual([
+      [judges[0]!.subject, 'recused'],
+      ['system', 'judgesCalled'],
+    ]);
     expect(await desk.prisma.conflict.findMany({ where: { subjectId: caseId } })).toMatchObject([
       { staff: judges[0]!.subject, rule: 'relative' },
     ]);
@@ -175,7 +202,7 @@ describe('a judge', () => {
     const before = desk.clock.at;
     try {
       desk.clock.at = new Date('2026-10-12T02:00:00Z');
-      const { caseId } = await aSampled('2026-06');
+      const { caseId, path } = await aSampled('2026-06');
       for (const day of ['2026-11-02', '2026-11-23']) {
         desk.clock.at = new Date(`${day}T02:00:00Z`);
         await desk.round();
@@ -185,6 +212,7 @@ describe('a judge', () => {
           'waiting',
           'waiting',
         ]);
+        expect((await done(path)).filter(([, action]) => action === 'judgesCalled')).toHaveLength(2);
       }
     } finally {
       desk.clock.at = before;
@@ -224,6 +252,11 @@ describe('a disagreement', () => {
     expect((await desk.as(officer)('POST', `${path}/correction`, { note: '示例：已约谈' })).status).toBe(204);
     expect((await read('/v1/sampling/corrections', officer)).items).toEqual([]);
     expect(await desk.prisma.alarm.findUnique(alarm)).toMatchObject({ clearedAt: expect.any(Date) });
+    expect(await wholeChain(desk.prisma, caseId)).toHaveLength(1);
+    expect((await done(path)).slice(-2)).toEqual([
+      ['supervisor-1', 'disagreementHandled'],
+      ['officer-2', 'correctionConcluded'],
+    ]);
   });
 
   it.each([
@@ -240,8 +273,12 @@ describe('a disagreement', () => {
     await desk.as(supervisor)('POST', `${path}/handling`, { handling: 'toBeCorrected', reason: '示例' });
     const invited = (await desk.sampling.findInvitations()).find((invitation) => invitation.caseId === caseId)!;
     expect(invited).toMatchObject({ template: follows });
-    await desk.sampling.recordInvited({ ...invited, at: desk.clock.now().toISOString() });
+    for (const _time of [1, 2]) await desk.sampling.recordInvited({ ...invited, at: desk.clock.now().toISOString() });
     expect(await desk.sampling.findInvitations()).toEqual([]);
+    expect((await done(path)).slice(-2)).toEqual([
+      ['supervisor-1', 'disagreementHandled'],
+      ['system', 'personInvited'],
+    ]);
   });
 
   it('in which the decision was right after all leads to nothing', async () => {
@@ -294,6 +331,7 @@ describe('supervisors', () => {
     const answers = await Promise.all([1, 2, 3].map(() => drawing(extra, 'sent-again')));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 201]);
     expect(new Set(answers.map(({ body }) => body.code))).toEqual(new Set(['2025-11-x1']));
+    expect(await done(answers[0]!.body.links.self)).toEqual([['supervisor-1', 'opened']]);
     expect((await drawing({ ...extra, percent: 20 }, 'sent-again')).body).toMatchObject({
       code: 'IDEMPOTENCY_CONFLICT',
     });
