@@ -22,7 +22,7 @@ import { createPrismaCaseStore } from '../store/cases/case-store.ts';
 import type { CaseStore } from '../store/cases/port.ts';
 import { createSubmissions } from '../store/cases/submissions.ts';
 import { createUploads, type Uploads } from '../store/documents/uploads.ts';
-import { createPrismaOutbox } from '../store/outbox/outbox.ts';
+import { createPrismaOutbox, type Outbox } from '../store/outbox/outbox.ts';
 import { registeredFacts } from '../store/registers/registered-facts.ts';
 import type { PublishedPolicies } from '../store/policies/published-policies.ts';
 import type { PolicyStore } from '../store/policies/policy-versions.ts';
@@ -48,6 +48,8 @@ export interface ApiParts extends Pick<Parts, 'prisma' | 'run' | 'sealer' | 'clo
   readonly messages: CaseMessages;
   readonly uploads: Uploads;
   readonly requireDocuments: RequireDocuments;
+  /** What calls leave to a lane. */
+  readonly outbox: Outbox;
   readonly documents: DocumentStore;
   readonly awaited: AnswersAwaited;
   readonly register: StaffRegister;
@@ -79,6 +81,7 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
   const cases = createPrismaCaseStore(parts, sealer);
   const caseReads = createCaseReads(parts);
   const messages = createCaseMessages(prisma);
+  const outbox = createPrismaOutbox(prisma);
   const submissions = createSubmissions(parts);
   const uploads = createUploads(prisma);
   const requireDocuments = createDocumentCheck(uploads);
@@ -110,6 +113,7 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
     messages,
     uploads,
     requireDocuments,
+    outbox,
     awaited,
     register,
     speak,
@@ -121,7 +125,7 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
     start: createStarter(temporal.client),
     startRegistryEvents: createRegistryEventsStarter(temporal.client),
     answer: createAnswerer({ send, prisma }),
-    tell: createTeller({ send, messages, outbox: createPrismaOutbox(prisma) }),
+    tell: createTeller({ send, messages, outbox }),
     receive: createReceiver({ submissions, requireDocuments, sealer, lookupKey, policies: published, clock }),
     lookAhead: createOutlook({ policies: published, clock, lookupKey, factsOf: registeredFacts(parts, cases, sealer) }),
     applications: createApplicationReads({ cases: caseReads, sealer, clock, speak }),

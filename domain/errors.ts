@@ -109,9 +109,10 @@ export class DomainError extends Error {
   }
 }
 
-/** As `There is no task 7.`, with the parameter of that name. */
+/** @param kind as people call it: `There is no registry event 7.`, with the parameter `registryEvent` */
 export function notFound(kind: string, id: string): DomainError {
-  return new DomainError('NOT_FOUND', `There is no ${kind} ${id}.`, { params: { [kind]: id } });
+  const parameter = kind.replace(/ (\w)/g, (_, initial: string) => initial.toUpperCase());
+  return new DomainError('NOT_FOUND', `There is no ${kind} ${id}.`, { params: { [parameter]: id } });
 }
 
 export function isDomainError(error: unknown): error is DomainError {

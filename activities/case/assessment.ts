@@ -38,15 +38,15 @@ export type Assessed = ({ readonly kind: 'ruled'; readonly ruling: Ruling } | Ha
 /** What an assessment has before it. */
 export interface Matter {
   readonly policy: Policy;
-  readonly found: StoredCase;
+  readonly stored: StoredCase;
   readonly facts: Facts;
   readonly now: Date;
 }
 
 /** The part of a stored case that the rules read. */
-export function applicationOf(found: StoredCase): Application {
-  const { region, disease, kind, insuranceType, channel, institution } = found;
-  const receivedOn = localDay(found.receivedAt);
+export function applicationOf(stored: StoredCase): Application {
+  const { region, disease, kind, insuranceType, channel, institution } = stored;
+  const receivedOn = localDay(stored.receivedAt);
   return { region, disease, kind, insuranceType, channel, institution, receivedOn };
 }
 
@@ -57,24 +57,24 @@ export function rulingOf(verdict: Verdict, mayApprove: boolean, mayRefuse: boole
 
 /** With the clock as things stand. */
 export function handedOver(
-  { policy, found, facts, now }: Matter,
+  { policy, stored, facts, now }: Matter,
   open: readonly Reason[],
   course: CourseSoFar,
   calendar: WorkingCalendar,
 ): HandedOver {
-  const received = openedAt(found);
+  const received = openedAt(stored);
   const acceptedAt = course.acceptedAt ?? (isComplete(open) ? received.toISOString() : undefined);
   const dueAt = decisionDue(
     policy,
-    found.procedure,
+    stored.procedure,
     calendar,
     courseOf({ ...course, ...(acceptedAt && { acceptedAt }) }, now),
   );
   const today = localDay(now);
-  const institution = found.procedure === 'reviewChain' ? reviewingInstitution(policy, found, today) : undefined;
+  const institution = stored.procedure === 'reviewChain' ? reviewingInstitution(policy, stored, today) : undefined;
   const isPoor = priority(policy, facts, today) === 'raised';
   const confirmableBy =
-    found.procedure === 'monthlyBatch' && isPoor ? confirmingInstitution(policy, found, facts, today) : undefined;
+    stored.procedure === 'monthlyBatch' && isPoor ? confirmingInstitution(policy, stored, facts, today) : undefined;
   return {
     kind: 'handedOver',
     open,
@@ -108,7 +108,7 @@ export function openedAt({ opening, receivedAt, reopenedAt }: StoredCase): Date 
 
 /** Nobody is visited whom the rules refuse: not insured, recognised already, deceased. */
 export function visitOffered(
-  { policy, found: { kind, disease, contacts }, facts, now }: Matter,
+  { policy, stored: { kind, disease, contacts }, facts, now }: Matter,
   ruling: Ruling | undefined,
 ) {
   if (ruling?.outcome === 'notRecognised' || policy.homeVisit.triggers.value === null) return {};
@@ -117,7 +117,7 @@ export function visitOffered(
   return trigger === undefined ? {} : { visitTrigger: trigger };
 }
 
-export function placeInQueues({ policy, found: { procedure }, facts, now }: Matter) {
+export function placeInQueues({ policy, stored: { procedure }, facts, now }: Matter) {
   const { queues } = policy;
   const major = knownValue(queues.majorPriority)[priority(policy, facts, localDay(now))];
   return { majorPriority: major, minorPriority: knownValue(queues.minorPriority)[procedure] };

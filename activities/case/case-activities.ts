@@ -8,6 +8,7 @@ import { getDisease } from '../../domain/policy/recognition.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
+import { takeFromOutbox } from '../../store/outbox/outbox.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { judgeAgain } from '../../store/rounds/judged-again.ts';
 import {
@@ -26,7 +27,6 @@ import {
   decideCase,
   hearMessage,
   keepAssessment,
-  takeFromOutbox,
   type CaseWrite,
 } from '../../store/cases/case-writes.ts';
 import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
@@ -73,8 +73,8 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
   return {
     /** Key `take:<opening>`. received → open, with the run that holds it; false when another run does. */
     async takeCase({ caseId, opening, runId, at }: InOpening & { runId: string }): Promise<boolean> {
-      const { holder } = await store.effect(caseId, `take:${opening}`, (found) => {
-        if (found.status !== 'received') throw stateConflict(found, 'received');
+      const { holder } = await store.effect(caseId, `take:${opening}`, (stored) => {
+        if (stored.status !== 'received') throw stateConflict(stored, 'received');
         return {
           at: new Date(at),
           actor: 'system',
@@ -94,14 +94,14 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
      * workflow branches on the answer recorded here, so that a corrected rule never breaks a replay.
      */
     async assess({ caseId, ordinal, mayApprove, mayRefuse, course, at }: Assessment): Promise<Assessed> {
-      return store.effect<Assessed>(caseId, `assess:${ordinal}`, async (found) => {
-        const policy = await policies.get(found.policyVersionId);
+      return store.effect<Assessed>(caseId, `assess:${ordinal}`, async (stored) => {
+        const policy = await policies.get(stored.policyVersionId);
         const now = new Date(at);
-        const facts = await factsOf(found);
-        const { verdict, trace } = assess(policy, applicationOf(found), facts, now);
+        const facts = await factsOf(stored);
+        const { verdict, trace } = assess(policy, applicationOf(stored), facts, now);
         const assessed = keepAssessment({ ordinal, verdict, trace, facts });
         const recorded = { at: now, actor: 'rules', action: 'assessed' };
-        const matter = { policy, found, facts, now };
+        const matter = { policy, stored, facts, now };
         const ruling = rulingOf(verdict, mayApprove, mayRefuse);
         const offered = visitOffered(matter, ruling);
         if (ruling) {
@@ -126,8 +126,8 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
       taskId,
       at,
     }: InOpening & { ruling: Ruling; taskId?: string }): Promise<Conclusion> {
-      return store.effect<Conclusion>(caseId, `decide:${opening}`, async (found) => {
-        const decision = await decisionOn(found, ruling, at);
+      return store.effect<Conclusion>(caseId, `decide:${opening}`, async (stored) => {
+        const decision = await decisionOn(stored, ruling, at);
         const answered = taskId ? [completeTask(taskId, ruling.outcome)] : [];
         return decided(decision, new Date(at), answered);
       });
@@ -144,10 +144,10 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
       messageId,
       at,
     }: InOpening & { round: string; messageId: string }): Promise<Conclusion> {
-      return store.effect<Conclusion>(caseId, `decide:${opening}`, async (found) => {
+      return store.effect<Conclusion>(caseId, `decide:${opening}`, async (stored) => {
         const { outcome, reasons, signedBy, decidedAt } = await rounds.rulingOn(round, caseId);
         const decidedBy = { kind: 'panel', round, subject: signedBy, role: 'supervisor' } as const;
-        const decision = await decisionOn(found, { outcome, reasons, decidedBy }, decidedAt.toISOString());
+        const decision = await decisionOn(stored, { outcome, reasons, decidedBy }, decidedAt.toISOString());
         return decided(decision, new Date(at), [hearMessage(messageId), cancelTasksOfCase()]);
       });
     },
@@ -157,12 +157,12 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
      * or that which asked.
      */
     async waitForRound({ caseId, opening, ordinal = 0, dueAt, at }: InOpening & { ordinal?: number; dueAt: string }) {
-      await store.effect(caseId, ordinal === 0 ? `round:${opening}` : `round:${opening}/${ordinal}`, (found) => ({
+      await store.effect(caseId, ordinal === 0 ? `round:${opening}` : `round:${opening}/${ordinal}`, (stored) => ({
         at: new Date(at),
         actor: 'system',
         action: 'awaitsRound',
         result: { dueAt },
-        writes: [changeCase({ stage: 'awaitingBatch', dueAt: new Date(dueAt) }), judgeAgain(found.opening)],
+        writes: [changeCase({ stage: 'awaitingBatch', dueAt: new Date(dueAt) }), judgeAgain(stored.opening)],
       }));
     },
 
@@ -192,14 +192,14 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
       messageId,
       at,
     }: InOpening & EndedBecause): Promise<Conclusion> {
-      return store.effect<Conclusion>(caseId, `decide:${opening}`, (found) => ({
+      return store.effect<Conclusion>(caseId, `decide:${opening}`, (stored) => ({
         at: new Date(at),
         actor: by,
         action: ending,
         result: { ending, ...(reason && { reason }) },
         writes: [
           changeCase({
-            ...(found.decision ? { status: 'decided' } : { status: 'ended', ending, endedAt: new Date(at) }),
+            ...(stored.decision ? { status: 'decided' } : { status: 'ended', ending, endedAt: new Date(at) }),
             stage: 'ending',
             holdsPlace: false,
             dueAt: null,
@@ -214,14 +214,14 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
     },
   };
 
-  async function decisionOn(found: StoredCase, ruling: Ruling, decidedAt: string): Promise<Decision> {
-    const policy = await policies.get(found.policyVersionId);
-    return { ...ruling, decidedAt, ...benefitOf(policy, found, ruling, new Date(decidedAt)) };
+  async function decisionOn(stored: StoredCase, ruling: Ruling, decidedAt: string): Promise<Decision> {
+    const policy = await policies.get(stored.policyVersionId);
+    return { ...ruling, decidedAt, ...benefitOf(policy, stored, ruling, new Date(decidedAt)) };
   }
 
-  async function factsOf(found: StoredCase): Promise<Facts> {
-    const [known, recognised] = await Promise.all([registry.factsOf(found.personId), store.recognisedOf(found)]);
-    return { ...known, records: [...known.records, ...found.records], recognised, papers: found.papers };
+  async function factsOf(stored: StoredCase): Promise<Facts> {
+    const [known, recognised] = await Promise.all([registry.factsOf(stored.personId), store.recognisedOf(stored)]);
+    return { ...known, records: [...known.records, ...stored.records], recognised, papers: stored.papers };
   }
 }
 
@@ -254,15 +254,15 @@ function acceptance({ acceptedAt }: HandedOver, course: CourseSoFar) {
   return acceptedAt && !course.acceptedAt ? { acceptedAt: new Date(acceptedAt), acceptedBy: 'rules' } : {};
 }
 
-function benefitOf(policy: Policy, found: StoredCase, ruling: Ruling, decidedAt: Date) {
+function benefitOf(policy: Policy, stored: StoredCase, ruling: Ruling, decidedAt: Date) {
   if (ruling.outcome !== 'approved') return {};
   const benefitFrom = benefitStart(policy, decidedAt);
-  const benefitUntil = benefitEnd(getDisease(policy, found.disease), benefitFrom);
+  const benefitUntil = benefitEnd(getDisease(policy, stored.disease), benefitFrom);
   return benefitUntil ? { benefitFrom, benefitUntil } : { benefitFrom };
 }
 
-function stateConflict(found: StoredCase, expected: string): DomainError {
-  return new DomainError('STATE_CONFLICT', `The case is ${found.status}, not ${expected}.`, {
-    params: { state: found.status },
+function stateConflict(stored: StoredCase, expected: string): DomainError {
+  return new DomainError('STATE_CONFLICT', `The case is ${stored.status}, not ${expected}.`, {
+    params: { state: stored.status },
   });
 }

@@ -31,20 +31,20 @@ export function createFilingActivities({ store, policies, calendar, settlement }
      * number.
      */
     async fileEntitlement({ caseId, opening, at }: { caseId: string; opening: number; at: string }) {
-      const { replaces = [], from } = await store.effect<Filed>(caseId, `file:${opening}`, async (found) => {
-        const policy = await policies.get(found.policyVersionId);
-        const replaced = await replacedBy(found, policy);
-        const earlier = goesOn.includes(found.kind)
-          ? replaced.find(({ disease }) => disease === found.disease)
+      const { replaces = [], from } = await store.effect<Filed>(caseId, `file:${opening}`, async (stored) => {
+        const policy = await policies.get(stored.policyVersionId);
+        const replaced = await replacedBy(stored, policy);
+        const earlier = goesOn.includes(stored.kind)
+          ? replaced.find(({ disease }) => disease === stored.disease)
           : undefined;
-        const filing = await filed(found, `${caseId}:file:${opening}`, localDay(new Date(at)), earlier);
+        const filing = await filed(stored, `${caseId}:file:${opening}`, localDay(new Date(at)), earlier);
         return {
           at: new Date(at),
           actor: 'system',
           action: 'filed',
           result: {
             ...filing,
-            from: found.decision!.benefitFrom!,
+            from: stored.decision!.benefitFrom!,
             ...(replaced.length > 0 && { replaces: replaced.map(({ id }) => id) }),
           },
           writes: [
@@ -101,7 +101,7 @@ export function createFilingActivities({ store, policies, calendar, settlement }
       filedOn,
       at,
     }: InOpening & Answered & FiledByHand) {
-      const { from, replaces } = await store.effect(caseId, `task:${taskId}:answer`, async (found) => ({
+      const { from, replaces } = await store.effect(caseId, `task:${taskId}:answer`, async (stored) => ({
         at: new Date(at),
         actor: by,
         action: 'filedByHand',
@@ -109,8 +109,8 @@ export function createFilingActivities({ store, policies, calendar, settlement }
           taskId,
           filingNumber,
           filedOn,
-          from: found.decision!.benefitFrom!,
-          replaces: (await replacedBy(found, await policies.get(found.policyVersionId))).map(({ id }) => id),
+          from: stored.decision!.benefitFrom!,
+          replaces: (await replacedBy(stored, await policies.get(stored.policyVersionId))).map(({ id }) => id),
         },
         writes: [
           changeCase({ stage: 'notifying' }),
@@ -126,8 +126,8 @@ export function createFilingActivities({ store, policies, calendar, settlement }
    * What the person holds that ends with this approval: what it goes on from, and diseases that the pack lets it
    * replace.
    */
-  async function replacedBy(found: StoredCase, policy: Policy): Promise<readonly StoredCase[]> {
-    const { id, personId, kind, region, disease } = found;
+  async function replacedBy(stored: StoredCase, policy: Policy): Promise<readonly StoredCase[]> {
+    const { id, personId, kind, region, disease } = stored;
     const diseases = [...(goesOn.includes(kind) ? [disease] : []), ...getDisease(policy, disease).supersedes];
     if (diseases.length === 0) return [];
     const held = await Promise.all(
@@ -137,15 +137,15 @@ export function createFilingActivities({ store, policies, calendar, settlement }
   }
 
   /** A renewal and a change of institution go on under the number that the person has; all else gets its own. */
-  async function filed(found: StoredCase, key: string, filedOn: PlainDate, earlier: StoredCase | undefined) {
-    const { term, personId: personRef, region, disease, insuranceType, decidedAt } = approvalOf(found);
+  async function filed(stored: StoredCase, key: string, filedOn: PlainDate, earlier: StoredCase | undefined) {
+    const { term, personId: personRef, region, disease, insuranceType, decidedAt } = approvalOf(stored);
     if (!earlier) {
       return settlement.register(key, { ...term, personRef, region, disease, insuranceType, decidedAt, filedOn });
     }
     const filingNumber = numberOf(earlier);
     // A renewal may be long-term, where its earlier term was not.
-    const kind = found.kind === 'renewal' ? 'extend' : 'change';
-    await settlement.change(key, { kind, ...term, filingNumber, reason: found.kind });
+    const kind = stored.kind === 'renewal' ? 'extend' : 'change';
+    await settlement.change(key, { kind, ...term, filingNumber, reason: stored.kind });
     return { filingNumber, filedOn };
   }
 
@@ -160,8 +160,8 @@ export function createFilingActivities({ store, policies, calendar, settlement }
   ) {
     const key = `supersede:${opening}:${caseId}`;
     const { filingNumber: number } = await store.get(caseId);
-    await store.effect(other, key, async (found) => {
-      const filingNumber = numberOf(found);
+    await store.effect(other, key, async (stored) => {
+      const filingNumber = numberOf(stored);
       if (filingNumber !== number && !there)
         await settlement.change(`${other}:${key}`, { kind: 'end', filingNumber, from, reason: 'superseded' });
       return {
@@ -196,13 +196,13 @@ interface FiledByHand {
 
 const goesOn: readonly ApplicationKind[] = ['renewal', 'institutionChange'];
 
-function approvalOf(found: StoredCase) {
-  const { decision, institution } = found;
+function approvalOf(stored: StoredCase) {
+  const { decision, institution } = stored;
   if (!decision?.benefitFrom) {
-    throw new DomainError('STATE_CONFLICT', 'Only an approved case is filed.', { params: { case: found.id } });
+    throw new DomainError('STATE_CONFLICT', 'Only an approved case is filed.', { params: { case: stored.id } });
   }
   const { benefitFrom: from, benefitUntil: until, decidedAt } = decision;
-  return { ...found, decidedAt, term: { from, ...(until ? { until } : {}), ...(institution ? { institution } : {}) } };
+  return { ...stored, decidedAt, term: { from, ...(until ? { until } : {}), ...(institution ? { institution } : {}) } };
 }
 
 /** 404 would be final; the number comes with the next attempts of the case before. */

@@ -35,10 +35,10 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
       waits,
       at,
     }: InOpening & Pick<CourseSoFar, 'waits'> & { taskId: string; by: string }) {
-      return store.effect(caseId, `accept:${opening}`, async (found) => {
-        const policy = await policies.get(found.policyVersionId);
-        const acceptedAt = (by === 'silence' ? openedAt(found) : new Date(at)).toISOString();
-        const dueAt = decisionDue(policy, found.procedure, calendar, courseOf({ acceptedAt, waits }, new Date(at)));
+      return store.effect(caseId, `accept:${opening}`, async (stored) => {
+        const policy = await policies.get(stored.policyVersionId);
+        const acceptedAt = (by === 'silence' ? openedAt(stored) : new Date(at)).toISOString();
+        const dueAt = decisionDue(policy, stored.procedure, calendar, courseOf({ acceptedAt, waits }, new Date(at)));
         return {
           at: new Date(at),
           actor: by === 'silence' ? 'system' : by,
@@ -54,8 +54,8 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
 
     /** Key `supplement:<opening>`. 一次性告知补正: everything that is missing at once; the clock stands still from now on. */
     async requestSupplement({ caseId, opening, by, open, at, ...asking }: InOpening & SupplementAsked) {
-      return store.effect(caseId, `supplement:${opening}`, async (found) => {
-        const { supplyBy, remindAt } = supplyDue(await policies.get(found.policyVersionId), new Date(at));
+      return store.effect(caseId, `supplement:${opening}`, async (stored) => {
+        const { supplyBy, remindAt } = supplyDue(await policies.get(stored.policyVersionId), new Date(at));
         const because: readonly CaseWrite[] =
           'messageId' in asking
             ? [hearMessage(asking.messageId), cancelTasksOfCase()]
@@ -80,7 +80,7 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
 
     /** Key `supplied:<message>`. What was supplied joins the case; the clock runs again. */
     async takeSupplement({ caseId, messageId, at }: OnCase & { messageId: string }) {
-      await store.effect(caseId, `supplied:${messageId}`, async (found) => {
+      await store.effect(caseId, `supplied:${messageId}`, async (stored) => {
         const { records = [], institution } = await store.messageBody(messageId);
         const supplied = records.map((record) => ({ ...record, source: 'hospital' }) as unknown as ClinicalRecord);
         return {
@@ -91,7 +91,7 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
           writes: [
             hearMessage(messageId),
             changeCase({ stage: 'assessing', waitingSince: null, supplyBy: null, ...(institution && { institution }) }),
-            ...(supplied.length > 0 ? [keepRecords([...found.records, ...supplied])] : []),
+            ...(supplied.length > 0 ? [keepRecords([...stored.records, ...supplied])] : []),
           ],
         };
       });
@@ -99,8 +99,8 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
 
     /** Key `appeal:<opening>`. 异议复核: who refused has no part in it; `clock` is the appeal's own. */
     async takeAppeal({ caseId, opening, messageId, at }: InOpening & { messageId: string }) {
-      return store.effect(caseId, `appeal:${opening}`, async (found) => {
-        const policy = await policies.get(found.policyVersionId);
+      return store.effect(caseId, `appeal:${opening}`, async (stored) => {
+        const policy = await policies.get(stored.policyVersionId);
         const dueAt = appealDue(policy, calendar, new Date(at));
         const result = { clock: clockTo(policy, dueAt) };
         const writes = [hearMessage(messageId), changeCase({ dueAt })];

@@ -65,11 +65,11 @@ export function createRegistryEventActivities(parts: Dependencies) {
       eventId,
       at,
     }: OnEvent & { caseId: string; workflowId: string }): Promise<{ messageId: string | null }> {
-      return store.effect<{ messageId: string | null }>(caseId, `registry:${eventId}:open`, async (found) => {
+      return store.effect<{ messageId: string | null }>(caseId, `registry:${eventId}:open`, async (stored) => {
         const { event } = await events.get(eventId);
         const noted = { at: new Date(at), actor: 'system', action: 'registryEvent' };
         const result = { event: eventId, kind: event.kind, on: event.on, messageId: null };
-        if (found.status !== 'received' && found.status !== 'open') return { ...noted, result };
+        if (stored.status !== 'received' && stored.status !== 'open') return { ...noted, result };
         if (event.kind === 'died') {
           const message = { id: randomUUID(), kind: 'personDied', by: 'system', on: event.on } as const;
           return {
@@ -79,7 +79,7 @@ export function createRegistryEventActivities(parts: Dependencies) {
           };
         }
         if (event.kind !== 'categoryGained' && event.kind !== 'categoryLost') return { ...noted, result };
-        const majorPriority = await placeOf(found, new Date(at));
+        const majorPriority = await placeOf(stored, new Date(at));
         return {
           ...noted,
           result: { ...result, majorPriority },
@@ -119,14 +119,14 @@ export function createRegistryEventActivities(parts: Dependencies) {
 
     /** Key `registry:<event>`, and `<case>:registry:<event>` at the settlement service. */
     async applyToRecognition({ caseId, eventId, at }: OnEvent & { caseId: string }): Promise<Consequence> {
-      return store.effect<Consequence>(caseId, `registry:${eventId}`, async (found) => {
+      return store.effect<Consequence>(caseId, `registry:${eventId}`, async (stored) => {
         const { event, overtaken } = await events.get(eventId);
         // An event that is older than one that has been applied changes nothing: the later says what holds.
         const consequence =
-          overtaken || !isHeld(found)
+          overtaken || !isHeld(stored)
             ? ({ does: 'nothing' } as const)
-            : consequenceFor(heldIn(found), event, () => movesAlong(found));
-        await settle(found, `${caseId}:registry:${eventId}`, consequence);
+            : consequenceFor(heldIn(stored), event, () => movesAlong(stored));
+        await settle(stored, `${caseId}:registry:${eventId}`, consequence);
         return {
           at: new Date(at),
           actor: 'system',

@@ -72,10 +72,10 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
       const { renewal, renewedBy } = await recognitions.expiring(caseId);
       if (!renewedBy || renewal?.overOn || renewal?.kept) return;
       const key = `keep:${renewedBy.caseId}:${renewedBy.opening}`;
-      await store.effect(caseId, key, async (found) => {
+      await store.effect(caseId, key, async (stored) => {
         await settlement.change(`${caseId}:${key}`, {
           kind: 'extend',
-          ...filed(found),
+          ...filed(stored),
           from: today,
           reason: 'renewalPending',
         });
@@ -94,10 +94,10 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
       if (!renewedBy?.why || !renewal?.kept || renewal.released) return;
       const until = lastDay(expiring);
       const key = `release:${renewedBy.caseId}:${renewedBy.opening}`;
-      await store.effect(caseId, key, async (found) => {
+      await store.effect(caseId, key, async (stored) => {
         await settlement.change(`${caseId}:${key}`, {
           kind: 'extend',
-          ...filed(found),
+          ...filed(stored),
           from: until,
           until,
           reason: renewedBy.why!,

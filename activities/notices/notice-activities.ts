@@ -53,9 +53,9 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
   return {
     /** Key `notify:received:0`. 收件: for a case that is not decided at once. */
     async sendReceiptNotices({ caseId, at }: OnCase) {
-      await store.effect(caseId, 'notify:received:0', async (found) => {
-        const messages = receiptNotices({ ...(await occasionOf(found)), about: found });
-        return { ...(await told(found, 'received', 0, messages)), at: new Date(at) };
+      await store.effect(caseId, 'notify:received:0', async (stored) => {
+        const messages = receiptNotices({ ...(await occasionOf(stored)), about: stored });
+        return { ...(await told(stored, 'received', 0, messages)), at: new Date(at) };
       });
     },
 
@@ -66,40 +66,40 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
       step,
       at,
     }: InOpening & { step: 'supplementRequested' | 'supplementReminder' }) {
-      await store.effect(caseId, `notify:${step}:${opening}`, async (found) => {
+      await store.effect(caseId, `notify:${step}:${opening}`, async (stored) => {
         const { missing, supplyBy } = await store.resultOf<SupplementRequest>(caseId, `supplement:${opening}`);
         const messages = supplementNotices(
-          { ...(await occasionOf(found)), about: found },
+          { ...(await occasionOf(stored)), about: stored },
           step,
           missing,
           new Date(supplyBy),
         );
-        return { ...(await told(found, step, opening, messages)), at: new Date(at) };
+        return { ...(await told(stored, step, opening, messages)), at: new Date(at) };
       });
     },
 
     /** Key `notify:appealed:<opening>`. That a person who had no part in the refusal looks at it. */
     async sendAppealNotices({ caseId, opening, at }: InOpening) {
-      await store.effect(caseId, `notify:appealed:${opening}`, async (found) => {
-        const messages = plainNotices({ ...(await occasionOf(found)), about: found, template: 'appealed' });
-        return { ...(await told(found, 'appealed', opening, messages)), at: new Date(at) };
+      await store.effect(caseId, `notify:appealed:${opening}`, async (stored) => {
+        const messages = plainNotices({ ...(await occasionOf(stored)), about: stored, template: 'appealed' });
+        return { ...(await told(stored, 'appealed', opening, messages)), at: new Date(at) };
       });
     },
 
     /** Key `notify:<template>:<visit>:<ordinal>`. 上门服务: that it is offered, when it is, and what becomes of it. */
     async sendVisitNotices({ caseId, visitId, template, ordinal, planned, toFamily, at }: OnCase & VisitTold) {
       const step = `${template}:${visitId}`;
-      await store.effect(caseId, `notify:${step}:${ordinal}`, async (found) => {
-        const messages = visitNotices({ ...(await occasionOf(found)), about: found, template, toFamily }, planned);
-        return { ...(await told(found, step, ordinal, messages)), at: new Date(at) };
+      await store.effect(caseId, `notify:${step}:${ordinal}`, async (stored) => {
+        const messages = visitNotices({ ...(await occasionOf(stored)), about: stored, template, toFamily }, planned);
+        return { ...(await told(stored, step, ordinal, messages)), at: new Date(at) };
       });
     },
 
     /** Key `notify:roundCarried:<round>`. 转入下一批次, and why. */
     async sendCarriedNotices({ caseId, round, because, at }: OnCase & { round: string; because: CarriedBecause }) {
-      await store.effect(caseId, `notify:roundCarried:${round}`, async (found) => {
-        const messages = carriedNotices({ ...(await occasionOf(found)), about: found }, because);
-        return { ...(await told(found, `roundCarried:${round}`, 0, messages)), at: new Date(at) };
+      await store.effect(caseId, `notify:roundCarried:${round}`, async (stored) => {
+        const messages = carriedNotices({ ...(await occasionOf(stored)), about: stored }, because);
+        return { ...(await told(stored, `roundCarried:${round}`, 0, messages)), at: new Date(at) };
       });
     },
 
@@ -110,30 +110,33 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
       template,
       at,
     }: OnCase & { drawId: string; template: 'appealInvited' | 'reapplicationInvited' }) {
-      await store.effect(caseId, `notify:sampling:${drawId}`, async (found) => {
-        const messages = plainNotices({ ...(await occasionOf(found)), about: found, template });
-        return { ...(await told(found, `sampling:${drawId}`, 0, messages)), at: new Date(at) };
+      await store.effect(caseId, `notify:sampling:${drawId}`, async (stored) => {
+        const messages = plainNotices({ ...(await occasionOf(stored)), about: stored, template });
+        return { ...(await told(stored, `sampling:${drawId}`, 0, messages)), at: new Date(at) };
       });
     },
 
     /** Key `notify:decision:<opening>`. The decision with its reasons; the last effect of an opening. */
     async sendDecisionNotices({ caseId, opening, appealed = false, at }: InOpening & { appealed?: boolean }) {
-      await store.effect(caseId, `notify:decision:${opening}`, async (found) => {
-        const { decision } = found;
+      await store.effect(caseId, `notify:decision:${opening}`, async (stored) => {
+        const { decision } = stored;
         if (!decision) throw new DomainError('STATE_CONFLICT', 'Nothing is decided yet.', { params: { case: caseId } });
-        const messages = decisionNotices({ ...(await occasionOf(found)), about: { ...found, decision } }, { appealed });
-        const { writes, ...said } = await told(found, 'decision', opening, messages);
+        const messages = decisionNotices(
+          { ...(await occasionOf(stored)), about: { ...stored, decision } },
+          { appealed },
+        );
+        const { writes, ...said } = await told(stored, 'decision', opening, messages);
         return { ...said, at: new Date(at), writes: [...writes, changeCase({ stage: 'closed' })] };
       });
     },
 
     /** Key `notify:ending:<opening>`. How the case ended, and what may be done; the last effect of an opening. */
     async sendEndingNotices({ caseId, opening, at }: InOpening) {
-      await store.effect(caseId, `notify:ending:${opening}`, async (found) => {
+      await store.effect(caseId, `notify:ending:${opening}`, async (stored) => {
         const ended = await store.resultOf<Ended>(caseId, `decide:${opening}`);
-        const messages = endingNotices(ended, found, await occasionOf(found), new Date(at));
-        const stage = found.decision ? 'closed' : 'ended';
-        const { writes, ...said } = await told(found, 'ending', opening, messages);
+        const messages = endingNotices(ended, stored, await occasionOf(stored), new Date(at));
+        const stage = stored.decision ? 'closed' : 'ended';
+        const { writes, ...said } = await told(stored, 'ending', opening, messages);
         return { ...said, at: new Date(at), writes: [...writes, changeCase({ stage })] };
       });
     },
@@ -146,14 +149,14 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
       at,
       ...changed
     }: OnCase & EntitlementChanged & { step: string; template: Template }) {
-      await store.effect(caseId, `notify:${step}:0`, async (found) => {
+      await store.effect(caseId, `notify:${step}:0`, async (stored) => {
         const occasion = {
-          ...(await occasionOf(found)),
-          about: found,
+          ...(await occasionOf(stored)),
+          about: stored,
           template,
           toFamily: template === 'entitlementEndedByDeath',
         };
-        return { ...(await told(found, step, 0, entitlementNotices(occasion, changed))), at: new Date(at) };
+        return { ...(await told(stored, step, 0, entitlementNotices(occasion, changed))), at: new Date(at) };
       });
     },
   };

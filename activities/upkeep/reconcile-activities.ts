@@ -51,9 +51,9 @@ export function createReconcileActivities({
     async compareCases({ after, at }: { after?: string; at: string }): Promise<ReconcilePage> {
       const now = new Date(at);
       const page = await ledger.undecided(new Date(now.getTime() - settlesWithin), after, pageSize);
-      const found = await Promise.all(page.map((one) => compare(one, now)));
+      const outcomes = await Promise.all(page.map((one) => compare(one, now)));
       const last = page.at(-1);
-      const counts = { started: count(found, 'started'), alarmed: count(found, 'alarmed') };
+      const counts = { started: count(outcomes, 'started'), alarmed: count(outcomes, 'alarmed') };
       return last && page.length === pageSize ? { ...counts, next: last.caseId } : counts;
     },
 
@@ -126,6 +126,6 @@ export function createReconcileActivities({
   }
 }
 
-function count<T>(found: readonly T[], what: T): number {
-  return found.filter((one) => one === what).length;
+function count<T>(outcomes: readonly T[], what: T): number {
+  return outcomes.filter((one) => one === what).length;
 }

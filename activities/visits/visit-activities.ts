@@ -31,8 +31,8 @@ export function createVisitActivities({ store, policies }: Dependencies) {
       trigger,
       at,
     }: OnVisit & { workflowId: string; trigger: string }): Promise<TaskClock> {
-      return store.effect(caseId, `visit:${visitId}:offer`, async (found) => {
-        const policy = await policies.get(found.policyVersionId);
+      return store.effect(caseId, `visit:${visitId}:offer`, async (stored) => {
+        const policy = await policies.get(stored.policyVersionId);
         const dueAt = visitDue(policy, new Date(at));
         return {
           at: new Date(at),

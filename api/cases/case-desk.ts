@@ -41,7 +41,7 @@ export interface Sender {
 }
 
 /** Whether the case has acted on it; `sent` when it has not said yet, then the outbox goes on until it does. */
-export interface Told {
+export interface SentMessage {
   readonly messageId: string;
   readonly state: 'sent' | 'taken';
 }
@@ -53,7 +53,7 @@ export function createCaseDesk(parts: Dependencies) {
   const { cases, messages, requireDocuments, sealer, clock, policies, toldAt, lookupKey, tell, start } = parts;
   return {
     /** 补正; a case that lapsed is opened again by it. @throws DomainError STATE_CONFLICT where nothing is asked for */
-    async supply(id: string, form: SupplementForm, sender: Sender): Promise<Told> {
+    async supply(id: string, form: SupplementForm, sender: Sender): Promise<SentMessage> {
       const addressed = await permitted(id, 'supplyCase', sender.caller);
       checkSupplement(form, sender.caller);
       await requireDocuments(namedUnder('/body', form.documents), sender.caller);
@@ -61,12 +61,12 @@ export function createCaseDesk(parts: Dependencies) {
     },
 
     /** 撤回申请 */
-    async withdraw(id: string, body: MessageBody, sender: Sender): Promise<Told> {
+    async withdraw(id: string, body: MessageBody, sender: Sender): Promise<SentMessage> {
       return deliver(await permitted(id, 'withdrawCase', sender.caller), sender, { kind: 'withdrawn', body });
     },
 
     /** 异议复核, by people who had no part in the refusal. @throws DomainError APPEAL_TOO_LATE, PARAMETER_NOT_CONFIGURED */
-    async appeal(id: string, form: AppealForm, sender: Sender): Promise<Told> {
+    async appeal(id: string, form: AppealForm, sender: Sender): Promise<SentMessage> {
       const addressed = await permitted(id, 'appealCase', sender.caller);
       await requireDocuments(namedUnder('/body', form.documents), sender.caller);
       return deliver(addressed, sender, {
@@ -78,7 +78,7 @@ export function createCaseDesk(parts: Dependencies) {
     },
 
     /** A home visit 上门服务 is a service: whoever wants none says so, and nothing else changes (PRACTICE #3). */
-    async declineVisit(id: string, visitId: string, body: MessageBody, sender: Sender): Promise<Told> {
+    async declineVisit(id: string, visitId: string, body: MessageBody, sender: Sender): Promise<SentMessage> {
       const addressed = await permitted(id, 'declineVisit', sender.caller);
       const visit = addressed.visits.find((each) => each.id === visitId);
       if (!visit)
@@ -101,7 +101,11 @@ export function createCaseDesk(parts: Dependencies) {
   }
 
   /** A repeat of what was said is answered whatever the state. @throws DomainError STATE_CONFLICT */
-  async function deliver(addressed: AddressedCase, { caller, idempotencyKey }: Sender, saying: Saying): Promise<Told> {
+  async function deliver(
+    addressed: AddressedCase,
+    { caller, idempotencyKey }: Sender,
+    saying: Saying,
+  ): Promise<SentMessage> {
     const { kind, body, check, to } = saying;
     const id = lookupId(lookupKey, [caller.subject, to ?? addressed.id, kind, idempotencyKey].join('\n'));
     const earlier = await repeated(id, body);
@@ -131,7 +135,7 @@ export function createCaseDesk(parts: Dependencies) {
     addressed: AddressedCase,
     said: Omit<SaidToCase, 'kind'>,
     { kind, papers = [], to }: Saying,
-  ): Promise<Told> {
+  ): Promise<SentMessage> {
     const reopens = kind === 'appealed' || (kind === 'supplied' && addressed.status === 'ended');
     if (reopens) {
       const opening = await messages.sayAnew(addressed, kind, { ...said, kind }, papers);
@@ -145,7 +149,7 @@ export function createCaseDesk(parts: Dependencies) {
     return { messageId: said.id, state: taken ? 'taken' : 'sent' };
   }
 
-  async function repeated(id: string, body: MessageBody): Promise<Told | undefined> {
+  async function repeated(id: string, body: MessageBody): Promise<SentMessage | undefined> {
     const earlier = await messages.find(id);
     if (!earlier) return undefined;
     if (canonicalJson(sealer.open(earlier.bodySealed!)) !== canonicalJson(body)) {
@@ -154,7 +158,7 @@ export function createCaseDesk(parts: Dependencies) {
       });
     }
     if (earlier.state === 'refused') throw refusalIn(earlier.rejection);
-    return { messageId: id, state: earlier.state as Told['state'] };
+    return { messageId: id, state: earlier.state as SentMessage['state'] };
   }
 }
 

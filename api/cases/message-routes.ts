@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CaseDesk, Told } from './case-desk.ts';
-import { toldShape } from './shapes.ts';
+import type { CaseDesk, SentMessage } from './case-desk.ts';
+import { sentMessage } from './shapes.ts';
 import { route } from '../http/route.ts';
 import { appealForm, supplementForm } from './submission/form.ts';
 
@@ -17,8 +17,8 @@ const withdrawal = z
   .meta({ id: 'Withdrawal' });
 
 const replies = {
-  200: { description: 'The case has acted on it', schema: toldShape },
-  202: { description: 'Stored; the case acts on it as soon as it can', schema: toldShape },
+  200: { description: 'The case has acted on it', schema: sentMessage },
+  202: { description: 'Stored; the case acts on it as soon as it can', schema: sentMessage },
 };
 
 const declining = z
@@ -94,6 +94,6 @@ export function caseMessageRoutes({ desk }: { desk: CaseDesk }) {
   ];
 }
 
-function reply(told: Told) {
-  return { status: told.state === 'taken' ? (200 as const) : (202 as const), body: told };
+function reply(sent: SentMessage) {
+  return { status: sent.state === 'taken' ? (200 as const) : (202 as const), body: sent };
 }

@@ -143,9 +143,9 @@ export const outlookShape = z
   })
   .meta({ id: 'Outlook' });
 
-export const toldShape = z
+export const sentMessage = z
   .object({ messageId: z.uuid(), state: z.enum(['sent', 'taken']) })
-  .meta({ id: 'Told', description: 'Durable; `taken` once the case has acted on it' });
+  .meta({ id: 'SentMessage', description: 'Durable; `taken` once the case has acted on it' });
 
 export const receiptShape = z
   .object({

@@ -11,7 +11,8 @@ export function registryEventRoutes({ receive }: { receive: ReceiveRegistryEvent
       operationId: 'reportRegistryEvent',
       summary: 'Report a death, or a change of insurance or category 登记变更',
       description:
-        'Each event counts once, under the id that its sender gives it; a repeat is answered the same. It ends, suspends, resumes or moves what the person holds, and is recorded where the person is not known.',
+        'Each event counts once, under the id that its sender gives it; a repeat is answered the same. It ends, ' +
+        'suspends, resumes or moves what the person holds, and is recorded where the person is not known.',
       tags: ['registers'],
       access: 'reportRegistryEvent',
       body: registryEventForm,

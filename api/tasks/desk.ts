@@ -17,7 +17,6 @@ import { changed, type ChangeTask } from './change.ts';
 import { absenteeOf, actorsOn, requireAction, type TaskRow } from './task-rows.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
   change: ChangeTask;
   requireDocuments: RequireDocuments;
   register: StaffRegister;
@@ -32,7 +31,7 @@ export type TaskDesk = ReturnType<typeof createTaskDesk>;
  * Taking a task and answering it. Everything but an answer touches the task's row alone, under the version that the
  * reviewer saw; an answer reaches the workflow, as an Update whose id the row keeps.
  */
-export function createTaskDesk({ prisma, change, requireDocuments, register, sealer, clock, answer }: Dependencies) {
+export function createTaskDesk({ change, requireDocuments, register, sealer, clock, answer }: Dependencies) {
   return {
     /** 签收 */
     async claim(task: TaskRow, version: number, caller: Caller) {

@@ -1,8 +1,7 @@
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LaneRunner } from '../../platform/lease-runner.ts';
 import type { Logger } from '../../platform/log.ts';
-import { answerOutOfOutbox, createPrismaOutbox } from '../../store/outbox/outbox.ts';
+import type { Outbox } from '../../store/outbox/outbox.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import type { TellCase } from '../cases/tell.ts';
 import { runOutboxLane, type Senders } from '../outbox/lane.ts';
@@ -12,7 +11,7 @@ import type { RoundStarter } from './round-starter.ts';
 import type { StartApplication } from './workflow-starter.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  outbox: Outbox;
   clock: Clock;
   log: Logger;
   start: StartApplication;
@@ -30,15 +29,14 @@ interface Dependencies {
 const messagesAtOnce = 50;
 
 /** The lane of the outbox to Temporal. */
-export function runOutbox({ prisma, clock, log, lookEveryMs, reachTemporal, ...to }: Dependencies): LaneRunner {
-  const outbox = createPrismaOutbox(prisma);
+export function runOutbox({ outbox, clock, log, lookEveryMs, reachTemporal, ...to }: Dependencies): LaneRunner {
   const senders: Senders = {
     // The first effect of the run takes the message away; an event's goes when it has been dealt with.
     start: (input) => to.start(input),
     registryEvent: ({ personId }) => to.startRegistryEvents(personId),
     async answerTask({ workflowId, updateId, message }) {
       const taken = await to.answer(workflowId, updateId, message);
-      if (taken) await prisma.$executeRaw(answerOutOfOutbox(message.taskId, updateId));
+      if (taken) await outbox.removeAnswer(message.taskId, updateId);
     },
     tell: ({ workflowId, message }) => to.tell(workflowId, message),
     // Temporal has these once it has answered; the coordinator writes down nothing of either.

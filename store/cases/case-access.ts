@@ -1,4 +1,4 @@
-/** What the access table asks of cases, as conditions and rows: who reaches which case, be it by its row or by others. */
+/** Who reaches which case, as conditions and rows: what the access table asks. */
 import type { Reach } from '../../domain/access/access.ts';
 import type { Prisma } from '../../generated/engine/client.ts';
 

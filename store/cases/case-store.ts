@@ -1,6 +1,6 @@
 import type { Decision } from '../../domain/case/decision.ts';
 import { waitsForPeople, type Stage } from '../../domain/case/stage.ts';
-import { DomainError, isDomainError } from '../../domain/errors.ts';
+import { DomainError, isDomainError, notFound } from '../../domain/errors.ts';
 import type { ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
 import { Prisma, type ApplicationCase, type Submission } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
@@ -49,7 +49,7 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
         JOIN "Subject" AS subject ON subject."id" = "case"."id"
       WHERE "case"."id" = ${caseId}::uuid`);
     if (row) return row;
-    throw new DomainError('NOT_FOUND', `There is no case ${caseId}.`, { params: { case: caseId } });
+    throw notFound('case', caseId);
   }
 
   async function effect<R extends object>(
@@ -137,7 +137,7 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
   async function messageBody(id: string): Promise<MessageBody> {
     const message = await prisma.caseMessage.findUnique({ where: { id }, select: { bodySealed: true } });
     if (message) return message.bodySealed ? (sealer.open(message.bodySealed) as MessageBody) : {};
-    throw new DomainError('NOT_FOUND', `There is no message ${id}.`, { params: { message: id } });
+    throw notFound('message', id);
   }
 
   return { get, fixedOf, effect, recognisedOf, heldBy, resultOf, messageBody, nextHandbookSerial };

@@ -121,11 +121,6 @@ export function tellCase(telling: TellingCase): CaseWrite {
   };
 }
 
-/** Outbox messages that need not be sent again: Temporal has the run that they asked for. */
-export function takeFromOutbox(...messageIds: readonly string[]): Write {
-  return { rows: () => [Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ANY(${[...messageIds]})`] };
-}
-
 function json(value: unknown): Prisma.InputJsonValue {
   return value as Prisma.InputJsonValue;
 }

@@ -97,7 +97,8 @@ const expiringCases = Prisma.sql`
       AND "effect" = 'release:' || renewal."id" || ':' || renewal."opening") AS "released"
   FROM "ApplicationCase" AS held LEFT JOIN LATERAL (
     SELECT * FROM "ApplicationCase"
-    WHERE "personId" = held."personId" AND "disease" = held."disease" AND "region" = held."region" AND "kind" = 'renewal' AND "id" <> held."id" AND "receivedAt" >= held."decidedAt"
+    WHERE "personId" = held."personId" AND "disease" = held."disease" AND "region" = held."region"
+      AND "kind" = 'renewal' AND "id" <> held."id" AND "receivedAt" >= held."decidedAt"
     ORDER BY "receivedAt" DESC LIMIT 1) AS renewal ON TRUE
   WHERE held."outcome" = 'approved' AND held."holdsPlace" AND held."benefitUntil" IS NOT NULL`;
 

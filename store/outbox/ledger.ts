@@ -46,16 +46,17 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
       return prisma.$queryRaw<UndecidedCase[]>`
         SELECT "case"."id" AS "caseId", "opening", "status", alarm."id" IS NOT NULL AS "alarmed"
         FROM "ApplicationCase" AS "case"
-        LEFT JOIN "Alarm" AS alarm ON alarm."id" = 'case:' || "case"."id" || '/' || "opening" AND alarm."clearedAt" IS NULL
+        LEFT JOIN "Alarm" AS alarm
+          ON alarm."id" = 'case:' || "case"."id" || '/' || "opening" AND alarm."clearedAt" IS NULL
         WHERE "status" IN ('received', 'open') AND coalesce("reopenedAt", "receivedAt") < ${before} ${beyond}
         ORDER BY "case"."id" LIMIT ${limit}`;
     },
 
     async requeueStart(caseId, at) {
-      const found = coded(
+      const entered = coded(
         await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: { submission: true } }),
       );
-      const start = await startOf(prisma, found, await openedBecause(caseId, found.opening));
+      const start = await startOf(prisma, entered, await openedBecause(caseId, entered.opening));
       await outbox.putMissing([startMessage(start, at)]);
     },
 
@@ -81,7 +82,8 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
     async retrySetAside(raisedBefore, at) {
       return prisma.$executeRaw`
         INSERT INTO "Outbox" ("id", "kind", "payload", "notBefore")
-        SELECT ${outboxMessages.registryEvent('')} || event."id", 'registryEvent', jsonb_build_object('personId', event."personId"), ${at}
+        SELECT ${outboxMessages.registryEvent('')} || event."id", 'registryEvent',
+          jsonb_build_object('personId', event."personId"), ${at}
         FROM "Alarm" JOIN "RegistryEvent" AS event ON "Alarm"."id" = 'registryEvent:' || event."id"
         WHERE "clearedAt" IS NULL AND "raisedAt" < ${raisedBefore} ON CONFLICT DO NOTHING`;
     },
@@ -89,8 +91,8 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
     async clearAlarmsOver(at) {
       await prisma.$executeRaw`
         UPDATE "Alarm" SET "clearedAt" = ${at} WHERE "clearedAt" IS NULL AND "subjectId" IS NOT NULL AND NOT EXISTS (
-          SELECT FROM "ApplicationCase" AS "case" WHERE "case"."id" = "Alarm"."subjectId" AND CASE WHEN "Alarm"."id" LIKE 'renewal:%'
-            THEN "outcome" = 'approved' AND "holdsPlace"
+          SELECT FROM "ApplicationCase" AS "case" WHERE "case"."id" = "Alarm"."subjectId" AND CASE
+            WHEN "Alarm"."id" LIKE 'renewal:%' THEN "outcome" = 'approved' AND "holdsPlace"
             ELSE "status" IN ('received', 'open') AND "Alarm"."id" = 'case:' || "case"."id" || '/' || "opening" END)`;
     },
   };
@@ -125,9 +127,11 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
       { id: string; caseId: string; kind: CaseMessageKind; sentBy: string; opening: number; round: string | null }[]
     >`
       SELECT message."id", message."caseId", message."kind", "sentBy", "opening",
-        (SELECT "roundId" FROM "RoundMember" WHERE "RoundMember"."caseId" = message."caseId" AND "messageId" = message."id") AS "round"
+        (SELECT "roundId" FROM "RoundMember"
+          WHERE "RoundMember"."caseId" = message."caseId" AND "messageId" = message."id") AS "round"
       FROM "CaseMessage" AS message JOIN "ApplicationCase" AS "case" ON "case"."id" = message."caseId"
-      WHERE message."state" = 'sent' AND message."kind" IN ('supplied', 'withdrawn', 'personDied', 'roundRuled', 'roundAsks') AND "case"."status" IN ('received', 'open')
+      WHERE message."state" = 'sent' AND "case"."status" IN ('received', 'open')
+        AND message."kind" IN ('supplied', 'withdrawn', 'personDied', 'roundRuled', 'roundAsks')
         AND NOT ${inOutbox(Prisma.sql`${outboxMessages.tell('')} || message."id"`)}
         AND NOT EXISTS (SELECT FROM "AuditEntry" WHERE "subjectId" = message."caseId" AND "action" = 'reopened'
           AND "data" ->> 'messageId' = message."id"::text)`;

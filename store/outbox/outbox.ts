@@ -1,6 +1,7 @@
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { insertAfter, insertInto } from '../one-statement.ts';
 import type { OutboxKind, OutboxMessage } from './message.ts';
+import type { Write } from '../subjects/effects.ts';
 import { outboxMessages } from './outbox-messages.ts';
 
 /** A message that this process has leased. */
@@ -38,6 +39,11 @@ export function createPrismaOutbox(prisma: PrismaClient) {
     /** Lazy like every call of Prisma's, so that it may go into a transaction. */
     remove: (id: string) => prisma.outbox.deleteMany({ where: { id } }),
 
+    /** The answer to a task that the workflow has taken. */
+    async removeAnswer(taskId: string, updateId: string): Promise<void> {
+      await prisma.$executeRaw(answerOutOfOutbox(taskId, updateId));
+    },
+
     count: (): Promise<number> => prisma.outbox.count(),
 
     /** A message that is there already stays as it is. Answers how many are new. */
@@ -47,18 +53,20 @@ export function createPrismaOutbox(prisma: PrismaClient) {
     },
 
     /**
-     * Whether the record has the effect of another message about the subject that Temporal has not acknowledged: a Temporal
-     * that died within the workflow task may have forgotten it. Until it is sent again the workflow refuses what comes
-     * after it, as papers for a request that it does not remember; such a refusal is none yet.
+     * Whether the record has the effect of another message about the subject that Temporal has not acknowledged: a
+     * Temporal that died within the workflow task may have forgotten it. Until it is sent again the workflow refuses
+     * what comes after it, as papers for a request that it does not remember; such a refusal is none yet.
      */
     async isRecordAhead(id: string): Promise<boolean> {
       const [answer] = await prisma.$queryRaw<[{ ahead: boolean }]>`
         SELECT EXISTS (
-          SELECT FROM "Outbox" AS own JOIN "Outbox" AS other ON other."subjectId" = own."subjectId" AND other."id" <> own."id"
+          SELECT FROM "Outbox" AS own
+          JOIN "Outbox" AS other ON other."subjectId" = own."subjectId" AND other."id" <> own."id"
           WHERE own."id" = ${id} AND (
             EXISTS (SELECT FROM "Task" WHERE other."id" = ${outboxMessages.answerTask('')} || "Task"."id"
               AND "Task"."subjectId" = own."subjectId" AND "state" = 'completed')
-            OR EXISTS (SELECT FROM "CaseMessage" AS message WHERE other."id" = ${outboxMessages.tell('')} || message."id"
+            OR EXISTS (SELECT FROM "CaseMessage" AS message
+              WHERE other."id" = ${outboxMessages.tell('')} || message."id"
               AND message."caseId" = own."subjectId" AND message."state" = 'taken'))) AS "ahead"`;
       return answer.ahead;
     },
@@ -68,6 +76,11 @@ export function createPrismaOutbox(prisma: PrismaClient) {
 /** In the statement that writes what the messages tell of. */
 export function intoOutbox(...messages: readonly OutboxMessage[]): Prisma.Sql {
   return insertInto('Outbox', messages);
+}
+
+/** Messages that need not be sent again: Temporal has the run that they asked for. */
+export function takeFromOutbox(...messageIds: readonly string[]): Write {
+  return { rows: () => [Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ANY(${[...messageIds]})`] };
 }
 
 /** One message, if another write of the same statement, by its name, has returned a row. */

@@ -1,4 +1,4 @@
-import { DomainError } from '../../domain/errors.ts';
+import { notFound } from '../../domain/errors.ts';
 import { loadPolicy } from '../../domain/policy/load.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
@@ -14,8 +14,7 @@ export function createPolicyStore(prisma: PrismaClient): PolicyStore {
 
   async function read(id: string): Promise<Policy> {
     const row = await prisma.policyVersion.findUnique({ where: { id } });
-    if (!row)
-      throw new DomainError('NOT_FOUND', `There is no policy version ${id}.`, { params: { policyVersion: id } });
+    if (!row) throw notFound('policy version', id);
     return loadPolicy(row.packText, row.overlayText ?? undefined);
   }
 

@@ -34,22 +34,22 @@ export async function publishPolicies(
   sources: { packs: string; overlays: string | undefined; now: Date },
 ): Promise<PublishedPolicies> {
   const overlays = await overlaysOf(sources.overlays);
-  const published: PublishedPolicy[] = [];
+  const entries: PublishedPolicy[] = [];
   for (const pack of await packsIn(sources.packs)) {
-    published.push(await publish(prisma, pack, overlays, sources.now));
+    entries.push(await publish(prisma, pack, overlays, sources.now));
   }
-  const byRegion = new Map(published.map((entry) => [entry.policy.region.code, entry]));
+  const byRegion = new Map(entries.map((entry) => [entry.policy.region.code, entry]));
   return {
-    all: () => published,
+    all: () => entries,
     openRegion(region) {
-      const found = byRegion.get(region);
-      if (!found) {
+      const published = byRegion.get(region);
+      if (!published) {
         throw new DomainError('PACK_UNKNOWN', `No policy pack covers the region ${region}.`, {
           params: { region, known: [...byRegion.keys()] },
         });
       }
-      requireOpen(found.policy);
-      return found;
+      requireOpen(published.policy);
+      return published;
     },
   };
 }

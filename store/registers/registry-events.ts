@@ -1,5 +1,5 @@
 import { overtakes, type RegistryEvent } from '../../domain/continuity/registry-event.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { notFound } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient, type RegistryEvent as Row } from '../../generated/engine/client.ts';
 import { insertInto, writeAtOnce } from '../one-statement.ts';
 import { afterTheCall, registryEventMessage } from '../outbox/message.ts';
@@ -42,8 +42,7 @@ export function createPrismaRegistryEvents(prisma: PrismaClient): RegistryEvents
 
     async get(eventId) {
       const row = await prisma.registryEvent.findUnique({ where: { id: eventId } });
-      if (!row)
-        throw new DomainError('NOT_FOUND', `There is no registry event ${eventId}.`, { params: { event: eventId } });
+      if (!row) throw notFound('registry event', eventId);
       const { personId, receivedAt, on } = row;
       const others = await prisma.registryEvent.findMany({
         where: { personId, on: { gte: on }, id: { not: eventId } },

@@ -4,14 +4,7 @@ import { once } from 'node:events';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainDate } from '../../domain/plain-date.ts';
-import {
-  changeCase,
-  decideCase,
-  hearMessage,
-  keepAssessment,
-  keepRecords,
-  takeFromOutbox,
-} from '../../store/cases/case-writes.ts';
+import { changeCase, decideCase, hearMessage, keepAssessment, keepRecords } from '../../store/cases/case-writes.ts';
 import {
   cancelTasksOfCase,
   completeTask,
@@ -21,6 +14,7 @@ import {
 } from '../../store/tasks/task-writes.ts';
 import { answeredChannel } from '../../store/cases/announcements.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
+import { takeFromOutbox } from '../../store/outbox/outbox.ts';
 import { anEffect, approved, at } from './effects.ts';
 import { openEngine, type Engine } from './engine.ts';
 

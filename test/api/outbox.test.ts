@@ -23,13 +23,13 @@ it('goes on where neither a message gets through nor, the database being away, t
     attempts: 1,
   };
   const due = [[message], [{ ...message, attempts: 2 }]];
-  const prisma = { $queryRaw: async () => due.shift() ?? [], outbox: { updateMany: gone } };
+  const stored = { takeDue: async () => due.shift() ?? [], noteFailure: gone };
   const tell = vi
     .fn<() => Promise<void>>()
     .mockRejectedValueOnce(new Error('unavailable'))
     .mockResolvedValue(undefined);
   const parts = {
-    prisma,
+    outbox: stored,
     tell,
     clock: systemClock,
     log: silent,
