@@ -95,7 +95,7 @@ export default {
     },
     {
       name: 'settlement-knows-the-rules-it-settles-by',
-      comment: 'Pure rules only (ADR 30).',
+      comment: 'Pure rules only (domain/settlement/README.md).',
       severity: 'error',
       from: { path: '^services/settlement/' },
       to: outsideOf(

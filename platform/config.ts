@@ -19,7 +19,7 @@ export function readConfig<S extends z.ZodObject>(schema: S, environment: Enviro
     const wrong = given[variable] === undefined ? 'is not set' : `${problem}${hint ? ` — ${hint}` : ''}`;
     return `  ${variable}: ${wrong}${meaning ? ` (${meaning})` : ''}`;
   });
-  throw new ConfigError(`Environment variables to set or hint:\n${lines.join('\n')}`);
+  throw new ConfigError(`Environment variables to set or correct:\n${lines.join('\n')}`);
 }
 
 const key = '[A-Za-z0-9+/]{43}=';

@@ -66,8 +66,8 @@ async function* pagesOf(prisma: PrismaClient, day: Date): AsyncGenerator<readonl
 export interface AnchorProblem {
   readonly day: PlainDate;
   /**
-   * order: it does not follow the anchor before; root: its heads are not those it was taken over; chain: a case was
-   * changed.
+   * order: it does not follow the anchor before; root: its heads are not those it was taken over; chain: the chain of a
+   * subject was changed.
    */
   readonly what: 'order' | 'root' | 'chain';
   readonly subjectId?: string;

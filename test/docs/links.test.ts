@@ -4,7 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { fromRoot } from '../../platform/project-root.ts';
 import { filesUnder, read } from './checkout.ts';
 
-const pages = ['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'examples/README.md', ...filesUnder('docs', '.md')];
+/** Where what was decided about one room stands. */
+const rooms = ['api', 'domain', 'locales', 'platform', 'services', 'store', 'workflows'];
+const pages = [
+  'README.md',
+  'README.zh-CN.md',
+  'CHANGELOG.md',
+  'examples/README.md',
+  ...filesUnder('docs', '.md'),
+  ...rooms.flatMap((room) => filesUnder(room, 'README.md')),
+];
 
 describe.each(pages)('%s', (page) => {
   test('leads to files and headings that exist', () => {
@@ -50,6 +59,18 @@ test('every decision on the design is in the list, under its title', () => {
   const decisions = filesUnder('docs/adr', '.md').filter((file) => !file.endsWith('README.md'));
   const found = decisions.toSorted().map((file) => ({ file, head: read(file).split('\n', 1)[0] }));
   expect(entries).toEqual(found);
+});
+
+test('the list of decisions leads to what every room has decided', () => {
+  const listed = linksIn('docs/adr/README.md').map(({ file }) => file);
+  const decided = rooms.flatMap((room) => filesUnder(room, 'README.md'));
+  expect(listed.filter((file) => !file.startsWith('docs/')).toSorted()).toEqual(decided.toSorted());
+});
+
+test('a decision that a page names is in the list', () => {
+  const numbers = new Set(filesUnder('docs/adr', '.md').flatMap((file) => /(\d{4})-/.exec(file)?.slice(1) ?? []));
+  const named = pages.flatMap((page) => [...read(page).matchAll(/\bADR (\d+)/g)].map(([, number]) => number!));
+  expect(named.filter((number) => !numbers.has(number.padStart(4, '0')))).toEqual([]);
 });
 
 function commandsIn(text: string): string[] {
