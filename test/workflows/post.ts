@@ -1,0 +1,53 @@
+import type { Client } from '@temporalio/client';
+import { createTeller } from '../../api/cases/tell.ts';
+import { createAnswerer } from '../../api/tasks/answers.ts';
+import { runOutbox } from '../../api/temporal/outbox.ts';
+import { createRegistryEventsStarter } from '../../api/temporal/registry-events-starter.ts';
+import { createRoundStarter, type RoundToStart } from '../../api/temporal/round-starter.ts';
+import { createUpdateSender } from '../../api/temporal/updates.ts';
+import { createStarter } from '../../api/temporal/workflow-starter.ts';
+import { applicationWorkflowId, batchRoundWorkflowId } from '../../workflows/ids.ts';
+import type { ApplicationInput } from '../../workflows/messages.ts';
+import { log } from './office-parts.ts';
+import type { Records } from './records.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** The outbox looks once a second by itself. */
+const wokenEveryMs = 40;
+
+/** Sends what the record holds for Temporal, by the office's clock. */
+export function openPost(client: Client, { database: { prisma } }: Records, { now, clock, watch }: VirtualTime) {
+  const send = createUpdateSender({ client: () => client, log });
+  const startCase = createStarter(() => client);
+  const rounds = createRoundStarter(() => client);
+
+  async function start(input: ApplicationInput): Promise<void> {
+    await startCase(input);
+    watch(applicationWorkflowId(input.caseId, input.opening.ordinal));
+  }
+
+  async function startRound(round: RoundToStart): Promise<void> {
+    await rounds.start(round);
+    watch(batchRoundWorkflowId(round.roundId));
+  }
+
+  const outbox = runOutbox({
+    prisma,
+    clock,
+    log,
+    start,
+    answer: createAnswerer({ send, prisma }),
+    tell: createTeller({ send, prisma }),
+    startRegistryEvents: createRegistryEventsStarter(() => client),
+    rounds: { ...rounds, start: startRound },
+    reachTemporal: async () => void (await now()),
+  });
+  const waking = setInterval(outbox.wake, wokenEveryMs);
+  return {
+    start,
+    async close(): Promise<void> {
+      clearInterval(waking);
+      await outbox.close();
+    },
+  };
+}
