@@ -3,15 +3,15 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { createChair } from '../../api/rounds/chair.ts';
 import type { Decision } from '../../domain/case/decision.ts';
 import type { TaskKind } from '../../domain/tasks/kinds.ts';
-import type { MessageBody } from '../../store/cases/case-messages.ts';
+import { sayToCase, type MessageBody } from '../../store/cases/case-messages.ts';
 import { applicationWorkflowId, batchRoundWorkflowId, undeliverableNoticeWorkflowId } from '../../workflows/ids.ts';
 import {
   answerTask,
   tellCase,
   type AnswerResult,
   type ApplicationInput,
+  type ApplicationResult,
   type CaseMessage,
-  type Ending,
   type HomeVisitInput,
   type TaskAnswer,
   type VisitResult,
@@ -44,9 +44,8 @@ export function createConversations(client: Client, records: Records, { now, clo
       /** Says something, as the patient's people or a registry do. */
       async tell(message: Omit<CaseMessage, 'id'>, body: MessageBody = {}, id: string = randomUUID()): Promise<void> {
         const { kind, by: sentBy } = message;
-        const bodySealed = Buffer.from(sealer.seal(body));
-        const said = { id, caseId, kind, sentBy, sentAt: await now(), bodySealed, state: 'sent' };
-        await prisma.caseMessage.create({ data: said });
+        const bodySealed = sealer.seal(body);
+        await prisma.$executeRaw(sayToCase({ id, caseId, kind, sentBy, sentAt: await now(), bodySealed }));
         await handle.executeUpdate(tellCase, { updateId: id, args: [{ id, ...message }] });
       },
     };
@@ -54,7 +53,7 @@ export function createConversations(client: Client, records: Records, { now, clo
 
   return {
     applicationOf(caseId: string, opening = 0) {
-      const handle: WorkflowHandle<(input: ApplicationInput) => Promise<Ending>> = client.workflow.getHandle(
+      const handle: WorkflowHandle<(input: ApplicationInput) => Promise<ApplicationResult>> = client.workflow.getHandle(
         applicationWorkflowId(caseId, opening),
       );
       return {

@@ -6,14 +6,13 @@ import { createRegistryEventsStarter } from '../../api/temporal/registry-events-
 import { createRoundStarter, type RoundToStart } from '../../api/temporal/round-starter.ts';
 import { createUpdateSender } from '../../api/temporal/updates.ts';
 import { createStarter } from '../../api/temporal/workflow-starter.ts';
+import { createCaseMessages } from '../../store/cases/case-messages.ts';
+import { createPrismaOutbox } from '../../store/outbox/outbox.ts';
 import { applicationWorkflowId, batchRoundWorkflowId } from '../../workflows/ids.ts';
 import type { ApplicationInput } from '../../workflows/messages.ts';
 import { log } from './office-parts.ts';
 import type { Records } from './records.ts';
 import type { VirtualTime } from './virtual-time.ts';
-
-/** The outbox looks once a second by itself. */
-const wokenEveryMs = 40;
 
 /** Sends what the record holds for Temporal, by the office's clock. */
 export function openPost(client: Client, { database: { prisma } }: Records, { now, clock, watch }: VirtualTime) {
@@ -37,17 +36,11 @@ export function openPost(client: Client, { database: { prisma } }: Records, { no
     log,
     start,
     answer: createAnswerer({ send, prisma }),
-    tell: createTeller({ send, prisma }),
+    tell: createTeller({ send, messages: createCaseMessages(prisma), outbox: createPrismaOutbox(prisma) }),
     startRegistryEvents: createRegistryEventsStarter(() => client),
     rounds: { ...rounds, start: startRound },
+    lookEveryMs: 40,
     reachTemporal: async () => void (await now()),
   });
-  const waking = setInterval(outbox.wake, wokenEveryMs);
-  return {
-    start,
-    async close(): Promise<void> {
-      clearInterval(waking);
-      await outbox.close();
-    },
-  };
+  return { start, close: outbox.stop };
 }

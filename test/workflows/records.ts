@@ -5,8 +5,10 @@ import { PrismaClient, type Prisma } from '../../generated/engine/client.ts';
 import { connect, type RunStatement, type Statement } from '../../platform/database.ts';
 import { sealer as sealerOf, type Sealer } from '../../platform/sealing.ts';
 import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
-import { coded, codedTask, codedVisit, type Coded, type CodedVisit } from '../../store/cases/coded.ts';
+import { coded, type Coded } from '../../store/cases/coded.ts';
+import { codedTask } from '../../store/tasks/coded.ts';
 import type { TaskMark } from '../../store/tasks/task-writes.ts';
+import { codedVisit, type CodedVisit } from '../../store/visits/coded.ts';
 import { exampleOverlay, packText } from '../domain/packs.ts';
 import { createDatabase } from '../support/databases.ts';
 import { county, referenceOf, rizhao } from './stories.ts';
@@ -68,6 +70,7 @@ export async function openRecords() {
 
   return {
     prisma,
+    run,
     sealer,
     store,
     faults,
