@@ -4,8 +4,8 @@ import { endings, type Stage } from '../../domain/case/stage.ts';
 import { acceptanceDue, appealDue, attentionTimes, decisionDue } from '../../domain/deadlines/deadlines.ts';
 import { barredFrom, type Involvement } from '../../domain/tasks/four-eyes.ts';
 import { isBesideCase, type TaskKind } from '../../domain/tasks/kinds.ts';
-import type { CaseRecord, RecordedTask } from '../workflows/memory-case-store.ts';
-import { calendar } from '../workflows/office.ts';
+import { calendar } from '../workflows/office-parts.ts';
+import type { CaseRecord, RecordedTask } from '../workflows/records.ts';
 import { county, rizhao } from '../workflows/stories.ts';
 import { namesIn, whoDecided, type Answered, type Life } from './moves.ts';
 
@@ -19,13 +19,13 @@ const asks: Partial<Record<Stage, readonly TaskKind[]>> = {
 };
 
 export async function holdsOf(life: Life, now: Date): Promise<void> {
-  const record = life.applied.record();
+  const record = await life.applied.record();
   oneConclusionAnOpening(record);
-  fourEyes(life);
-  refusedLeftNoTrace(life);
+  fourEyes(life, record);
+  refusedLeftNoTrace(life, record);
   for (const task of record.tasks) marksInTime(record, task, now);
-  if (isOver(record)) return leftNothing(life);
-  await hasNextStep(life, now);
+  if (isOver(record)) return leftNothing(life, record);
+  await hasNextStep(life, record, now);
   clockStopsForTheApplicant(record);
   deadlineAsTheDomainSays(record);
 }
@@ -43,24 +43,22 @@ function oneConclusionAnOpening(record: CaseRecord): void {
     ({ action }) => action === 'decided' || endings.some((ending) => ending === action),
   );
   const expected = Array.from(
-    { length: record.stored.opening + (isOver(record) ? 1 : 0) },
+    { length: record.opening + (isOver(record) ? 1 : 0) },
     (_, opening) => `decide:${opening}`,
   );
   expect(concluded.map(({ key }) => key)).toEqual(expected);
 }
 
-async function leftNothing({ applied }: Life): Promise<void> {
-  const record = applied.record();
+async function leftNothing({ applied }: Life, record: CaseRecord): Promise<void> {
   expect(readyTasks(record)).toEqual([]);
   const ending = await applied.ended();
-  const { data } = { data: record.ledger.find(({ key }) => key === `decide:${record.stored.opening}`)!.result };
-  expect(data).toMatchObject(ending === 'approved' || ending === 'notRecognised' ? { outcome: ending } : { ending });
+  const { result } = record.ledger.find(({ key }) => key === `decide:${record.opening}`)!;
+  expect(result).toMatchObject(ending === 'approved' || ending === 'notRecognised' ? { outcome: ending } : { ending });
 }
 
 /** An open task and the timer of its next mark; or a running timer of the applicant or the round. */
-async function hasNextStep({ applied }: Life, now: Date): Promise<void> {
-  const record = applied.record();
-  const stage = record.stage!;
+async function hasNextStep({ applied }: Life, record: CaseRecord, now: Date): Promise<void> {
+  const { stage } = record;
   const ready = readyTasks(record);
   const kinds = asks[stage];
   if (kinds)
@@ -94,7 +92,7 @@ function marksInTime(record: CaseRecord, task: RecordedTask, now: Date): void {
   const at = (key: string) => record.ledger.find((entry) => entry.key === `task:${task.id}:${key}`)?.at;
   const opened = at('open')!;
   const { escalateAt } = attentionTimes(policyOf(record), task.dueAt);
-  const times = { warned: task.warnAt, breached: task.dueAt, escalated: escalateAt };
+  const times = { warned: task.warnAt!, breached: task.dueAt, escalated: escalateAt };
   for (const [mark, time] of Object.entries(times)) {
     const marked = at(mark);
     if (marked) expect(marked.getTime(), `${mark} not before its time`).toBeGreaterThanOrEqual(time.getTime());
@@ -120,29 +118,28 @@ function deadlineAsTheDomainSays(record: CaseRecord): void {
 }
 
 function deadlineOf(record: CaseRecord): Date {
-  const { stage, stored, ledger } = record;
+  const { stage, procedure, receivedAt, reopenedAt, ledger } = record;
   const policy = policyOf(record);
   const at = (prefix: string) => ledger.findLast(({ key }) => key.startsWith(prefix))!.at;
-  const opened = stored.reopenedAt ?? stored.receivedAt;
+  const opened = reopenedAt ?? receivedAt;
   if (stage === 'awaitingAppeal') return appealDue(policy, calendar, at('appeal:'));
   if (stage === 'awaitingAcceptance') return acceptanceDue(policy, calendar, opened);
   // What is decided at once is not accepted first: it counts from its last assessment.
   const acceptedAt = record.acceptedAt ?? at('assess:');
-  return decisionDue(policy, stored.procedure, calendar, { acceptedAt, waits: waitsIn(record) });
+  return decisionDue(policy, procedure, calendar, { acceptedAt, waits: waitsIn(record) });
 }
 
 /** Of this opening; that it was opened by supplying is no wait. */
-function waitsIn({ ledger, stored }: CaseRecord): { from: Date; until: Date }[] {
-  const since = ledger.slice(ledger.findIndex(({ key }) => key === `take:${stored.opening}`));
+function waitsIn({ ledger, opening }: CaseRecord): { from: Date; until: Date }[] {
+  const since = ledger.slice(ledger.findIndex(({ key }) => key === `take:${opening}`));
   const asked = since.find(({ key }) => key.startsWith('supplement:'));
   const supplied = since.findLast(({ key }) => key.startsWith('supplied:'));
   return asked && supplied && supplied.at >= asked.at ? [{ from: asked.at, until: supplied.at }] : [];
 }
 
 /** Nobody acts who entered, recommended or decided, where that bars; each task has one answer. */
-function fourEyes(life: Life): void {
-  const { answered, applied } = life;
-  const { ledger, tasks } = applied.record();
+function fourEyes(life: Life, { ledger, tasks }: CaseRecord): void {
+  const { answered } = life;
   expect(new Set(answered.map(({ taskId }) => taskId)).size, 'one answer a task').toBe(answered.length);
   for (const answer of answered) {
     const task = tasks.find(({ id }) => id === answer.taskId)!;
@@ -152,7 +149,7 @@ function fourEyes(life: Life): void {
   }
 }
 
-function involvedBefore(life: Life, { opening }: Answered, follows: string | undefined): Involvement[] {
+function involvedBefore(life: Life, { opening }: Answered, follows: string | null): Involvement[] {
   const earlier = life.answered.filter((other) => other.opening < opening);
   const recommended = life.answered.filter(({ taskId, kind }) => kind === 'departmentReview' && taskId === follows);
   return [
@@ -162,11 +159,11 @@ function involvedBefore(life: Life, { opening }: Answered, follows: string | und
   ];
 }
 
-function refusedLeftNoTrace({ applied, refused }: Life): void {
-  const keys = applied.record().ledger.map(({ key }) => key);
+function refusedLeftNoTrace({ refused }: Life, { ledger }: CaseRecord): void {
+  const keys = ledger.map(({ key }) => key);
   for (const id of refused) expect(keys.filter((key) => key.includes(id))).toEqual([]);
 }
 
-function policyOf({ stored }: CaseRecord) {
-  return stored.policyVersionId === county.id ? county : rizhao;
+function policyOf({ policyVersionId }: CaseRecord) {
+  return policyVersionId === county.id ? county : rizhao;
 }

@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import fc from 'fast-check';
+import { expect } from 'vitest';
 import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
 import type { Involvement } from '../../domain/tasks/four-eyes.ts';
 import { outcomesOf, type TaskKind } from '../../domain/tasks/kinds.ts';
-import { tellCase, type Actor, type TaskAnswer } from '../../workflows/messages.ts';
-import type { RecordedTask } from '../workflows/memory-case-store.ts';
+import type { Actor, TaskAnswer } from '../../workflows/messages.ts';
 import type { Applied, Office } from '../workflows/office.ts';
+import type { RecordedTask } from '../workflows/records.ts';
 import * as stories from '../workflows/stories.ts';
 
 export const applications = {
@@ -84,27 +85,27 @@ export async function play(office: Office, lives: readonly Life[], next: Step): 
       await alone(office, life, next.move);
       break;
     case 'together':
-      await Promise.all([say(office, life, next.one), say(office, life, next.other)]);
+      await Promise.all([say(life, next.one), say(life, next.other)]);
       break;
     case 'reopen':
       await openAgain(office, life);
       break;
     case 'outage':
-      await during(office, next.of, () => say(office, life, next.move));
+      await during(office, next.of, () => say(life, next.move));
   }
   await office.passes('1 second');
 }
 
 /** A refusal leaves no trace. */
 async function alone(office: Office, life: Life, next: Move): Promise<void> {
-  const before = life.applied.record();
-  const taken = await say(office, life, next);
-  if (!taken && life.applied.record() !== before) throw new Error('What was refused has changed the record.');
+  const before = await life.applied.record();
+  const taken = await say(life, next);
+  if (!taken) expect(await life.applied.record()).toEqual(before);
 }
 
 /** Whether the case took it. */
-async function say(office: Office, life: Life, next: Move): Promise<boolean> {
-  return next.move === 'answer' ? answer(life, next) : tell(office, life, next);
+async function say(life: Life, next: Move): Promise<boolean> {
+  return next.move === 'answer' ? answer(life, next) : tell(life, next);
 }
 
 async function answer(
@@ -112,7 +113,7 @@ async function answer(
   { outcome, person, standsInFor }: Extract<Move, { move: 'answer' }>,
 ): Promise<boolean> {
   const { applied } = life;
-  const { tasks, stored } = applied.record();
+  const { tasks, opening } = await applied.record();
   const task = tasks.findLast(({ state }) => state === 'ready') ?? tasks.at(-1);
   if (!task) return false;
   const possible = outcomesOf(task.kind);
@@ -123,18 +124,16 @@ async function answer(
   };
   const given = answerTo(task, possible[outcome % possible.length]!, by);
   const taken = await heard(applied.answer(given));
-  if (taken)
-    life.answered.push({ opening: stored.opening, taskId: task.id, kind: task.kind, by, outcome: given.outcome });
+  if (taken) life.answered.push({ opening, taskId: task.id, kind: task.kind, by, outcome: given.outcome });
   return taken;
 }
 
-async function tell(office: Office, life: Life, { what, proves }: Extract<Move, { move: 'tell' }>): Promise<boolean> {
+async function tell(life: Life, { what, proves }: Extract<Move, { move: 'tell' }>): Promise<boolean> {
   const id = randomUUID();
-  const { handle, record } = life.applied;
-  const opinion = record().tasks.findLast(({ kind, state }) => kind === 'departmentReview' && state === 'completed');
-  office.store.keep(id, proves ? { records: [stories.nephritis] } : {});
-  const message = { id, kind: what, by: 'applicant-1', ...(what === 'takenBack' && opinion && { taskId: opinion.id }) };
-  const taken = await heard(handle.executeUpdate(tellCase, { updateId: id, args: [message] }));
+  const { tasks } = await life.applied.record();
+  const opinion = tasks.findLast(({ kind, state }) => kind === 'departmentReview' && state === 'completed');
+  const message = { kind: what, by: 'applicant-1', ...(what === 'takenBack' && opinion && { taskId: opinion.id }) };
+  const taken = await heard(life.applied.tell(message, proves ? { records: [stories.nephritis] } : {}, id));
   if (!taken) life.refused.push(id);
   return taken;
 }
@@ -152,13 +151,13 @@ async function heard(update: Promise<unknown>): Promise<boolean> {
 
 /** As the API lets people: what lapsed by supplying it, what was refused by one appeal. */
 async function openAgain(office: Office, life: Life): Promise<void> {
-  const { input, record } = life.applied;
-  const { stage, ending, stored } = record();
+  const { applied } = life;
+  const { stage, ending, decision, opening } = await applied.record();
   const entered: Involvement = { subject: 'desk-1', rule: 'entered' };
   if (stage === 'ended' && ending === 'lapsed') {
-    life.applied = await office.openAgain(input, 'supplied', [entered]);
-  } else if (stage === 'closed' && stored.decision?.outcome === 'notRecognised' && stored.opening === 0) {
-    life.applied = await office.openAgain(input, 'appealed', [entered, ...whoDecided(life)]);
+    life.applied = await office.openAgain(applied, 'supplied', [entered]);
+  } else if (stage === 'closed' && decision?.outcome === 'notRecognised' && opening === 0) {
+    life.applied = await office.openAgain(applied, 'appealed', [entered, ...whoDecided(life)]);
   }
 }
 
@@ -182,7 +181,7 @@ export async function during(office: Office, part: (typeof parts)[number], act: 
 }
 
 function setDown(office: Office, part: (typeof parts)[number], down: boolean): void {
-  if (part === 'store') office.store.down = down;
+  if (part === 'store') office.faults.down = down;
   else office[part].behaviour = down ? 'isDown' : 'answers';
 }
 

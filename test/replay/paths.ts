@@ -101,7 +101,7 @@ export const paths = {
   lapsed,
 
   async openedAgainAfterItLapsed(office) {
-    const again = await office.openAgain((await lapsed(office)).input, 'supplied', [], { records: [nephritis] });
+    const again = await office.openAgain(await lapsed(office), 'supplied', [], { records: [nephritis] });
     await again.answer(recommendation(await again.task('departmentReview')));
     await again.answer(approval(await again.task('confirmation'), confirmer));
     await again.ended();
@@ -135,7 +135,7 @@ export const paths = {
     const refused = await office.apply(doubtful);
     await refused.answer(refusal(await refused.task()));
     await refused.ended();
-    const appeal = await office.openAgain(refused.input, 'appealed', [{ subject: officer.subject, rule: 'decided' }]);
+    const appeal = await office.openAgain(refused, 'appealed', [{ subject: officer.subject, rule: 'decided' }]);
     await appeal.answer(approval(await appeal.task('appealReview'), { ...officer, subject: 'officer-2' }));
     await appeal.ended();
     return appeal;
@@ -196,10 +196,10 @@ export const paths = {
   waitingForChain: (office) => waiting(office, completeForTheChain, '1s'),
 
   async approvedAfterStoreOutage(office) {
-    office.store.down = true;
+    office.faults.down = true;
     const application = await office.apply(clear);
     await office.passes('10 minutes');
-    office.store.down = false;
+    office.faults.down = false;
     await office.passes('2 minutes');
     await application.ended();
     return application;

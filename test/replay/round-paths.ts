@@ -1,13 +1,20 @@
-import { openRound, anExpert, castBallots, untilMonthBegins, waitingForRound } from '../workflows/round-stories.ts';
+import {
+  castBallots,
+  employ,
+  markAsked,
+  openRound,
+  untilMonthBegins,
+  waitingForRound,
+} from '../workflows/round-stories.ts';
 import type { Applied, Office } from '../workflows/office.ts';
 import { completeForTheBatch, poor, type Story } from '../workflows/stories.ts';
 
 /** Rounds of the monthly batch, and what becomes of their members, each way walked once. */
 export const roundPaths = {
-  roundsTriggered: async (office) => {
+  async roundsTriggered(office) {
     const trigger = await office.run('roundTrigger');
     await trigger.ended();
-    return { history: async () => [...(await trigger.history())] };
+    return trigger;
   },
 
   async roundWithoutMembers(office) {
@@ -19,9 +26,9 @@ export const roundPaths = {
 
   async roundSignedLate(office) {
     const { application, roundId } = await voting(office);
-    castBallots(office, roundId, application, 'approved');
+    await castBallots(office, roundId, application, 'approved');
     await office.passes('36 hours');
-    castBallots(office, roundId, application, 'approved');
+    await castBallots(office, roundId, application, 'approved');
     await office.passes('3 days');
     await signed(office, roundId);
     return office.round(roundId);
@@ -37,7 +44,7 @@ export const roundPaths = {
 
   async ruledByRound(office) {
     const { application, roundId } = await voting(office);
-    castBallots(office, roundId, application, 'approved', 'approved');
+    await castBallots(office, roundId, application, 'approved', 'approved');
     await office.passes('3 days');
     await signed(office, roundId);
     await application.ended();
@@ -46,7 +53,7 @@ export const roundPaths = {
 
   async ruledByRoundBesideConfirmation(office) {
     const { application, roundId } = await voting(office, poor(completeForTheBatch));
-    castBallots(office, roundId, application, 'notRecognised', 'notRecognised');
+    await castBallots(office, roundId, application, 'notRecognised', 'notRecognised');
     await office.passes('3 days');
     await signed(office, roundId);
     await application.ended();
@@ -55,14 +62,14 @@ export const roundPaths = {
 
   async askedByRound(office) {
     const { application, roundId } = await voting(office);
-    office.batches.member(roundId, application.caseId).state = 'asked';
+    await markAsked(office, roundId, application);
     await application.tell(
       { kind: 'roundAsks', by: 'expert-1', round: roundId },
       { also: [{ criterion: 'coronaryDisease', evidence: 'specialistDiagnosis' }] },
     );
     await application.tell({ kind: 'supplied', by: 'applicant-1' });
     await application.reached(({ stage }) => stage === 'awaitingBatch');
-    castBallots(office, roundId, application, 'approved', 'approved');
+    await castBallots(office, roundId, application, 'approved', 'approved');
     await office.passes('3 days');
     await signed(office, roundId);
     await application.ended();
@@ -80,7 +87,7 @@ export const roundPaths = {
 } as const satisfies Record<string, (office: Office) => Promise<Pick<Applied, 'history'>>>;
 
 async function voting(office: Office, story: Story = completeForTheBatch) {
-  office.batches.experts = ['expert-1', 'expert-2', 'expert-3'].map(anExpert);
+  await employ(office, 'expert-1', 'expert-2', 'expert-3');
   const application = await waitingForRound(office, story);
   const roundId = await openRound(office);
   await office.passes('2 hours');

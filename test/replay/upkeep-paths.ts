@@ -1,16 +1,18 @@
 import { plainDate } from '../../domain/plain-date.ts';
+import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import type { Applied, Office } from '../workflows/office.ts';
-import { aContactGiven, aPoorPerson, aRefusal, settledStay } from '../workflows/outreach-stories.ts';
-import { sampledDecision, sampledRegister } from '../workflows/sampling-stories.ts';
-import { clear, doubtful, officer, refusal } from '../workflows/stories.ts';
+import { contactsGiven, poorPeople, refusedPerson, settledStay } from '../workflows/outreach-stories.ts';
+import { employ, untilMonthBegins } from '../workflows/round-stories.ts';
+import { foundWrong, refused } from '../workflows/sampling-stories.ts';
+import { clear, doubtful, officer } from '../workflows/stories.ts';
 
 /** What runs beside the applications, each way walked once. */
 export const upkeepPaths = {
   async deathReported(office) {
-    const underWay = await office.apply(doubtful);
+    const recognised = await approved(office);
+    const { personId } = await recognised.record();
+    const underWay = await office.apply({ ...doubtful, personId, disease: 'transplantAntiRejection' });
     await underWay.task();
-    const recognised = await office.apply({ ...clear, personId: underWay.record().stored.personId });
-    await recognised.ended();
     return brought(office, recognised, { kind: 'died' });
   },
 
@@ -23,18 +25,18 @@ export const upkeepPaths = {
   async renewalOpenedAndKept(office) {
     await approved(office);
     await office.passes('1780 days');
-    return ran(office, 'renewalRound');
+    return ran(office, 'renewalPass');
   },
 
   async recognitionExpired(office) {
     await approved(office);
     await office.passes('1900 days');
-    return ran(office, 'renewalRound');
+    return ran(office, 'renewalPass');
   },
 
   async noticeHandedOver(office) {
     const application = await approved(office);
-    const { messageId, key } = application.record().notices.at(-1)!;
+    const { messageId, key } = (await application.record()).notices.at(-1)!;
     office.undelivered.fail({ caseId: application.caseId, messageId, key, template: 'approved', role: 'patient' });
     await ran(office, 'undeliverableNotices');
     const { id: taskId } = await application.task('noticeUndeliverable');
@@ -44,40 +46,40 @@ export const upkeepPaths = {
     return run;
   },
 
-  outreachOverManyPages(office) {
-    office.outreach.people.push(...Array.from({ length: 250 }, (_one, ordinal) => aPoorPerson(ordinal)));
-    office.outreach.refused.push(aRefusal(500));
-    return ran(office, 'outreachRound');
+  async outreachOverManyPages(office) {
+    await poorPeople(office, 250);
+    await refusedPerson(office);
+    return ran(office, 'outreachPass');
   },
 
   async outreachOvertaken(office) {
-    office.outreach.people.push(aPoorPerson(1));
-    await ran(office, 'outreachRound');
-    office.outreach.contacts[0]!.since = { died: true };
-    return ran(office, 'outreachRound');
+    const [personId] = await poorPeople(office, 1);
+    await ran(office, 'outreachPass');
+    await office.prisma.registryPerson.update({
+      where: { personId: personId! },
+      data: { diedOn: await office.now() },
+    });
+    return ran(office, 'outreachPass');
   },
 
-  outreachThroughClaims(office) {
-    const person = { ...aPoorPerson(1), records: [] };
-    office.outreach.people.push(person);
-    office.outreach.settled.set(person.personId, [settledStay]);
-    office.outreach.unanswered = 4;
-    return ran(office, 'outreachRound');
+  async outreachThroughClaims(office) {
+    const [personId] = await poorPeople(office, 1, { records: [] });
+    office.treatments.settled.set(personId!, [settledStay]);
+    office.treatments.unanswered = 4;
+    return ran(office, 'outreachPass');
   },
 
-  helperTold(office) {
-    office.outreach.assigned = [aContactGiven(1)];
+  async helperTold(office) {
+    await contactsGiven(office, 1);
     return ran(office, 'contactNotices');
   },
 
   async samplingCalledAndTold(office) {
-    office.sampling.register = sampledRegister;
-    const refused = await office.apply(doubtful);
-    await refused.answer(refusal(await refused.task()));
-    await refused.ended();
-    office.sampling.decisions = [sampledDecision(refused.caseId)];
-    office.sampling.wronglyRefused = [{ drawId: 'rizhao/2026-11', caseId: refused.caseId, template: 'appealInvited' }];
-    return ran(office, 'samplingRound');
+    await employ(office, 'expert-1', 'expert-2', 'expert-3', 'expert-4');
+    const application = await refused(office);
+    await foundWrong(office, application);
+    await untilMonthBegins(office);
+    return ran(office, 'samplingPass');
   },
 
   reconciled: (office) => ran(office, 'reconcile'),
@@ -90,16 +92,19 @@ async function approved(office: Office): Promise<Applied> {
   return application;
 }
 
-async function ran(office: Office, workflow: string, ...args: object[]) {
-  const round = await office.run(workflow, ...args);
-  await round.ended();
-  return { history: async () => [...(await round.history())] };
+async function ran(office: Office, workflow: string) {
+  const run = await office.run(workflow);
+  await run.ended();
+  return run;
 }
 
-function brought(office: Office, application: Applied, event: object) {
-  const { personId, region } = application.record().stored;
-  office.upkeep.report({ id: 'register/1', personId, region, on: plainDate('2026-11-01'), ...event } as never);
-  return ran(office, 'registryEvents', { personId });
+async function brought(office: Office, application: Applied, event: object) {
+  const { personId, region } = await application.record();
+  const reported = { id: 'register/1', region, on: plainDate('2026-11-01'), ...event } as RegistryEvent;
+  await office.report(personId, reported);
+  const run = await office.brought(personId);
+  await run.ended();
+  return run;
 }
 
 function withoutContinuity({ inForce }: Office) {

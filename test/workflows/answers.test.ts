@@ -52,7 +52,7 @@ describe('an answer that is refused', () => {
     const task = await application.task();
     const failure = await refused(application, { ...approval(task), ...change });
     expect(failure).toMatchObject({ type: code, nonRetryable: true, details: [details] });
-    expect(application.record()).toMatchObject({ stage: 'awaitingOfficer', tasks: [{ state: 'ready' }] });
+    expect(await application.record()).toMatchObject({ stage: 'awaitingOfficer', tasks: [{ state: 'ready' }] });
 
     await expect(application.answer(approval(task))).resolves.toMatchObject({ outcome: 'approved' });
     await expect(application.ended()).resolves.toBe('approved');
@@ -62,11 +62,11 @@ describe('an answer that is refused', () => {
     const application = await office.apply(doubtful);
     const task = await application.task();
     await office.passes('1s');
-    office.store.down = true;
+    office.faults.down = true;
     const first = application.answer(approval(task));
     const failure = await answeredAlready(application, refusal(task));
     expect(failure).toMatchObject({ type: 'STATE_CONFLICT', details: [{ params: { state: 'answered' } }] });
-    office.store.down = false;
+    office.faults.down = false;
     await office.passes('1 minute');
     await expect(first).resolves.toMatchObject({ outcome: 'approved' });
     await expect(application.ended()).resolves.toBe('approved');
@@ -95,7 +95,7 @@ describe('an answer that is sent twice under one Update id', () => {
     await application.ended();
     const events = await application.history();
     expect(events.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes)).toHaveLength(1);
-    expect(application.record().ledger.filter(({ key }) => key === 'decide:0')).toHaveLength(1);
+    expect((await application.record()).ledger.filter(({ key }) => key === 'decide:0')).toHaveLength(1);
   });
 });
 
@@ -114,10 +114,10 @@ describe('the deadline of the officer', () => {
     const application = await office.apply(doubtful);
     const task = await application.task();
     await office.passes(task.dueAt.getTime() - (await office.now()).getTime() - 60_000);
-    expect(application.record().breachedAt).toBeUndefined();
+    expect((await application.record()).breachedAt).toBeNull();
 
     await office.passes('2 minutes');
-    const { breachedAt } = await application.reached((record) => record.breachedAt !== undefined);
+    const { breachedAt } = await application.reached((record) => record.breachedAt !== null);
     expect(breachedAt!.getTime() - task.dueAt.getTime()).toBeGreaterThanOrEqual(0);
     expect(breachedAt!.getTime() - task.dueAt.getTime()).toBeLessThan(60_000);
 
@@ -125,7 +125,7 @@ describe('the deadline of the officer', () => {
     const decision = (await application.answer(refusal(task)))!;
     expect(decision.outcome).toBe('notRecognised');
     await expect(application.ended()).resolves.toBe('notRecognised');
-    const { ledger } = application.record();
+    const { ledger } = await application.record();
     expect(ledger.filter(({ key }) => key.endsWith(':breached'))).toMatchObject([{ result: { because: 'unclaimed' } }]);
     expect(new Date(decision.decidedAt).getTime()).toBeGreaterThan(breachedAt!.getTime() + 4 * 86_400_000);
   });

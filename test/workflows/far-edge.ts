@@ -6,7 +6,9 @@ import type { NoticeSettled, Undeliverable, Undelivered } from '../../activities
 import { DomainError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
 import type { NoticeMessage } from '../../domain/notices/message.ts';
+import type { TreatmentRecord } from '../../domain/outreach/treated.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
+import type { SettledTreatments, TreatmentQuestion } from '../../store/outreach/port.ts';
 
 type Behaviour =
   | 'answers'
@@ -93,8 +95,16 @@ export class NotifierInMemory
     super('notification service');
   }
 
+  #last = 0;
+
   async accept(key: string, message: NoticeMessage) {
-    return this.once(key, message, () => ({ messageId: `message-${this.done.size + 1}`, acceptedAt: new Date() }));
+    return this.once(key, message, () => ({ messageId: `message-${this.done.size + 1}`, acceptedAt: this.#next() }));
+  }
+
+  /** No two at one instant: the record lists notices as they were accepted. */
+  #next(): Date {
+    this.#last = Math.max(Date.now(), this.#last + 1);
+    return new Date(this.#last);
   }
 }
 
@@ -116,6 +126,19 @@ export class UndeliveredInMemory implements Undelivered {
 
   async settle(key: string, as: NoticeSettled): Promise<void> {
     this.settled.set(key, as);
+  }
+}
+
+/** What hospitals have settled, by person. */
+export class TreatmentsInMemory implements SettledTreatments {
+  readonly settled = new Map<string, readonly TreatmentRecord[]>();
+  /** So many times more the settlement service does not answer. */
+  unanswered = 0;
+
+  async treatmentsOf({ personIds }: TreatmentQuestion) {
+    if (this.unanswered-- > 0)
+      throw new DomainError('DEPENDENCY_UNAVAILABLE', 'The settlement service did not answer.');
+    return new Map([...this.settled].filter(([personId]) => personIds.includes(personId)));
   }
 }
 

@@ -1,8 +1,8 @@
-/** 主动办: the nightly round reads on until everybody has been looked at, and goes on where it was when it grows. */
+/** 主动办: the nightly pass reads on until everybody has been looked at, and goes on where it was when it grows. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DomainError } from '../../domain/errors.ts';
 import { openOffice, type Office } from './office.ts';
-import { aContactGiven, aPoorPerson, aRefusal, settledStay } from './outreach-stories.ts';
+import { contactsGiven, poorPeople, refusedPerson, settledStay } from './outreach-stories.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -10,79 +10,76 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-it('seeks everybody out once, page after page; follows refusals, and closes what was overtaken', async () => {
-  const { people, refused, contacts } = office.outreach;
-  people.push(...Array.from({ length: 450 }, (_one, ordinal) => aPoorPerson(ordinal)));
-  refused.push(aRefusal(500));
-  await (await office.run('outreachRound')).ended();
-  await (await office.run('outreachRound')).ended();
-  expect(contacts.map(({ personId }) => personId)).toHaveLength(451);
-  expect(new Set(contacts.map(({ personId }) => personId)).size).toBe(451);
-  expect(contacts.filter(({ cause }) => cause === 'refused')).toMatchObject([{ refusedCaseId: refused[0]!.caseId }]);
+async function pass(workflow: 'outreachPass' | 'contactNotices' = 'outreachPass', input = {}): Promise<void> {
+  await (await office.run(workflow, input)).ended();
+}
 
-  contacts[7]!.since = { died: true };
-  people.splice(
-    people.findIndex(({ personId }) => personId === contacts[7]!.personId),
-    1,
-  );
-  await (await office.run('outreachRound')).ended();
-  expect(contacts.filter(({ closed }) => closed)).toMatchObject([{ id: contacts[7]!.id, closed: { because: 'died' } }]);
-  expect(contacts).toHaveLength(451);
+const contacts = (where = {}) => office.prisma.outreachContact.findMany({ where, orderBy: { personId: 'asc' } });
+
+it('seeks everybody out once, page after page; follows refusals, and closes what was overtaken', async () => {
+  const people = await poorPeople(office, 450);
+  const refused = await refusedPerson(office);
+  await pass();
+  await pass();
+  const sought = (await contacts()).map(({ personId }) => personId);
+  const { personId: refusedId } = await refused.record();
+  expect(sought).toEqual([...people, refusedId].sort());
+  expect(await contacts({ cause: 'refused' })).toMatchObject([{ refusedCaseId: refused.caseId }]);
+
+  const personId = people[7]!;
+  await office.prisma.registryPerson.update({ where: { personId }, data: { diedOn: await office.now() } });
+  await pass();
+  expect(await contacts({ state: 'closed' })).toMatchObject([{ personId, closedBecause: 'died' }]);
+  expect(await contacts()).toHaveLength(451);
 });
 
-it('goes on with the pass and the page at which it was', async () => {
-  const { people, contacts } = office.outreach;
-  people.push(...[600, 601].map(aPoorPerson));
-  const after = people.at(-2)!.personId;
-  await (await office.run('outreachRound', { pass: 'seekTreated', after })).ended();
-  const sought = contacts.filter(({ closed }) => !closed).map(({ personId }) => personId);
-  expect([sought.includes(after), sought.includes(people.at(-1)!.personId)]).toEqual([false, true]);
+it('goes on with the search and the page at which it was', async () => {
+  const [after, next] = await poorPeople(office, 2);
+  await pass('outreachPass', { search: 'seekTreated', after });
+  const sought = (await contacts({ state: 'open' })).map(({ personId }) => personId);
+  expect([sought.includes(after!), sought.includes(next!)]).toEqual([false, true]);
 });
 
 it('searches the claims too, once the settlement service answers, and seeks nobody twice', async () => {
-  const { people, contacts, settled } = office.outreach;
-  const [byRecord, byBoth, byClaim] = [700, 701, 702].map(aPoorPerson);
-  people.push(byRecord!, byBoth!, { ...byClaim!, records: [] });
-  settled.set(byBoth!.personId, [settledStay]).set(byClaim!.personId, [settledStay]);
+  const { settled } = office.treatments;
+  const [byRecord, byBoth] = await poorPeople(office, 2);
+  const [byClaim] = await poorPeople(office, 1, { records: [] });
+  settled.set(byBoth!, [settledStay]).set(byClaim!, [settledStay]);
   // More often than a local activity tries.
-  office.outreach.unanswered = 4;
-  await (await office.run('outreachRound')).ended();
-  await (await office.run('outreachRound')).ended();
-  const sources = [byRecord, byBoth, byClaim].map((person) =>
-    contacts.filter(({ personId }) => personId === person!.personId).map(({ found }) => found?.source),
-  );
-  expect(sources).toEqual([['registers'], ['registers'], ['claims']]);
-  expect(contacts.find(({ personId }) => personId === byClaim!.personId)?.found).toMatchObject({
-    kind: 'inpatientStay',
-    on: settledStay.on,
-  });
+  office.treatments.unanswered = 4;
+  await pass();
+  await pass();
+  const foundOf = async (personId: string) => (await contacts({ personId })).map(({ found }) => found);
+  expect(await foundOf(byRecord!)).toMatchObject([{ source: 'registers' }]);
+  expect(await foundOf(byBoth!)).toMatchObject([{ source: 'registers' }]);
+  expect(await foundOf(byClaim!)).toMatchObject([{ source: 'claims', kind: 'inpatientStay', on: settledStay.on }]);
 });
 
 it('tells whoever was given a contact, once an assignment, page after page, whatever was down', async () => {
-  const { outreach, notifier } = office;
+  const { notifier } = office;
   const told = () => [...notifier.done.keys()].filter((key) => key.startsWith('contact:'));
-  outreach.assigned = Array.from({ length: 45 }, (_one, ordinal) => aContactGiven(ordinal));
+  const given = await contactsGiven(office, 45);
   notifier.behaviour = 'losesItsAnswers';
-  const round = await office.run('contactNotices');
+  const running = await office.run('contactNotices');
   await expect.poll(() => notifier.calls.length, { timeout: 15_000 }).toBeGreaterThan(3);
   notifier.behaviour = 'answers';
-  await round.ended();
+  await running.ended();
   expect(told()).toHaveLength(45);
 
-  outreach.assigned = [aContactGiven(3, 2)];
-  await (await office.run('contactNotices')).ended();
+  const [, , id] = given;
+  await office.prisma.outreachContact.update({ where: { id: id! }, data: { assignments: 2, toldAt: null } });
+  await pass('contactNotices');
   expect(told()).toHaveLength(46);
-  expect(told()).toContain(`contact:${aContactGiven(3).contactId}:assigned:2`);
+  expect(told()).toContain(`contact:${id}:assigned:2`);
 });
 
 it('tells the others where one message is refused, and that one as soon as it is taken', async () => {
-  const { outreach, notifier } = office;
-  const given = [901, 902, 903].map((ordinal) => aContactGiven(ordinal));
-  outreach.assigned = given;
-  const told = () => given.map(({ contactId }) => notifier.done.has(`contact:${contactId}:assigned:1`));
+  const { notifier } = office;
+  const given = await contactsGiven(office, 3);
+  const told = () => given.map((id) => notifier.done.has(`contact:${id}:assigned:1`));
   vi.spyOn(notifier, 'accept').mockRejectedValueOnce(new DomainError('INVALID_REQUEST', 'It has no such channel.'));
-  await (await office.run('contactNotices')).ended();
+  await pass('contactNotices');
   expect(told()).toEqual([false, true, true]);
-  await (await office.run('contactNotices')).ended();
+  await pass('contactNotices');
   expect(told()).toEqual([true, true, true]);
 });

@@ -1,38 +1,42 @@
 import { randomUUID } from 'node:crypto';
-import type { StoredCase } from '../../store/cases/port.ts';
-import type { Policy } from '../../domain/policy/schema.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import type { AgentDetails, PersonDetails } from '../../store/cases/details.ts';
+import type { NewSubmission } from '../../store/cases/submissions.ts';
+import { afterTheCall } from '../../store/outbox/message.ts';
+import { referenceOf, rizhao, type Story } from './stories.ts';
 
-/** A case as it stands once it has been received: a resident's tumour, unless it differs. */
-export function receivedCase(
-  policy: Policy,
-  receivedAt: Date,
-  change: Partial<StoredCase> & Pick<StoredCase, 'contacts'>,
-): StoredCase {
+const patient: PersonDetails = { idNumber: '990101190001010000', name: '示例患者', phone: '199-0000-0001' };
+const enteredBy = 'desk-1';
+
+/** A submission of one case: a resident's tumour, unless the story differs. */
+export function submissionOf(story: Story, receivedAt: Date, { seal }: Pick<Sealer, 'seal'>): NewSubmission {
+  const { policy = rizhao, agent = null, personId = randomUUID(), papers = [], known: _known, ...differing } = story;
+  const usual = {
+    disease: 'malignantTumor',
+    kind: 'initial',
+    procedure: 'immediate',
+    institution: 'demo-first-peoples-hospital',
+    sensitive: false,
+    treatingPhysician: null,
+    recordsSealed: null,
+  } as const;
+  const applied = { ...usual, ...differing, id: randomUUID() };
   return {
     id: randomUUID(),
-    personId: randomUUID(),
+    clientId: enteredBy,
+    enteredBy,
+    idempotencyKey: randomUUID(),
+    bodyHash: '',
     region: policy.region.code,
-    disease: 'malignantTumor',
-    sensitive: false,
-    kind: 'initial',
-    insuranceType: 'resident',
-    institution: 'demo-first-peoples-hospital',
-    procedure: 'immediate',
     channel: 'hospital',
-    policyVersionId: policy.id,
+    insuranceType: 'resident',
+    personId,
+    applicantSealed: seal(patient),
+    agentSealed: agent && seal(agent satisfies AgentDetails),
+    policy: referenceOf(policy),
     receivedAt,
-    opening: 0,
-    reopenedAt: null,
-    majorPriority: null,
-    minorPriority: null,
-    status: 'received',
-    runId: null,
-    decision: null,
-    filingNumber: null,
-    handbookNumber: null,
-    recognitionState: null,
-    records: [],
-    papers: [],
-    ...change,
+    startedBy: afterTheCall(receivedAt),
+    cases: [applied],
+    papers: papers.map((paper) => ({ ...paper, disease: applied.disease })),
   };
 }

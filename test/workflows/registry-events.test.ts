@@ -1,6 +1,7 @@
 /** 登记变更: what registers report of a person, in the order of the days on which it counts, each once. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import { openOffice, type Applied, type Office } from './office.ts';
@@ -19,16 +20,15 @@ const insurance = { insuranceType: 'resident' } as const;
 
 /** Reported of the person whom the application is for. */
 async function reported(application: Applied, event: object, on?: string): Promise<string> {
-  const { personId, region } = application.record().stored;
+  const { personId, region } = await application.record();
   const id = `register/${randomUUID()}`;
   const day = on ? plainDate(on) : localDay(await office.now());
-  office.upkeep.report({ id, personId, region, on: day, ...event } as Parameters<Office['upkeep']['report']>[0]);
+  await office.report(personId, { id, region, on: day, ...event } as RegistryEvent);
   return id;
 }
 
 async function brought(application: Applied) {
-  const { personId } = application.record().stored;
-  return office.run('registryEvents', { personId });
+  return office.brought((await application.record()).personId);
 }
 
 const changesOf = (application: Applied) =>
@@ -43,7 +43,7 @@ describe('a death', () => {
     await reported(application, { kind: 'died' });
     await (await brought(application)).ended();
     await expect(application.ended()).resolves.toBe('personDied');
-    expect(application.record()).toMatchObject({ ending: 'personDied', tasks: [{ state: 'cancelled' }] });
+    expect(await application.record()).toMatchObject({ ending: 'personDied', tasks: [{ state: 'cancelled' }] });
     expect(changesOf(application)).toEqual([]);
   });
 
@@ -54,13 +54,13 @@ describe('a death', () => {
     office.settlement.behaviour = 'losesItsAnswers';
     const run = await brought(application);
     await office.passes('1 hour');
-    expect(application.record().stored.recognitionState).toBeNull();
+    expect((await application.record()).recognitionState).toBeNull();
     office.settlement.behaviour = 'answers';
     await office.passes('2 minutes');
     await run.ended();
-    expect(application.record()).toMatchObject({ recognitionState: 'ended', holdsPlace: false });
+    expect(await application.record()).toMatchObject({ recognitionState: 'ended', holdsPlace: false });
     expect(changesOf(application)).toMatchObject([{ kind: 'end', reason: 'died' }]);
-    expect(application.record().notices.map(({ template }) => template)).toEqual([
+    expect((await application.record()).notices.map(({ template }) => template)).toEqual([
       'approved',
       'entitlementEndedByDeath',
     ]);
@@ -75,20 +75,20 @@ describe('what is reported while an approval cannot be filed', () => {
     await reported(application, { kind: 'died' });
     const run = await brought(application);
     await office.passes('1 hour');
-    expect(application.record()).toMatchObject({ stage: 'filing', stored: { recognitionState: null }, notices: [] });
+    expect(await application.record()).toMatchObject({ stage: 'filing', recognitionState: null, notices: [] });
 
     office.settlement.behaviour = 'answers';
     await application.answer({ taskId, by: officer, outcome: 'corrected' });
     await expect(application.ended()).resolves.toBe('approved');
     await office.passes('2 minutes');
     await run.ended();
-    expect(application.record()).toMatchObject({ recognitionState: 'ended', holdsPlace: false });
+    expect(await application.record()).toMatchObject({ recognitionState: 'ended', holdsPlace: false });
     expect(changesOf(application)).toMatchObject([{ kind: 'end', reason: 'died' }]);
-    expect(application.record().notices.map(({ template }) => template)).toEqual([
+    expect((await application.record()).notices.map(({ template }) => template)).toEqual([
       'approved',
       'entitlementEndedByDeath',
     ]);
-    expect([...office.upkeep.alarms]).toEqual([]);
+    expect([...(await office.alarms())]).toEqual([]);
   });
 });
 
@@ -113,7 +113,7 @@ describe('two events', () => {
     await reported(application, { kind: 'insuranceLapsed', ...insurance }, '2030-05-01');
     await (await brought(application)).ended();
     expect(changesOf(application)).toEqual([]);
-    expect(application.record().stored.recognitionState).toBeNull();
+    expect((await application.record()).recognitionState).toBeNull();
   });
 });
 
@@ -138,8 +138,8 @@ describe('what cannot be carried out', () => {
     await reported(application, { kind: 'died' }, '2030-05-09');
     await (await brought(application)).ended();
     office.inForce.openRegion = openRegion;
-    expect([...office.upkeep.alarms]).toEqual([[`registryEvent:${changed}`, { problem: 'PARAMETER_NOT_CONFIGURED' }]]);
+    expect([...(await office.alarms())]).toEqual([[`registryEvent:${changed}`, 'PARAMETER_NOT_CONFIGURED']]);
     expect(changesOf(application)).toMatchObject([{ kind: 'end', from: '2030-05-10' }]);
-    expect(application.record().stored.insuranceType).toBe('resident');
+    expect((await application.record()).insuranceType).toBe('resident');
   });
 });

@@ -19,10 +19,10 @@ describe('a change of institution', () => {
   it('changes the entitlement, and registers none', async () => {
     const first = await office.apply(clear);
     await first.ended();
-    const { personId, filingNumber } = first.record().stored;
+    const { personId, filingNumber } = await first.record();
     const second = await office.apply({ ...elsewhere, personId });
     await expect(second.ended()).resolves.toBe('approved');
-    expect(second.record().stored.filingNumber).toBe(filingNumber);
+    expect((await second.record()).filingNumber).toBe(filingNumber);
     const change = office.settlement.done.get(`${second.caseId}:file:0`) as EntitlementChange;
     expect(change).toMatchObject({ filingNumber, institution: 'demo-county-hospital', reason: 'institutionChange' });
   });
@@ -30,8 +30,8 @@ describe('a change of institution', () => {
   it('waits for the number while what it changes is not filed yet', async () => {
     office.settlement.behaviour = 'isDown';
     const first = await office.apply(clear);
-    const { stored } = await first.reached(({ stage }) => stage === 'filing');
-    const second = await office.apply({ ...elsewhere, personId: stored.personId });
+    const { personId } = await first.reached(({ stage }) => stage === 'filing');
+    const second = await office.apply({ ...elsewhere, personId });
     // The rules know of the recognition already: it counts from its decision.
     await second.reached(({ stage }) => stage === 'filing');
     await office.passes('1 hour');
@@ -40,6 +40,6 @@ describe('a change of institution', () => {
     office.settlement.behaviour = 'answers';
     await office.passes('3 minutes');
     await expect(Promise.all([first.ended(), second.ended()])).resolves.toEqual(['approved', 'approved']);
-    expect(second.record().stored.filingNumber).toBe(first.record().stored.filingNumber);
+    expect((await second.record()).filingNumber).toBe((await first.record()).filingNumber);
   });
 });

@@ -58,7 +58,7 @@ it('of an appeal', async () => {
   const application = await office.apply(doubtful);
   await application.answer(refusal(await application.task()));
   await application.ended();
-  const appeal = await whileNobodyIsTold(() => office.openAgain(application.input, 'appealed'));
+  const appeal = await whileNobodyIsTold(() => office.openAgain(application, 'appealed'));
   await appeal.answer(approval(await appeal.task('appealReview'), { ...officer, subject: 'officer-2' }));
   await office.passes('2 minutes');
   await expect(appeal.ended()).resolves.toBe('approved');

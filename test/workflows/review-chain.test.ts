@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const chainOf = (application: Applied) =>
-  application.record().tasks.map(({ kind, state, outcome }) => `${kind} ${outcome ?? state}`);
+const chainOf = async (application: Applied) =>
+  (await application.record()).tasks.map(({ kind, state, answer }) => `${kind} ${answer ?? state}`);
 
 async function recommended(): Promise<Applied> {
   const application = await office.apply(completeForTheChain);
@@ -41,8 +41,8 @@ describe('the department recommends', () => {
     const decision = await application.answer(approval(task, confirmer));
     expect(decision).toMatchObject({ outcome: 'approved', decidedBy: confirmer });
     await expect(application.ended()).resolves.toBe('approved');
-    expect(chainOf(application)).toEqual(['departmentReview recommended', 'confirmation approved']);
-    expect(application.record()).toMatchObject({ stage: 'closed', acceptedBy: 'rules', holdsPlace: true });
+    expect(await chainOf(application)).toEqual(['departmentReview recommended', 'confirmation approved']);
+    expect(await application.record()).toMatchObject({ stage: 'closed', acceptedBy: 'rules', holdsPlace: true });
   });
 
   it('takes at most forty events', async () => {
@@ -66,7 +66,7 @@ describe('the department recommends', () => {
 
   it('and takes it back, as long as nobody has acted on it', async () => {
     const application = await recommended();
-    const first = application.record().tasks[0]!;
+    const first = (await application.record()).tasks[0]!;
     await application.task('confirmation');
     await application.tell({ kind: 'takenBack', by: department.subject, taskId: first.id });
     const again = await application.task('departmentReview');
@@ -74,7 +74,7 @@ describe('the department recommends', () => {
     await application.answer(objection(again));
     await application.answer(refusal(await application.task('confirmation'), confirmer));
     await application.ended();
-    expect(chainOf(application)).toEqual([
+    expect(await chainOf(application)).toEqual([
       'departmentReview recommended',
       'confirmation cancelled',
       'departmentReview notRecommended',

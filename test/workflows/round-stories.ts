@@ -1,22 +1,23 @@
 /** What rounds of the monthly batch are told with. */
-import type { Candidate } from '../../domain/rounds/draw.ts';
+import { vi } from 'vitest';
+import { createCasting } from '../../api/rounds/casting.ts';
+import { knownValue } from '../../domain/policy/figure.ts';
+import { getDisease } from '../../domain/policy/recognition.ts';
 import { addDays, endOfMonth } from '../../domain/plain-date.ts';
 import { localDay, instantAt } from '../../domain/time-zone.ts';
+import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
+import { createPrismaRoundBook } from '../../store/rounds/round-store.ts';
 import type { Applied, Office } from './office.ts';
 import { completeForTheBatch, rizhao, type Story } from './stories.ts';
 
 const hour = 3_600_000;
+const region = rizhao.region.code;
 
-export function anExpert(subject: string): Candidate {
-  return {
-    subject,
-    specialties: ['cardiology'],
-    institution: null,
-    department: null,
-    fallback: false,
-    absent: false,
-    load: 0,
-  };
+/** Names them to the register of experts. */
+export async function employ({ prisma }: Office, ...subjects: readonly string[]): Promise<void> {
+  const anExpert = { roles: ['expert'], regions: [region], specialties: ['cardiology'], updatedBy: 'supervisor-1' };
+  const rows = subjects.map((subject) => ({ ...anExpert, subject, updatedAt: new Date(0) }));
+  await prisma.staffMember.createMany({ data: rows, skipDuplicates: true });
 }
 
 /** So that an extra round fits into the month. */
@@ -26,12 +27,13 @@ export async function untilMonthBegins(office: Office): Promise<void> {
   await office.passes(first.getTime() - now.getTime());
 }
 
-/** One whose cut-off is in an hour, and that closes two days later. */
-export async function openRound(office: Office): Promise<string> {
-  const now = (await office.now()).getTime();
-  const within = (hours: number) => new Date(now + hours * hour);
-  const month = localDay(within(0)).slice(0, 7);
-  const code = `${month}-t${office.batches.rounds.size + 1}`;
+/** One whose cut-off is in an hour, and that closes two days later; its coordinator has begun. */
+export async function openRound({ prisma, now }: Office): Promise<string> {
+  const at = await now();
+  const within = (hours: number) => new Date(at.getTime() + hours * hour);
+  const month = localDay(at).slice(0, 7);
+  const code = `${month}-t${(await prisma.batchRound.count()) + 1}`;
+  const id = `${region}/${code}`;
   const times = {
     code,
     month,
@@ -40,14 +42,11 @@ export async function openRound(office: Office): Promise<string> {
     substituteAt: within(36),
     closesAt: within(49),
   };
-  await office.batches.open(times, {
-    region: 'rizhao',
-    kind: 'manual',
-    policyVersionId: rizhao.id,
-    at: within(0),
-    by: 'supervisor-1',
-  });
-  return `rizhao/${code}`;
+  const opened = { region, kind: 'manual', policyVersionId: rizhao.id, at, by: 'supervisor-1' } as const;
+  await createPrismaRoundBook(prisma).open(times, opened);
+  const startMessage = { where: { id: outboxMessages.startRound(id) } };
+  await vi.waitUntil(async () => (await prisma.outbox.count(startMessage)) === 0, { timeout: 15_000, interval: 10 });
+  return id;
 }
 
 export async function waitingForRound(office: Office, story: Story = completeForTheBatch): Promise<Applied> {
@@ -56,13 +55,44 @@ export async function waitingForRound(office: Office, story: Story = completeFor
   return application;
 }
 
+export function memberOf({ prisma }: Office, roundId: string, { caseId }: Pick<Applied, 'caseId'>) {
+  return prisma.roundMember.findUniqueOrThrow({
+    where: { roundId_caseId: { roundId, caseId } },
+    include: { assignments: { orderBy: { ordinal: 'asc' } } },
+  });
+}
+
+/** As an expert's question leaves the member; the message itself is the test's to send. */
+export async function markAsked({ prisma }: Office, roundId: string, { caseId }: Applied): Promise<void> {
+  await prisma.roundMember.update({ where: { roundId_caseId: { roundId, caseId } }, data: { state: 'asked' } });
+}
+
+export async function stateOfRound({ prisma }: Office, roundId: string): Promise<string> {
+  return (await prisma.batchRound.findUniqueOrThrow({ where: { id: roundId } })).state;
+}
+
 /** The first of those who are asked find it so; the others are silent. */
-export function castBallots(
-  { batches }: Office,
+export async function castBallots(
+  office: Office,
   roundId: string,
-  { caseId }: Applied,
+  application: Applied,
   ...opinions: readonly ('approved' | 'notRecognised')[]
-): void {
-  const asked = batches.member(roundId, caseId).calls.filter(({ state }) => state === 'waiting');
-  for (const [place, opinion] of opinions.entries()) batches.cast(roundId, caseId, asked[place]!.subject, opinion);
+): Promise<void> {
+  const cast = createCasting(office);
+  const code = roundId.slice(region.length + 1);
+  const { disease } = await application.record();
+  const { assignments } = await memberOf(office, roundId, application);
+  const asked = assignments.filter(({ state }) => state === 'waiting');
+  for (const [place, opinion] of opinions.entries()) {
+    const caller = { subject: asked[place]!.subject, roles: ['expert' as const], regions: [region] };
+    await cast({ region, code }, application.caseId, ballotOn(disease, opinion), caller);
+  }
+}
+
+function ballotOn(disease: string, opinion: 'approved' | 'notRecognised') {
+  const met = opinion === 'approved';
+  const criteria = knownValue(getDisease(rizhao, disease).criteria).map(({ code }) => ({ criterion: code, met }));
+  const { criterion } = criteria[0]!;
+  const refusal = { code: 'criterionNotMet', clause: 'D3-P §三(三)', params: { criterion } } as const;
+  return { opinion, criteria, reasons: met ? [] : [refusal] };
 }

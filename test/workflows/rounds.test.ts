@@ -3,13 +3,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../domain/plain-date.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import { openOffice, type Applied, type Office } from './office.ts';
-import { anExpert, castBallots, openRound, untilMonthBegins, waitingForRound } from './round-stories.ts';
+import {
+  castBallots,
+  employ,
+  markAsked,
+  memberOf,
+  openRound,
+  stateOfRound,
+  untilMonthBegins,
+  waitingForRound,
+} from './round-stories.ts';
 import { approval, completeForTheBatch, confirmer, poor, type Story } from './stories.ts';
 
 let office: Office;
 beforeAll(async () => {
   office = await openOffice();
-  office.batches.experts = ['expert-1', 'expert-2', 'expert-3'].map(anExpert);
+  await employ(office, 'expert-1', 'expert-2', 'expert-3');
   await untilMonthBegins(office);
 });
 afterAll(() => office.close());
@@ -21,54 +30,59 @@ it('rules by two ballots, as of the signature, and wakes its member once', async
   const application = await waiting();
   const roundId = await openRound(office);
   await office.passes('2 hours');
-  expect(office.batches.member(roundId, application.caseId).calls).toHaveLength(2);
-  cast(roundId, application, 'approved', 'approved');
+  expect((await memberOf(office, roundId, application)).assignments).toHaveLength(2);
+  await cast(roundId, application, 'approved', 'approved');
   await office.passes('3 days');
-  expect(office.batches.of(roundId).stored.state).toBe('closed');
-  expect(application.record().stored.decision).toBeNull();
+  expect(await stateOfRound(office, roundId)).toBe('closed');
+  expect((await application.record()).decision).toBeNull();
 
   await office.round(roundId).sign('supervisor-1');
   await expect(application.ended()).resolves.toBe('approved');
   await office.round(roundId).ended();
-  const { decision, filingNumber } = application.record().stored;
-  const { at } = office.batches.of(roundId).signed!;
+  const { decision, filingNumber } = await application.record();
+  const { signedAt: at } = await office.prisma.batchRound.findUniqueOrThrow({ where: { id: roundId } });
   expect(decision).toMatchObject({
-    decidedAt: at.toISOString(),
+    decidedAt: at!.toISOString(),
     decidedBy: { kind: 'panel', round: roundId, subject: 'supervisor-1', role: 'supervisor' },
-    benefitFrom: addDays(localDay(at), 1),
+    benefitFrom: addDays(localDay(at!), 1),
   });
   expect(filingNumber).toBeTruthy();
-  expect(application.record().notices.map(({ template }) => template)).toEqual(['received', 'approved']);
-  expect(office.batches.of(roundId).stored.state).toBe('published');
+  expect((await application.record()).notices.map(({ template }) => template)).toEqual(['received', 'approved']);
+  expect(await stateOfRound(office, roundId)).toBe('published');
 });
 
-const stateOf = (roundId: string, { caseId }: Applied) => office.batches.member(roundId, caseId).state;
-const told = ({ record }: Applied) => record().notices.map(({ template }) => template);
+const stateOf = async (roundId: string, application: Applied) => (await memberOf(office, roundId, application)).state;
+const told = async ({ record }: Applied) => (await record()).notices.map(({ template }) => template);
 
 describe('without a quorum', () => {
   it('the silent are replaced, then an extra round of the same month rules, the applicant told', async () => {
     const application = await waiting();
     const roundId = await openRound(office);
     await office.passes('2 hours');
-    cast(roundId, application, 'approved');
+    await cast(roundId, application, 'approved');
     await office.passes('36 hours');
-    const [one, silent, successor] = office.batches.member(roundId, application.caseId).calls;
+    const [one, silent, successor] = (await memberOf(office, roundId, application)).assignments;
     expect([one!.state, silent!.state, successor!.state]).toEqual(['cast', 'replaced', 'waiting']);
 
     await office.passes('12 hours');
     await office.round(roundId).ended();
-    expect(office.batches.member(roundId, application.caseId)).toMatchObject({ state: 'carried', because: 'noQuorum' });
-    expect(told(application)).toEqual(['received', 'roundCarried']);
-    const extra = [...office.batches.rounds.values()].find(({ kind }) => kind === 'extra')!;
-    expect(extra.stored.month).toBe(office.batches.of(roundId).stored.month);
+    expect(await memberOf(office, roundId, application)).toMatchObject({
+      state: 'carried',
+      carriedBecause: 'noQuorum',
+    });
+    expect(await told(application)).toEqual(['received', 'roundCarried']);
+    const { batchRound } = office.prisma;
+    const [extra, ...others] = await batchRound.findMany({ where: { kind: 'extra' } });
+    expect(others).toEqual([]);
+    expect(extra!.month).toBe((await batchRound.findUniqueOrThrow({ where: { id: roundId } })).month);
 
     await office.passes('1 hour');
-    cast(extra.stored.id, application, 'notRecognised', 'notRecognised');
+    await cast(extra!.id, application, 'notRecognised', 'notRecognised');
     await office.passes('7 days');
-    await office.round(extra.stored.id).sign('supervisor-1');
+    await office.round(extra!.id).sign('supervisor-1');
     await expect(application.ended()).resolves.toBe('notRecognised');
-    expect(application.record().stored.decision!.reasons).toMatchObject([{ code: 'criterionNotMet' }]);
-    await office.round(extra.stored.id).ended();
+    expect((await application.record()).decision!.reasons).toMatchObject([{ code: 'criterionNotMet' }]);
+    await office.round(extra!.id).ended();
   });
 });
 
@@ -77,7 +91,7 @@ describe('an expert asks the applicant', () => {
     const application = await waiting();
     const roundId = await openRound(office);
     await office.passes('2 hours');
-    office.batches.member(roundId, application.caseId).state = 'asked';
+    await markAsked(office, roundId, application);
     const also = [{ criterion: 'coronaryDisease', evidence: 'specialistDiagnosis' }];
     await application.tell({ kind: 'roundAsks', by: 'expert-1', round: roundId }, { also });
     return [application, roundId];
@@ -85,18 +99,18 @@ describe('an expert asks the applicant', () => {
 
   it('and judges in the same round what is supplied in time', async () => {
     const [application, roundId] = await asked();
-    const request = application.record().ledger.find(({ action }) => action === 'supplementRequested')!;
+    const request = (await application.record()).ledger.find(({ action }) => action === 'supplementRequested')!;
     expect(request).toMatchObject({
       actor: 'expert-1',
       result: { missing: [{ params: { required: ['specialistDiagnosis'] } }] },
     });
-    expect(application.record()).toMatchObject({ stage: 'awaitingSupplement', dueAt: null });
+    expect(await application.record()).toMatchObject({ stage: 'awaitingSupplement', dueAt: null });
     await expect(application.tell({ kind: 'roundAsks', by: 'expert-2', round: roundId })).rejects.toThrow();
 
     await application.tell({ kind: 'supplied', by: 'applicant-1' });
     await application.reached(({ stage }) => stage === 'awaitingBatch');
-    expect(stateOf(roundId, application)).toBe('judging');
-    cast(roundId, application, 'approved', 'approved');
+    expect(await stateOf(roundId, application)).toBe('judging');
+    await cast(roundId, application, 'approved', 'approved');
     await office.passes('3 days');
     await office.round(roundId).sign('supervisor-1');
     await expect(application.ended()).resolves.toBe('approved');
@@ -107,7 +121,7 @@ describe('an expert asks the applicant', () => {
     const [application, roundId] = await asked();
     await office.passes('3 days');
     await office.round(roundId).ended();
-    expect(office.batches.member(roundId, application.caseId)).toMatchObject({ state: 'carried', because: 'asked' });
+    expect(await memberOf(office, roundId, application)).toMatchObject({ state: 'carried', carriedBecause: 'asked' });
     await application.tell({ kind: 'supplied', by: 'applicant-1' });
     await application.reached(({ stage }) => stage === 'awaitingBatch');
     await expect(application.tell({ kind: 'roundAsks', by: 'expert-1', round: roundId })).rejects.toThrow();
@@ -120,16 +134,16 @@ describe('a member that is gone', () => {
     const [early, late, stays] = [await waiting(), await waiting(), await waiting()];
     const roundId = await openRound(office);
     await office.passes('2 hours');
-    for (const application of [late, stays]) cast(roundId, application, 'approved', 'approved');
+    for (const application of [late, stays]) await cast(roundId, application, 'approved', 'approved');
     await early.tell({ kind: 'withdrawn', by: 'applicant-1' });
     await office.passes('3 days');
-    expect(stateOf(roundId, early)).toBe('left');
-    expect(stateOf(roundId, late)).toBe('ruled');
+    expect(await stateOf(roundId, early)).toBe('left');
+    expect(await stateOf(roundId, late)).toBe('ruled');
     await late.tell({ kind: 'withdrawn', by: 'applicant-1' });
     await office.round(roundId).sign('supervisor-1');
     await office.round(roundId).ended();
-    expect([stateOf(roundId, late), stateOf(roundId, stays)]).toEqual(['left', 'ruled']);
-    expect(late.record().stored.decision).toBeNull();
+    expect([await stateOf(roundId, late), await stateOf(roundId, stays)]).toEqual(['left', 'ruled']);
+    expect((await late.record()).decision).toBeNull();
     await expect(stays.ended()).resolves.toBe('approved');
   });
 
@@ -137,16 +151,16 @@ describe('a member that is gone', () => {
     const [confirmed, ruled] = [await waiting(poor(completeForTheBatch)), await waiting(poor(completeForTheBatch))];
     const roundId = await openRound(office);
     await office.passes('2 hours');
-    for (const application of [confirmed, ruled]) cast(roundId, application, 'approved', 'approved');
+    for (const application of [confirmed, ruled]) await cast(roundId, application, 'approved', 'approved');
     await confirmed.answer(approval(await confirmed.task('recordConfirmation'), confirmer));
     await confirmed.ended();
     await office.passes('3 days');
     await office.round(roundId).sign('supervisor-1');
     await ruled.ended();
     await office.round(roundId).ended();
-    expect(stateOf(roundId, confirmed)).toBe('left');
-    expect(ruled.record().stored.decision!.decidedBy.kind).toBe('panel');
-    expect(ruled.record().tasks).toMatchObject([{ kind: 'recordConfirmation', state: 'cancelled' }]);
+    expect(await stateOf(roundId, confirmed)).toBe('left');
+    expect((await ruled.record()).decision!.decidedBy.kind).toBe('panel');
+    expect((await ruled.record()).tasks).toMatchObject([{ kind: 'recordConfirmation', state: 'cancelled' }]);
   });
 });
 
@@ -154,22 +168,23 @@ it('an empty round closes and publishes by itself', async () => {
   const roundId = await openRound(office);
   await office.passes('3 days');
   await office.round(roundId).ended();
-  expect(office.batches.of(roundId)).toMatchObject({ stored: { state: 'published' } });
-  expect(office.batches.of(roundId).signed).toBeUndefined();
+  const round = await office.prisma.batchRound.findUniqueOrThrow({ where: { id: roundId } });
+  expect(round).toMatchObject({ state: 'published', signedBy: null, signedAt: null });
 });
 
 it('rounds overlap, and a case is judged in one of them; a signature that is missing is an alarm until it comes', async () => {
   const first = await waiting();
   const [one, other] = [await openRound(office), await openRound(office)];
   await office.passes('2 hours');
-  const [holder, empty] = office.batches.of(one).members.has(first.caseId) ? [one, other] : [other, one];
-  expect(office.batches.of(empty).members.size).toBe(0);
-  cast(holder, first, 'approved', 'approved');
+  const { roundId: holder } = await office.prisma.roundMember.findFirstOrThrow({ where: { caseId: first.caseId } });
+  const empty = holder === one ? other : one;
+  expect(await office.prisma.roundMember.count({ where: { roundId: empty } })).toBe(0);
+  await cast(holder, first, 'approved', 'approved');
   await office.passes('4 days');
-  expect(office.upkeep.alarms.get(`roundUnsigned:${holder}`)).toMatchObject({ problem: 'ROUND_UNSIGNED' });
+  expect((await office.alarms()).get(`roundUnsigned:${holder}`)).toBe('ROUND_UNSIGNED');
   await office.round(holder).sign('supervisor-1');
   await office.round(holder).ended();
-  expect(office.upkeep.alarms.has(`roundUnsigned:${holder}`)).toBe(false);
+  expect((await office.alarms()).has(`roundUnsigned:${holder}`)).toBe(false);
   await office.round(empty).ended();
 });
 
@@ -188,7 +203,7 @@ it('costs its coordinator no more events for many members than for one', async (
     while (members.length < count) members.push(await waiting());
     const roundId = await openRound(office);
     await office.passes('2 hours');
-    for (const member of members) cast(roundId, member, 'approved', 'approved');
+    for (const member of members) await cast(roundId, member, 'approved', 'approved');
     await office.passes('3 days');
     await office.round(roundId).sign('supervisor-1');
     await office.round(roundId).ended();

@@ -4,8 +4,8 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openOffice, type Office } from './office.ts';
-import { sampledDecision, sampledRegister } from './sampling-stories.ts';
-import { doubtful, refusal } from './stories.ts';
+import { employ, untilMonthBegins } from './round-stories.ts';
+import { foundWrong, refused } from './sampling-stories.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -13,28 +13,31 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-async function round(): Promise<void> {
-  await (await office.run('samplingRound')).ended();
+async function pass(): Promise<void> {
+  await (await office.run('samplingPass')).ended();
 }
 
 it('draws the month once, calls judges, and replaces who is silent', async () => {
-  office.sampling.register = sampledRegister;
-  office.sampling.decisions = [sampledDecision('case-1')];
-  await round();
-  await round();
-  expect([...office.sampling.draws.values()]).toEqual([
-    expect.objectContaining({ region: 'rizhao', percent: 5, judges: 2, dueWorkingDays: 10, drawn: true }),
+  await employ(office, 'expert-1', 'expert-2', 'expert-3', 'expert-4');
+  const { caseId } = await refused(office);
+  await untilMonthBegins(office);
+  await pass();
+  await pass();
+  expect(await office.prisma.samplingDraw.findMany()).toEqual([
+    expect.objectContaining({ region: 'rizhao', percent: 5, judges: 2, dueWorkingDays: 10, state: 'drawn' }),
   ]);
-  const [first, second, third, fourth] = office.sampling.sampled.get('case-1')!.judges;
-  const states = () => office.sampling.sampled.get('case-1')!.asked.map(({ subject, state }) => [subject, state]);
-  expect(states()).toEqual([
+  const asked = { opinions: { orderBy: { ordinal: 'asc' } } } as const;
+  const sampled = () => office.prisma.sampledCase.findFirstOrThrow({ where: { caseId }, include: asked });
+  const [first, second, third, fourth] = (await sampled()).judges;
+  const states = async () => (await sampled()).opinions.map(({ subject, state }) => [subject, state]);
+  expect(await states()).toEqual([
     [first, 'waiting'],
     [second, 'waiting'],
   ]);
 
   await office.passes('20 days');
-  await round();
-  expect(states()).toEqual([
+  await pass();
+  expect(await states()).toEqual([
     [first, 'replaced'],
     [second, 'replaced'],
     [third, 'waiting'],
@@ -43,11 +46,10 @@ it('draws the month once, calls judges, and replaces who is silent', async () =>
 });
 
 it('tells whoever was refused wrongly, once', async () => {
-  const refused = await office.apply(doubtful);
-  await refused.answer(refusal(await refused.task()));
-  await refused.ended();
-  office.sampling.wronglyRefused = [{ drawId: 'rizhao/2026-11', caseId: refused.caseId, template: 'appealInvited' }];
-  await round();
-  await round();
-  expect(refused.record().notices.filter(({ template }) => template === 'appealInvited')).toHaveLength(1);
+  const application = await refused(office);
+  await foundWrong(office, application);
+  await pass();
+  await pass();
+  const { notices } = await application.record();
+  expect(notices.filter(({ template }) => template === 'appealInvited')).toHaveLength(1);
 });

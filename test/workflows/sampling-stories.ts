@@ -1,34 +1,34 @@
-import type { Sampled } from '../../store/sampling/port.ts';
-import type { Candidate } from '../../domain/sampling/draw.ts';
-import { rizhao } from './stories.ts';
+/** What the sampling check 抽查复核 is told with. */
+import { localDay } from '../../domain/time-zone.ts';
+import { writeAtOnce } from '../../store/one-statement.ts';
+import { drawOpening } from '../../store/sampling/opening.ts';
+import type { Applied, Office } from './office.ts';
+import { doubtful, refusal, rizhao } from './stories.ts';
 
-/** Four experts with nothing else to do. */
-export const sampledRegister: Candidate[] = ['expert-1', 'expert-2', 'expert-3', 'expert-4'].map((subject) => ({
-  subject,
-  roles: ['expert'],
-  specialties: ['cardiology'],
-  institution: null,
-  load: 0,
-}));
+const region = rizhao.region.code;
 
-/** A refusal, drawn and not put to anybody yet. */
-export function sampledDecision(caseId: string): Sampled {
-  return {
-    drawId: '',
-    caseId,
-    seed: 'seed-1',
-    region: 'rizhao',
-    dueWorkingDays: 10,
-    disease: 'hypertensionComplicated',
-    institution: 'hospital-1',
-    policyVersionId: rizhao.id,
-    state: 'drawn',
-    outcome: 'notRecognised',
-    opinions: [],
-    involved: [],
-    judges: [],
-    called: 0,
-    wanted: 2,
-    asked: [],
-  };
+/** Refused by the officer. */
+export async function refused(office: Office): Promise<Applied> {
+  const application = await office.apply(doubtful);
+  await application.answer(refusal(await application.task()));
+  await application.ended();
+  return application;
+}
+
+/** An extra draw has found the refusal wrong, and a supervisor has it corrected. */
+export async function foundWrong({ prisma, now }: Office, { caseId, record }: Applied): Promise<void> {
+  const at = await now();
+  const month = localDay(at).slice(0, 7);
+  const code = `${month}-x1`;
+  const drawId = `${region}/${code}`;
+  const figures = { percent: 100, judges: 2, dueWorkingDays: null, seed: 'seed-1' };
+  const opened = { openedAt: at, openedBy: 'supervisor-1' };
+  const draw = { id: drawId, region, code, month, kind: 'extra', ...figures, ...opened };
+  await writeAtOnce(prisma, drawOpening(draw));
+  await prisma.samplingDraw.update({ where: { id: drawId }, data: { state: 'drawn', drawnAt: at } });
+  const { decision } = await record();
+  const { outcome, decidedAt } = decision!;
+  const decided = { outcome, decidedAt, decidedBy: 'person', deciders: ['officer-1'], wanted: 2 };
+  const handled = { state: 'handled', handling: 'toBeCorrected', follows: 'appealInvited', handledBy: 'supervisor-1' };
+  await prisma.sampledCase.create({ data: { drawId, caseId, ...decided, ...handled, handledAt: at } });
 }

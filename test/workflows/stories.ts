@@ -1,13 +1,19 @@
-import type { Contacts, NewTask, StoredCase } from '../../store/cases/port.ts';
+import type { Contacts, StoredCase } from '../../store/cases/port.ts';
 import type { Registry } from '../../store/registers/registry.ts';
+import type { NewTask } from '../../store/tasks/task-writes.ts';
 import type { ClinicalRecord } from '../../domain/eligibility/verdict.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
-import type { Actor, TaskAnswer } from '../../workflows/messages.ts';
+import type { Actor, PolicyReference, TaskAnswer } from '../../workflows/messages.ts';
 import { withExamples } from '../domain/packs.ts';
 
 export const rizhao = withExamples('rizhao-shandong-2020');
 export const county = withExamples('xx-county-2021');
+
+/** How a case names its policy. */
+export function referenceOf({ pack, version, id }: Policy): PolicyReference {
+  return { pack, version, id, packSha: 'a'.repeat(64), overlaySha: null };
+}
 
 /** What matters of an application; the rest is a resident with a tumour whom nobody knows yet to have it. */
 export interface Story extends Partial<

@@ -16,37 +16,38 @@ async function decided(): Promise<Applied> {
 }
 
 /** The service has nothing left to try for what it accepted last in this case. */
-function lost({ caseId, record }: Applied) {
-  const { messageId, key } = record().notices.at(-1)!;
+async function lost({ caseId, record }: Applied) {
+  const { messageId, key } = (await record()).notices.at(-1)!;
   const notice = { caseId, messageId, key, template: 'approved', role: 'patient' } as const;
   office.undelivered.fail(notice);
   return notice;
 }
 
-const round = async () => (await office.run('undeliverableNotices')).ended();
-const tasksOf = ({ record }: Applied) => record().tasks.filter(({ kind }) => kind === 'noticeUndeliverable');
+const pass = async () => (await office.run('undeliverableNotices')).ended();
+const tasksOf = async ({ record }: Applied) =>
+  (await record()).tasks.filter(({ kind }) => kind === 'noticeUndeliverable');
 
-it('becomes one task a notice, however often the round comes by, after the case has ended', async () => {
+it('becomes one task a notice, however often the pass comes by, after the case has ended', async () => {
   const applications = [await decided(), await decided()];
-  const notices = applications.map(lost);
-  await round();
+  const notices = await Promise.all(applications.map(lost));
+  await pass();
   for (const application of applications) await application.task('noticeUndeliverable');
-  await round();
-  for (const application of applications) expect(tasksOf(application)).toHaveLength(1);
+  await pass();
+  for (const application of applications) expect(await tasksOf(application)).toHaveLength(1);
 
   const [application, notice] = [applications[0]!, notices[0]!];
   const { id: taskId } = await application.task('noticeUndeliverable');
   await office.undeliverable(notice.messageId).answer({ taskId, by: officer, outcome: 'handedOver' });
   await office.undeliverable(notice.messageId).ended();
   expect([...office.undelivered.settled]).toEqual([[notice.key, 'handedOver']]);
-  expect(tasksOf(application)).toMatchObject([{ state: 'completed' }]);
-  expect(application.record().stage).toBe('closed');
+  expect(await tasksOf(application)).toMatchObject([{ state: 'completed' }]);
+  expect((await application.record()).stage).toBe('closed');
 });
 
 it('is answered by what answers it, and once', async () => {
   const application = await decided();
-  const { messageId } = lost(application);
-  await round();
+  const { messageId } = await lost(application);
+  await pass();
   const { id: taskId } = await application.task('noticeUndeliverable');
   const run = office.undeliverable(messageId);
   await expect(

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { createChair } from '../../api/rounds/chair.ts';
+import type { Decision } from '../../domain/case/decision.ts';
+import type { TaskKind } from '../../domain/tasks/kinds.ts';
+import { sayToCase, type MessageBody } from '../../store/cases/case-messages.ts';
+import { applicationWorkflowId, batchRoundWorkflowId, undeliverableNoticeWorkflowId } from '../../workflows/ids.ts';
+import {
+  answerTask,
+  tellCase,
+  type AnswerResult,
+  type ApplicationInput,
+  type ApplicationResult,
+  type CaseMessage,
+  type HomeVisitInput,
+  type TaskAnswer,
+  type VisitResult,
+} from '../../workflows/messages.ts';
+import type { CaseRecord, RecordedTask, Records } from './records.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export type Applied = ReturnType<ReturnType<typeof createConversations>['applicationOf']>;
+
+/** How people meet what runs: they say something to it, and read in the record what came of it. */
+export function createConversations(client: Client, records: Records, { now, clock }: VirtualTime) {
+  const { prisma, sealer } = records;
+  const chair = createChair({ prisma, sealer, clock });
+
+  function answering(handle: WorkflowHandle) {
+    return {
+      /** Kept sealed with the task before it is said, as the API keeps it. */
+      async answer<R extends AnswerResult = Decision | null>(answer: TaskAnswer, updateId: string = randomUUID()) {
+        const { taskId, ...said } = answer;
+        await prisma.$executeRaw`UPDATE "Task" SET "resultSealed" = ${sealer.seal(said)}
+          WHERE "id"::text = ${taskId} AND "state" = 'ready'`;
+        return handle.executeUpdate(answerTask, { updateId, args: [answer] }) as Promise<R>;
+      },
+      history: async () => (await handle.fetchHistory()).events ?? [],
+    };
+  }
+
+  function hearing(handle: WorkflowHandle, caseId: string) {
+    return {
+      /** Says something, as the patient's people or a registry do. */
+      async tell(message: Omit<CaseMessage, 'id'>, body: MessageBody = {}, id: string = randomUUID()): Promise<void> {
+        const { kind, by: sentBy } = message;
+        const bodySealed = sealer.seal(body);
+        await prisma.$executeRaw(sayToCase({ id, caseId, kind, sentBy, sentAt: await now(), bodySealed }));
+        await handle.executeUpdate(tellCase, { updateId: id, args: [{ id, ...message }] });
+      },
+    };
+  }
+
+  return {
+    applicationOf(caseId: string, opening = 0) {
+      const handle: WorkflowHandle<(input: ApplicationInput) => Promise<ApplicationResult>> = client.workflow.getHandle(
+        applicationWorkflowId(caseId, opening),
+      );
+      return {
+        caseId,
+        handle,
+        record: () => records.of(caseId),
+        reached: (condition: (record: CaseRecord) => boolean) => records.reached(caseId, condition),
+        /** The task that waits for a person, of this kind unless any will do. */
+        task: async (kind?: TaskKind): Promise<RecordedTask> => {
+          const waits = (task: RecordedTask) => task.state === 'ready' && (kind === undefined || task.kind === kind);
+          const { tasks } = await records.reached(caseId, (record) => record.tasks.some(waits));
+          return tasks.find(waits)!;
+        },
+        ...answering(handle),
+        ...hearing(handle, caseId),
+        /** What it ended with; waiting for it skips no time. */
+        ended: () => handle.result(),
+      };
+    },
+    /** The home visit that was offered last in a case. */
+    async visitOf({ caseId }: { readonly caseId: string }) {
+      const { visits } = await records.reached(caseId, (record) => record.visits.length > 0);
+      const handle: WorkflowHandle<(input: HomeVisitInput) => Promise<VisitResult>> = client.workflow.getHandle(
+        visits.at(-1)!.workflowId,
+      );
+      return { handle, ...answering(handle), ...hearing(handle, caseId), ended: () => handle.result() };
+    },
+    /** What runs for a notice that did not arrive. */
+    undeliverable(messageId: string) {
+      const handle = client.workflow.getHandle(undeliverableNoticeWorkflowId(messageId));
+      return { ...answering(handle), ended: () => handle.result() };
+    },
+    /** The coordinator of a round, as the batch's people meet it. */
+    round(roundId: string) {
+      const handle = client.workflow.getHandle(batchRoundWorkflowId(roundId));
+      const [region = '', code = ''] = roundId.split('/');
+      return {
+        async sign(subject: string): Promise<void> {
+          await now();
+          await chair.sign({ region, code }, { subject, roles: ['supervisor'], regions: [region] });
+        },
+        history: async () => (await handle.fetchHistory()).events ?? [],
+        ended: () => handle.result(),
+      };
+    },
+  };
+}
