@@ -28,6 +28,7 @@ export default defineConfig({
       },
     ],
     isolate: false,
+    maxConcurrency: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -2,92 +2,29 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { until } from '../../stack/until.ts';
+import { afterEach, describe, expect, inject, test } from 'vitest';
 import { createDatabase } from '../support/databases.ts';
-import { pidOf, processesOf, RunningStack, stackEnvironment } from '../support/running-stack.ts';
+import { createNamespace } from '../support/namespace.ts';
+import { processesOf, RunningStack, stackEnvironment } from '../support/running-stack.ts';
 
-async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-}
-
-describe('a stack of its own', () => {
-  let home: string;
-  let environment: NodeJS.ProcessEnv;
-
-  beforeAll(async () => {
-    home = mkdtempSync(join(tmpdir(), 'manteban-home-'));
-    environment = await stackEnvironment(home);
+test('it leaves to others what the environment points elsewhere', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'manteban-home-'));
+  const environment = await stackEnvironment(home);
+  const stack = new RunningStack({
+    ...environment,
+    DATABASE_URL: await createDatabase('engine'),
+    SETTLEMENT_DATABASE_URL: await createDatabase('settlement'),
+    NOTIFICATION_DATABASE_URL: await createDatabase('notification'),
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    TEMPORAL_NAMESPACE: await createNamespace('stack'),
   });
-
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-  const ready = () => answers(`http://127.0.0.1:${environment.APP_PORT}/ready`);
-
-  test('starts all, refuses a second copy, brings back what dies, stops without a trace, resumes', async () => {
-    const first = new RunningStack(environment);
-    await first.serves();
-    expect(await ready()).toBe(true);
-
-    const second = new RunningStack(environment);
-    expect(await second.ended).toBe(1);
-    expect(second.said).toContain('A stack runs already');
-    expect(second.said).toContain(String(first.process.pid));
-    expect(await ready()).toBe(true);
-
-    process.kill(pidOf(home, 'settlement'), 'SIGKILL');
-    await first.says('Settlement service ended (SIGKILL)');
-    await first.says('Settlement service is back');
-
-    expect(await first.stop()).toBe(0);
-    expect(first.said).toContain('All stopped');
-    expect(processesOf(home)).toEqual([]);
-    const secrets = readFileSync(join(home, 'secrets.json'), 'utf8');
-
-    const resumed = new RunningStack(environment);
-    await resumed.serves();
-    expect(await ready()).toBe(true);
-    expect(readFileSync(join(home, 'secrets.json'), 'utf8')).toBe(secrets);
-
-    // Its guard sees that it is gone and stops what it left.
-    resumed.process.kill('SIGKILL');
-    await resumed.ended;
-    expect(await until(async () => processesOf(home).length === 0, 30_000)).toBe(true);
-    expect(existsSync(join(home, 'postgres', 'postmaster.pid'))).toBe(false);
-  }, 120_000);
-
-  test('leaves to others what the environment points elsewhere', async () => {
-    const stack = new RunningStack({
-      ...environment,
-      DATABASE_URL: await createDatabase('engine'),
-      SETTLEMENT_DATABASE_URL: await createDatabase('settlement'),
-      NOTIFICATION_DATABASE_URL: await createDatabase('notification'),
-      TEMPORAL_ADDRESS: inject('temporalAddress'),
-    });
-    await stack.serves();
-    expect(await ready()).toBe(true);
-    expect(processesOf(home, 'postgres')).toEqual([]);
-    expect(processesOf(home, 'start-dev')).toEqual([]);
-    expect(await stack.stop()).toBe(0);
-  }, 60_000);
-
-  test('clears what an earlier start and its guard, both killed, left running', async () => {
-    const killed = new RunningStack(environment);
-    await killed.serves();
-    for (const pid of [...processesOf(home, 'guard.mjs'), killed.process.pid!]) process.kill(pid, 'SIGKILL');
-    await killed.ended;
-    expect(processesOf(home).length).toBeGreaterThan(0);
-
-    const next = new RunningStack(environment);
-    await next.serves();
-    expect(next.said).toContain('left over from an earlier start: stopped postgres');
-    expect(await next.stop()).toBe(0);
-    expect(processesOf(home)).toEqual([]);
-  }, 120_000);
-});
+  await stack.serves();
+  expect((await fetch(`http://127.0.0.1:${environment.APP_PORT}/ready`)).ok).toBe(true);
+  expect(processesOf(home, 'postgres')).toEqual([]);
+  expect(processesOf(home, 'start-dev')).toEqual([]);
+  expect(await stack.stop()).toBe(0);
+  rmSync(home, { recursive: true, force: true });
+}, 60_000);
 
 describe('what stands in the way is said in a sentence, and nothing is damaged', () => {
   let home: string;

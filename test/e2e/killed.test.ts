@@ -1,10 +1,12 @@
+/** One stack that is killed again and again: nothing comes out otherwise than without it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Receipt } from '../../proof/demo/client.ts';
 import { until } from '../../stack/until.ts';
 import type { ExampleApplication } from '../../examples/format.ts';
-import { pidOf } from '../support/running-stack.ts';
+import { pidOf, processesOf } from '../support/running-stack.ts';
 import { expectOnceEach } from './once-each.ts';
-import { examplesThat, openWorld, type World } from './world.ts';
+import { playRound } from './round-under-kills.ts';
+import { examplesThat, openWorldOfProxies, type WorldOfProxies } from './world.ts';
 
 // Approved by the rules, and two people to tell.
 const approved = examplesThat(
@@ -12,10 +14,10 @@ const approved = examplesThat(
   ({ submission, documents }) => 'agent' in submission && documents.length === 0,
 );
 const perPoint = 120_000;
-let world: World;
+let world: WorldOfProxies;
 
 beforeAll(async () => {
-  world = await openWorld();
+  world = await openWorldOfProxies();
 }, 120_000);
 
 afterAll(() => world?.close());
@@ -120,3 +122,22 @@ describe('the app is killed and comes back by itself: one decision, one filing, 
     perPoint,
   );
 });
+
+test('the whole stack and its guard are killed: the next start clears what they left running', async () => {
+  const killed = world.stack();
+  for (const pid of [...processesOf(world.home, 'guard.mjs'), killed.process.pid!]) process.kill(pid, 'SIGKILL');
+  await killed.ended;
+  expect(processesOf(world.home).length).toBeGreaterThan(0);
+
+  await world.startStack();
+  expect(world.stack().said).toContain('left over from an earlier start: stopped postgres');
+}, 120_000);
+
+test('the app is killed three times in a round of two hundred: one of each, by the ballots that were cast', async () => {
+  await playRound(world);
+}, 400_000);
+
+test('after all of it the stack stops without a trace', async () => {
+  expect(await world.stack().stop()).toBe(0);
+  expect(processesOf(world.home)).toEqual([]);
+}, 60_000);

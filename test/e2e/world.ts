@@ -44,30 +44,70 @@ export function examplesThat(
   });
 }
 
-/** `npm start` as built, on an empty home, with the two services outside of it and a proxy before each. */
+type Secrets = Readonly<Record<'SERVICE_TOKEN' | 'DATA_KEYS' | 'LOOKUP_KEY' | 'PAYLOAD_KEYS', string>>;
+
+type Services = Readonly<Record<'settlement' | 'notification', { url: string; database: string }>>;
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+export type WorldOfProxies = Awaited<ReturnType<typeof openWorldOfProxies>>;
+
+/** `npm start` as built, on an empty home; the people of the examples are known to its registries. */
 export async function openWorld() {
   const home = mkdtempSync(join(tmpdir(), 'manteban-home-'));
-  const secrets = secretsOf();
-  const guard = openGuard(join(home, 'services.json'), () => {});
-  const services = await startServices(guard, home, secrets);
+  const environment = await stackEnvironment(home);
+  const stack = await started(environment);
+  const secrets = secretsAt(home);
+  const service = (name: string, port: string | undefined) => ({
+    url: `http://127.0.0.1:${port}`,
+    database: databaseUrl(home, environment, name),
+  });
+  const settlement = service('settlement', environment.SETTLEMENT_PORT);
+  const notification = service('notification', environment.NOTIFICATION_PORT);
+  return worldOf({ home, environment, secrets, services: { settlement, notification } }, stack);
+}
+
+/** The same with the two services outside of it, a proxy before each, and secrets that it is given. */
+export async function openWorldOfProxies() {
+  const home = mkdtempSync(join(tmpdir(), 'manteban-home-'));
+  const outside = mkdtempSync(join(tmpdir(), 'manteban-services-'));
+  const secrets = newSecrets();
+  const guard = openGuard(join(outside, 'services.json'), () => {});
+  const services = await startServices(guard, outside, secrets);
   const settlement = await FaultProxy.before(services.settlement.url);
   const notification = await FaultProxy.before(services.notification.url);
-  const environment: NodeJS.ProcessEnv = {
+  const environment = {
     ...(await stackEnvironment(home)),
     ...secrets,
     SETTLEMENT_URL: settlement.url,
     NOTIFICATION_URL: notification.url,
   };
+  const world = await worldOf({ home, environment, secrets, services }, await started(environment));
+  return {
+    ...world,
+    proxies: { settlement, notification },
+
+    async close(): Promise<void> {
+      await world.close();
+      await guard.stop();
+      settlement.close();
+      notification.close();
+      rmSync(outside, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Site {
+  readonly home: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly secrets: Secrets;
+  readonly services: Services;
+}
+
+async function worldOf({ home, environment, secrets, services }: Site, firstStack: RunningStack) {
   const api = `http://127.0.0.1:${environment.APP_PORT}`;
-  let stack = new RunningStack(environment);
-  await stack.serves();
-  const engine = engineUrl(home, environment);
-  const database = connect(PrismaClient, engine, { max: 2 });
-  await importRegistry(
-    database.prisma,
-    { sealer: sealer(secrets.DATA_KEYS), lookupKey: secrets.LOOKUP_KEY },
-    readLines(join(examples, 'registry.ndjson'), registryEntry),
-  );
+  const engine = databaseUrl(home, environment, 'manteban');
+  let stack = firstStack;
+  await introduce(engine, secrets);
 
   return {
     home,
@@ -75,7 +115,6 @@ export async function openWorld() {
     secrets,
     environment,
     services,
-    proxies: { settlement, notification },
     sources: {
       engine,
       settlement: services.settlement.database,
@@ -84,6 +123,19 @@ export async function openWorld() {
     } satisfies Sources,
     client: createClient({ api, home, documents: join(examples, 'documents'), uploaded: new Map() }),
 
+    /** The stack that runs, or ran last. */
+    stack: () => stack,
+
+    async startStack(): Promise<void> {
+      stack = await started(environment);
+    },
+
+    isReady: () =>
+      fetch(`${api}/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+
     /** Resolves when the process is gone; the stack itself starts the next one. */
     async killApp(): Promise<void> {
       const pid = pidOf(home, 'app');
@@ -91,38 +143,42 @@ export async function openWorld() {
       await until(async () => !isAlive(pid), 10_000, 5);
     },
 
-    async stopStack(): Promise<void> {
-      await stack.stop();
-    },
-
-    async startStack(): Promise<void> {
-      stack = new RunningStack(environment);
-      await stack.serves();
-    },
-
     async close(): Promise<void> {
-      await database.close();
       await stack.stop();
-      await guard.stop();
-      settlement.close();
-      notification.close();
       rmSync(home, { recursive: true, force: true });
     },
   };
 }
 
-export type World = Awaited<ReturnType<typeof openWorld>>;
+async function started(environment: NodeJS.ProcessEnv): Promise<RunningStack> {
+  const stack = new RunningStack(environment);
+  await stack.serves();
+  return stack;
+}
 
-function secretsOf() {
+/** Makes the people of the examples known. */
+async function introduce(engine: string, { DATA_KEYS, LOOKUP_KEY: lookupKey }: Secrets): Promise<void> {
+  const { prisma, close } = connect(PrismaClient, engine, { max: 1 });
+  const people = readLines(join(examples, 'registry.ndjson'), registryEntry);
+  await importRegistry(prisma, { sealer: sealer(DATA_KEYS), lookupKey }, people);
+  await close();
+}
+
+function secretsAt(home: string): Secrets {
+  const { serviceToken, dataKeys, lookupKey, payloadKeys } = loadSecrets(homeAt(home));
+  return { SERVICE_TOKEN: serviceToken, DATA_KEYS: dataKeys, LOOKUP_KEY: lookupKey, PAYLOAD_KEYS: payloadKeys };
+}
+
+function newSecrets(): Secrets {
   const key = () => randomBytes(32).toString('base64');
   return { SERVICE_TOKEN: key(), DATA_KEYS: `d1:${key()}`, LOOKUP_KEY: key(), PAYLOAD_KEYS: `p1:${key()}` };
 }
 
-async function startServices(guard: Guard, home: string, secrets: NodeJS.ProcessEnv) {
+async function startServices(guard: Guard, folder: string, secrets: Secrets): Promise<Services> {
   const [settlement, notification] = await Promise.all([createDatabase('settlement'), createDatabase('notification')]);
   const [settlementUrl, notificationUrl] = await Promise.all([
-    startService(guard, home, 'settlement', { ...secrets, SETTLEMENT_DATABASE_URL: settlement }),
-    startService(guard, home, 'notification', {
+    startService(guard, folder, 'settlement', { ...secrets, SETTLEMENT_DATABASE_URL: settlement }),
+    startService(guard, folder, 'notification', {
       ...secrets,
       NOTIFICATION_DATABASE_URL: notification,
       SMTP_SINK_PORT: String(await freePort()),
@@ -134,9 +190,9 @@ async function startServices(guard: Guard, home: string, secrets: NodeJS.Process
   };
 }
 
-async function startService(guard: Guard, home: string, name: string, variables: NodeJS.ProcessEnv): Promise<string> {
+async function startService(guard: Guard, folder: string, name: string, variables: NodeJS.ProcessEnv): Promise<string> {
   const port = String(await freePort());
-  const log = join(home, `${name}.log`);
+  const log = join(folder, `${name}.log`);
   const url = `http://127.0.0.1:${port}`;
   const args = ['--enable-source-maps', fromRoot('dist', 'services', name, 'main.js')];
   const started = { name, order: 0, signal: 'SIGTERM', patience: 10_000 } as const;
@@ -150,9 +206,9 @@ async function startService(guard: Guard, home: string, name: string, variables:
   throw new Error(`${name} does not serve:\n${readFileSync(log, 'utf8').slice(-2_000)}`);
 }
 
-function engineUrl(home: string, { POSTGRES_PORT }: NodeJS.ProcessEnv): string {
+function databaseUrl(home: string, { POSTGRES_PORT }: NodeJS.ProcessEnv, database: string): string {
   const { postgresPassword: password } = loadSecrets(homeAt(home));
-  return postgresUrl({ port: Number(POSTGRES_PORT), password }, 'manteban');
+  return postgresUrl({ port: Number(POSTGRES_PORT), password }, database);
 }
 
 function isAlive(pid: number): boolean {
