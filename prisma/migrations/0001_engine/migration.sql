@@ -940,6 +940,11 @@ CREATE UNIQUE INDEX "round_member_one_round_at_a_time" ON "RoundMember" ("caseId
 CREATE UNIQUE INDEX "outreach_contact_open" ON "OutreachContact" ("personId", "disease") WHERE "state" = 'open';
 CREATE INDEX "outreach_contact_in_turn" ON "OutreachContact" ("id") WHERE "state" = 'open';
 
+-- Those that nobody helps yet, in the order of the inbox: by the day that was named for them, else the longest open.
+CREATE INDEX "outreach_contact_unassigned" ON "OutreachContact" ("region",
+    (coalesce((coalesce("againOn", "contactBy") + 1)::timestamp AT TIME ZONE 'Asia/Shanghai', "openedAt")), "id")
+    WHERE "state" = 'open' AND "helper" IS NULL;
+
 -- Whose helper is to be sent word, in this order.
 CREATE INDEX "outreach_contact_untold" ON "OutreachContact" ("id")
     WHERE "state" = 'open' AND "helper" IS NOT NULL AND "toldAt" IS NULL;
