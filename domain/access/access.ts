@@ -87,11 +87,11 @@ const everyTaker = Object.fromEntries(Object.keys(officersAtTheirDesk).map((role
   ['everywhere']
 >;
 
-/** Each finds there what operations of their own let them do. */
+/** What is there, operations of their own say, one for each sort of thing that waits. */
 const forWhomThingsWait = {
-  ...everyTaker,
-  agent: ['everywhere'],
-  supervisor: ['everywhere'],
+  ...officersWithTheirTask,
+  agent: ['own'],
+  supervisor: ['region'],
 } as const satisfies Partial<Record<Role, readonly Scope[]>>;
 
 const everyone = Object.fromEntries(roles.map((role) => [role, ['everywhere']])) as Record<Role, ['everywhere']>;

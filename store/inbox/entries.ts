@@ -79,9 +79,9 @@ export function entries(
   return Prisma.sql`SELECT ${selected(columns)} FROM ${from} WHERE ${where} ${order} LIMIT ${limit}`;
 }
 
-/** Of rows that `entries` gave. Identifiers are compared as they are written, as indexes on them do. */
-export const inboxOrder = Prisma.sql`
-  "majorPriority", "minorPriority", "standsAt", "kind" COLLATE "C", "key" COLLATE "C"`;
+/** Of `entry`, a row that `entries` gave. Identifiers are compared as they are written, as indexes on them do. */
+export const inboxOrder = Prisma.sql`entry."majorPriority", entry."minorPriority", entry."standsAt",
+  entry."kind" COLLATE "C", entry."key" COLLATE "C"`;
 
 function selected(columns: EntryColumns): Prisma.Sql {
   const { kind, key, code, subjectId, region, standsAt, dueAt, holder, priority, ...rest } = columns;

@@ -117,7 +117,7 @@ function first(waiting: readonly Prisma.Sql[], limit: number): Prisma.Sql {
   );
   return Prisma.sql`
     SELECT entry.*, subject."kind" AS "subjectKind"
-    FROM (SELECT * FROM (${merged}) AS waiting ORDER BY ${inboxOrder} LIMIT ${limit}) AS entry
+    FROM (SELECT * FROM (${merged}) AS entry ORDER BY ${inboxOrder} LIMIT ${limit}) AS entry
       JOIN "Subject" AS subject ON subject."id" = entry."subjectId" ORDER BY ${inboxOrder}`;
 }
 

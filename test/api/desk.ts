@@ -11,6 +11,7 @@ import { createCaseMessages } from '../../store/cases/case-messages.ts';
 import { createPrismaOutbox } from '../../store/outbox/outbox.ts';
 import { createTeller } from '../../api/cases/tell.ts';
 import { createAnswerer } from '../../api/tasks/answers.ts';
+import { toldInOrder } from '../../api/temporal/record-ahead.ts';
 import type { SendUpdate } from '../../api/temporal/updates.ts';
 import type { Caller } from '../../domain/access/access.ts';
 import type { DomainError } from '../../domain/errors.ts';
@@ -21,6 +22,7 @@ import { connect } from '../../platform/database.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { sealer } from '../../platform/sealing.ts';
+import { refuseAnswer } from '../../store/tasks/task-answers.ts';
 import { answerTask, type CaseMessage, type TaskAnswer } from '../../workflows/messages.ts';
 import { silent } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
@@ -73,7 +75,11 @@ export async function startDesk() {
     clock,
     sealer: sealing,
     speak: async () => (reason) => reason.code,
-    answer: createAnswerer({ send, prisma }),
+    answer: createAnswerer({
+      send,
+      inOrder: (outboxId, sending) => toldInOrder(prisma, outboxId, sending),
+      refuse: (taskId, updateId, because) => refuseAnswer(prisma, taskId, updateId, because),
+    }),
     tell,
   });
   const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, reviewing.substitutedBy);
