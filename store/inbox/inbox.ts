@@ -47,14 +47,15 @@ export function createInboxStore({ prisma, run, specialtiesOf }: Dependencies) {
     async count(wish: InboxWish, caller: Caller, most: number): Promise<Record<InboxKind, number>> {
       const heads = await headsOf(wish, caller);
       const waiting = sourcesOf(wish, heads, { caller, region: wish.region, limit: most, inOrder: false });
+      // A limit around the whole, so that not every queue is gone through to the end.
       const counted = waiting.map(
-        (source) => Prisma.sql`SELECT "kind", count(*)::int AS "count" FROM (${source}) AS one
-        GROUP BY "kind"`,
+        (source) => Prisma.sql`
+          SELECT "kind", count(*)::int AS "count" FROM (SELECT * FROM (${source}) AS entry LIMIT ${most}) AS entry
+          GROUP BY "kind"`,
       );
-      const rows =
-        waiting.length === 0
-          ? []
-          : await run<{ kind: InboxKind; count: number }>(Prisma.sql`${Prisma.join(counted, ' UNION ALL ')}`);
+      const rows = await (waiting.length === 0
+        ? []
+        : run<{ kind: InboxKind; count: number }>(Prisma.join(counted, ' UNION ALL ')));
       const of = (kind: InboxKind) => rows.reduce((sum, row) => (row.kind === kind ? sum + row.count : sum), 0);
       return Object.fromEntries(inboxKinds.map((kind) => [kind, of(kind)])) as Record<InboxKind, number>;
     },

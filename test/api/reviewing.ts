@@ -44,7 +44,8 @@ export function composeReviewing(parts: Parts) {
   return {
     substitutedBy: absences.substitutedBy,
     routes: [
-      ...composeInbox({ ...parts, register }), ...composeTasks(staffed),
+      ...composeInbox({ ...parts, register }),
+      ...composeTasks(staffed),
       ...composeStaff(staffed),
       ...conflictRoutes(createConflictDesk({ ...parts, cases, conflicts, replaceJudge })),
     ],
