@@ -9,15 +9,15 @@ export type StandAside = ReturnType<typeof createStandingAside>;
 export function createStandingAside({ standAside }: Pick<TaskChanges, 'standAside'>) {
   return async (task: TaskRow, version: number, caller: Caller, note?: string): Promise<void> => {
     requireAction('recuseFromTask', task, caller);
-    await standAside(task, version, caller, 'declared', withoutThem(task, caller.subject), note);
+    await standAside(task, version, caller, 'declared', setFree(task, caller.subject), note);
   };
 }
 
 /**
- * Where they held it, it goes back to the queue or to whoever delegated it; where they had delegated it, it stays
+ * Where the caller held it, it goes back to the queue or to whoever delegated it; where the caller had delegated it, it stays
  * there.
  */
-function withoutThem({ state, assignee, delegator }: TaskRow, subject: string) {
+function setFree({ state, assignee, delegator }: TaskRow, subject: string) {
   if (state === 'ready') return {};
   if (assignee !== subject) return delegator === subject ? { delegator: null } : {};
   return delegator === null
