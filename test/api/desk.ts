@@ -11,7 +11,6 @@ import { createCaseMessages } from '../../store/cases/case-messages.ts';
 import { createPrismaOutbox } from '../../store/outbox/outbox.ts';
 import { createTeller } from '../../api/cases/tell.ts';
 import { createAnswerer } from '../../api/tasks/answers.ts';
-import { toldInOrder } from '../../api/temporal/record-ahead.ts';
 import type { SendUpdate } from '../../api/temporal/updates.ts';
 import type { Caller } from '../../domain/access/access.ts';
 import type { DomainError } from '../../domain/errors.ts';
@@ -77,7 +76,7 @@ export async function startDesk() {
     speak: async () => (reason) => reason.code,
     answer: createAnswerer({
       send,
-      inOrder: (outboxId, sending) => toldInOrder(prisma, outboxId, sending),
+      outbox: createPrismaOutbox(prisma),
       refuse: (taskId, updateId, because) => refuseAnswer(prisma, taskId, updateId, because),
     }),
     tell,

@@ -916,9 +916,10 @@ CREATE INDEX "application_case_refused" ON "ApplicationCase" ("id") WHERE "outco
 -- What was decided in a month, whatever has become of it since.
 CREATE INDEX "application_case_decided_in" ON "ApplicationCase" ("region", "decidedAt") WHERE "decidedAt" IS NOT NULL;
 
--- "Next for me" reads the head of each kind in each of the caller's queues.
+-- "Next for me" reads the head of each kind in each of the caller's queues; who is barred is read there as well, so that
+-- counting what waits touches no row.
 CREATE INDEX "task_queue_head" ON "Task" ("queue", "kind", "majorPriority", "minorPriority", "dueAt", "id")
-    WHERE "state" = 'ready';
+    INCLUDE ("barred") WHERE "state" = 'ready';
 
 -- Lists of what is ready stand in the order of the queue.
 CREATE INDEX "task_ready_in_region" ON "Task" ("region", "kind", "majorPriority", "minorPriority", "dueAt", "id")
