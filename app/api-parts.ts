@@ -28,6 +28,7 @@ import type { PublishedPolicies } from '../store/policies/published-policies.ts'
 import type { PolicyStore } from '../store/policies/policy-versions.ts';
 import { createAbsences } from '../store/staff/absences.ts';
 import { createStaffMembers } from '../store/staff/staff-members.ts';
+import { refuseAnswer } from '../store/tasks/task-answers.ts';
 import type { AppConfig } from './config.ts';
 import { templateWordings } from './notice-templates.ts';
 import type { Parts } from './parts.ts';
@@ -124,7 +125,11 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
     absences: createAbsenceDesk({ absences: createAbsences(parts), clock, register }),
     start: createStarter(temporal.client),
     startRegistryEvents: createRegistryEventsStarter(temporal.client),
-    answer: createAnswerer({ send, prisma }),
+    answer: createAnswerer({
+      send,
+      outbox,
+      refuse: (taskId, updateId, because) => refuseAnswer(prisma, taskId, updateId, because),
+    }),
     tell: createTeller({ send, messages, outbox }),
     receive: createReceiver({ submissions, requireDocuments, sealer, lookupKey, policies: published, clock }),
     lookAhead: createOutlook({ policies: published, clock, lookupKey, factsOf: registeredFacts(parts, cases, sealer) }),

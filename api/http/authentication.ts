@@ -42,7 +42,13 @@ export interface IssuerOptions {
 export type SubstitutedBy = (subject: string) => Promise<readonly Absentee[]>;
 
 /** What nobody does for a colleague; and an answer, whose task says first whether it is a colleague's. */
-const forOneself: readonly Operation[] = ['submitApplication', 'uploadDocument', 'claimTask', 'completeTask'];
+const forOneself: readonly Operation[] = [
+  'submitApplication',
+  'uploadDocument',
+  'takeNext',
+  'claimTask',
+  'completeTask',
+];
 
 /** Reads the caller from a bearer JWT, and refuses whom no role permits the operation at all. */
 export async function createAuthoriser(options: IssuerOptions, substitutedBy: SubstitutedBy) {

@@ -2,7 +2,7 @@ import { tasksAreTakenBy } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { queuesOf } from '../../domain/tasks/queue.ts';
 import type { Member } from '../../store/staff/staff-members.ts';
-import type { TaskRow } from '../tasks/task-rows.ts';
+import type { TaskRow } from '../../store/tasks/task-rows.ts';
 
 type Lack = 'role' | 'region' | 'institution' | 'specialty' | 'active';
 

@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import type { Caller, Operation } from '../../domain/access/access.ts';
 import type { Language } from '../../domain/notices/text.ts';
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import { languageHeader, languageOf } from '../../platform/http/language.ts';
 import { Problem, toProblem } from '../../platform/http/problem.ts';
 import { route } from '../http/route.ts';
 import type { StaffRegister } from '../staff/register.ts';
-import { inBulk, type BulkResult, type SeenTask } from './bulk.ts';
+import { inBulk, type BulkResult, type FindTasks, type SeenTask } from './bulk.ts';
 import type { TaskDesk } from './desk.ts';
 import type { HandingOn } from './handing-on.ts';
-import type { TaskRow } from './task-rows.ts';
+import type { TaskRow } from '../../store/tasks/task-rows.ts';
 
 interface Dependencies {
-  prisma: PrismaClient;
+  findTasks: FindTasks;
   register: StaffRegister;
   desk: TaskDesk;
   handingOn: HandingOn;
@@ -30,7 +29,7 @@ const bulkResults = z
   .meta({ id: 'BulkResults', description: 'In the order of the items' });
 
 /** What can be done to many tasks in one call; decisions are made one by one. */
-export function bulkTaskRoutes({ prisma, register, desk, handingOn }: Dependencies) {
+export function bulkTaskRoutes({ findTasks, register, desk, handingOn }: Dependencies) {
   return [
     bulk(
       'claim',
@@ -72,7 +71,7 @@ export function bulkTaskRoutes({ prisma, register, desk, handingOn }: Dependenci
       replies: { 200: { description: 'A result for each', schema: bulkResults } },
       async handle({ headers, body, caller, requestId }) {
         const act = await actFor(body);
-        const results = await inBulk(prisma, body.items, (task, seenVersion) => act(task, seenVersion, caller));
+        const results = await inBulk(findTasks, body.items, (task, seenVersion) => act(task, seenVersion, caller));
         const language = languageOf(headers['accept-language']);
         return { status: 200, body: { results: results.map((result) => resultView(result, requestId, language)) } };
       },

@@ -1,7 +1,13 @@
-import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import type { EngineDatabase } from '../../store/database.ts';
+import { createSavedFilterStore } from '../../store/tasks/saved-filters.ts';
+import { createTaskChanges } from '../../store/tasks/task-changes.ts';
+import { getTaskDetails } from '../../store/tasks/task-details.ts';
+import { createTaskList } from '../../store/tasks/task-list.ts';
+import { createTaskNoteStore } from '../../store/tasks/task-notes.ts';
+import { findTasks, findUntouchedAfter, getTask, type TaskRow } from '../../store/tasks/task-rows.ts';
+import { createWorkloadStore } from '../../store/tasks/workload.ts';
 import type { TellCase } from '../cases/tell.ts';
 import type { RequireDocuments } from '../documents/require-documents.ts';
 import type { Speaker } from '../http/speaker.ts';
@@ -9,13 +15,10 @@ import type { AbsenceDesk } from '../staff/absences.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import type { AnswerTask } from './answers.ts';
 import { bulkTaskRoutes } from './bulk-routes.ts';
-import { createTaskChanges } from './change.ts';
 import { createTaskDesk } from './desk.ts';
 import { filterRoutes } from './filter-routes.ts';
 import { createHandingOn } from './handing-on.ts';
-import { createNextTask } from './next.ts';
 import { createTaskNotes } from './notes.ts';
-import { createTaskQuery } from './query.ts';
 import { createTaskReads } from './reads.ts';
 import { taskRoutes } from './routes.ts';
 import { createSavedFilters } from './saved-filters.ts';
@@ -23,11 +26,8 @@ import { createStandingAside } from './standing-aside.ts';
 import { createTakingBack } from './taking-back.ts';
 import { taskVerbRoutes } from './verb-routes.ts';
 import { workloadRoutes } from './workload-routes.ts';
-import { createWorkload } from './workload.ts';
 
-interface TaskParts {
-  prisma: PrismaClient;
-  run: RunStatement;
+interface TaskParts extends EngineDatabase {
   sealer: Sealer;
   clock: Clock;
   speak: Speaker;
@@ -40,29 +40,51 @@ interface TaskParts {
 
 /** All that reviewers and supervisors do with tasks. */
 export function composeTasks(parts: TaskParts) {
-  const { prisma, run, register, absences } = parts;
-  const filters = createSavedFilters(parts);
-  const change = createTaskChanges(parts);
-  const reads = createTaskReads({ ...parts, query: createTaskQuery(parts) });
-  const desk = createTaskDesk({ ...parts, change });
-  const handingOn = createHandingOn({ ...parts, change });
-  const notes = createTaskNotes(parts);
+  const { prisma, register, absences, clock } = parts;
+  const stored = storedTasks(parts);
+  const changes = createTaskChanges(parts);
+  const filters = createSavedFilters({ filters: createSavedFilterStore(prisma), clock });
+  const reads = taskReads(parts);
+  const desk = createTaskDesk({ ...parts, changes });
+  const handingOn = createHandingOn({ ...changes, clock });
+  const notes = createTaskNotes({
+    ...parts,
+    ...stored,
+    store: createTaskNoteStore(prisma),
+  });
   return [
-    ...taskRoutes({ reads, notes, filters, nextTask: createNextTask(parts) }),
+    ...taskRoutes({ reads, notes, filters }),
     // Before those on one task, whose id `bulk` would be.
-    ...bulkTaskRoutes({ prisma, register, desk, handingOn }),
+    ...bulkTaskRoutes({ ...stored, register, desk, handingOn }),
     ...taskVerbRoutes({
-      run,
+      ...stored,
       substitutedBy: absences.substitutedBy,
       register,
       reads,
       notes,
       desk,
       handingOn,
-      standAside: createStandingAside({ ...parts, change }),
-      takeBack: createTakingBack({ ...parts, change }),
+      standAside: createStandingAside(changes),
+      takeBack: createTakingBack({ ...parts, ...stored, ...changes }),
     }),
     ...filterRoutes(filters),
-    ...workloadRoutes(createWorkload(parts)),
+    ...workloadRoutes(createWorkloadStore(parts)),
   ];
+}
+
+/** What people see of tasks, in the list and one by one. */
+export function taskReads(parts: EngineDatabase & Pick<TaskParts, 'sealer' | 'clock' | 'speak'>) {
+  return createTaskReads({
+    ...parts,
+    tasks: createTaskList(parts),
+    getDetails: (id, acknowledged) => getTaskDetails(parts.run, id, acknowledged),
+  });
+}
+
+function storedTasks({ prisma, run }: EngineDatabase) {
+  return {
+    getTask: (id: string) => getTask(run, id),
+    findTasks: (ids: readonly string[]) => findTasks(prisma, ids),
+    findUntouchedAfter: (answered: TaskRow) => findUntouchedAfter(prisma, answered),
+  };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { SavedFilter } from '../../generated/engine/client.ts';
+import { taskFilter } from '../../domain/tasks/task-filter.ts';
+import type { SavedFilter } from '../../store/tasks/saved-filters.ts';
 import type { SavedFilters } from './saved-filters.ts';
 import { route } from '../http/route.ts';
-import { taskFilter } from './filter.ts';
 
 const entry = z
   .strictObject({

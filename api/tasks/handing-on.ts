@@ -3,20 +3,21 @@ import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
 import type { Member } from '../../store/staff/staff-members.ts';
 import { requireCompetent } from '../staff/competence.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { ChangeTask } from './change.ts';
-import { requireAction, type TaskRow } from './task-rows.ts';
+import type { TaskChanges } from '../../store/tasks/task-changes.ts';
+import type { TaskRow } from '../../store/tasks/task-rows.ts';
+import { requireAction } from './permission.ts';
 
 export type HandingOn = ReturnType<typeof createHandingOn>;
 
 /** A task given to somebody by name, who must be competent for it and not be barred. */
-export function createHandingOn({ change, clock }: { change: ChangeTask; clock: Clock }) {
+export function createHandingOn({ change, clock }: Pick<TaskChanges, 'change'> & { clock: Clock }) {
   return {
     /** 指派, of what nobody has or what somebody else has. */
     async assign(task: TaskRow, version: number, member: Member, caller: Caller, note?: string) {
       requireAction('assignTask', task, caller);
       requireFit(member, task);
       const set = {
-        state: 'claimed',
+        state: 'claimed' as const,
         assignee: member.subject,
         delegator: null,
         claimedAt: task.claimedAt ?? clock.now(),

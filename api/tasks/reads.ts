@@ -3,16 +3,15 @@ import type { Caller } from '../../domain/access/access.ts';
 import { answerJsonSchema } from '../../domain/tasks/answering.ts';
 import { type answerSchema } from '../../domain/tasks/answers.ts';
 import { taskKindNames, type TaskKind } from '../../domain/tasks/kinds.ts';
-import { Prisma } from '../../generated/engine/client.ts';
-import type { RunStatement } from '../../platform/database.ts';
+import { actionsOn, mayWorkOn } from '../../domain/tasks/standing.ts';
+import { standsAsInQueue, type TaskFilter } from '../../domain/tasks/task-filter.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import type { TaskDetails, TaskOnSubject } from '../../store/tasks/task-details.ts';
+import type { After, TaskList } from '../../store/tasks/task-list.ts';
+import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
 import type { Speaker } from '../http/speaker.ts';
-import { detailFrom, type DetailRow } from './detail-rows.ts';
-import { standsAsInQueue, type TaskFilter } from './filter.ts';
-import type { After, createTaskQuery } from './query.ts';
-import { actionsOn, mayWorkOn, noSuchTask, type TaskRow } from './task-rows.ts';
 
 const forms = Object.fromEntries(taskKindNames.map((kind) => [kind, answerJsonSchema(kind)])) as Record<
   TaskKind,
@@ -25,40 +24,41 @@ const countedExactly = 10_000;
 export type TaskReads = ReturnType<typeof createTaskReads>;
 
 interface Dependencies {
-  run: RunStatement;
-  query: ReturnType<typeof createTaskQuery>;
+  /** @throws DomainError NOT_FOUND */
+  getDetails(id: string, acknowledged?: string): Promise<TaskDetails>;
+  tasks: TaskList;
   sealer: Sealer;
   speak: Speaker;
 }
 
-export function createTaskReads({ run, query, sealer, speak }: Dependencies) {
+export function createTaskReads({ getDetails, tasks, sealer, speak }: Dependencies) {
   return {
     async list(filter: TaskFilter, caller: Caller, limit: number, cursor: string | undefined) {
       const inQueue = standsAsInQueue(filter);
       const after = cursor === undefined ? undefined : positionOf(cursor, inQueue);
-      const rows = await query.rows(filter, caller, limit + 1, after);
+      const rows = await tasks.rows(filter, caller, limit + 1, after);
       const { items, next } = pageBy(rows, limit, inQueue ? cursorInQueue : cursorByDue);
       return { items: items.map((row) => summaryOf(row, caller)), next };
     },
 
     async count(filter: TaskFilter, caller: Caller) {
-      const count = await query.count(filter, caller, countedExactly + 1);
+      const count = await tasks.count(filter, caller, countedExactly + 1);
       return { count: Math.min(count, countedExactly), exact: count <= countedExactly };
     },
 
-    /** @param write to be done by the same statement. @throws DomainError NOT_FOUND, NOT_PERMITTED */
-    async get(id: string, caller: Caller, language: string | undefined, write?: Prisma.Sql) {
-      const detail = Prisma.sql`${detailFrom(Prisma.raw('"Task"'))} WHERE task."id" = ${id}::uuid`;
-      const [row] = await run<DetailRow>(write ? Prisma.sql`WITH written AS (${write}) ${detail}` : detail);
-      if (!row) throw noSuchTask(id);
-      return shown(row, caller, language);
+    /**
+     * @param acknowledged the answer that the workflow has taken: its message goes by the same statement.
+     * @throws DomainError NOT_FOUND, NOT_PERMITTED
+     */
+    async get(id: string, caller: Caller, language: string | undefined, acknowledged?: string) {
+      return shown(await getDetails(id, acknowledged), caller, language);
     },
 
     shown,
   };
 
   /** @throws DomainError NOT_PERMITTED */
-  async function shown(row: DetailRow, caller: Caller, language: string | undefined) {
+  async function shown(row: TaskDetails, caller: Caller, language: string | undefined) {
     requirePermission('listTasks', caller, row);
     const say = await speak(row.policyVersionId, row.disease ?? '', language);
     const rejection = row.rejection as { code: string; message: string } | null;
@@ -72,10 +72,17 @@ export function createTaskReads({ run, query, sealer, speak }: Dependencies) {
   }
 
   /** The answer that led to a task, with what was written in it: an opinion, or why it was sent back 退回. */
-  function answerBefore({ ledKind: kind, ledSealed, ledBy: by, ledFor: onBehalfOf, ledRole: role, ledAt }: DetailRow) {
-    if (!kind || !ledSealed || !by || !role || !ledAt) return null;
-    const { by: _by, ...answer } = sealer.open(ledSealed) as z.input<typeof answerSchema> & { by: object };
-    return { kind, by, onBehalfOf, role, at: ledAt.toISOString(), answer };
+  function answerBefore({
+    answeredKind: kind,
+    answeredSealed,
+    answeredBy: by,
+    answeredFor: onBehalfOf,
+    answeredRole: role,
+    answeredAt,
+  }: TaskDetails) {
+    if (!kind || !answeredSealed || !by || !role || !answeredAt) return null;
+    const { by: _by, ...answer } = sealer.open(answeredSealed) as z.input<typeof answerSchema> & { by: object };
+    return { kind, by, onBehalfOf, role, at: answeredAt.toISOString(), answer };
   }
 }
 
@@ -103,12 +110,14 @@ function cursorByDue({ dueAt, id }: TaskRow): string {
   return encodeValues([dueAt.toISOString(), id]);
 }
 
-export function summaryOf(row: TaskRow, caller: Caller) {
-  const { id, subjectId, kind, region, institution, candidate, specialty, state, assignee, delegator, version } = row;
+export function summaryOf(row: TaskOnSubject, caller: Caller) {
+  const applicationId = row.subjectKind === 'case' ? row.subjectId : null;
+  const { id, kind, region, institution, candidate, specialty, state, assignee, delegator, version } = row;
   const { majorPriority: major, minorPriority: minor, completedBy, onBehalfOf, answer } = row;
   return {
     id,
-    applicationId: subjectId,
+    subject: { kind: row.subjectKind, id: row.subjectId },
+    applicationId,
     kind,
     region,
     institution,
@@ -124,7 +133,7 @@ export function summaryOf(row: TaskRow, caller: Caller) {
     answer,
     ...instants(row),
     permittedActions: actionsOn(row, caller),
-    links: { self: `/v1/tasks/${id}`, application: `/v1/applications/${subjectId}` },
+    links: { self: `/v1/tasks/${id}`, application: applicationId && `/v1/applications/${applicationId}` },
   };
 }
 

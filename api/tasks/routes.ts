@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import type { Caller } from '../../domain/access/access.ts';
-import { taskKindNames } from '../../domain/tasks/kinds.ts';
+import { taskFilterQuery, type TaskFilter } from '../../domain/tasks/task-filter.ts';
 import { pageQuery } from '../http/cursor.ts';
 import { languageHeader } from '../../platform/http/language.ts';
 import type { SavedFilters } from './saved-filters.ts';
 import { route } from '../http/route.ts';
-import { taskFilterQuery, type TaskFilter } from './filter.ts';
-import type { NextTask } from './next.ts';
 import type { TaskNotes } from './notes.ts';
 import type { TaskReads } from './reads.ts';
 import { taskCount, taskDetail, taskEvent, taskNote, taskPage } from './shapes.ts';
 
 interface Dependencies {
   reads: TaskReads;
-  nextTask: NextTask;
   notes: TaskNotes;
   filters: SavedFilters;
 }
@@ -23,12 +20,9 @@ const filterQuery = {
   ...taskFilterQuery,
   filter: z.uuid().optional().describe('A filter that is kept; what the query says besides goes before it'),
 };
-const wish = z
-  .strictObject({ kind: z.enum(taskKindNames).optional(), region: z.string().optional() })
-  .meta({ id: 'NextTaskWish' });
 
-/** What is in the queues, and the next thing to do. */
-export function taskRoutes({ reads, nextTask, notes, filters }: Dependencies) {
+/** What is in the queues; the next thing to do, the inbox gives. */
+export function taskRoutes({ reads, notes, filters }: Dependencies) {
   return [
     route({
       method: 'get',
@@ -55,28 +49,6 @@ export function taskRoutes({ reads, nextTask, notes, filters }: Dependencies) {
       replies: { 200: { description: 'The count', schema: taskCount } },
       async handle({ query: { filter, ...asked }, caller }) {
         return { status: 200, body: await reads.count(await filterOf(filter, asked, caller), caller) };
-      },
-    }),
-
-    route({
-      method: 'post',
-      path: '/v1/tasks/next',
-      operationId: 'nextTask',
-      summary: 'Claim the best task that waits for the caller',
-      description:
-        'By priority, then deadline, over all queues of the caller. Callers at the same time get different tasks.',
-      tags: ['tasks'],
-      access: 'claimTask',
-      headers: languageHeader,
-      body: wish,
-      replies: {
-        200: { description: 'The task, claimed', schema: taskDetail },
-        204: { description: 'Nothing waits' },
-      },
-      async handle({ body, headers, caller }) {
-        const task = await nextTask(body, caller);
-        if (task === undefined) return { status: 204 };
-        return { status: 200, body: await reads.shown(task, caller, headers['accept-language']) };
       },
     }),
 

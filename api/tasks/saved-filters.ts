@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { permits, type Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { Prisma, PrismaClient, SavedFilter } from '../../generated/engine/client.ts';
+import { taskFilter, type TaskFilter } from '../../domain/tasks/task-filter.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { isUniqueViolation } from '../../store/rows.ts';
-import { taskFilter, type TaskFilter } from './filter.ts';
+import type { FilterContent, SavedFilter, SavedFilterStore } from '../../store/tasks/saved-filters.ts';
 
 export interface FilterEntry {
   readonly name: string;
@@ -16,37 +15,30 @@ export interface FilterEntry {
 export type SavedFilters = ReturnType<typeof createSavedFilters>;
 
 /** Filters of the task list, kept for their owner or for everybody who works in a region. */
-export function createSavedFilters({ prisma, clock }: { prisma: PrismaClient; clock: Clock }) {
+export function createSavedFilters({ filters, clock }: { filters: SavedFilterStore; clock: Clock }) {
   return {
     /** The caller's own and those shared with their regions, by name. */
-    async list(caller: Caller): Promise<SavedFilter[]> {
-      const ofRegions = caller.regions === '*' ? {} : { region: { in: [...caller.regions] } };
-      return prisma.savedFilter.findMany({
-        where: { OR: [{ owner: caller.subject }, { shared: true, ...ofRegions }] },
-        orderBy: [{ name: 'asc' }, { id: 'asc' }],
-      });
+    list({ subject, regions }: Caller): Promise<SavedFilter[]> {
+      return filters.list(subject, regions === '*' ? undefined : regions);
     },
 
     /** @throws DomainError NOT_PERMITTED, STATE_CONFLICT where the owner has one of this name. */
     async create(entry: FilterEntry, caller: Caller): Promise<SavedFilter> {
       requireRegion(entry, caller);
-      return named(
-        entry,
-        prisma.savedFilter.create({ data: { id: randomUUID(), owner: caller.subject, ...columns(entry) } }),
-      );
+      return filters.create(randomUUID(), caller.subject, contentOf(entry));
     },
 
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT */
     async replace(id: string, entry: FilterEntry, caller: Caller): Promise<SavedFilter> {
       requireOwner(await find(id, caller), caller);
       requireRegion(entry, caller);
-      return named(entry, prisma.savedFilter.update({ where: { id }, data: columns(entry) }));
+      return filters.replace(id, contentOf(entry));
     },
 
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async remove(id: string, caller: Caller): Promise<void> {
       requireOwner(await find(id, caller), caller);
-      await prisma.savedFilter.deleteMany({ where: { id } });
+      await filters.remove(id);
     },
 
     /** What it asks for. @throws DomainError NOT_FOUND */
@@ -57,14 +49,13 @@ export function createSavedFilters({ prisma, clock }: { prisma: PrismaClient; cl
 
   /** Somebody else's own filter is not there. */
   async function find(id: string, caller: Caller): Promise<SavedFilter> {
-    const row = await prisma.savedFilter.findUnique({ where: { id } });
+    const row = await filters.find(id);
     if (row && (row.owner === caller.subject || (row.shared && worksIn(row.region, caller)))) return row;
     throw new DomainError('NOT_FOUND', `There is no filter ${id}.`, { params: { filter: id } });
   }
 
-  function columns({ name, sharedWith, filter }: FilterEntry) {
-    const shared = sharedWith !== null;
-    return { name, shared, region: sharedWith, filter: filter as Prisma.InputJsonObject, updatedAt: clock.now() };
+  function contentOf({ name, sharedWith, filter }: FilterEntry): FilterContent {
+    return { name, region: sharedWith, filter, updatedAt: clock.now() };
   }
 }
 
@@ -85,15 +76,4 @@ function worksIn(region: string | null, { regions }: Caller): boolean {
 
 function notYours(message: string, reason: string): DomainError {
   return new DomainError('NOT_PERMITTED', message, { params: { operation: 'saveFilter', reason } });
-}
-
-async function named<T>({ name }: FilterEntry, writing: Promise<T>): Promise<T> {
-  try {
-    return await writing;
-  } catch (error) {
-    if (!isUniqueViolation(error, 'owner', 'name')) throw error;
-    throw new DomainError('STATE_CONFLICT', `You have a filter named ${name} already.`, {
-      params: { name, state: 'kept' },
-    });
-  }
 }

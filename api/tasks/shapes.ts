@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { taskActions, taskStates } from '../../domain/case/permitted-actions.ts';
 import { answerOutcomes, answerSchema } from '../../domain/tasks/answers.ts';
+import { subjectKinds } from '../../domain/tasks/subjects.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { reason } from '../cases/shapes.ts';
 
 const instant = z.iso.datetime();
 
+/** What human work is about. */
+export const aboutWhat = z
+  .object({ kind: z.enum(subjectKinds), id: z.uuid() })
+  .meta({ id: 'Subject', description: 'What it is about' });
+
 export const taskSummary = z
   .object({
     id: z.uuid(),
-    applicationId: z.uuid(),
+    subject: aboutWhat,
+    applicationId: z.uuid().nullable().describe('Of a task about a case, the case'),
     kind: z.enum(taskKindNames),
     region: z.string(),
     institution: z.string().nullable(),
@@ -32,7 +39,7 @@ export const taskSummary = z
     onBehalfOf: z.string().nullable().describe('The absent colleague for whom it was completed'),
     answer: z.enum(answerOutcomes).nullable(),
     permittedActions: z.array(z.enum(taskActions)).describe('What the caller can do to it now'),
-    links: z.object({ self: z.string(), application: z.string() }),
+    links: z.object({ self: z.string(), application: z.string().nullable() }),
   })
   .meta({ id: 'TaskSummary' });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Caller, Operation } from '../../domain/access/access.ts';
 import { answerSchema } from '../../domain/tasks/answers.ts';
-import type { RunStatement } from '../../platform/database.ts';
+import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import type { SubstitutedBy } from '../http/authentication.ts';
 import { languageHeader } from '../../platform/http/language.ts';
 import { route } from '../http/route.ts';
@@ -13,10 +13,10 @@ import type { TaskReads } from './reads.ts';
 import { taskDetail, taskNote } from './shapes.ts';
 import type { StandAside } from './standing-aside.ts';
 import type { TakeBack } from './taking-back.ts';
-import { findTask, type TaskRow } from './task-rows.ts';
 
 interface Dependencies {
-  run: RunStatement;
+  /** @throws DomainError NOT_FOUND */
+  getTask(id: string): Promise<TaskRow>;
   substitutedBy: SubstitutedBy;
   register: StaffRegister;
   reads: TaskReads;
@@ -43,7 +43,7 @@ const attachment = z.strictObject({ documentId: z.uuid(), text: text.optional() 
 
 /** What reviewers and supervisors do to tasks. Each names the version that its caller saw, but for notes. */
 export function taskVerbRoutes({
-  run,
+  getTask,
   substitutedBy,
   register,
   reads,
@@ -105,11 +105,12 @@ export function taskVerbRoutes({
         202: { description: 'Stored; the case takes it as soon as it can', schema: taskDetail },
       },
       async handle({ params: { id }, body, headers, caller: alone }) {
-        const task = await findTask(run, id);
+        const task = await getTask(id);
         const caller =
           task.assignee === alone.subject ? alone : { ...alone, standsInFor: await substitutedBy(alone.subject) };
-        const toWrite = await desk.complete(task, body.version, body.decision, caller);
-        return { status: toWrite ? 200 : 202, body: await reads.get(id, caller, headers['accept-language'], toWrite) };
+        const taken = await desk.complete(task, body.version, body.decision, caller);
+        const shown = await reads.get(id, caller, headers['accept-language'], taken);
+        return { status: taken === undefined ? 202 : 200, body: shown };
       },
     }),
 
@@ -129,7 +130,7 @@ export function taskVerbRoutes({
         202: { description: 'Stored; the case takes it as soon as it can', schema: taskDetail },
       },
       async handle({ params: { id }, body, headers, caller }) {
-        const taken = await takeBack(await findTask(run, id), body.version, caller, body.note);
+        const taken = await takeBack(await getTask(id), body.version, caller, body.note);
         return { status: taken ? 200 : 202, body: await reads.get(id, caller, headers['accept-language']) };
       },
     }),
@@ -162,7 +163,7 @@ export function taskVerbRoutes({
       body,
       replies: { 200: { description: 'The task as it stands now', schema: taskDetail } },
       async handle({ params: { id }, body, headers, caller }) {
-        await act(await findTask(run, id), body, caller);
+        await act(await getTask(id), body, caller);
         return { status: 200, body: await reads.get(id, caller, headers['accept-language']) };
       },
     });

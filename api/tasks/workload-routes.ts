@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Caller } from '../../domain/access/access.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { route } from '../http/route.ts';
-import { figureGroupings, loadGroupings, type Workload } from './workload.ts';
+import { figureGroupings, loadGroupings, type WorkloadStore } from '../../store/tasks/workload.ts';
+import { regionsWithin } from '../http/regions.ts';
 
 const filter = {
   region: z.string().optional(),
@@ -50,7 +52,7 @@ const figures = z
   })
   .meta({ id: 'TaskFigures' });
 
-export function workloadRoutes(workload: Workload) {
+export function workloadRoutes(workload: WorkloadStore) {
   return [
     route({
       method: 'get',
@@ -64,7 +66,7 @@ export function workloadRoutes(workload: Workload) {
         200: { description: 'A line a group', schema: z.object({ items: z.array(load) }).meta({ id: 'Workload' }) },
       },
       async handle({ query: { groupBy, ...asked }, caller }) {
-        return { status: 200, body: { items: await workload.load(groupBy, asked, caller) } };
+        return { status: 200, body: { items: await workload.load(groupBy, { regions: reachOf(caller), ...asked }) } };
       },
     }),
 
@@ -90,8 +92,15 @@ export function workloadRoutes(workload: Workload) {
         },
       },
       async handle({ query: { month, groupBy, region }, caller }) {
-        return { status: 200, body: { items: await workload.figures(`${month}-01`, groupBy, region, caller) } };
+        return {
+          status: 200,
+          body: { items: await workload.figures(`${month}-01`, groupBy, { regions: reachOf(caller), region }) },
+        };
       },
     }),
   ];
+}
+
+function reachOf(caller: Caller): readonly string[] | undefined {
+  return regionsWithin('readWorkload', caller);
 }

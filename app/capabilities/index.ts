@@ -3,6 +3,7 @@ import { cases } from './case.ts';
 import { continuity } from './continuity.ts';
 import { documents } from './documents.ts';
 import { handbook } from './handbook.ts';
+import { inbox } from './inbox.ts';
 import { notices } from './notices.ts';
 import { outreach } from './outreach.ts';
 import { rounds } from './rounds.ts';
@@ -17,6 +18,7 @@ import { visits } from './visits.ts';
 export const capabilities: readonly Capability[] = [
   cases,
   tasks,
+  inbox,
   visits,
   rounds,
   handbook,

@@ -87,6 +87,13 @@ const everyTaker = Object.fromEntries(Object.keys(officersAtTheirDesk).map((role
   ['everywhere']
 >;
 
+/** What is there, operations of their own say, one for each sort of thing that waits. */
+const forWhomThingsWait = {
+  ...officersWithTheirTask,
+  agent: ['own'],
+  supervisor: ['region'],
+} as const satisfies Partial<Record<Role, readonly Scope[]>>;
+
 const everyone = Object.fromEntries(roles.map((role) => [role, ['everywhere']])) as Record<Role, ['everywhere']>;
 
 /** Experts and visit teams see the cases they were given; those at an institution see what is handled there. */
@@ -135,6 +142,9 @@ const grants = {
   /** Names, identity and telephone numbers unmasked; needed only to work on the case. */
   readFullIdentity: { ...officersWithTheirTask, applicant: ['own'], hospitalDesk: ['own', 'assigned'] },
   listTasks: { ...officersAtTheirDesk, supervisor: ['region'] },
+  /** 待办: whatever waits for them. */
+  listInbox: forWhomThingsWait,
+  takeNext: forWhomThingsWait,
   claimTask: officersAtTheirDesk,
   releaseTask: { ...officersWithTheirTask, supervisor: ['region'] },
   completeTask: officersWithTheirTask,

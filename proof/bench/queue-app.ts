@@ -8,7 +8,7 @@ import type { Caller } from '../../domain/access/access.ts';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { connect } from '../../platform/database.ts';
 import { startCounting } from './counting.ts';
-import { fillWithTasks } from './queue-fill.ts';
+import { fillWithBallots, fillWithContacts, fillWithTasks } from './queue-fill.ts';
 import { measure, type Bench, type Figures, type Options } from './queue-measures.ts';
 
 /** Shows that something goes on. */
@@ -24,6 +24,8 @@ export async function queueFigures(database: string, options: Options, step: Ste
   try {
     const { prisma, close } = connect(PrismaClient, database, { max: 1 });
     await step(`${options.tasks} tasks`, () => fillWithTasks(prisma, options.tasks));
+    await step(`${options.ballots} ballots`, () => fillWithBallots(prisma, options.ballots));
+    await step(`${options.contacts} contacts`, () => fillWithContacts(prisma, options.contacts));
     await close();
     return await measure(options, { call: calling(app.url, home), statements: app.statements });
   } finally {
@@ -61,7 +63,7 @@ function calling(url: string, home: string): Bench['call'] {
     const headers = { authorization: `Bearer ${await tokenOf(caller)}`, 'content-type': 'application/json' };
     const response = await fetch(url + path, method === 'POST' ? { method, headers, body: '{}' } : { headers });
     if (!response.ok) throw new Error(await response.text());
-    return response.status === 204 ? {} : ((await response.json()) as { id?: string });
+    return response.status === 204 ? {} : ((await response.json()) as { kind?: string });
   };
 
   function tokenOf(caller: Caller): Promise<string> {

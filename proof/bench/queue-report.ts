@@ -4,8 +4,8 @@ import type { Figures, Measured } from './queue-measures.ts';
 /** Goals in milliseconds; a figure beside them is information, never a failure. */
 const goals = { next: 'p95 at most 20', page: 'p95 at most 50' };
 
-export function queueReport({ options, machine, next, pages, counts }: Figures): string {
-  const { tasks, calls, reviewers } = options;
+export function queueReport({ options, machine, next, inbox, inboxCounts, pages, counts }: Figures): string {
+  const { tasks, ballots, contacts, calls, reviewers } = options;
   const row = (name: string, { p50, p95, statements }: Measured, goal = '') => [
     name,
     p50.toFixed(1),
@@ -13,21 +13,27 @@ export function queueReport({ options, machine, next, pages, counts }: Figures):
     statements.toFixed(1),
     goal,
   ];
+  const rows = (all: Readonly<Record<string, Measured>>, goal?: string) =>
+    Object.entries(all).map(([name, figures]) => row(name, figures, goal));
   const heading = ['', 'p50', 'p95', 'SQL', 'goal'];
   const tables = [
     [
-      `${tasks} tasks, ${calls} calls of each sort over HTTP, app and callers in one process; ` +
-        `${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`,
+      `${tasks} tasks, ${ballots} ballots, ${contacts} contacts; ${calls} calls of each sort over HTTP, app and callers`,
+      `in one process; ${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`,
     ],
     [
       'Next for me, ms',
-      ...columns([heading, row('one at a time', next.alone, goals.next), row(`${reviewers} at once`, next.together)]),
+      ...columns([
+        heading,
+        row('an officer: a task, one at a time', next.alone, goals.next),
+        row(`${reviewers} officers at once`, next.together),
+        row('an expert: a ballot', next.expert, goals.next),
+      ]),
     ],
-    [
-      'First page of fifty, ms',
-      ...columns([heading, ...Object.entries(pages).map(([name, figures]) => row(name, figures, goals.page))]),
-    ],
-    ['Count, ms', ...columns([heading, ...Object.entries(counts).map(([name, figures]) => row(name, figures))])],
+    ['The inbox, first page of fifty, ms', ...columns([heading, ...rows(inbox, goals.page)])],
+    ['The inbox, count, ms', ...columns([heading, ...rows(inboxCounts)])],
+    ['Tasks, first page of fifty, ms', ...columns([heading, ...rows(pages, goals.page)])],
+    ['Tasks, count, ms', ...columns([heading, ...rows(counts)])],
   ];
   return `${tables.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -10,6 +10,8 @@ import { queueReport } from './queue-report.ts';
 await new Command('npm run bench:queue --')
   .description('Measures the queues of reviewers, on a PostgreSQL of its own that is gone afterwards.')
   .option('-n, --tasks <number>', 'tasks in the table', atLeastOne, 1_000_000)
+  .option('-b, --ballots <number>', 'ballots that experts are asked for', atLeastOne, 100_000)
+  .option('-o, --contacts <number>', 'people to be sought out', atLeastOne, 100_000)
   .option('-c, --calls <number>', 'calls of each sort', atLeastOne, 200)
   .option('-r, --reviewers <number>', 'reviewers at once', atLeastOne, 50)
   .option('--json', 'print the figures as JSON', false)

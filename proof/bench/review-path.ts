@@ -49,11 +49,12 @@ async function answerNext(
   const headers = { 'content-type': 'application/json' };
   const post = (path: string, body: object) =>
     client.call(reviewer, path, { method: 'POST', headers, body: JSON.stringify(body) });
-  const next = await post('/v1/tasks/next', {});
-  const { id, version, applicationId } = next.body as { id: string; version: number; applicationId: string };
+  const next = await post('/v1/inbox/next', {});
+  const { subject, task } = next.body as { subject: { id: string }; task: { id: string; version: number } };
+  const { id, version } = task;
   const done = await post(`/v1/tasks/${id}/completion`, { version, decision });
   if (done.status !== 200) throw new Error(`Not answered: ${JSON.stringify(done)}`);
-  return applicationId;
+  return subject.id;
 }
 
 interface Decision {

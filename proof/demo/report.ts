@@ -69,8 +69,8 @@ const steps: Readonly<Record<string, string>> = {
  * been time.
  */
 export function reviewReport(reviewed: readonly ReviewedTask[]): string {
-  const rows = reviewed.map(({ applicationId, kind, assignee, answer, createdAt, claimedAt, completedAt, dueAt }) => [
-    ...[applicationId.slice(0, 8), steps[kind] ?? kind, assignee ?? '', answer ?? ''],
+  const rows = reviewed.map(({ subject, kind, assignee, answer, createdAt, claimedAt, completedAt, dueAt }) => [
+    ...[subject.id.slice(0, 8), steps[kind] ?? kind, assignee ?? '', answer ?? ''],
     ...[took(createdAt, claimedAt), took(claimedAt, completedAt), localClock(new Date(dueAt))],
   ]);
   const table = columns([['Case', 'Step', 'Who', 'Answer', 'In the queue', 'In hand', 'Due'], ...rows]);

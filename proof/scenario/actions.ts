@@ -129,9 +129,9 @@ async function tell(
 
 async function drawNext(scene: Scene, { by, task, gives }: Content<'next'>): Promise<Answer> {
   const { town, cast } = scene;
-  const answer = await town.call(cast.callerOf(by), 'POST', '/v1/tasks/next', given({ kind: task }));
+  const answer = await town.call(cast.callerOf(by), 'POST', '/v1/inbox/next', given({ kind: 'task', taskKind: task }));
   if (answer.status >= 300 || gives === undefined) return answer;
-  const drawn = (answer.body as { applicationId: string } | undefined)?.applicationId;
+  const drawn = (answer.body as { subject: { id: string } } | undefined)?.subject.id;
   const wanted = gives === 'none' ? undefined : caseId(scene, gives);
   if (drawn === wanted) return answer;
   const names = [...scene.cases.ids].find(([, id]) => id === drawn);

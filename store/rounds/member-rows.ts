@@ -2,7 +2,7 @@ import type { Caller } from '../../domain/access/access.ts';
 import type { Verdict } from '../../domain/eligibility/verdict.ts';
 import { Prisma, type BallotAssignment, type PrismaClient } from '../../generated/engine/client.ts';
 import { askedOf } from '../cases/case-access.ts';
-import { inHandsOf } from '../tasks/hands.ts';
+import { heldBy } from '../tasks/held-by.ts';
 import type { AssignmentState, CodedAssignment, CodedBallot, CodedMember, CodedRound, MemberState } from './codes.ts';
 
 const judged = {
@@ -107,7 +107,7 @@ export function createMemberRows(prisma: PrismaClient) {
 
     /** What is asked of the caller, or of whom the caller stands in for, over all rounds: the first to close first. */
     asked(caller: Caller, state: AssignmentState, after: AskedKey | undefined, limit: number): Promise<AskedKey[]> {
-      const holds = inHandsOf(caller, { holder: Prisma.sql`assignment."subject"`, region: Prisma.sql`round."region"` });
+      const holds = heldBy(caller, { holder: Prisma.sql`assignment."subject"`, region: Prisma.sql`round."region"` });
       const key = Prisma.sql`round."closesAt", assignment."roundId", assignment."caseId", assignment."subject"`;
       const beyond = after
         ? Prisma.sql`AND (${key})

@@ -125,7 +125,7 @@ describe('an absence', () => {
   it('gives the substitute no more of the queue, and takes nothing of it from the colleague', async () => {
     const ids = await desk.tasks(2, (index) => ({ majorPriority: index }));
     await declare(supervisor, { from: '2026-12-01' });
-    const next = async (caller: Caller) => (await desk.as(caller)('POST', '/v1/tasks/next', {})).body.assignee;
+    const next = async (caller: Caller) => (await desk.as(caller)('POST', '/v1/inbox/next', {})).body.holder;
     expect([await next(substitute), await next(absentee)]).toEqual(['substitute', 'absentee']);
     expect(await desk.prisma.task.count({ where: { id: { in: ids }, state: 'claimed' } })).toBe(2);
   });

@@ -21,6 +21,7 @@ import { connect } from '../../platform/database.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { sealer } from '../../platform/sealing.ts';
+import { refuseAnswer } from '../../store/tasks/task-answers.ts';
 import { answerTask, type CaseMessage, type TaskAnswer } from '../../workflows/messages.ts';
 import { silent } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
@@ -73,7 +74,11 @@ export async function startDesk() {
     clock,
     sealer: sealing,
     speak: async () => (reason) => reason.code,
-    answer: createAnswerer({ send, prisma }),
+    answer: createAnswerer({
+      send,
+      outbox: createPrismaOutbox(prisma),
+      refuse: (taskId, updateId, because) => refuseAnswer(prisma, taskId, updateId, because),
+    }),
     tell,
   });
   const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, reviewing.substitutedBy);

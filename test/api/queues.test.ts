@@ -14,8 +14,9 @@ beforeEach(async () => {
   await desk.prisma.task.updateMany({ data: { state: 'cancelled' } });
 });
 
-function next(caller: Caller, wish: object = {}) {
-  return desk.as(caller)('POST', '/v1/tasks/next', wish);
+async function next(caller: Caller) {
+  const { status, body } = await desk.as(caller)('POST', '/v1/inbox/next', {});
+  return { status, body: body?.task };
 }
 
 describe('the list', () => {

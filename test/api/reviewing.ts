@@ -7,6 +7,7 @@ import { composeStaff } from '../../api/staff/compose.ts';
 import { createStaffRegister } from '../../api/staff/register.ts';
 import { createDocumentCheck } from '../../api/documents/require-documents.ts';
 import type { AnswerTask } from '../../api/tasks/answers.ts';
+import { composeInbox } from '../../api/inbox/compose.ts';
 import { composeTasks } from '../../api/tasks/compose.ts';
 import type { Speaker } from '../../api/http/speaker.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
@@ -43,6 +44,7 @@ export function composeReviewing(parts: Parts) {
   return {
     substitutedBy: absences.substitutedBy,
     routes: [
+      ...composeInbox({ ...parts, register }),
       ...composeTasks(staffed),
       ...composeStaff(staffed),
       ...conflictRoutes(createConflictDesk({ ...parts, cases, conflicts, replaceJudge })),

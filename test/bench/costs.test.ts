@@ -47,18 +47,18 @@ describe('a round', () => {
 });
 
 describe('the queues', () => {
-  const size = { tasks: 2_000, calls: 5, reviewers: 10 };
+  const size = { tasks: 2_000, ballots: 500, contacts: 500, calls: 5, reviewers: 10 };
   let figures: Awaited<ReturnType<typeof queueFigures>>;
   beforeAll(async () => {
     figures = await queueFigures(await createDatabase('engine'), size, (_title, work) => work());
   });
 
   /** SQL statements of a call: who stands in for whom, and then what was asked for. */
-  const ceilings = { next: 4, page: 3, count: 3 };
+  const ceilings = { next: 4, page: 3, count: 3, inbox: 4 };
 
   it('give the next task for no more statements than they did, alone or among others', () => {
-    const { alone, together } = figures.next;
-    for (const { statements, p95 } of [alone, together]) {
+    const { alone, together, expert } = figures.next;
+    for (const { statements, p95 } of [alone, together, expert]) {
       expect(statements).toBeLessThanOrEqual(ceilings.next);
       expect(p95).toBeGreaterThan(0);
     }
@@ -69,5 +69,8 @@ describe('the queues', () => {
       expect(statements, name).toBeLessThanOrEqual(ceilings.page);
     for (const [name, { statements }] of Object.entries(figures.counts))
       expect(statements, name).toBeLessThanOrEqual(ceilings.count);
+    for (const ofInbox of [figures.inbox, figures.inboxCounts])
+      for (const [name, { statements }] of Object.entries(ofInbox))
+        expect(statements, name).toBeLessThanOrEqual(ceilings.inbox);
   });
 });

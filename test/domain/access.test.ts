@@ -53,6 +53,8 @@ const everHolders: Record<Operation, readonly Role[]> = {
     'visitTeam',
   ],
   listTasks: [...takers, 'supervisor'],
+  listInbox: ['agent', ...takers, 'supervisor'],
+  takeNext: ['agent', ...takers, 'supervisor'],
   claimTask: takers,
   releaseTask: [...takers, 'supervisor'],
   completeTask: takers,

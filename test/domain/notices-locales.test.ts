@@ -19,6 +19,7 @@ import { contactCauses } from '../../domain/outreach/contact.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { insuranceTypes } from '../../domain/policy/schema.ts';
 import { notAcceptedReasons } from '../../domain/tasks/answers.ts';
+import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { texts } from '../../platform/texts.ts';
@@ -51,6 +52,7 @@ const parts = [
   'roles',
   'operations',
   'outreach',
+  'inbox',
 ];
 const accessRefusals = Object.keys({
   roleNotGranted: true,
@@ -100,6 +102,7 @@ describe('the locale files', () => {
       ...operations.map((code) => `operations.${code}`),
       ...Object.keys(reasonParams).flatMap((code) => [`reasons.${code}.text`, `reasons.${code}.hint`]),
       ...notAcceptedReasons.flatMap((code) => [`notAcceptedReasons.${code}.text`, `notAcceptedReasons.${code}.hint`]),
+      ...[...taskKindNames, ...contactCauses, 'castBallot', 'judgeSampled'].map((code) => `inbox.${code}`),
       ...contactCauses.flatMap((cause) => [`outreach.${cause}`, `outreach.${cause}Unnamed`]),
       ...keysOfEveryNotice(),
     ]);

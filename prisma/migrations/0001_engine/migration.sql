@@ -916,9 +916,10 @@ CREATE INDEX "application_case_refused" ON "ApplicationCase" ("id") WHERE "outco
 -- What was decided in a month, whatever has become of it since.
 CREATE INDEX "application_case_decided_in" ON "ApplicationCase" ("region", "decidedAt") WHERE "decidedAt" IS NOT NULL;
 
--- "Next for me" reads the head of each kind in each of the caller's queues.
+-- "Next for me" reads the head of each kind in each of the caller's queues; who is barred is read there as well, so that
+-- counting what waits touches no row.
 CREATE INDEX "task_queue_head" ON "Task" ("queue", "kind", "majorPriority", "minorPriority", "dueAt", "id")
-    WHERE "state" = 'ready';
+    INCLUDE ("barred") WHERE "state" = 'ready';
 
 -- Lists of what is ready stand in the order of the queue.
 CREATE INDEX "task_ready_in_region" ON "Task" ("region", "kind", "majorPriority", "minorPriority", "dueAt", "id")
@@ -939,6 +940,11 @@ CREATE UNIQUE INDEX "round_member_one_round_at_a_time" ON "RoundMember" ("caseId
 -- One contact a person and disease while it is open; the nightly pass goes through them in this order.
 CREATE UNIQUE INDEX "outreach_contact_open" ON "OutreachContact" ("personId", "disease") WHERE "state" = 'open';
 CREATE INDEX "outreach_contact_in_turn" ON "OutreachContact" ("id") WHERE "state" = 'open';
+
+-- Those that nobody helps yet, in the order of the inbox: by the day that was named for them, else the longest open.
+CREATE INDEX "outreach_contact_unassigned" ON "OutreachContact" ("region",
+    (coalesce((coalesce("againOn", "contactBy") + 1)::timestamp AT TIME ZONE 'Asia/Shanghai', "openedAt")), "id")
+    WHERE "state" = 'open' AND "helper" IS NULL;
 
 -- Whose helper is to be sent word, in this order.
 CREATE INDEX "outreach_contact_untold" ON "OutreachContact" ("id")

@@ -2,9 +2,10 @@ import type { Caller } from '../../domain/access/access.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 
 /**
- * `handsOf` as a condition on rows: the holder is the caller, or absent in the row's region while the caller stands in.
+ * Whether a row is the caller's to act on, as `handsOf` says it: the holder is the caller, or absent in the row's region
+ * while the caller stands in.
  */
-export function inHandsOf(
+export function heldBy(
   { subject, standsInFor = [] }: Caller,
   row: { holder: Prisma.Sql; region: Prisma.Sql },
 ): Prisma.Sql {

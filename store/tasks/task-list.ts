@@ -1,11 +1,11 @@
 import { reaches, type Caller, type Reach } from '../../domain/access/access.ts';
 import { taskKindNames, taskKinds } from '../../domain/tasks/kinds.ts';
+import { standsAsInQueue, statesIn, type TaskFilter } from '../../domain/tasks/task-filter.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { inHandsOf } from '../../store/tasks/hands.ts';
-import { regionsInUse } from '../http/regions.ts';
-import { standsAsInQueue, statesIn, type TaskFilter } from './filter.ts';
-import type { TaskRow } from './task-rows.ts';
+import { heldBy } from './held-by.ts';
+import { regionsInUse } from './regions-in-use.ts';
+import type { TaskOnSubject } from './task-details.ts';
 
 /** A stretch of the table that an index holds together: what a caller sees is a few of them. */
 interface Stretch {
@@ -19,6 +19,8 @@ interface Stretch {
 export type After =
   | { readonly queue: readonly [major: number, minor: number, dueAt: Date, id: string] }
   | { readonly due: readonly [dueAt: Date, id: string] };
+
+export type TaskList = ReturnType<typeof createTaskList>;
 
 interface Wanted {
   readonly filter: TaskFilter;
@@ -35,15 +37,18 @@ const byDue = Prisma.sql`task."dueAt", task."id"`;
  * The list of tasks as SQL. An `OR` over roles, regions and institutions would sort all that matches before it shows
  * fifty; so each stretch gives its first rows from its index, in order, and only these are merged.
  */
-export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock: Clock }) {
+export function createTaskList({ prisma, clock }: { prisma: PrismaClient; clock: Clock }) {
   return {
-    async rows(filter: TaskFilter, caller: Caller, limit: number, after: After | undefined): Promise<TaskRow[]> {
+    async rows(filter: TaskFilter, caller: Caller, limit: number, after: After | undefined): Promise<TaskOnSubject[]> {
       const order = standsAsInQueue(filter) ? byQueue : byDue;
       const further = after ? [beyond(after)] : [];
       const end = Prisma.sql`ORDER BY ${order} LIMIT ${limit}`;
       const source = await taskSource({ filter, caller, further, columns: Prisma.sql`task.*`, end });
       if (!source) return [];
-      return prisma.$queryRaw<TaskRow[]>`SELECT task.* FROM (${source}) AS task ORDER BY ${order} LIMIT ${limit}`;
+      return prisma.$queryRaw<TaskOnSubject[]>`
+        SELECT task.*, subject."kind" AS "subjectKind"
+        FROM (SELECT task.* FROM (${source}) AS task ORDER BY ${order} LIMIT ${limit}) AS task
+          JOIN "Subject" AS subject ON subject."id" = task."subjectId" ORDER BY ${order}`;
     },
 
     /** How many there are, counted no further than `most`. */
@@ -52,10 +57,9 @@ export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock
       const source = await taskSource({ filter, caller, further: [], columns: Prisma.sql`task."id"`, end });
       if (!source) return 0;
       const counted = Prisma.sql`SELECT 1 FROM (${source}) AS task LIMIT ${most}`;
-      const [found] = await prisma.$queryRaw<
-        { count: number }[]
-      >`SELECT count(*)::int AS "count" FROM (${counted}) AS counted`;
-      return found?.count ?? 0;
+      const [total] = await prisma.$queryRaw<{ count: number }[]>`
+        SELECT count(*)::int AS "count" FROM (${counted}) AS counted`;
+      return total?.count ?? 0;
     },
   };
 
@@ -68,7 +72,7 @@ export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock
     const alike = [true, false].map((everywhere) =>
       stretches.filter(({ institution }) => (institution === null) === everywhere),
     );
-    const sources = alike.filter(({ length }) => length > 0).map((those) => source(those, read));
+    const sources = alike.filter(({ length }) => length > 0).map((stretches) => source(stretches, read));
     return sources.length === 0 ? undefined : Prisma.join(sources, ' UNION ALL ');
   }
 
@@ -76,9 +80,9 @@ export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock
     const alternatives = reaches('listTasks', caller);
     const anyRegion = alternatives.some(({ regions }) => regions === undefined) && filter.region === undefined;
     const known = anyRegion ? await regionsInUse(prisma) : [filter.region ?? ''];
-    const found = alternatives.flatMap((reach) => stretchesWithin(reach, known, filter));
+    const reached = alternatives.flatMap((reach) => stretchesWithin(reach, known, filter));
     const keyOf = ({ region, kind, institution }: Stretch) => JSON.stringify([region, kind, institution]);
-    const distinct = new Map(found.map((stretch) => [keyOf(stretch), stretch]));
+    const distinct = new Map(reached.map((stretch) => [keyOf(stretch), stretch]));
     return [...distinct.values()].filter(
       (stretch) => stretch.institution === null || !distinct.has(keyOf({ ...stretch, institution: null })),
     );
@@ -89,7 +93,7 @@ export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock
     caller: Caller,
   ) {
     return [
-      ...(mine ? [inHandsOf(caller, { holder: Prisma.sql`task."assignee"`, region: Prisma.sql`task."region"` })] : []),
+      ...(mine ? [heldBy(caller, { holder: Prisma.sql`task."assignee"`, region: Prisma.sql`task."region"` })] : []),
       ...(assignee === undefined ? [] : [Prisma.sql`task."assignee" = ${assignee}`]),
       ...(applicationId ? [Prisma.sql`task."subjectId" = ${applicationId}::uuid`] : []),
       ...(overdue ? [Prisma.sql`task."dueAt" < ${clock.now()}::timestamptz`] : []),
@@ -101,7 +105,8 @@ export function createTaskQuery({ prisma, clock }: { prisma: PrismaClient; clock
 }
 
 /** As the index `task_attention` says it. */
-const drawsAttention = Prisma.sql`(task."warnedAt" IS NOT NULL OR task."breachedAt" IS NOT NULL OR task."escalatedAt" IS NOT NULL)`;
+const drawsAttention = Prisma.sql`
+  (task."warnedAt" IS NOT NULL OR task."breachedAt" IS NOT NULL OR task."escalatedAt" IS NOT NULL)`;
 
 const attentionConditions = {
   warned: Prisma.sql`task."warnedAt" IS NOT NULL`,
@@ -114,9 +119,11 @@ function stretchesWithin(reach: Reach, known: readonly string[], { region, kind,
   if (institution !== undefined && reach.institution !== undefined && institution !== reach.institution) return [];
   const regions = (reach.regions ?? known).filter((each) => region === undefined || each === region);
   const kinds = taskKindNames.filter((each) => kind === undefined || each === kind);
-  const its = kinds.filter((each) => reach.candidate === undefined || taskKinds[each].candidate === reach.candidate);
+  const takenByRole = kinds.filter(
+    (each) => reach.candidate === undefined || taskKinds[each].candidate === reach.candidate,
+  );
   const at = reach.institution ?? institution ?? null;
-  return regions.flatMap((each) => its.map((one) => ({ region: each, kind: one, institution: at })));
+  return regions.flatMap((each) => takenByRole.map((one) => ({ region: each, kind: one, institution: at })));
 }
 
 interface Read {
@@ -153,7 +160,8 @@ function namedStretches(stretches: readonly Stretch[]): Prisma.Sql {
   const [regions, kinds, institutions] = (['region', 'kind', 'institution'] as const).map((name) =>
     stretches.map((one) => one[name]),
   );
-  return Prisma.sql`unnest(${regions}::text[], ${kinds}::text[], ${institutions}::text[]) AS stretch("region", "kind", "institution")`;
+  return Prisma.sql`
+    unnest(${regions}::text[], ${kinds}::text[], ${institutions}::text[]) AS stretch("region", "kind", "institution")`;
 }
 
 function placeOf([first]: readonly Stretch[]): Prisma.Sql[] {

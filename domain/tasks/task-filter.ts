@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { taskStates, type TaskState } from '../../domain/case/permitted-actions.ts';
-import { taskKindNames } from '../../domain/tasks/kinds.ts';
+import { taskStates, type TaskState } from '../case/permitted-actions.ts';
+import { taskKindNames } from './kinds.ts';
 
 const attentions = ['warned', 'breached', 'escalated'] as const;
 

@@ -1,12 +1,12 @@
-import type { Caller } from '../../domain/access/access.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { regionsWithin } from '../http/regions.ts';
 
 export const loadGroupings = ['region', 'institution', 'kind', 'person'] as const;
 export const figureGroupings = ['all', ...loadGroupings] as const;
 
 export interface WorkloadFilter {
+  /** Undefined = all. */
+  readonly regions: readonly string[] | undefined;
   readonly region?: string | undefined;
   readonly institution?: string | undefined;
   readonly kind?: string | undefined;
@@ -47,19 +47,19 @@ export interface Figures extends Place {
   readonly handlingP95: number | null;
 }
 
-export type Workload = ReturnType<typeof createWorkload>;
+export type WorkloadStore = ReturnType<typeof createWorkloadStore>;
 
 /** What supervisors see of their regions: one statement each. */
-export function createWorkload({ prisma, clock }: { prisma: PrismaClient; clock: Clock }) {
+export function createWorkloadStore({ prisma, clock }: { prisma: PrismaClient; clock: Clock }) {
   return {
     /** Open tasks as they stand now. */
-    async load(groupBy: (typeof loadGroupings)[number], filter: WorkloadFilter, caller: Caller): Promise<Load[]> {
+    async load(groupBy: (typeof loadGroupings)[number], filter: WorkloadFilter): Promise<Load[]> {
       const now = clock.now();
       const older = (days: number) =>
         Prisma.sql`"createdAt" <= ${new Date(now.getTime() - days * 86_400_000)}::timestamptz`;
       const younger = (days: number) => Prisma.sql`NOT (${older(days)})`;
       const where = Prisma.join(
-        [Prisma.sql`"state" IN ('ready', 'claimed', 'completing')`, ...within(filter, caller)],
+        [Prisma.sql`"state" IN ('ready', 'claimed', 'completing')`, ...within(filter)],
         ' AND ',
       );
       return prisma.$queryRaw<Load[]>`
@@ -68,8 +68,10 @@ export function createWorkload({ prisma, clock }: { prisma: PrismaClient; clock:
           ${counted(Prisma.sql`"warnedAt" IS NOT NULL`)} AS "warned",
           ${counted(Prisma.sql`"dueAt" < ${now}::timestamptz`)} AS "overdue",
           ${counted(Prisma.sql`"escalatedAt" IS NOT NULL`)} AS "escalated",
-          ${counted(younger(1))} AS "ageUpTo1Day", ${counted(Prisma.sql`${older(1)} AND ${younger(3)}`)} AS "ageUpTo3Days",
-          ${counted(Prisma.sql`${older(3)} AND ${younger(7)}`)} AS "ageUpTo7Days", ${counted(older(7))} AS "ageBeyond"
+          ${counted(younger(1))} AS "ageUpTo1Day",
+          ${counted(Prisma.sql`${older(1)} AND ${younger(3)}`)} AS "ageUpTo3Days",
+          ${counted(Prisma.sql`${older(3)} AND ${younger(7)}`)} AS "ageUpTo7Days",
+          ${counted(older(7))} AS "ageBeyond"
         FROM "Task" WHERE ${where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2 NULLS FIRST, 3, 4 NULLS FIRST`;
     },
 
@@ -77,29 +79,23 @@ export function createWorkload({ prisma, clock }: { prisma: PrismaClient; clock:
     async figures(
       month: string,
       groupedBy: (typeof figureGroupings)[number],
-      region: string | undefined,
-      caller: Caller,
+      filter: Pick<WorkloadFilter, 'regions' | 'region'>,
     ): Promise<Figures[]> {
-      const asked = [
-        Prisma.sql`"groupedBy" = ${groupedBy}`,
-        Prisma.sql`"month" = ${month}::date`,
-        ...within({ region }, caller),
-      ];
+      const asked = [Prisma.sql`"groupedBy" = ${groupedBy}`, Prisma.sql`"month" = ${month}::date`, ...within(filter)];
       return prisma.$queryRaw<Figures[]>`
-        SELECT "region", "institution", "kind", "person", "opened", "completed", "withinDeadline", "breached", "reassigned",
-          "waitingAverage", "waitingP50", "waitingP95", "handlingAverage", "handlingP50", "handlingP95"
+        SELECT "region", "institution", "kind", "person",
+          "opened", "completed", "withinDeadline", "breached", "reassigned", "waitingAverage", "waitingP50", "waitingP95", "handlingAverage", "handlingP50", "handlingP95"
         FROM "task_figures" WHERE ${Prisma.join(asked, ' AND ')}
         ORDER BY "region", "institution" NULLS FIRST, "kind", "person" NULLS FIRST`;
     },
   };
 }
 
-/** The caller's regions, and what else is asked for. */
-function within(filter: WorkloadFilter, caller: Caller): Prisma.Sql[] {
-  const regions = regionsWithin('readWorkload', caller);
+/** Some regions, and what else is asked for. */
+function within({ regions, ...equal }: WorkloadFilter): Prisma.Sql[] {
   return [
     ...(regions ? [Prisma.sql`"region" = ANY(${[...regions]}::text[])`] : []),
-    ...Object.entries(filter).flatMap(([name, value]) =>
+    ...Object.entries(equal).flatMap(([name, value]) =>
       value === undefined ? [] : [Prisma.sql`${Prisma.raw(`"${name}"`)} = ${value}`],
     ),
   ];

@@ -1,0 +1,24 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import type { EngineDatabase } from '../../store/database.ts';
+import { createInboxStore } from '../../store/inbox/inbox.ts';
+import type { Speaker } from '../http/speaker.ts';
+import type { StaffRegister } from '../staff/register.ts';
+import { taskReads } from '../tasks/compose.ts';
+import { createInboxReads } from './reads.ts';
+import { inboxRoutes } from './routes.ts';
+
+interface InboxParts extends EngineDatabase {
+  sealer: Sealer;
+  clock: Clock;
+  speak: Speaker;
+  register: StaffRegister;
+}
+
+/** What waits for whoever asks, and the next of it. */
+export function composeInbox(parts: InboxParts) {
+  const { register, clock } = parts;
+  const specialtiesOf = async (subject: string) => (await register.find(subject))?.specialties ?? [];
+  const inbox = createInboxStore({ ...parts, specialtiesOf });
+  return inboxRoutes(createInboxReads({ inbox, tasks: taskReads(parts), clock }));
+}

@@ -1,0 +1,103 @@
+/** What waits in the queues, and how the best of it is claimed. */
+import { reaches, type Caller } from '../../domain/access/access.ts';
+import { taskKindNames, taskKinds, type TaskKind } from '../../domain/tasks/kinds.ts';
+import { queuesOf } from '../../domain/tasks/queue.ts';
+import { Prisma } from '../../generated/engine/client.ts';
+import type { RunStatement } from '../../platform/database.ts';
+import { detailsFrom, type TaskDetails } from './task-details.ts';
+import { isOpenTo } from './task-rows.ts';
+
+/** A place where tasks wait: a kind in a queue. */
+export interface QueueHead {
+  readonly queue: string;
+  readonly kind: TaskKind;
+}
+
+export interface TaskWish {
+  readonly taskKind?: TaskKind | undefined;
+  readonly region?: string | undefined;
+}
+
+/** @param regions in which the caller works @param specialties that the staff register has for them */
+export function headsFor(
+  { taskKind, region }: TaskWish,
+  caller: Caller,
+  regions: readonly string[],
+  specialties: readonly string[],
+): QueueHead[] {
+  const able = caller.roles.filter((role) => reaches('claimTask', { ...caller, roles: [role] }).length > 0);
+  const wanted = regions.filter((each) => region === undefined || each === region);
+  const kinds = taskKindNames.filter((each) => taskKind === undefined || each === taskKind);
+  return able.flatMap((role) => {
+    const queues = queuesOf({ roles: [role], regions: wanted, institution: caller.institution, specialties });
+    const takenByRole = kinds.filter((each) => taskKinds[each].candidate === role);
+    return queues.flatMap((queue) => takenByRole.map((kind) => ({ queue, kind })));
+  });
+}
+
+/** `one` names a head a row. */
+export function namedHeads(heads: readonly QueueHead[]): Prisma.Sql {
+  const [queues, kinds] = [heads.map(({ queue }) => queue), heads.map(({ kind }) => kind)];
+  return Prisma.sql`unnest(${queues}::text[], ${kinds}::text[]) AS one("queue", "kind")`;
+}
+
+/** Of `task`, what waits at a head of `namedHeads` and four eyes do not bar the caller from. */
+export function waitsAtHead({ subject }: Caller): Prisma.Sql {
+  return Prisma.sql`task."state" = 'ready' AND task."queue" = one."queue" AND task."kind" = one."kind"
+    AND ${isOpenTo(subject)}`;
+}
+
+/** Of `task`: smaller first. */
+export const queueOrder = Prisma.sql`task."majorPriority", task."minorPriority", task."dueAt", task."id"`;
+
+interface Claim {
+  readonly heads: readonly QueueHead[];
+  /** How many at each head are looked at. */
+  readonly length: number;
+  readonly caller: Caller;
+  readonly now: Date;
+  /** Something else that waits, one row at most; tasks that stand behind it are left alone. */
+  readonly rival: Prisma.Sql | undefined;
+}
+
+interface Claimed<Other> {
+  /** How many were at the heads, locked ones included. */
+  readonly seen: number;
+  readonly task: TaskDetails | undefined;
+  readonly rival: Other | null;
+}
+
+/** Claims the best task at the heads that nobody else is claiming; of callers at the same time each gets another. */
+export async function claimBest<Other>(run: RunStatement, claim: Claim): Promise<Claimed<Other>> {
+  const { heads, length, caller, now, rival = nobody } = claim;
+  const { subject } = caller;
+  const [found] = await run<{ seen: number; rival: Other | null } & (TaskDetails | { id: null })>(Prisma.sql`
+    WITH rival AS MATERIALIZED (${rival}),
+    waiting AS MATERIALIZED (
+      SELECT head.* FROM ${namedHeads(heads)} CROSS JOIN LATERAL (
+        SELECT task."majorPriority", task."minorPriority", task."dueAt", task."id" FROM "Task" task
+        WHERE ${waitsAtHead(caller)} ORDER BY ${queueOrder} LIMIT ${length}) AS head
+      WHERE NOT EXISTS (SELECT FROM rival WHERE (rival."majorPriority", rival."minorPriority", rival."standsAt")
+        <= (head."majorPriority", head."minorPriority", head."dueAt"))),
+    best AS (
+      SELECT task."id" FROM (SELECT * FROM waiting ORDER BY ${place}) AS waiting JOIN "Task" task USING ("id")
+      WHERE task."state" = 'ready' AND ${isOpenTo(subject)}
+      ORDER BY ${place} LIMIT 1 FOR UPDATE OF task SKIP LOCKED),
+    claimed AS (
+      UPDATE "Task" SET "state" = 'claimed', "assignee" = ${subject}, "claimedAt" = ${now}::timestamptz,
+        "version" = "version" + 1
+      FROM best WHERE "Task"."id" = best."id" RETURNING "Task".*),
+    history AS (
+      INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor", "assignee")
+      SELECT "id", ${now}::timestamptz, 'claimed', ${subject}, ${subject} FROM claimed)
+    SELECT counted."seen", (SELECT to_jsonb(rival) FROM rival) AS "rival", detail.*
+    FROM (SELECT count(*)::int AS "seen" FROM waiting) AS counted
+      LEFT JOIN (${detailsFrom(Prisma.raw('claimed'))}) AS detail ON TRUE`);
+  const { seen, rival: other, ...task } = found!;
+  return { seen, rival: other, task: task.id === null ? undefined : task };
+}
+
+const place = Prisma.sql`waiting."majorPriority", waiting."minorPriority", waiting."dueAt", waiting."id"`;
+
+const nobody = Prisma.sql`
+  SELECT NULL::int AS "majorPriority", NULL::int AS "minorPriority", NULL::timestamptz AS "standsAt" WHERE FALSE`;

@@ -1,0 +1,20 @@
+import type { DomainError } from '../../domain/errors.ts';
+import type { Prisma, PrismaClient } from '../../generated/engine/client.ts';
+import { answerOutOfOutbox } from '../outbox/outbox.ts';
+
+/** Gives the task back to whoever answered, with the reason; nothing when a later answer is under way. */
+export async function refuseAnswer(
+  prisma: PrismaClient,
+  taskId: string,
+  updateId: string,
+  { code, message, params, findings }: DomainError,
+): Promise<void> {
+  const rejection = { code, message, params, findings } as unknown as Prisma.InputJsonObject;
+  await prisma.$transaction([
+    prisma.task.updateMany({
+      where: { id: taskId, updateId, state: 'completing' },
+      data: { state: 'claimed', rejection, updateId: null, resultSealed: null, version: { increment: 1 } },
+    }),
+    prisma.$executeRaw(answerOutOfOutbox(taskId, updateId)),
+  ]);
+}

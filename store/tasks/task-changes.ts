@@ -1,0 +1,142 @@
+import type { Caller } from '../../domain/access/access.ts';
+import { checkPermittedTaskAction, type TaskAction } from '../../domain/case/permitted-actions.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { ConflictRule } from '../../domain/tasks/four-eyes.ts';
+import { absenteeOf } from '../../domain/tasks/standing.ts';
+import { Prisma } from '../../generated/engine/client.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { RunStatement } from '../../platform/database.ts';
+import type { Sealer } from '../../platform/sealing.ts';
+import type { TaskAnswer } from '../../workflows/messages.ts';
+import { assignments, insertAfter } from '../one-statement.ts';
+import { afterTheCall, answerMessage, type OutboxMessage } from '../outbox/message.ts';
+import { intoOutboxAfter } from '../outbox/outbox.ts';
+import { getTask, type TaskRow } from './task-rows.ts';
+
+interface Dependencies {
+  run: RunStatement;
+  sealer: Sealer;
+  clock: Clock;
+}
+
+/** Name of the write that changes the row, for those that come after it. */
+const changed = 'changed';
+
+/** Columns that a person changes; the version is raised with them. */
+type Changes = Partial<
+  Pick<
+    TaskRow,
+    | 'state'
+    | 'assignee'
+    | 'delegator'
+    | 'claimedAt'
+    | 'completedAt'
+    | 'completedBy'
+    | 'onBehalfOf'
+    | 'updateId'
+    | 'barred'
+    | 'rejection'
+  >
+> & { readonly resultSealed?: Uint8Array };
+
+export interface Change {
+  /** By which permission it is done. */
+  readonly action: TaskAction;
+  readonly set: Changes;
+  /** What the line in the task's history says; none where an effect writes it. */
+  readonly event?: string;
+  /** What the actor gives as a reason; it may name people, so it is kept sealed. */
+  readonly note?: string | undefined;
+}
+
+/** A message to the case, and the outbox row that sends it: written with the task that it takes from its queue. */
+export interface MessageWithTask {
+  readonly message: Prisma.CaseMessageUncheckedCreateInput;
+  readonly outbox: OutboxMessage;
+}
+
+export type TaskChanges = ReturnType<typeof createTaskChanges>;
+
+/**
+ * What people do to a task's row: with its history, and what else has to be written, as one statement, a compare-and-set
+ * on the version that the caller saw.
+ * @throws DomainError VERSION_CONFLICT or STATE_CONFLICT where somebody was faster.
+ */
+export function createTaskChanges({ run, sealer, clock }: Dependencies) {
+  return {
+    change,
+
+    /** The row keeps the answer and the id of its message, which the outbox has from now on. */
+    answer(task: TaskRow, version: number, caller: Caller, set: Changes & { updateId: string }, message: TaskAnswer) {
+      const { subjectId, workflowId } = task;
+      const { updateId } = set;
+      const sent = answerMessage(subjectId, { workflowId, updateId, message }, afterTheCall(clock.now()));
+      return change(task, version, caller, { action: 'completeTask', set }, [intoOutboxAfter(changed, sent)]);
+    },
+
+    /** 回避: the conflict is kept, and no step of the subject is offered to its declarer from now on. */
+    standAside(task: TaskRow, version: number, caller: Caller, rule: ConflictRule, set: Changes, note?: string) {
+      const { subject } = caller;
+      const mark = { [subject]: rule };
+      const conflict = Prisma.sql`
+        INSERT INTO "Conflict" ("subjectId", "staff", "rule", "declaredBy", "declaredAt")
+        SELECT ${task.subjectId}::uuid, ${subject}, ${rule}, ${subject}, ${clock.now()}::timestamptz
+        FROM ${Prisma.raw(changed)} ON CONFLICT DO NOTHING`;
+      const otherSteps = Prisma.sql`
+        UPDATE "Task" SET "barred" = ${JSON.stringify(mark)}::jsonb || "Task"."barred" FROM ${Prisma.raw(changed)}
+        WHERE "subjectId" = ${task.subjectId}::uuid AND "Task"."id" <> ${Prisma.raw(changed)}."id"
+          AND "state" IN ('ready', 'claimed')`;
+      const whole = { ...set, barred: { ...task.barred, ...mark } };
+      return change(task, version, caller, { action: 'recuseFromTask', set: whole, event: 'recused', note }, [
+        conflict,
+        otherSteps,
+      ]);
+    },
+
+    /** Takes a task that nobody has touched from its queue, with the message to its case. */
+    takeFromQueue(task: TaskRow, caller: Caller, set: Changes, { message, outbox }: MessageWithTask) {
+      return change(task, 0, caller, { action: 'takeBackTask', set, event: 'cancelled' }, [
+        insertAfter(changed, 'CaseMessage', message),
+        intoOutboxAfter(changed, outbox),
+      ]);
+    },
+  };
+
+  /** @param further writes of the same statement that come after `changed`: done with it or not at all. */
+  async function change(
+    task: TaskRow,
+    version: number,
+    caller: Caller,
+    { action, set, event, note }: Change,
+    further: readonly Prisma.Sql[] = [],
+  ): Promise<void> {
+    const changedRow = Prisma.sql`
+      UPDATE "Task" SET ${assignments(set)}, "version" = "version" + 1
+      WHERE "id" = ${task.id}::uuid AND "version" = ${version} AND "state" = ${task.state} RETURNING "id", "assignee"`;
+    const history = event === undefined ? [] : [historyLine(task, caller, event, note)];
+    const writes = [...history, ...further].map(
+      (write, index) => Prisma.sql`${Prisma.raw(`write_${index}`)} AS (${write})`,
+    );
+    const named = Prisma.join([Prisma.sql`${Prisma.raw(changed)} AS (${changedRow})`, ...writes]);
+    const [done] = await run<{ count: number }>(
+      Prisma.sql`WITH ${named} SELECT count(*)::int AS "count" FROM ${Prisma.raw(changed)}`,
+    );
+    if (done?.count === 0) throw overtaken(await getTask(run, task.id), version, action);
+  }
+
+  function historyLine(task: TaskRow, caller: Caller, action: string, note: string | undefined): Prisma.Sql {
+    const noteSealed = note === undefined ? null : sealer.seal(note);
+    return Prisma.sql`
+      INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor", "onBehalfOf", "assignee", "noteSealed")
+      SELECT "id", ${clock.now()}::timestamptz, ${action}, ${caller.subject}, ${absenteeOf(task, caller) ?? null},
+        "assignee", ${noteSealed}::bytea FROM ${Prisma.raw(changed)}`;
+  }
+}
+
+function overtaken(task: TaskRow, seen: number, action: TaskAction): DomainError {
+  checkPermittedTaskAction(action, task);
+  const { id, state, version } = task;
+  return new DomainError('VERSION_CONFLICT', `The task is at version ${version}, not ${seen}: read it again.`, {
+    params: { task: id, state, version },
+  });
+}

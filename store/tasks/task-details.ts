@@ -1,0 +1,49 @@
+import type { Role } from '../../domain/access/access.ts';
+import type { TaskKind } from '../../domain/tasks/kinds.ts';
+import type { SubjectKind } from '../../domain/tasks/subjects.ts';
+import { Prisma } from '../../generated/engine/client.ts';
+import type { RunStatement } from '../../platform/database.ts';
+import { answerOutOfOutbox } from '../outbox/outbox.ts';
+import { noSuchTask, taskColumns, type TaskRow } from './task-rows.ts';
+
+/** A task, and what sort of thing it is about. */
+export interface TaskOnSubject extends TaskRow {
+  readonly subjectKind: SubjectKind;
+}
+
+/** A task with what its reader is told besides: of its case, and of the answer that led to it. */
+export interface TaskDetails extends TaskOnSubject {
+  /** Of a case. */
+  readonly disease: string | null;
+  readonly answeredKind: TaskKind | null;
+  readonly answeredSealed: Uint8Array | null;
+  readonly answeredBy: string | null;
+  readonly answeredFor: string | null;
+  readonly answeredRole: Role | null;
+  readonly answeredAt: Date | null;
+}
+
+/** @param source of task rows: the table, or a part of the same statement that returns some. */
+export function detailsFrom(source: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT ${taskColumns}, subject."kind" AS "subjectKind", "case"."disease", answered."kind" AS "answeredKind",
+      answered."resultSealed" AS "answeredSealed", answered."completedBy" AS "answeredBy",
+      answered."onBehalfOf" AS "answeredFor", answered."candidate" AS "answeredRole",
+      answered."completedAt" AS "answeredAt"
+    FROM ${source} AS task JOIN "Subject" AS subject ON subject."id" = task."subjectId"
+      LEFT JOIN "ApplicationCase" AS "case" ON "case"."id" = task."subjectId"
+      LEFT JOIN "Task" AS answered ON answered."id" = task."follows"`;
+}
+
+/**
+ * @param acknowledged the answer that the workflow has taken: its message goes by the same statement.
+ * @throws DomainError NOT_FOUND
+ */
+export async function getTaskDetails(run: RunStatement, id: string, acknowledged?: string): Promise<TaskDetails> {
+  const details = Prisma.sql`${detailsFrom(Prisma.raw('"Task"'))} WHERE task."id" = ${id}::uuid`;
+  const [row] = await run<TaskDetails>(
+    acknowledged === undefined ? details : Prisma.sql`WITH sent AS (${answerOutOfOutbox(id, acknowledged)}) ${details}`,
+  );
+  if (!row) throw noSuchTask(id);
+  return row;
+}
