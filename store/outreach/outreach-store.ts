@@ -81,13 +81,16 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
         return { ...contact, ...state, personSealed: sealer.seal(person), ...(found && { found }) };
       });
       const people = contacts.map(({ personId }) => ({ id: personId, kind: 'person', region: null }) as const);
-      return prisma.$transaction(async (transaction) => {
-        await transaction.$executeRaw(subjectsOnce(people));
-        const opened = await transaction.outreachContact.createManyAndReturn({ data, skipDuplicates: true });
-        if (opened.length > 0)
-          await writeAtOnce(transaction, await appendedToAll(transaction, opened.map(openedEntry)));
-        return opened.length;
-      });
+      return prisma.$transaction(
+        async (transaction) => {
+          await transaction.$executeRaw(subjectsOnce(people));
+          const opened = await transaction.outreachContact.createManyAndReturn({ data, skipDuplicates: true });
+          if (opened.length > 0)
+            await writeAtOnce(transaction, await appendedToAll(transaction, opened.map(openedEntry)));
+          return opened.length;
+        },
+        { timeout: 25_000 },
+      );
     },
 
     async untold(after, limit) {
