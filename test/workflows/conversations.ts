@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import { createRoundLocks } from '../../store/rounds/round-locks.ts';
 import { createChair } from '../../api/rounds/chair.ts';
 import type { Decision } from '../../domain/case/decision.ts';
 import type { TaskKind } from '../../domain/tasks/kinds.ts';
@@ -24,7 +25,7 @@ export type Applied = ReturnType<ReturnType<typeof createConversations>['applica
 /** How people meet what runs: they say something to it, and read in the record what came of it. */
 export function createConversations(client: Client, records: Records, { now, clock }: VirtualTime) {
   const { prisma, sealer } = records;
-  const chair = createChair({ prisma, sealer, clock });
+  const chair = createChair({ locks: createRoundLocks({ prisma, sealer }), clock });
 
   function answering(handle: WorkflowHandle) {
     return {

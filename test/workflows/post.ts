@@ -8,6 +8,7 @@ import { createUpdateSender } from '../../api/temporal/updates.ts';
 import { createStarter } from '../../api/temporal/workflow-starter.ts';
 import { createCaseMessages } from '../../store/cases/case-messages.ts';
 import { createPrismaOutbox } from '../../store/outbox/outbox.ts';
+import { refuseAnswer } from '../../store/tasks/task-answers.ts';
 import { applicationWorkflowId, batchRoundWorkflowId } from '../../workflows/ids.ts';
 import type { ApplicationInput } from '../../workflows/messages.ts';
 import { log } from './office-parts.ts';
@@ -30,13 +31,18 @@ export function openPost(client: Client, { database: { prisma } }: Records, { no
     watch(batchRoundWorkflowId(round.roundId));
   }
 
+  const kept = createPrismaOutbox(prisma);
   const outbox = runOutbox({
-    prisma,
+    outbox: kept,
     clock,
     log,
     start,
-    answer: createAnswerer({ send, prisma }),
-    tell: createTeller({ send, messages: createCaseMessages(prisma), outbox: createPrismaOutbox(prisma) }),
+    answer: createAnswerer({
+      send,
+      outbox: kept,
+      refuse: (taskId, updateId, because) => refuseAnswer(prisma, taskId, updateId, because),
+    }),
+    tell: createTeller({ send, messages: createCaseMessages(prisma), outbox: kept }),
     startRegistryEvents: createRegistryEventsStarter(() => client),
     rounds: { ...rounds, start: startRound },
     lookEveryMs: 40,

@@ -6,7 +6,7 @@ import { connect, type RunStatement, type Statement } from '../../platform/datab
 import { sealer as sealerOf, type Sealer } from '../../platform/sealing.ts';
 import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
 import { coded, type Coded } from '../../store/cases/coded.ts';
-import { codedTask } from '../../store/tasks/coded.ts';
+import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import type { TaskMark } from '../../store/tasks/task-writes.ts';
 import { codedVisit, type CodedVisit } from '../../store/visits/coded.ts';
 import { exampleOverlay, packText } from '../domain/packs.ts';
@@ -170,5 +170,5 @@ function recordedCase(row: Row, decision: Decision | null, sealer: Sealer): Case
 /** What somebody is about to say is no part of the record yet. */
 function recordedTask({ events, resultSealed: _said, ...row }: Row['subject']['tasks'][number]) {
   const marked = events.map(({ action }) => action).filter((action) => marks.includes(action));
-  return { ...codedTask(row), marks: marked as TaskMark[] };
+  return { ...(row as unknown as TaskRow), marks: marked as TaskMark[] };
 }

@@ -1,4 +1,5 @@
 /** What rounds of the monthly batch are told with. */
+import { createRoundLocks } from '../../store/rounds/round-locks.ts';
 import { vi } from 'vitest';
 import { createCasting } from '../../api/rounds/casting.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
@@ -78,7 +79,7 @@ export async function castBallots(
   application: Applied,
   ...opinions: readonly ('approved' | 'notRecognised')[]
 ): Promise<void> {
-  const cast = createCasting(office);
+  const cast = createCasting({ ...office, locks: createRoundLocks(office) });
   const code = roundId.slice(region.length + 1);
   const { disease } = await application.record();
   const { assignments } = await memberOf(office, roundId, application);

@@ -1,7 +1,6 @@
 /** What the sampling check 抽查复核 is told with. */
 import { localDay } from '../../domain/time-zone.ts';
-import { writeAtOnce } from '../../store/one-statement.ts';
-import { drawOpening } from '../../store/sampling/opening.ts';
+import { drawRecords } from '../../store/sampling/draws.ts';
 import type { Applied, Office } from './office.ts';
 import { doubtful, refusal, rizhao } from './stories.ts';
 
@@ -16,15 +15,14 @@ export async function refused(office: Office): Promise<Applied> {
 }
 
 /** An extra draw has found the refusal wrong, and a supervisor has it corrected. */
-export async function foundWrong({ prisma, now }: Office, { caseId, record }: Applied): Promise<void> {
+export async function foundWrong({ prisma, sealer, now }: Office, { caseId, record }: Applied): Promise<void> {
   const at = await now();
   const month = localDay(at).slice(0, 7);
-  const code = `${month}-x1`;
-  const drawId = `${region}/${code}`;
   const figures = { percent: 100, judges: 2, dueWorkingDays: null, seed: 'seed-1' };
   const opened = { openedAt: at, openedBy: 'supervisor-1' };
-  const draw = { id: drawId, region, code, month, kind: 'extra', ...figures, ...opened };
-  await writeAtOnce(prisma, drawOpening(draw));
+  const asked = { idempotencyKey: 'draw-1', reasonSealed: sealer.seal('示例：全部复核') };
+  const { draw } = await drawRecords(prisma).openExtra({ region, month, ...figures, ...opened, ...asked });
+  const drawId = draw.id;
   await prisma.samplingDraw.update({ where: { id: drawId }, data: { state: 'drawn', drawnAt: at } });
   const { decision } = await record();
   const { outcome, decidedAt } = decision!;
