@@ -22,13 +22,7 @@ import {
   type HandedOver,
 } from './assessment.ts';
 import type { CourseSoFar } from '../../domain/deadlines/task-clock.ts';
-import {
-  changeCase,
-  decideCase,
-  hearMessage,
-  keepAssessment,
-  type CaseWrite,
-} from '../../store/cases/case-writes.ts';
+import { changeCase, decideCase, hearMessage, keepAssessment, type CaseWrite } from '../../store/cases/case-writes.ts';
 import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
 import type { Registry } from '../../store/registers/registry.ts';
 import type { Effect } from '../../store/subjects/effects.ts';

@@ -181,6 +181,6 @@ function evidenceLine({ code, names, record, issuedBy, paperAccepted }: Evidence
   const content = [record.kinds.join(' or '), ...(record.icd10 ?? []), ...bounds].join(', ');
   return (
     `${names.zh} ${names.en} (${code}): ${content}; by a ${issuer}; ` +
-    `${paperAccepted ? 'paper read by an officer' : 'no paper'}`
+    (paperAccepted ? 'paper read by an officer' : 'no paper')
   );
 }

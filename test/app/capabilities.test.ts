@@ -18,7 +18,7 @@ describe('the capabilities', () => {
   });
 
   it('schedule only workflows of their own', () => {
-    for (const { workflows: own = [], passes = {} } of capabilities as readonly Capability[]) {
+    for (const { workflows: own = [], passes = {} } of capabilities) {
       for (const { workflowType } of Object.values(passes)) expect(own).toContain(workflowType);
     }
   });

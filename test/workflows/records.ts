@@ -83,7 +83,7 @@ export async function openRecords() {
         const record = await of(caseId);
         return condition(record) && record;
       };
-      return (await vi.waitUntil(reached, { timeout: 20_000, interval: 10 })) as CaseRecord;
+      return await vi.waitUntil(reached, { timeout: 20_000, interval: 10 });
     },
     close,
   };
