@@ -1,18 +1,27 @@
 import { permits, reaches, type Caller, type Operation, type Target } from '../../domain/access/access.ts';
-import { permittedCaseActions, type CaseStanding } from '../../domain/case/permitted-actions.ts';
-import type { Reason } from '../../domain/eligibility/verdict.ts';
-import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
+import { permittedCaseActions } from '../../domain/case/permitted-actions.ts';
 import type { Channel } from '../../domain/policy/schema.ts';
 import type { Answer } from '../../domain/tasks/answers.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { CaseFilter, CaseReads, DetailedCase, ListedCase, ReceivedCase } from '../../store/cases/case-reads.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
-import { dayOf } from '../../store/rows.ts';
 import { codedVisit } from '../../store/visits/coded.ts';
 import { pageOf, type Position } from '../http/cursor.ts';
 import type { SayReason, Speaker } from '../http/speaker.ts';
 import { caseTarget, requireCase } from './case-permission.ts';
+import {
+  assessmentView,
+  courseOf,
+  decisionView,
+  entitlementView,
+  masked,
+  messageView,
+  noticeView,
+  systemActors,
+  plainOf,
+  standingOf,
+} from './views.ts';
 
 export interface ListFilter extends CaseFilter {
   readonly overdue?: boolean | undefined;
@@ -133,7 +142,7 @@ export function createApplicationReads({ cases, sealer, clock, speak }: Dependen
       timeline: row.subject.audit.map(({ sequence, at, actor, action, data }) => ({
         sequence,
         at: at.toISOString(),
-        actor: worksOn || actor === caller.subject || ours.includes(actor) ? actor : 'person',
+        actor: worksOn || actor === caller.subject || systemActors.includes(actor) ? actor : 'person',
         action,
         ...(diagnosis ? { data: data as Json } : {}),
       })),
@@ -157,117 +166,4 @@ function reachedIn({ region, institution, clientId, agentSealed, assignees }: Re
     submission: { clientId, agentSealed },
     subject: { tasks: assignees.map((assignee) => ({ assignee })) },
   };
-}
-
-function standingOf(row: DetailedCase): CaseStanding {
-  return {
-    ...row,
-    visits: row.visits.map(codedVisit),
-    appealed: row.messages.some(({ kind }) => kind === 'appealed'),
-    assessed: row.assessments.length > 0,
-  };
-}
-
-/** Acceptance, and what the applicant has been asked for since. */
-function courseOf(row: DetailedCase, diagnosis: boolean, say: SayReason) {
-  const { opening, acceptedAt, waitingSince, supplyBy, ending, subject, recognitionState, handbookNumber } = row;
-  const request = subject.audit.find(({ effect }) => effect === `supplement:${opening}`)?.data as
-    { missing: readonly Reason[] } | undefined;
-  const missing = waitingSince || ending === 'lapsed' ? (request?.missing ?? []) : [];
-  return {
-    opening,
-    acceptedAt: acceptedAt?.toISOString() ?? null,
-    waitingSince: waitingSince?.toISOString() ?? null,
-    supplyBy: supplyBy?.toISOString() ?? null,
-    missing: diagnosis ? missing.map((reason) => ({ ...reason, text: say(reason) })) : null,
-    ending,
-    recognitionState,
-    handbookNumber,
-  };
-}
-
-function messageView({ id, kind, sentAt, state, rejection }: DetailedCase['messages'][number]) {
-  const refused = rejection as { code: string; message: string } | null;
-  return {
-    id,
-    kind,
-    sentAt: sentAt.toISOString(),
-    state: state as 'sent' | 'taken' | 'refused',
-    rejection: refused && { code: refused.code, message: refused.message },
-  };
-}
-
-/** Actors of the audit chain that are no people. */
-const ours = ['system', 'rules'];
-
-function plainOf(row: ListedCase) {
-  const {
-    id,
-    submissionId,
-    region,
-    kind,
-    procedure,
-    institution,
-    status,
-    stage,
-    outcome,
-    receivedAt,
-    dueAt,
-    breachedAt,
-  } = row;
-  return {
-    id,
-    submissionId,
-    region,
-    kind,
-    procedure,
-    institution,
-    status,
-    stage,
-    outcome,
-    receivedAt: receivedAt.toISOString(),
-    dueAt: dueAt?.toISOString() ?? null,
-    breachedAt: breachedAt?.toISOString() ?? null,
-    links: { self: `/v1/applications/${id}` },
-  };
-}
-
-function masked({ name, idNumber }: PersonDetails) {
-  return { name: maskName(name), idNumber: maskIdentityNumber(idNumber) };
-}
-
-type Decided = Pick<ListedCase, 'outcome' | 'decidedAt' | 'decidedBy' | 'reasons' | 'benefitFrom' | 'benefitUntil'>;
-
-function decisionView(
-  { outcome, decidedAt, decidedBy, reasons, benefitFrom, benefitUntil }: Decided,
-  diagnosis: boolean,
-  say: SayReason,
-) {
-  if (!outcome || !decidedAt || !decidedBy) return null;
-  return {
-    outcome,
-    decidedAt: decidedAt.toISOString(),
-    decidedBy: decidedBy.kind,
-    reasons: diagnosis ? (reasons ?? []).map((reason) => ({ ...reason, text: say(reason) })) : null,
-    ...(benefitFrom ? { benefitFrom: dayOf(benefitFrom) } : {}),
-    ...(benefitUntil ? { benefitUntil: dayOf(benefitUntil) } : {}),
-  };
-}
-
-function entitlementView({ filingNumber, filedOn, benefitFrom, benefitUntil }: DetailedCase) {
-  if (!filingNumber || !filedOn || !benefitFrom) return null;
-  return {
-    filingNumber,
-    filedOn: dayOf(filedOn),
-    from: dayOf(benefitFrom),
-    until: benefitUntil ? dayOf(benefitUntil) : null,
-  };
-}
-
-function assessmentView({ ordinal, assessedAt, verdict, trace }: DetailedCase['assessments'][number]) {
-  return { ordinal, assessedAt: assessedAt.toISOString(), verdict: verdict as Json, trace: trace as Json[] };
-}
-
-function noticeView({ template, recipient, messageId, acceptedAt }: DetailedCase['notices'][number]) {
-  return { template, recipient: recipient as 'patient' | 'agent', messageId, acceptedAt: acceptedAt.toISOString() };
 }

@@ -55,7 +55,7 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
   async function effect<R extends object>(
     caseId: string,
     key: string,
-    act: (found: StoredCase) => CaseEffect<R> | Promise<CaseEffect<R>>,
+    act: (stored: StoredCase) => CaseEffect<R> | Promise<CaseEffect<R>>,
   ): Promise<R> {
     for (let known = recent.take(caseId); ; known = undefined) {
       const row = known?.row ?? (await read(caseId, key));

@@ -53,7 +53,7 @@ export interface CaseStore {
   effect<R extends object>(
     caseId: string,
     key: string,
-    act: (found: StoredCase) => Effect<R, CaseWrite> | Promise<Effect<R, CaseWrite>>,
+    act: (stored: StoredCase) => Effect<R, CaseWrite> | Promise<Effect<R, CaseWrite>>,
   ): Promise<R>;
   /** What a message to the case says beside codes. @throws DomainError NOT_FOUND */
   messageBody(messageId: string): Promise<MessageBody>;
@@ -62,7 +62,7 @@ export interface CaseStore {
   /** Each time another one: what handbooks are numbered by. */
   nextHandbookSerial(): Promise<number>;
   /** Recognitions that the person holds by other cases. */
-  recognisedOf(found: Pick<StoredCase, 'id' | 'personId'>): Promise<Facts['recognised']>;
+  recognisedOf(of: Pick<StoredCase, 'id' | 'personId'>): Promise<Facts['recognised']>;
   /** Cases by which the person holds something now. */
   heldBy(personId: string): Promise<readonly string[]>;
 }
