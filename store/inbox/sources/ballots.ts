@@ -22,7 +22,8 @@ const columns: EntryColumns = {
 
 const judged = Prisma.sql`
   "BallotAssignment" AS assignment JOIN "BatchRound" AS round ON round."id" = assignment."roundId"
-    JOIN "RoundMember" AS member USING ("roundId", "caseId")
+    JOIN "RoundMember" AS member
+      ON member."roundId" = assignment."roundId" AND member."caseId" = assignment."caseId"
     JOIN "ApplicationCase" AS "case" ON "case"."id" = assignment."caseId"`;
 
 /**
@@ -36,9 +37,12 @@ export const waitingBallots: Source = (asked) => {
   const conditions = [
     heldBy(caller, { holder: Prisma.sql`assignment."subject"`, region: Prisma.sql`round."region"` }),
     Prisma.sql`assignment."state" = 'waiting' AND round."state" = 'voting' AND member."state" = 'judging'`,
-    Prisma.sql`(assignment."subject" = ${subject} OR (${subject} = ANY(member."judges") AND NOT EXISTS (
-      SELECT FROM "BallotAssignment" AS own WHERE own."roundId" = assignment."roundId"
-        AND own."caseId" = assignment."caseId" AND own."subject" = ${subject})))`,
+    // In a query of its own, so that an index alone answers for members whom the caller is asked to judge in person.
+    Prisma.sql`(assignment."subject" = ${subject} OR EXISTS (
+      SELECT FROM "RoundMember" AS drawn WHERE drawn."roundId" = assignment."roundId"
+        AND drawn."caseId" = assignment."caseId" AND ${subject} = ANY(drawn."judges")
+        AND NOT EXISTS (SELECT FROM "BallotAssignment" AS own WHERE own."roundId" = drawn."roundId"
+          AND own."caseId" = drawn."caseId" AND own."subject" = ${subject})))`,
     Prisma.sql`NOT EXISTS (SELECT FROM "Conflict" AS conflict WHERE conflict."subjectId" = assignment."caseId"
       AND conflict."staff" IN (${subject}, assignment."subject"))`,
   ];
