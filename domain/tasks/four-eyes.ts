@@ -1,5 +1,5 @@
 import { DomainError } from '../errors.ts';
-import type { TaskKind } from './kinds.ts';
+import { taskKinds, type TaskKind } from './kinds.ts';
 
 /**
  * How somebody may be involved in a case so that a step is not for them (PRACTICE, Review chain, Conflict of interest).
@@ -26,26 +26,9 @@ export interface Involvement {
   readonly rule: ConflictRule;
 }
 
-const always = ['relative', 'declared'] as const;
-const deciding = ['entered', 'treatingPhysician', ...always] as const;
-
-/** Which involvement bars from which step. */
-const barring = {
-  acceptance: always,
-  deskAcceptance: always,
-  officerDecision: deciding,
-  departmentReview: deciding,
-  confirmation: [...deciding, 'recommended'],
-  recordConfirmation: deciding,
-  appealReview: [...deciding, 'recommended', 'decided'],
-  visitPlanning: always,
-  visitReport: always,
-  filingRefused: always,
-  noticeUndeliverable: always,
-} as const satisfies Record<TaskKind, readonly ConflictRule[]>;
-
+/** Which involvement bars from such a step. */
 export function rulesBarringFrom(kind: TaskKind): readonly ConflictRule[] {
-  return barring[kind];
+  return taskKinds[kind].barredBy;
 }
 
 /** Subjects who may not do a task of this kind, each with the first rule that says so. */
