@@ -4,18 +4,15 @@ import { createHttpSettlement } from '../activities/settlement/http-settlement.t
 import type { WorkingCalendar } from '../domain/deadlines/working-days.ts';
 import { createJsonClient, type JsonClient } from '../platform/http-client.ts';
 import { texts } from '../platform/texts.ts';
-import { createPrismaAlarms } from '../store/alarms/alarms.ts';
 import { createPrismaCaseStore } from '../store/cases/case-store.ts';
 import type { Notifier } from '../activities/notices/port.ts';
 import type { Settlement } from '../activities/settlement/port.ts';
-import type { Alarms } from '../store/alarms/alarms.ts';
+import { createPrismaAlarms, type Alarms } from '../store/alarms/alarms.ts';
 import type { CaseStore } from '../store/cases/port.ts';
-import type { Recognitions } from '../store/cases/recognitions.ts';
-import type { Registry } from '../store/registers/registry.ts';
-import { createPrismaRecognitions } from '../store/cases/recognitions.ts';
+import { createPrismaRecognitions, type Recognitions } from '../store/cases/recognitions.ts';
+import { createPrismaRegistry, type Registry } from '../store/registers/registry.ts';
 import type { PublishedPolicies } from '../store/policies/published-policies.ts';
 import type { PolicyStore } from '../store/policies/policy-versions.ts';
-import { createPrismaRegistry } from '../store/registers/registry.ts';
 import { createPrismaRoundBook, createPrismaRounds } from '../store/rounds/round-store.ts';
 import type { RoundBook, RoundStore } from '../store/rounds/port.ts';
 import { createSubjectStore, type SubjectStore } from '../store/subjects/effects.ts';
@@ -26,7 +23,7 @@ import type { Parts } from './parts.ts';
 import { readWorkingCalendar } from './working-calendar.ts';
 
 /** What the effects of more than one capability touch. */
-export interface EffectParts extends Pick<Parts, 'prisma' | 'sealer' | 'log' | 'temporal'> {
+export interface EffectParts extends Pick<Parts, 'prisma' | 'run' | 'sealer' | 'log' | 'temporal'> {
   readonly store: CaseStore;
   readonly subjects: SubjectStore;
   readonly tasks: TaskStore;
@@ -58,6 +55,7 @@ export async function openEffectParts(config: AppConfig, parts: Parts): Promise<
   const notifier = createHttpNotifier(notificationService, templateWordings(inForce));
   return {
     prisma,
+    run,
     sealer,
     log,
     temporal,
