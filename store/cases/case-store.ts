@@ -175,7 +175,8 @@ function contactsIn({ applicantSealed, agentSealed }: CaseRow, sealer: Sealer): 
   };
 }
 
-function decisionOf(row: CaseRow): Decision | null {
+/** What was decided, where it was. */
+export function decisionOf(row: ApplicationCase): Decision | null {
   const { outcome, decidedAt, decidedBy, reasons, benefitFrom, benefitUntil } = coded(row);
   if (!outcome || !decidedAt || !decidedBy) return null;
   return {

@@ -1,18 +1,8 @@
-/** 撤回申请, 异议复核, and a death on the way (decisions.md, Continuity). */
+/** 撤回申请, 异议复核; a death on the way is told in scenarios/died-during-review.yaml (decisions.md, Continuity). */
 import type { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openOffice, type Office } from './office.ts';
-import {
-  approval,
-  clear,
-  completeForTheBatch,
-  completeForTheChain,
-  doubtful,
-  incomplete,
-  officer,
-  refusal,
-  request,
-} from './stories.ts';
+import { approval, clear, completeForTheBatch, doubtful, incomplete, officer, refusal, request } from './stories.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -23,7 +13,6 @@ afterAll(() => office.close());
 describe('withdrawal', () => {
   it.each([
     ['with an officer', doubtful],
-    ['with the department', completeForTheChain],
     ['before a round', completeForTheBatch],
   ])('%s ends the case without a decision; its task is nobody’s any more', async (_where, story) => {
     const application = await office.apply(story);
@@ -58,14 +47,6 @@ describe('withdrawal', () => {
     const { ledger } = await application.record();
     expect(ledger.filter(({ action }) => action === 'decided' || action === 'withdrawn')).toHaveLength(1);
   });
-});
-
-it('a death ends the case, and the family is told', async () => {
-  const application = await office.apply(doubtful);
-  await application.task();
-  await application.tell({ kind: 'personDied', by: 'system' });
-  await expect(application.ended()).resolves.toBe('personDied');
-  expect((await application.record()).notices.at(-1)).toMatchObject({ template: 'personDied' });
 });
 
 describe('appeal', () => {

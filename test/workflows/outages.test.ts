@@ -74,8 +74,11 @@ describe('the store is down', () => {
   });
 });
 
+/** A day and more of attempts, one a minute. */
+const manyAttemptsMs = 120_000;
+
 describe('the settlement service is down', () => {
-  it('for more than a day: the decision stands meanwhile, and is filed once', async () => {
+  it('for more than a day: the decision stands meanwhile, and is filed once', { timeout: manyAttemptsMs }, async () => {
     office.settlement.behaviour = 'isDown';
     const application = await office.apply(clear);
     const { decision } = await application.reached((record) => record.status === 'decided');

@@ -4,7 +4,7 @@ import type { Decision } from '../../domain/case/decision.ts';
 import { PrismaClient, type Prisma } from '../../generated/engine/client.ts';
 import { connect, type RunStatement, type Statement } from '../../platform/database.ts';
 import { sealer as sealerOf, type Sealer } from '../../platform/sealing.ts';
-import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
+import { createPrismaCaseStore, decisionOf } from '../../store/cases/case-store.ts';
 import { coded, type Coded } from '../../store/cases/coded.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import type { TaskMark } from '../../store/tasks/task-writes.ts';
@@ -64,8 +64,7 @@ export async function openRecords() {
 
   async function of(caseId: string): Promise<CaseRecord> {
     const row = await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: everything });
-    const { decision } = await store.get(caseId);
-    return recordedCase(row, decision, sealer);
+    return recordedCase(row, sealer);
   }
 
   return {
@@ -83,7 +82,7 @@ export async function openRecords() {
         const record = await of(caseId);
         return condition(record) && record;
       };
-      return await vi.waitUntil(reached, { timeout: 20_000, interval: 10 });
+      return vi.waitUntil(reached, { timeout: 20_000, interval: 10 });
     },
     close,
   };
@@ -144,7 +143,7 @@ async function publish(prisma: PrismaClient): Promise<void> {
   await prisma.policyVersion.createMany({ data: versions.map((version) => ({ ...version, storedAt: new Date(0) })) });
 }
 
-function recordedCase(row: Row, decision: Decision | null, sealer: Sealer): CaseRecord {
+function recordedCase(row: Row, sealer: Sealer): CaseRecord {
   const { subject, submission, visits, ...columns } = row;
   const ledger = subject.audit.map(({ effect, at, actor, action, data }) => ({
     key: effect,
@@ -157,7 +156,7 @@ function recordedCase(row: Row, decision: Decision | null, sealer: Sealer): Case
   return {
     ...coded(columns),
     ...submission,
-    decision,
+    decision: decisionOf(row),
     ledger,
     tasks: subject.tasks.map(recordedTask).sort((one, other) => place(one) - place(other)),
     visits: visits.map((visit) => ({

@@ -1,5 +1,4 @@
 /** What rounds of the monthly batch are told with. */
-import { createRoundLocks } from '../../store/rounds/round-locks.ts';
 import { vi } from 'vitest';
 import { createCasting } from '../../api/rounds/casting.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
@@ -7,6 +6,7 @@ import { getDisease } from '../../domain/policy/recognition.ts';
 import { addDays, endOfMonth } from '../../domain/plain-date.ts';
 import { localDay, instantAt } from '../../domain/time-zone.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
+import { createRoundLocks } from '../../store/rounds/round-locks.ts';
 import { createPrismaRoundBook } from '../../store/rounds/round-store.ts';
 import type { Applied, Office } from './office.ts';
 import { completeForTheBatch, rizhao, type Story } from './stories.ts';
