@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Result } from '../../proof/chaos/run.ts';
 import { run } from '../../stack/command.ts';
 import { fromRoot } from '../../platform/project-root.ts';
+import { quickFolder } from '../support/quick-folder.ts';
 
 /** Any seed will do; `npm run chaos` draws one. */
 const seed = '4711';
@@ -10,7 +11,8 @@ let result: Result;
 beforeAll(async () => {
   const size = ['--cases', '40', '--claims', '200', '--kills', '1'];
   const args = [fromRoot('dist', 'cli', 'chaos.js'), ...size, '--seed', seed, '--json'];
-  const output = await run({ file: process.execPath, args }, { timeout: 280_000 });
+  const env = { ...process.env, TMPDIR: quickFolder() };
+  const output = await run({ file: process.execPath, args, env }, { timeout: 280_000 });
   result = JSON.parse(output.slice(0, output.indexOf('\n}\n') + 2)) as Result; // progress comes after it
 }, 300_000);
 

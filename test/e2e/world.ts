@@ -17,6 +17,7 @@ import { connect } from '../../platform/database.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { sealer } from '../../platform/sealing.ts';
 import { createDatabase } from '../support/databases.ts';
+import { quickFolder } from '../support/quick-folder.ts';
 import { pidOf, RunningStack, stackEnvironment } from '../support/running-stack.ts';
 import { FaultProxy } from './fault-proxy.ts';
 
@@ -53,7 +54,7 @@ export type WorldOfProxies = Awaited<ReturnType<typeof openWorldOfProxies>>;
 
 /** `npm start` as built, on an empty home; the people of the examples are known to its registries. */
 export async function openWorld() {
-  const home = mkdtempSync(join(tmpdir(), 'manteban-home-'));
+  const home = mkdtempSync(join(quickFolder(), 'manteban-home-'));
   const environment = await stackEnvironment(home);
   const stack = await started(environment);
   const secrets = secretsAt(home);
@@ -68,7 +69,7 @@ export async function openWorld() {
 
 /** The same with the two services outside of it, a proxy before each, and secrets that it is given. */
 export async function openWorldOfProxies() {
-  const home = mkdtempSync(join(tmpdir(), 'manteban-home-'));
+  const home = mkdtempSync(join(quickFolder(), 'manteban-home-'));
   const outside = mkdtempSync(join(tmpdir(), 'manteban-services-'));
   const secrets = newSecrets();
   const guard = openGuard(join(outside, 'services.json'), () => {});

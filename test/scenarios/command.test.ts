@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { fromRoot } from '../../platform/project-root.ts';
+import { quickFolder } from '../support/quick-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'manteban-scenario-command-'));
 const atOnce = readFileSync(fromRoot('scenarios', 'v07-tumour-at-once.yaml'), 'utf8').replace(
@@ -21,12 +22,13 @@ function command(name: string, content: string): Promise<{ code: number; report:
     const child = execFile(
       process.execPath,
       [fromRoot('dist', 'cli', 'scenario.js'), '--json', file],
+      { env: { ...process.env, TMPDIR: quickFolder() } },
       (_error, stdout, said) => resolve({ code: child.exitCode ?? -1, report: JSON.parse(stdout), said }),
     );
   });
 }
 
-it('all is as expected: exit code 0', { timeout: 180_000 }, async () => {
+it.concurrent('all is as expected: exit code 0', { timeout: 180_000 }, async () => {
   const { code, report } = await command('right.yaml', atOnce);
   expect(report.scenarios).toMatchObject([
     { passed: true, proves: ['V07'], steps: [{ at: '2020-07-10T10:00', failures: [] }] },
@@ -34,7 +36,7 @@ it('all is as expected: exit code 0', { timeout: 180_000 }, async () => {
   expect(code).toBe(0);
 });
 
-it('an expectation that is false is said with its line: exit code 1', { timeout: 180_000 }, async () => {
+it.concurrent('an expectation that is false is said with its line: exit code 1', { timeout: 180_000 }, async () => {
   const { code, report, said } = await command(
     'false.yaml',
     atOnce.replace('benefitFrom: 2020-07-11', 'benefitFrom: 2020-07-13'),
@@ -47,7 +49,7 @@ it('an expectation that is false is said with its line: exit code 1', { timeout:
   expect(code).toBe(1);
 });
 
-it('a mistake in the file is said with its line, and nothing is played: exit code 2', async () => {
+it.concurrent('a mistake in the file is said with its line, and nothing is played: exit code 2', async () => {
   const { code, report, said } = await command('broken.yaml', atOnce.replace('person: wang', 'person: wong'));
   expect(report).toEqual({
     mistakes: [

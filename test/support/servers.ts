@@ -1,6 +1,5 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { openGuard } from '../../stack/guard.ts';
@@ -19,6 +18,7 @@ import { fromRoot } from '../../platform/project-root.ts';
 import { migrate, schemaFolders } from '../../prisma/migrate.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { templateOf } from './databases.ts';
+import { runFolder } from './quick-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -42,7 +42,7 @@ declare module 'vitest' {
 export default async function startServers({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
   const project = vitest.getRootProject(); // what it provides, all of them have
   if (project.getProvidedContext().postgresUrl) return undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'manteban-test-'));
+  const folder = runFolder();
   chmodSync(folder, 0o711);
   const guard = openGuard(join(folder, 'processes.json'), () => {});
   const tell: Tell = (line) => process.stderr.write(`${line}\n`);
