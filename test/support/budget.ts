@@ -7,7 +7,14 @@ const usual = 15;
 
 /** Who needs more, and begins first: the longest decide when all are over. */
 export const larger: Readonly<Record<string, number>> = {
+  'test/scenarios/scenarios.test.ts': 180,
+  'test/e2e/killed.test.ts': 150,
   'test/chaos/chaos.test.ts': 75,
+  'test/e2e/journeys.test.ts': 75,
+  'test/bench/costs.test.ts': 40,
+  'test/cli/stack.test.ts': 30,
+  'test/scenarios/command.test.ts': 30,
+  'test/services/settlement-killed.test.ts': 30,
 };
 
 /** Of the whole suite. */
