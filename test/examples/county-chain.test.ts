@@ -58,7 +58,7 @@ test('a demo that is repeated shows what the first one did, and answers nothing 
 
 test('a line says who acted on which case, how long it took, and when it was due', () => {
   const reviewed = {
-    applicationId: '0f8fad5b-d9cb-469f-a165-70867728950e',
+    subject: { kind: 'case', id: '0f8fad5b-d9cb-469f-a165-70867728950e' },
     kind: 'departmentReview',
     assignee: 'county-department',
     answer: 'recommended',
