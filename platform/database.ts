@@ -51,24 +51,38 @@ interface DatabaseOptions {
   onStatement?: (sql: string) => void;
 }
 
+interface ClientOptions {
+  readonly adapter: PrismaPg;
+  readonly transactionOptions: { readonly maxWait: number };
+}
+
+/** For how long at most somebody waits for a connection, be it for a statement or a transaction. */
+const connectionWithinMs = 5_000;
+
 /** The one way to open a database: Prisma 7 over a pg pool, statements prepared once a connection. */
 export function connect<Client>(
-  PrismaClient: new (options: { adapter: PrismaPg }) => Client & { $disconnect(): Promise<void> },
+  PrismaClient: new (options: ClientOptions) => Client & { $disconnect(): Promise<void> },
   url: string,
   { max = 10, log, onStatement }: DatabaseOptions = {},
 ): Database<Client> {
   // Prisma writes instants in UTC without saying so: the session has to agree, wherever the server stands.
   const options = '-c TimeZone=UTC';
-  const pool = new pg.Pool({ connectionString: url, options, max, connectionTimeoutMillis: 5_000, keepAlive: true });
+  const pool = new pg.Pool({
+    connectionString: url,
+    options,
+    max,
+    connectionTimeoutMillis: connectionWithinMs,
+    keepAlive: true,
+  });
   // Without listeners a connection that breaks would end the process. An idle one is replaced by the pool; whoever
-  // holds
-  // one learns of it from the statement.
+  // holds one learns of it from the statement.
   pool.on('error', (error) => log?.warn({ err: error }, 'idle database connection lost'));
   pool.on('connect', (client) => client.on('error', () => undefined));
   if (onStatement) pool.on('connect', (client) => observe(client, onStatement));
   const nameOf = statementNames();
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }),
+    transactionOptions: { maxWait: connectionWithinMs },
   });
   return {
     prisma,

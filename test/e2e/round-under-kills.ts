@@ -174,7 +174,8 @@ async function expectAsWithoutKills(
       books = await readBooks(sources, cases);
       return wrong().length === 0;
     },
-    30_000,
+    // What was under way when the app was killed is tried again when its attempt is over, half a minute later.
+    settlesWithin,
     1_000,
   );
   expect(wrong()).toEqual([]);

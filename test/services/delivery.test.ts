@@ -349,7 +349,7 @@ describe('the SMS gateway', () => {
   });
 
   it('that takes it and does not answer leaves it uncertain; asked again it shows the message once', async () => {
-    expect(await carryOnce('timeout:1', 100)).toMatchObject({ outcome: 'uncertain' });
+    expect(await carryOnce('timeout:1', 1_000)).toMatchObject({ outcome: 'uncertain' });
     expect(await carryOnce('')).toMatchObject({ outcome: 'sent' });
     expect(await arrivals()).toMatchObject([{ arrivals: 2 }]);
   });
