@@ -1,7 +1,7 @@
 /**
- * Imports point one way: domain ← workflows, domain ← store ← activities ← worker, store ← api; platform ← all but domain
- * and workflows. Its swc parser does not tell types from values; .oxlintrc.json forbids cycles, and activities in
- * workflows, by value.
+ * Imports point one way: domain ← workflows, domain ← store ← activities ← worker, store ← api; platform ← all but
+ * domain and workflows. Its swc parser does not tell types from values; .oxlintrc.json forbids cycles, and activities
+ * in workflows, by value.
  */
 
 const outsideOf = (...allowed) => ({

@@ -7,7 +7,8 @@ const unit = filesThatNeedNothing();
 
 /**
  * `unit` needs nothing; `system` shares one real PostgreSQL and one real Temporal server (test/support/servers.ts).
- * Files run beside each other, each as one story after the other, and what one leaves in its process the next one meets.
+ * Files run beside each other, each as one story after the other, and what one leaves in its process the next one
+ * meets.
  */
 export default defineConfig({
   test: {

@@ -49,7 +49,9 @@ export async function difference(url: string, folder: string): Promise<string | 
   return exitCode === 0 ? undefined : (stdout ?? '');
 }
 
-/** What was applied and is not among the migrations, word for word, is of an earlier version: nothing leads on from it. */
+/**
+ * What was applied and is not among the migrations, word for word, is of an earlier version: nothing leads on from it.
+ */
 async function refuseEarlierVersion(url: string, { migrationDirectories }: MigrationList): Promise<void> {
   const known = new Map(
     migrationDirectories.map(({ path, migrationFile: { content } }) => [

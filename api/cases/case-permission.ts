@@ -1,4 +1,4 @@
-import { handsOf, type Caller, type Operation, type Target } from '../../domain/access/access.ts';
+import { peopleActedFor, type Caller, type Operation, type Target } from '../../domain/access/access.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { ReachedCase } from '../../store/cases/case-access.ts';
@@ -8,12 +8,12 @@ import { requirePermitted } from '../http/permitted.ts';
 /** One case as the access table looks at it. */
 export function caseTarget(row: ReachedCase, caller: Caller, sealer: Sealer): Target {
   const { region, institution, submission, subject, rounds = [] } = row;
-  const hands = handsOf(caller, region);
+  const people = peopleActedFor(caller, region);
   const holders = [
     ...subject.tasks.map(({ assignee }) => assignee),
     ...rounds.flatMap(({ assignments }) => assignments.map((asked) => asked.subject)),
   ];
-  const mine = holders.find((holder) => holder !== null && hands.includes(holder));
+  const mine = holders.find((holder) => holder !== null && people.includes(holder));
   const consent = agreesToDiagnosis(submission.agentSealed, sealer);
   return { region, institution, owner: submission.clientId, assignee: mine ?? null, consent };
 }

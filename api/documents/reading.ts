@@ -1,4 +1,4 @@
-import { handsOf, permits, type Caller, type Target } from '../../domain/access/access.ts';
+import { peopleActedFor, permits, type Caller, type Target } from '../../domain/access/access.ts';
 import type { HeldCase, Upload } from '../../store/documents/uploads.ts';
 import { requirePermission } from '../http/authentication.ts';
 
@@ -27,6 +27,6 @@ function targetsOf({ offered, added }: Upload, caller: Caller): Target[] {
 }
 
 function targetOf({ region, institution, holders }: HeldCase, caller: Caller): Target {
-  const hands = handsOf(caller, region);
-  return { region, institution, assignee: holders.find((holder) => hands.includes(holder)) ?? null };
+  const people = peopleActedFor(caller, region);
+  return { region, institution, assignee: holders.find((holder) => people.includes(holder)) ?? null };
 }

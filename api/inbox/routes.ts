@@ -46,7 +46,9 @@ export function inboxRoutes(reads: InboxReads) {
       operationId: 'takeNext',
       summary: 'The first of it; a task that nobody has is claimed',
       description:
-        'Tasks come from all queues of the caller, and callers at the same time get different ones. What is the caller’s own already stays the first until it is done. Nobody takes the next for a colleague.',
+        'Tasks come from all queues of the caller, and callers at the same time get different ones. ' +
+        'What is the caller’s own already stays the first until it is done. Nobody takes the next ' +
+        'for a colleague.',
       tags,
       access: 'takeNext',
       headers: languageHeader,

@@ -37,7 +37,8 @@ export function ballotRoutes({ ballots, cast }: { ballots: MyBallots; cast: Cast
       operationId: 'castBallot',
       summary: 'Cast the ballot 投票: opinion, every criterion, reasons',
       description:
-        'It is never changed: the same again is answered as before, another is a conflict. Nobody else sees it before the round is closed.',
+        'It is never changed: the same again is answered as before, another is a conflict. Nobody ' +
+        'else sees it before the round is closed.',
       tags,
       access: 'castBallot',
       params: z.object({ region: z.string(), code: z.string(), id: z.uuid() }),

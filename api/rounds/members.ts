@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { handsOf, permits, type Caller } from '../../domain/access/access.ts';
+import { peopleActedFor, permits, type Caller } from '../../domain/access/access.ts';
 import type { Outcome } from '../../domain/case/decision.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import { inLanguage } from '../../domain/notices/names.ts';
@@ -45,7 +45,7 @@ export function createRoundMembers({ rounds, members, sealer, policies, speak, a
       requirePermission('readRoundMember', caller, { region: round.region, assignee: caller.subject });
       const all = permits('readRoundMember', caller, { region: round.region }).permitted;
       const [after] = cursor === undefined ? [] : decodeValues(cursor, z.tuple([z.uuid()]));
-      const askedOfAny = all ? undefined : handsOf(caller, round.region);
+      const askedOfAny = all ? undefined : peopleActedFor(caller, round.region);
       const rows = await members.page(round.id, { state, askedOfAny }, after, limit + 1);
       const { items, next } = pageBy(rows, limit, ({ caseId }) => encodeValues([caseId]));
       return { items: items.map((row) => memberOf(row, round, caller)), next };

@@ -134,7 +134,8 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       path: '/v1/rounds/{region}/{code}/members/{id}',
       operationId: 'readRoundMember',
       summary:
-        'The file that is judged: the case with its trace and visits, criteria, open points, papers; ballots once the round is closed',
+        'The file that is judged: the case with its trace and visits, criteria, open points, ' +
+        'papers; ballots once the round is closed',
       tags,
       access: 'readRoundMember',
       params: memberParams,
@@ -166,7 +167,9 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       summary:
         'The draw of the panel 抽取专家, repeated: what it looked at, and whether it gives the same judges again',
       description:
-        'Anybody can repeat it: members in the order of SHA-256 over seed and application; judges of each by load, those of one load by SHA-256 over seed, application and subject, city experts last; parts joined by line feeds.',
+        'Anybody can repeat it: members in the order of SHA-256 over seed and application; judges ' +
+        'of each by load, those of one load by SHA-256 over seed, application and subject, city ' +
+        'experts last; parts joined by line feeds.',
       tags,
       access: 'readPanel',
       params,

@@ -46,7 +46,8 @@ export const roundDetail = roundSummary
       ballots: z
         .object({ due: count, cast: count })
         .describe(
-          'Of those that every member needs; ballots of further experts are counted in neither, since they would show a difference',
+          'Of those that every member needs; ballots of further experts are counted in neither, ' +
+            'since they would show a difference',
         ),
       splits: count.nullable().describe(`Members on whom the experts differed; ${afterClosing}`),
       outcomes: z.object({ approved: count, notRecognised: count }).nullable().describe(afterClosing),

@@ -1,4 +1,4 @@
-import { handsOf, type Caller, type Target } from '../../domain/access/access.ts';
+import { peopleActedFor, type Caller, type Target } from '../../domain/access/access.ts';
 import {
   checkPermittedRoundAction,
   permittedRoundActions,
@@ -39,7 +39,7 @@ export function memberTarget(
   caller: Caller,
 ): Target {
   const mine = member.assignments.find(
-    ({ subject, state }) => state !== 'replaced' && handsOf(caller, region).includes(subject),
+    ({ subject, state }) => state !== 'replaced' && peopleActedFor(caller, region).includes(subject),
   );
   return { region, institution: member.case.institution, assignee: mine?.subject ?? null };
 }
@@ -69,6 +69,8 @@ function isAsked({ assignments }: MemberStanding, { subject }: Caller): boolean 
 /** For an absent colleague, where the draw found the caller eligible too and nobody votes twice. */
 function mayStandIn({ assignments, judges }: MemberStanding, caller: Caller, { region }: RoundPlace): boolean {
   const { subject } = caller;
-  const absent = assignments.some((each) => each.state === 'waiting' && handsOf(caller, region).includes(each.subject));
+  const absent = assignments.some(
+    (each) => each.state === 'waiting' && peopleActedFor(caller, region).includes(each.subject),
+  );
   return absent && judges.includes(subject) && assignments.every((each) => each.subject !== subject);
 }

@@ -1,4 +1,4 @@
-import { handsOf, type Caller } from '../../domain/access/access.ts';
+import { peopleActedFor, type Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { RoundAction } from '../../domain/rounds/standing.ts';
 import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
@@ -44,7 +44,9 @@ function voterAmong(
   const { subject } = caller;
   const own = assignments.find((each) => each.subject === subject);
   if (own?.state === 'waiting') return { subject, onBehalfOf: null };
-  const absent = assignments.find((each) => each.state === 'waiting' && handsOf(caller, region).includes(each.subject));
+  const absent = assignments.find(
+    (each) => each.state === 'waiting' && peopleActedFor(caller, region).includes(each.subject),
+  );
   requirePermission(action, caller, { region, assignee: absent?.subject ?? null });
   if (own === undefined && judges.includes(subject)) return { subject, onBehalfOf: absent!.subject };
   throw new DomainError('NOBODY_COMPETENT', `${subject} was not drawn among those who may judge this application.`, {

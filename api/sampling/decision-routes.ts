@@ -40,7 +40,8 @@ export function sampledDecisionRoutes({ decisions, desk }: Dependencies) {
       operationId: 'handleDisagreement',
       summary: 'Say whether the decision was right after all',
       description:
-        'The decision stands. A recognition found wrong is put before the office; a person wrongly refused is invited ' +
+        'The decision stands. A recognition found wrong is put before the office; a person wrongly ' +
+        'refused is invited ' +
         'to ask for 异议复核, or to apply again where the time for that is over.',
       tags,
       access: 'handleDisagreement',

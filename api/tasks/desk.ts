@@ -50,8 +50,8 @@ export function createTaskDesk({ changes, requireDocuments, register, sealer, cl
 
     /**
      * The id of the message that the workflow has taken and that need be sent no more; undefined when it has not said
-     * yet, then the outbox resends until it does. @throws DomainError when the answer is incomplete, or the workflow refused it; the task
-     * stays claimed then.
+     * yet, then the outbox resends until it does. @throws DomainError when the answer is incomplete, or the workflow
+     * refused it; the task stays claimed then.
      */
     async complete(task: TaskRow, version: number, given: Answer, caller: Caller): Promise<string | undefined> {
       requireAction('completeTask', task, caller);

@@ -14,8 +14,8 @@ export function createStandingAside({ standAside }: Pick<TaskChanges, 'standAsid
 }
 
 /**
- * Where the caller held it, it goes back to the queue or to whoever delegated it; where the caller had delegated it, it stays
- * there.
+ * Where the caller held it, it goes back to the queue or to whoever delegated it; where the caller had delegated it, it
+ * stays there.
  */
 function setFree({ state, assignee, delegator }: TaskRow, subject: string) {
   if (state === 'ready') return {};

@@ -292,7 +292,7 @@ function reach(scope: Scope, role: Role, caller: Caller): Reach[] {
 }
 
 /** Everybody whose work in the region is the caller's today. */
-export function handsOf({ subject, standsInFor = [] }: Caller, region: string): string[] {
+export function peopleActedFor({ subject, standsInFor = [] }: Caller, region: string): string[] {
   return [subject, ...standsInFor.flatMap((absent) => (absent.region === region ? [absent.subject] : []))];
 }
 

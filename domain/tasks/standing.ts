@@ -1,5 +1,5 @@
 /** What somebody can do to a task as it stands, and for whom they do it. */
-import { handsOf, permits, type Caller, type Role, type Target } from '../access/access.ts';
+import { peopleActedFor, permits, type Caller, type Role, type Target } from '../access/access.ts';
 import { permittedTaskActions, type TaskAction, type TaskStanding } from '../case/permitted-actions.ts';
 import type { Barred } from './four-eyes.ts';
 
@@ -17,7 +17,7 @@ type HeldTask = Pick<StandingTask, 'assignee' | 'region'>;
 
 /** The absent colleague whose task it is, where the caller acts as their substitute. */
 export function absenteeOf({ assignee, region }: HeldTask, caller: Caller): string | undefined {
-  return assignee !== null && assignee !== caller.subject && handsOf(caller, region).includes(assignee)
+  return assignee !== null && assignee !== caller.subject && peopleActedFor(caller, region).includes(assignee)
     ? assignee
     : undefined;
 }

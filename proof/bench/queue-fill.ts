@@ -16,16 +16,20 @@ export async function fillWithTasks(prisma: PrismaClient, tasks: number): Promis
     FROM "PolicyVersion" WHERE "pack" = 'rizhao-shandong-2020' LIMIT 1`;
   await prisma.$executeRaw`
     INSERT INTO "Subject" ("id", "kind", "region")
-    SELECT md5('case' || n)::uuid, 'case', 'rizhao' FROM generate_series(0, ${Math.ceil(tasks / tasksOfACase)}::int) AS n`;
+    SELECT md5('case' || n)::uuid, 'case', 'rizhao' FROM generate_series(0,
+      ${Math.ceil(tasks / tasksOfACase)}::int) AS n`;
   await prisma.$executeRaw`
-    INSERT INTO "ApplicationCase" ("id", "submissionId", "ordinal", "personId", "region", "disease", "sensitive", "kind",
+    INSERT INTO "ApplicationCase" ("id", "submissionId", "ordinal", "personId", "region", "disease", "sensitive",
+      "kind",
       "insuranceType", "procedure", "status", "stage", "holdsPlace", "receivedAt")
-    SELECT md5('case' || n)::uuid, "Submission"."id", n, md5('person' || n)::uuid, 'rizhao', 'malignantTumor', false, 'initial',
+    SELECT md5('case' || n)::uuid, "Submission"."id", n, md5('person' || n)::uuid, 'rizhao', 'malignantTumor',
+      false, 'initial',
       'resident', 'immediate', 'open', 'awaitingOfficer', true, now()
     FROM "Submission", generate_series(0, ${Math.ceil(tasks / tasksOfACase)}::int) AS n`;
   await prisma.$executeRaw`
     INSERT INTO "Task" ("id", "subjectId", "policyVersionId", "workflowId", "kind", "region", "institution",
-      "candidate", "queue", "state", "assignee", "majorPriority", "minorPriority", "barred", "createdAt", "claimedAt", "dueAt", "warnedAt", "completedAt", "completedBy", "open")
+      "candidate", "queue", "state", "assignee", "majorPriority", "minorPriority", "barred", "createdAt",
+        "claimedAt", "dueAt", "warnedAt", "completedAt", "completedBy", "open")
     SELECT md5('task' || n)::uuid, md5('case' || n / ${tasksOfACase}::int)::uuid,
       (SELECT min("id") FROM "PolicyVersion"), 'application/bench', "kind", "region", "institution", "candidate",
       concat_ws('/', "candidate", "region", CASE WHEN "atInstitution" THEN "institution" ELSE '-' END, '-'),
@@ -65,7 +69,8 @@ export async function fillWithBallots(prisma: PrismaClient, ballots: number): Pr
     SELECT md5('round')::uuid, 'round', 'rizhao'
     UNION ALL SELECT md5('member' || n)::uuid, 'case', 'rizhao' FROM generate_series(1, ${members}::int) AS n`;
   await prisma.$executeRaw`
-    INSERT INTO "ApplicationCase" ("id", "submissionId", "ordinal", "personId", "region", "disease", "sensitive", "kind",
+    INSERT INTO "ApplicationCase" ("id", "submissionId", "ordinal", "personId", "region", "disease", "sensitive",
+      "kind",
       "insuranceType", "procedure", "status", "stage", "holdsPlace", "receivedAt", "majorPriority", "minorPriority")
     SELECT md5('member' || n)::uuid, "Submission"."id", 1000000 + n, md5('judged' || n)::uuid, 'rizhao',
       'hypertensionComplicated', false, 'initial', 'resident', 'monthlyBatch', 'open', 'awaitingBatch', true, now(),
@@ -74,13 +79,15 @@ export async function fillWithBallots(prisma: PrismaClient, ballots: number): Pr
   await prisma.$executeRaw`
     INSERT INTO "BatchRound" ("id", "subjectId", "region", "code", "month", "kind", "state", "policyVersionId", "seed",
       "cutOffAt", "remindAt", "substituteAt", "closesAt", "openedAt", "openedBy")
-    SELECT 'rizhao/2026-12', md5('round')::uuid, 'rizhao', '2026-12', '2026-12', 'scheduled', 'voting', min("id"), 'bench',
+    SELECT 'rizhao/2026-12', md5('round')::uuid, 'rizhao', '2026-12', '2026-12', 'scheduled', 'voting', min("id"),
+      'bench',
       now(), now() + interval '5 days', now() + interval '7 days', now() + interval '9 days', now(), 'system'
     FROM "PolicyVersion"`;
   await prisma.$executeRaw`
     INSERT INTO "RoundMember" ("roundId", "caseId", "opening", "workflowId", "judges", "called", "state")
     SELECT 'rizhao/2026-12', md5('member' || n)::uuid, 0, 'application/bench',
-      ARRAY['expert-' || n % ${experts}::int, 'expert-' || (n + 7) % ${experts}::int], ${judgesOfAMember}::int, 'judging'
+      ARRAY['expert-' || n % ${experts}::int, 'expert-' || (n + 7) % ${experts}::int], ${judgesOfAMember}::int,
+        'judging'
     FROM generate_series(1, ${members}::int) AS n`;
   await prisma.$executeRaw`
     INSERT INTO "BallotAssignment" ("roundId", "caseId", "subject", "ordinal", "cause", "state", "calledAt")
@@ -99,7 +106,8 @@ export async function fillWithContacts(prisma: PrismaClient, contacts: number): 
     INSERT INTO "OutreachContact" ("id", "personId", "region", "personSealed", "disease", "sensitive", "insuranceType",
       "cause", "policyVersionId", "state", "openedAt", "helper", "contactBy")
     SELECT md5('contact' || n)::uuid, md5('sought' || n)::uuid,
-      (ARRAY['rizhao', 'rizhao', 'rizhao', 'xx-county', 'yangzhou'])[1 + n % 5], '', 'malignantTumor', false, 'resident',
+      (ARRAY['rizhao', 'rizhao', 'rizhao', 'xx-county', 'yangzhou'])[1 + n % 5], '', 'malignantTumor', false,
+        'resident',
       'treated', (SELECT min("id") FROM "PolicyVersion"), CASE WHEN n % 10 = 0 THEN 'closed' ELSE 'open' END,
       now() - make_interval(mins => ((n::bigint * 7919) % 43200)::int),
       CASE WHEN n % 2 = 0 THEN 'helper-' || n / 2 % 300 END, CASE WHEN n % 2 = 0 THEN current_date + n % 30 END

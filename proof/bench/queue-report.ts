@@ -18,7 +18,8 @@ export function queueReport({ options, machine, next, inbox, inboxCounts, pages,
   const heading = ['', 'p50', 'p95', 'SQL', 'goal'];
   const tables = [
     [
-      `${tasks} tasks, ${ballots} ballots, ${contacts} contacts; ${calls} calls of each sort over HTTP, app and callers`,
+      `${tasks} tasks, ${ballots} ballots, ${contacts} contacts; ${calls} calls of each sort over ` +
+        'HTTP, app and callers',
       `in one process; ${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`,
     ],
     [

@@ -62,7 +62,8 @@ export function createNotificationApp(parts: NotificationParts): Express {
       title: 'manteban notification service',
       version: '1',
       description:
-        'Messages to applicants: accepted once a key, delivered by SMS, e-mail, in-app message and printed letter; what a ' +
+        'Messages to applicants: accepted once a key, delivered by SMS, e-mail, in-app message and ' +
+        'printed letter; what a ' +
         'rule demands is listed for a person where no channel could bring it.',
     },
     log,

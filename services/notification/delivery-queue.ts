@@ -103,4 +103,5 @@ const recordOutcome = `
     "state" = CASE WHEN $6 <> 'sent' AND "state" = 'uncertain' THEN 'uncertain' ELSE $6 END,
     "nextAttemptAt" = $7,
     "reportDueAt" = $8
-  WHERE "messageId" = $1 AND "channel" = $2 AND "state" NOT IN ('sent', 'unreported') AND "report" IS NULL AND ("attempts" = $3 OR $6 = 'sent')`;
+  WHERE "messageId" = $1 AND "channel" = $2 AND "state" NOT IN ('sent', 'unreported') AND "report" IS NULL
+    AND ("attempts" = $3 OR $6 = 'sent')`;

@@ -50,4 +50,5 @@ const report = `
       AND ("report" IS NULL OR "report" = 'undeliverable' AND $2 = 'delivered')
     RETURNING "messageId"
   )
-  SELECT EXISTS (SELECT FROM reported) AS taken, "state" = 'unreported' AS late FROM "Delivery" WHERE "messageId" = $1 AND "channel" = 'sms'`;
+  SELECT EXISTS (SELECT FROM reported) AS taken, "state" = 'unreported' AS late FROM "Delivery"
+    WHERE "messageId" = $1 AND "channel" = 'sms'`;

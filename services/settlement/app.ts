@@ -34,7 +34,9 @@ export function createSettlementApp(parts: SettlementParts): Express {
       title: 'manteban settlement service',
       version: '1',
       description:
-        'Entitlements 待遇备案: registered, changed and ended once each, and what holds on a day. Claims: settled in one stop by three layers, taken back, corrected, explained; who was treated for what, as far as they say so. Reports of a year.',
+        'Entitlements 待遇备案: registered, changed and ended once each, and what holds on a day. ' +
+        'Claims: settled in one stop by three layers, taken back, corrected, explained; who was ' +
+        'treated for what, as far as they say so. Reports of a year.',
     },
     log,
     metrics,

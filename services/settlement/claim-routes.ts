@@ -56,7 +56,9 @@ function settlingRoutes(desk: ClaimDesk) {
     operationId: 'commitClaim',
     summary: 'Settle a claim 一站式结算',
     description:
-      "Basic insurance, critical-illness insurance, medical assistance, in the order of commit against the person's service year. Under the provider's number once: a repeat answers the same, another body is refused.",
+      'Basic insurance, critical-illness insurance, medical assistance, in the order of commit ' +
+      "against the person's service year. Under the provider's number once: a repeat answers the " +
+      'same, another body is refused.',
     params: ClaimParams,
     body: ClaimRequest,
     replies: writtenOnce,
@@ -70,7 +72,8 @@ function settlingRoutes(desk: ClaimDesk) {
     operationId: 'reverseClaim',
     summary: 'Take a claim back 冲正',
     description:
-      'Takes back what this claim contributed to the service year and nothing else; lists the claims settled since that came out as they did because of it.',
+      'Takes back what this claim contributed to the service year and nothing else; lists the ' +
+      'claims settled since that came out as they did because of it.',
     params: ClaimParams,
     body: ReversalRequest,
     replies: writtenOnce,

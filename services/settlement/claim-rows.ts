@@ -122,11 +122,13 @@ export async function insertReversal(
 
 const addReversal = `
   WITH later AS (
-    SELECT c."institution", c."claimNumber", c."sequence" FROM "Claim" c LEFT JOIN "Reversal" r USING ("institution", "claimNumber")
+    SELECT c."institution", c."claimNumber", c."sequence" FROM "Claim" c
+      LEFT JOIN "Reversal" r USING ("institution", "claimNumber")
     WHERE c."personRef" = $8::uuid AND c."region" = $9 AND c."year" = $10::int AND c."sequence" > $11::bigint
       AND c."dependsOn" && $12::text[] AND r."kind" IS NULL
   ), reversed AS (
-    INSERT INTO "Reversal" ("institution", "claimNumber", "fingerprint", "kind", "reason", "replacedBy", "recordedAt", "laterClaims")
+    INSERT INTO "Reversal" ("institution", "claimNumber", "fingerprint", "kind", "reason", "replacedBy",
+      "recordedAt", "laterClaims")
     SELECT $1, $2, $3, $4, $5, $6, $7,
       coalesce((SELECT jsonb_agg(jsonb_build_object('institution', "institution", 'claimNumber', "claimNumber")
         ORDER BY "sequence") FROM later), '[]')

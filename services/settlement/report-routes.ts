@@ -26,7 +26,8 @@ export function reportRoutes(pool: pg.Pool, clock: Clock) {
     operationId: 'reportYear',
     summary: 'Approvals, visits and amounts of a year, and the change on the year before, by insurance type',
     description:
-      'A visit is a claim in force of which basic insurance paid something for a recognised disease; the amount is what it paid for these.',
+      'A visit is a claim in force of which basic insurance paid something for a recognised ' +
+      'disease; the amount is what it paid for these.',
     query: YearlyQuery,
     replies: { 200: { description: 'A line for each insurance type, and one for all', schema: YearlyReport } },
     handle: async ({ query }) => ({ status: 200, body: await report(query) }),

@@ -46,7 +46,8 @@ export function entitlementRoutes(register: Register) {
     operationId: 'changeEntitlement',
     summary: 'Change, extend, suspend, resume or end an entitlement',
     description:
-      'Under one key once. What the state does not permit, and what would reach behind the change before it, is refused; an end may reach back, since a death becomes known after the fact.',
+      'Under one key once. What the state does not permit, and what would reach behind the change ' +
+      'before it, is refused; an end may reach back, since a death becomes known after the fact.',
     tags: ['entitlements'],
     access: 'service',
     params: FilingParams,

@@ -15,7 +15,8 @@ export function treatmentRoutes(pool: pg.Pool) {
     access: 'service',
     summary: 'Who of these people was treated for one of these diagnoses?',
     description:
-      'By the claims that name their diagnoses: of each person the latest for each diagnosis. Claims that were taken back do not count. Nothing is stored.',
+      'By the claims that name their diagnoses: of each person the latest for each diagnosis. ' +
+      'Claims that were taken back do not count. Nothing is stored.',
     body: TreatmentQuestion,
     replies: { 200: { description: 'By person and diagnosis', schema: TreatmentsFound } },
     async handle({ body: { personRefs, since, diagnoses } }) {

@@ -28,5 +28,6 @@ const latestByDiagnosis = `
     c."request"->'lines' @> '[{"kind":"inpatient"}]' AS inpatient, c."request"->>'servedOn' AS "servedOn"
   FROM "Claim" c, jsonb_array_elements_text(c."request"->'diagnoses') AS diagnosis
   WHERE c."request" ? 'diagnoses' AND c."personRef" = ANY($1::uuid[]) AND c."request"->>'servedOn' >= $2
-    AND NOT EXISTS (SELECT FROM "Reversal" r WHERE r."institution" = c."institution" AND r."claimNumber" = c."claimNumber")
+    AND NOT EXISTS (SELECT FROM "Reversal" r WHERE r."institution" = c."institution"
+      AND r."claimNumber" = c."claimNumber")
   ORDER BY c."personRef", diagnosis, c."request"->>'servedOn' DESC, c."sequence" DESC`;

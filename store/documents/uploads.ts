@@ -45,9 +45,9 @@ export function createUploads(prisma: PrismaClient) {
       return new Set(rows.map(({ id }) => id));
     },
 
-    /** @param judge who judges samples for nobody else; @param hands the same, and for whom they stand in. */
-    async find(id: string, judge: string, hands: readonly string[]): Promise<Upload | undefined> {
-      const row = await prisma.document.findUnique({ where: { id }, include: usesFor(judge, hands) });
+    /** @param judge who judges samples for nobody else; @param people the same, and those for whom they stand in. */
+    async find(id: string, judge: string, people: readonly string[]): Promise<Upload | undefined> {
+      const row = await prisma.document.findUnique({ where: { id }, include: usesFor(judge, people) });
       if (!row) return undefined;
       const { submissions, notes, ...document } = row;
       return {
@@ -62,8 +62,8 @@ export function createUploads(prisma: PrismaClient) {
   };
 }
 
-function usesFor(judge: string, hands: readonly string[]) {
-  const held = heldBy(judge, hands);
+function usesFor(judge: string, people: readonly string[]) {
+  const held = heldBy(judge, people);
   return {
     submissions: {
       select: { disease: true, submission: { select: { clientId: true, cases: { select: held } } } },
@@ -77,7 +77,7 @@ function usesFor(judge: string, hands: readonly string[]) {
   } satisfies Prisma.DocumentInclude;
 }
 
-function heldBy(judge: string, hands: readonly string[]) {
+function heldBy(judge: string, people: readonly string[]) {
   const opinions = {
     where: { subject: judge, state: { in: ['waiting', 'given'] } },
     select: { subject: true },
@@ -87,8 +87,8 @@ function heldBy(judge: string, hands: readonly string[]) {
     disease: true,
     region: true,
     institution: true,
-    subject: { select: { tasks: { where: { assignee: { in: [...hands] } }, select: { assignee: true } } } },
-    rounds: { select: { assignments: { where: askedOf(hands), select: { subject: true } } } },
+    subject: { select: { tasks: { where: { assignee: { in: [...people] } }, select: { assignee: true } } } },
+    rounds: { select: { assignments: { where: askedOf(people), select: { subject: true } } } },
     sampled: { select: { opinions } },
   } satisfies Prisma.ApplicationCaseSelect;
 }

@@ -67,7 +67,8 @@ export function contactActs(prisma: PrismaClient) {
       await prisma.$transaction(async (transaction) => {
         const [closed] = await transaction.$queryRaw<Pick<Contact, 'id' | 'personId'>[]>`
           UPDATE "OutreachContact" SET "state" = 'closed', "closedBecause" = ${because},
-            "closedAt" = ${at}::timestamptz, "caseId" = ${caseId}::uuid, "againOn" = NULL, "version" = "version" + 1 ${applied}
+            "closedAt" = ${at}::timestamptz, "caseId" = ${caseId}::uuid, "againOn" = NULL,
+              "version" = "version" + 1 ${applied}
           WHERE "id" = ${id}::uuid AND "state" = 'open' RETURNING "id", "personId"`;
         if (!closed) return;
         const entry = { action: 'contactClosed', result: { because, ...(caseId !== null && { case: caseId }) } };

@@ -2,8 +2,8 @@ import type { Caller } from '../../domain/access/access.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 
 /**
- * Whether a row is the caller's to act on, as `handsOf` says it: the holder is the caller, or absent in the row's region
- * while the caller stands in.
+ * Whether a row is the caller's to act on, the holder is the caller, or absent in the row's
+ * region while the caller stands in.
  */
 export function heldBy(
   { subject, standsInFor = [] }: Caller,

@@ -58,8 +58,8 @@ export interface MessageWithTask {
 export type TaskChanges = ReturnType<typeof createTaskChanges>;
 
 /**
- * What people do to a task's row: with its history, and what else has to be written, as one statement, a compare-and-set
- * on the version that the caller saw.
+ * What people do to a task's row: with its history, and what else has to be written, as one statement, a
+ * compare-and-set on the version that the caller saw.
  * @throws DomainError VERSION_CONFLICT or STATE_CONFLICT where somebody was faster.
  */
 export function createTaskChanges({ run, sealer, clock }: Dependencies) {

@@ -57,7 +57,10 @@ export function openTask(task: NewTask): Write {
   };
 }
 
-/** Whom the workflow knows to be barred, and who has declared a conflict since: each by the rules that bar from this kind. */
+/**
+ * Whom the workflow knows to be barred, and who has declared a conflict since: each by the rules that bar from this
+ * kind.
+ */
 function withDeclared(subjectId: string, { kind, barred }: NewTask): Prisma.Sql {
   return Prisma.sql`coalesce((SELECT jsonb_object_agg("staff", "rule") FROM "Conflict"
     WHERE "subjectId" = ${subjectId}::uuid AND "rule" = ANY(${rulesBarringFrom(kind)})), '{}')
@@ -93,7 +96,8 @@ export function cancelTasksOfCase(but?: string): Write {
 }
 
 function cancelled(subjectId: string, which: Prisma.Sql, at: Date): Prisma.Sql[] {
-  const open = Prisma.sql`"subjectId" = ${subjectId}::uuid AND "state" IN ('ready', 'claimed', 'completing') AND ${which}`;
+  const open = Prisma.sql`"subjectId" = ${subjectId}::uuid AND "state" IN ('ready', 'claimed', 'completing')
+    AND ${which}`;
   return [
     Prisma.sql`UPDATE "Task" SET "state" = 'cancelled', "completedAt" = ${at}, "version" = "version" + 1 WHERE ${open}`,
     Prisma.sql`INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor")

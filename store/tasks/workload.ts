@@ -84,7 +84,8 @@ export function createWorkloadStore({ prisma, clock }: { prisma: PrismaClient; c
       const asked = [Prisma.sql`"groupedBy" = ${groupedBy}`, Prisma.sql`"month" = ${month}::date`, ...within(filter)];
       return prisma.$queryRaw<Figures[]>`
         SELECT "region", "institution", "kind", "person",
-          "opened", "completed", "withinDeadline", "breached", "reassigned", "waitingAverage", "waitingP50", "waitingP95", "handlingAverage", "handlingP50", "handlingP95"
+          "opened", "completed", "withinDeadline", "breached", "reassigned", "waitingAverage", "waitingP50",
+            "waitingP95", "handlingAverage", "handlingP50", "handlingP95"
         FROM "task_figures" WHERE ${Prisma.join(asked, ' AND ')}
         ORDER BY "region", "institution" NULLS FIRST, "kind", "person" NULLS FIRST`;
     },
