@@ -90,7 +90,7 @@ function countRows(path: Path, { counts, rows }: Figures): string[][] {
     { events, workflowTasks, statements, payloadBytes }: CaseFigures,
     left: number,
     goal: string,
-  ) => [of, ...[events, workflowTasks, statements, left, payloadBytes].map(String), goal];
+  ) => [of, ...[events, workflowTasks, statements, Number(left.toFixed(1)), payloadBytes].map(String), goal];
   return [
     ['', 'history events', 'workflow tasks', 'SQL statements', 'rows', 'payload bytes', ''],
     row(title, counts[workflow]!, rows[workflow]!, ''),

@@ -13,7 +13,7 @@ import { createRoundActivities } from '../../activities/rounds/round-activities.
 import { addDays, plainDate } from '../../domain/plain-date.ts';
 import { scheduledRound } from '../../domain/rounds/calendar.ts';
 import { createPolicyStore } from '../../store/policies/policy-versions.ts';
-import { anExpert, approval, chair, refusal, startRoundDesk, type RoundDesk } from '../api/round-desk.ts';
+import { anExpert, approval, chair, refusal, startRoundDesk, type RoundDesk } from '../api/rounds/desk.ts';
 import { calendar } from '../domain/packs.ts';
 import { rizhao } from '../workflows/stories.ts';
 

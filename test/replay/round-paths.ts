@@ -5,7 +5,7 @@ import {
   openRound,
   untilMonthBegins,
   waitingForRound,
-} from '../workflows/round-stories.ts';
+} from '../workflows/rounds/stories.ts';
 import type { Applied, Office } from '../workflows/office.ts';
 import { completeForTheBatch, poor, type Story } from '../workflows/stories.ts';
 

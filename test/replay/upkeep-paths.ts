@@ -1,9 +1,9 @@
 import { plainDate } from '../../domain/plain-date.ts';
 import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import type { Applied, Office } from '../workflows/office.ts';
-import { contactsGiven, poorPeople, refusedPerson, settledStay } from '../workflows/outreach-stories.ts';
-import { employ, untilMonthBegins } from '../workflows/round-stories.ts';
-import { foundWrong, refused } from '../workflows/sampling-stories.ts';
+import { contactsGiven, poorPeople, refusedPerson, settledStay } from '../workflows/outreach/stories.ts';
+import { employ, untilMonthBegins } from '../workflows/rounds/stories.ts';
+import { foundWrong, refused } from '../workflows/sampling/stories.ts';
 import { clear, doubtful, officer } from '../workflows/stories.ts';
 
 /** What runs beside the applications, each way walked once. */

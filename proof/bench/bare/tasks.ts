@@ -55,7 +55,13 @@ export function createReviewer(prisma: PrismaClient) {
     async answer(caseId: string, id: string, updateId: string): Promise<void> {
       const resultSealed = new Uint8Array(100);
       const data = { state: 'completing', updateId, resultSealed, completedBy: reviewer, version: { increment: 1 } };
-      const message = { id: outboxId(id), kind: 'answerTask', caseId, payload: { updateId }, notBefore: new Date() };
+      const message = {
+        id: outboxId(id),
+        kind: 'answerTask',
+        subjectId: caseId,
+        payload: { updateId },
+        notBefore: new Date(),
+      };
       await prisma.$transaction([
         prisma.task.updateMany({ where: { id }, data }),
         prisma.outbox.createMany({ data: [message] }),

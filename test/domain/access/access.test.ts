@@ -1,0 +1,346 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Caller,
+  type Operation,
+  type Role,
+  type Target,
+  operations,
+  permits,
+  reaches,
+  roles,
+} from '../../../domain/access/access.ts';
+
+const caller = (role: Role, more: Partial<Caller> = {}): Caller => ({
+  subject: 'me',
+  roles: [role],
+  regions: ['rizhao'],
+  ...more,
+});
+const reason = (operation: Operation, by: Caller, target: Target) => {
+  const permission = permits(operation, by, target);
+  return permission.permitted ? 'permitted' : permission.reason;
+};
+
+const takers: readonly Role[] = [
+  'hospitalDesk',
+  'handlingOfficer',
+  'departmentReviewer',
+  'confirmingOfficer',
+  'expert',
+  'visitTeam',
+];
+const patientSide: readonly Role[] = ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'];
+
+/** Who may ever do it, whatever the target: written out by hand, so that a change of the table is a decision. */
+const everHolders: Record<Operation, readonly Role[]> = {
+  lookAhead: ['hospitalDesk', 'handlingOfficer'],
+  submitApplication: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'],
+  uploadDocument: ['applicant', 'agent', ...takers, 'externalSystem'],
+  readCase: roles.filter((role) => role !== 'administrator'),
+  listCases: roles.filter((role) => role !== 'administrator'),
+  readNotices: roles.filter((role) => role !== 'administrator'),
+  readDiagnosis: roles.filter((role) => role !== 'administrator'),
+  readTrace: roles.filter((role) => role !== 'administrator'),
+  readDocument: roles.filter((role) => role !== 'administrator'),
+  readFullIdentity: [
+    'applicant',
+    'hospitalDesk',
+    'handlingOfficer',
+    'departmentReviewer',
+    'confirmingOfficer',
+    'expert',
+    'visitTeam',
+  ],
+  listTasks: [...takers, 'supervisor'],
+  listInbox: ['agent', ...takers, 'supervisor'],
+  takeNext: ['agent', ...takers, 'supervisor'],
+  claimTask: takers,
+  releaseTask: [...takers, 'supervisor'],
+  completeTask: takers,
+  assignTask: ['supervisor'],
+  transferTask: [...takers, 'supervisor'],
+  delegateTask: takers,
+  returnDelegation: takers,
+  takeBackTask: takers,
+  commentTask: [...takers, 'supervisor'],
+  attachToTask: takers,
+  recuseFromTask: takers,
+  declareConflict: ['supervisor'],
+  saveFilter: [...takers, 'supervisor'],
+  readWorkload: ['supervisor', 'administrator'],
+  readReports: ['supervisor', 'administrator'],
+  manageStaff: ['supervisor', 'administrator'],
+  manageAbsence: [...takers, 'supervisor', 'administrator'],
+  supplyCase: patientSide,
+  withdrawCase: patientSide,
+  declineVisit: patientSide,
+  appealCase: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer'],
+  printNotice: ['hospitalDesk', 'handlingOfficer'],
+  readInbox: ['applicant', 'agent'],
+  chooseNoticeChannel: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'],
+  readHandbook: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer'],
+  handOutHandbook: ['hospitalDesk', 'handlingOfficer'],
+  reportRegistryEvent: ['externalSystem'],
+  listContacts: ['agent', 'handlingOfficer', 'supervisor'],
+  readContactDiagnosis: ['agent', 'handlingOfficer', 'supervisor'],
+  assignContact: ['handlingOfficer', 'supervisor'],
+  reportContact: ['agent', 'handlingOfficer'],
+  applyFromContact: ['agent', 'handlingOfficer'],
+  readOutreachResults: ['handlingOfficer', 'supervisor', 'administrator'],
+  readRound: ['handlingOfficer', 'expert', 'supervisor', 'administrator'],
+  readRoundMember: ['handlingOfficer', 'expert', 'supervisor'],
+  readPanel: ['supervisor', 'administrator'],
+  openRound: ['supervisor'],
+  castBallot: ['expert'],
+  recuseFromRound: ['expert'],
+  askFromRound: ['expert'],
+  readBallots: ['expert', 'supervisor'],
+  setAside: ['supervisor'],
+  signRound: ['supervisor'],
+  exportRound: ['supervisor'],
+  readSampling: ['supervisor', 'administrator'],
+  drawSample: ['supervisor'],
+  judgeSampled: ['departmentReviewer', 'confirmingOfficer', 'expert'],
+  recuseFromSampled: ['departmentReviewer', 'confirmingOfficer', 'expert'],
+  handleDisagreement: ['supervisor'],
+  concludeCorrection: ['handlingOfficer', 'supervisor'],
+  replayDecision: ['handlingOfficer', 'supervisor', 'administrator'],
+  readPolicy: roles,
+  administer: ['administrator'],
+};
+
+describe('who may do what', () => {
+  it.each(operations)('%s is held by the roles named here and by no other', (operation) => {
+    const everything: Partial<Caller> = { regions: '*', institution: 'hospital-1' };
+    const holders = roles.filter((role) => reaches(operation, caller(role, everything)).length > 0);
+    expect(holders).toEqual(roles.filter((role) => everHolders[operation].includes(role)));
+  });
+
+  const applicant = caller('applicant');
+  const agent = caller('agent');
+  const officer = caller('handlingOfficer');
+  const supervisor = caller('supervisor');
+
+  it.each<[string, Operation, Caller, Target, string]>([
+    [
+      'an applicant applies anywhere',
+      'submitApplication',
+      caller('applicant', { regions: [] }),
+      { region: 'x' },
+      'permitted',
+    ],
+    ['an applicant reads the own case', 'readCase', applicant, { owner: 'me', region: 'x' }, 'permitted'],
+    ['an applicant reads no other case', 'readCase', applicant, { owner: 'you', region: 'rizhao' }, 'notOwner'],
+    ['an agent follows what was submitted', 'readCase', agent, { owner: 'me' }, 'permitted'],
+    ['an agent sees no diagnosis without consent', 'readDiagnosis', agent, { owner: 'me' }, 'noConsent'],
+    ['an agent sees the diagnosis with consent', 'readDiagnosis', agent, { owner: 'me', consent: true }, 'permitted'],
+    ['consent opens no other case to an agent', 'readTrace', agent, { owner: 'you', consent: true }, 'notOwner'],
+    ['an officer reads cases of the region', 'readCase', officer, { region: 'rizhao' }, 'permitted'],
+    ['an officer reads no case elsewhere', 'readCase', officer, { region: 'x' }, 'outsideRegion'],
+    [
+      'an officer of all regions reads each',
+      'readCase',
+      caller('handlingOfficer', { regions: '*' }),
+      { region: 'x' },
+      'permitted',
+    ],
+    ['an officer sees identities of the task in hand', 'readFullIdentity', officer, { assignee: 'me' }, 'permitted'],
+    ['an officer sees no other identities', 'readFullIdentity', officer, { region: 'rizhao' }, 'notAssigned'],
+    [
+      'an officer claims a task of the region',
+      'claimTask',
+      officer,
+      { region: 'rizhao', candidate: 'handlingOfficer' },
+      'permitted',
+    ],
+    [
+      'an officer claims no task of another role',
+      'claimTask',
+      officer,
+      { region: 'rizhao', candidate: 'expert' },
+      'otherRole',
+    ],
+    ['only the assignee completes a task', 'completeTask', officer, { assignee: 'you' }, 'notAssigned'],
+    [
+      'a substitute completes for whom they stand in',
+      'completeTask',
+      caller('handlingOfficer', { standsInFor: [{ subject: 'you', region: 'rizhao' }] }),
+      { assignee: 'you', region: 'rizhao' },
+      'permitted',
+    ],
+    [
+      'a substitute completes nothing of theirs in another region',
+      'completeTask',
+      caller('handlingOfficer', { regions: '*', standsInFor: [{ subject: 'you', region: 'rizhao' }] }),
+      { assignee: 'you', region: 'x' },
+      'notAssigned',
+    ],
+    [
+      'a task whose region is unknown is no substitute’s',
+      'completeTask',
+      caller('handlingOfficer', { standsInFor: [{ subject: 'you', region: 'rizhao' }] }),
+      { assignee: 'you' },
+      'notAssigned',
+    ],
+    [
+      'a substitute completes for nobody else',
+      'completeTask',
+      caller('handlingOfficer', { standsInFor: [{ subject: 'you', region: 'rizhao' }] }),
+      { assignee: 'she', region: 'rizhao' },
+      'notAssigned',
+    ],
+    [
+      'standing in opens no application of theirs',
+      'readCase',
+      caller('applicant', { standsInFor: [{ subject: 'you', region: 'rizhao' }] }),
+      { owner: 'you' },
+      'notOwner',
+    ],
+    ['everybody says when they are away', 'manageAbsence', officer, { owner: 'me' }, 'permitted'],
+    ['nobody says it of a colleague', 'manageAbsence', officer, { owner: 'you', region: 'rizhao' }, 'notOwner'],
+    ['except their supervisor', 'manageAbsence', supervisor, { owner: 'you', region: 'rizhao' }, 'permitted'],
+    ['a hospital takes a case of its own back', 'withdrawCase', caller('hospitalDesk'), { owner: 'me' }, 'permitted'],
+    ['an agent reads no handbook without consent', 'readHandbook', agent, { owner: 'me' }, 'noConsent'],
+    [
+      'a supervisor releases for those absent',
+      'releaseTask',
+      supervisor,
+      { region: 'rizhao', assignee: 'you' },
+      'permitted',
+    ],
+    ['a supervisor decides nothing', 'completeTask', supervisor, { assignee: 'me' }, 'roleNotGranted'],
+    [
+      'a reviewer works in the own hospital only',
+      'claimTask',
+      caller('departmentReviewer', { institution: 'hospital-1' }),
+      { region: 'rizhao', institution: 'hospital-2', candidate: 'departmentReviewer' },
+      'otherInstitution',
+    ],
+    [
+      'a reviewer without a hospital claims nothing',
+      'claimTask',
+      caller('departmentReviewer'),
+      { region: 'rizhao' },
+      'roleNotGranted',
+    ],
+    ['an expert reads the rounds of the region', 'readRound', caller('expert'), { region: 'rizhao' }, 'permitted'],
+    [
+      'of its cases an expert sees what they judge',
+      'readRoundMember',
+      caller('expert'),
+      { assignee: 'me' },
+      'permitted',
+    ],
+    ['and no others of the region', 'readRoundMember', caller('expert'), { region: 'rizhao' }, 'notAssigned'],
+    ['a supervisor casts no ballot', 'castBallot', supervisor, { region: 'rizhao', assignee: 'me' }, 'roleNotGranted'],
+    ['a supervisor signs no round elsewhere', 'signRound', supervisor, { region: 'x' }, 'outsideRegion'],
+    [
+      'an administrator reads no case',
+      'readCase',
+      caller('administrator', { regions: '*' }),
+      { region: 'rizhao' },
+      'roleNotGranted',
+    ],
+    [
+      'a hospital system submits in its region',
+      'submitApplication',
+      caller('externalSystem'),
+      { region: 'x' },
+      'outsideRegion',
+    ],
+    ['nobody without a role does anything', 'readPolicy', caller('applicant', { roles: [] }), {}, 'roleNotGranted'],
+  ])('%s', (_story, operation, by, target, expected) => {
+    expect(reason(operation, by, target)).toBe(expected);
+  });
+
+  it('permits several roles what one of them holds', () => {
+    const both = caller('applicant', { roles: ['applicant', 'handlingOfficer'] });
+    expect(reason('readCase', both, { owner: 'you', region: 'rizhao' })).toBe('permitted');
+  });
+});
+
+const subjects = fc.constantFrom('me', 'you', 'she');
+const regionCodes = fc.constantFrom('rizhao', 'county', 'district');
+const institutions = fc.constantFrom('hospital-1', 'hospital-2');
+const callers: fc.Arbitrary<Caller> = fc
+  .record({
+    subject: subjects,
+    roles: fc.uniqueArray(fc.constantFrom(...roles)),
+    regions: fc.oneof(fc.uniqueArray(regionCodes), fc.constant('*' as const)),
+    institution: fc.option(institutions, { nil: undefined }),
+    standsInFor: fc.array(fc.record({ subject: subjects, region: regionCodes }), { maxLength: 3 }),
+  })
+  .map(({ institution, ...rest }) => (institution === undefined ? rest : { ...rest, institution }));
+const targets: fc.Arbitrary<Target> = fc.record(
+  {
+    region: regionCodes,
+    owner: subjects,
+    institution: institutions,
+    assignee: subjects,
+    candidate: fc.constantFrom(...roles),
+    consent: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+const targetFields = ['region', 'owner', 'institution', 'assignee', 'candidate', 'consent'] as const;
+const anyOperation = fc.constantFrom(...operations);
+const free: readonly Operation[] = ['submitApplication', 'uploadDocument', 'readPolicy'];
+
+describe('whatever the caller and the target', () => {
+  it('applicants and agents reach only what they submitted', () => {
+    fc.assert(
+      fc.property(anyOperation, callers, targets, (operation, by, target) => {
+        fc.pre(!free.includes(operation));
+        const layman = { ...by, roles: by.roles.filter((role) => role === 'applicant' || role === 'agent') };
+        if (permits(operation, layman, target).permitted) expect(target.owner).toBe(layman.subject);
+      }),
+    );
+  });
+
+  it('nobody reaches into another region except what is their own or assigned to them', () => {
+    fc.assert(
+      fc.property(anyOperation, callers, targets, (operation, by, target) => {
+        fc.pre(!free.includes(operation) && by.regions !== '*' && !by.roles.includes('administrator'));
+        fc.pre(target.region === undefined || !by.regions.includes(target.region as string));
+        const absent = by.standsInFor!.some(
+          ({ subject, region }) => subject === target.assignee && region === target.region,
+        );
+        const theirs = target.owner === by.subject || target.assignee === by.subject || absent;
+        if (!theirs) expect(permits(operation, by, target).permitted).toBe(false);
+      }),
+    );
+  });
+
+  it('leaving a field of the target unknown never permits more', () => {
+    const fields = fc.constantFrom<keyof Target>(...targetFields);
+    fc.assert(
+      fc.property(anyOperation, callers, targets, fields, (operation, by, target, field) => {
+        const { [field]: _unknown, ...rest } = target;
+        if (permits(operation, by, rest).permitted) expect(permits(operation, by, target).permitted).toBe(true);
+      }),
+    );
+  });
+
+  it('standing in for nobody never permits more, and standing in never more than the colleague could in that region', () => {
+    fc.assert(
+      fc.property(anyOperation, callers, targets, (operation, by, target) => {
+        const { standsInFor = [], ...alone } = by;
+        if (!permits(operation, by, target).permitted) expect(permits(operation, alone, target).permitted).toBe(false);
+        else if (!permits(operation, alone, target).permitted) {
+          const there = standsInFor.filter(({ region }) => region === target.region);
+          expect(there.some(({ subject }) => permits(operation, { ...alone, subject }, target).permitted)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('taking a role away never permits more', () => {
+    fc.assert(
+      fc.property(anyOperation, callers, targets, (operation, by, target) => {
+        const fewer = { ...by, roles: by.roles.slice(1) };
+        if (permits(operation, fewer, target).permitted) expect(permits(operation, by, target).permitted).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { explain, printExplanation } from '../../../cli/policy/explain.ts';
+import { loadPolicy } from '../../../domain/policy/load.ts';
+import {
+  findDisease,
+  getDisease,
+  missingDiseaseFigures,
+  missingRecognitionFigures,
+} from '../../../domain/policy/recognition.ts';
+import type { Figure, Policy } from '../../../domain/policy/schema.ts';
+import { asStated, exampleOverlay, packNames, packText, withExamples } from '../packs.ts';
+
+/** What every case may need and no document states. */
+const ofEveryCase = [
+  'acceptance.answerWorkingDays',
+  'acceptance.supplementDays',
+  'acceptance.remindDaysBefore',
+  'queues.majorPriority',
+  'queues.minorPriority',
+  'queues.warnHoursBefore',
+  'queues.escalateHoursAfter',
+];
+const paths = (figures: readonly Figure<unknown>[]) => figures.map(({ path }) => path);
+
+describe('a region opens when its recognition figures are configured', () => {
+  test.each(packNames)('%s states too little on its own', (pack) => {
+    expect(missingRecognitionFigures(asStated(pack))).not.toEqual([]);
+  });
+
+  test('Rizhao lacks its institutions, the time of a home visit and the office hours of the immediate procedure', () => {
+    expect(paths(missingRecognitionFigures(asStated('rizhao-shandong-2020')))).toEqual([
+      'institutions',
+      ...ofEveryCase,
+      'homeVisit.deadlineDays',
+      'procedures.immediate.officeHours',
+    ]);
+  });
+
+  test('the county lacks its channels and the start of the benefit', () => {
+    expect(paths(missingRecognitionFigures(asStated('xx-county-2021')))).toEqual([
+      'channels',
+      'benefitStart',
+      ...ofEveryCase,
+    ]);
+  });
+
+  test.each(['rizhao-shandong-2020', 'xx-county-2021'] as const)('the example overlay opens %s', (pack) => {
+    const policy = withExamples(pack);
+    expect(missingRecognitionFigures(policy)).toEqual([]);
+    expect(policy.warning.value).toBeNull(); // what recognition does not need never delays it
+  });
+
+  test.each(['procedures.immediate.officeHours', 'homeVisit.deadlineDays', ...ofEveryCase])(
+    'without %s Rizhao stays closed',
+    (path) => {
+      const overlay = exampleOverlay('rizhao-shandong-2020').replace(new RegExp(`^ *${path}: .*\n`, 'm'), '');
+      const policy = loadPolicy(packText('rizhao-shandong-2020'), overlay);
+      expect(paths(missingRecognitionFigures(policy))).toEqual([path]);
+    },
+  );
+});
+
+describe('a disease', () => {
+  const rizhao = withExamples('rizhao-shandong-2020');
+
+  test.each([
+    ['renalDialysis', 'renalDialysis'],
+    ['尿毒症透析', 'renalDialysis'],
+    ['肾透析', 'renalDialysis'],
+    ['器官移植抗排异治疗', 'transplantAntiRejection'],
+    ['精神病', 'psychosis'],
+    ['严重精神障碍', 'psychosis'],
+  ])('is found as %s', (name, code) => {
+    expect(findDisease(rizhao, name)?.code).toBe(code);
+  });
+
+  test('that is not listed is named', () => {
+    expect(() => getDisease(rizhao, '感冒')).toThrow(expect.objectContaining({ code: 'DISEASE_NOT_LISTED' }));
+  });
+
+  test('in a pack without a list cannot be looked for', () => {
+    expect(() => findDisease(asStated('yangzhou-employee'), '糖尿病')).toThrow(
+      expect.objectContaining({
+        code: 'PARAMETER_NOT_CONFIGURED',
+        params: expect.objectContaining({ path: 'diseases' }),
+      }),
+    );
+  });
+
+  test('without criteria or validity cannot be applied for', () => {
+    const policy = asStated('xx-county-2021');
+    expect(paths(missingDiseaseFigures(policy, getDisease(policy, 'mania')))).toEqual([
+      'diseases.mania.criteria',
+      'diseases.mania.validity',
+    ]);
+  });
+
+  test('without a procedure cannot be applied for, and the others can', () => {
+    const gaps = (code: string) => paths(missingDiseaseFigures(rizhao, getDisease(rizhao, code)));
+    expect(gaps('epilepsy')).toEqual(['diseases.epilepsy.procedure']);
+    expect(gaps('strokeSequelae')).toEqual([]);
+  });
+});
+
+describe('`policy explain`', () => {
+  const printed = (policy: Policy, disease: string) => printExplanation(explain(policy, disease));
+
+  test('names the figure, its clause, who supplied it, in both languages', () => {
+    const text = printed(withExamples('rizhao-shandong-2020'), '肾透析');
+    expect(text).not.toContain('No document states');
+    expect(text).toContain('尿毒症透析 Dialysis for uraemia (renalDialysis), also 肾透析');
+    expect(text).toMatch(/^diseases\.renalDialysis\.procedure +immediate +pack +D3-C §二; D3-P §二\(二\)1$/m);
+    expect(text).toMatch(/^procedures\.immediate\.officeHours +from 09:00, to 17:00 +example +Example only/m);
+    expect(text).toMatch(/one of +血液透析记录 Haemodialysis record .*haemodialysis ≥ 1/);
+  });
+
+  test('says what each gap blocks', () => {
+    const text = printed(asStated('xx-county-2021'), 'mania');
+    expect(text).toContain('takes no applications for it yet');
+    expect(text).toMatch(
+      /^No document states what recognition needs here: channels, benefitStart, .*diseases\.mania\.validity$/m,
+    );
+    expect(text).toContain('--overlay FILE; examples/overlays/xx-county-2021.yaml is an example');
+    expect(text).toMatch(/^benefitStart +every application in the region/m);
+    expect(text).toMatch(/^diseases\.mania\.criteria +applications for this disease/m);
+    expect(text).toMatch(/^queues\.majorPriority +every application in the region/m);
+    expect(text).toMatch(/^refusal\.appealWorkingDays +appeals/m);
+    expect(text).toMatch(/^diseases\.mania\.limits\.perYear +settlement under a yearly limit/m);
+  });
+});
