@@ -1,4 +1,5 @@
-import type { Caller, Operation } from '../domain/access/access.ts';
+import type { Caller } from '../domain/access/access.ts';
+import type { Operation } from '../domain/access/grants.ts';
 import type { Route } from '../platform/http/route.ts';
 import type { Passes, WorkflowName } from '../worker/schedules.ts';
 import type { ServedEffects } from '../worker/served-effects.ts';

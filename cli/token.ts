@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
-import { reaches, roles, tasksAreTakenBy } from '../domain/access/access.ts';
+import { reaches } from '../domain/access/access.ts';
+import { roles, tasksAreTakenBy } from '../domain/access/grants.ts';
 import type { Caller } from '../domain/access/access.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import { connect } from '../platform/database.ts';

@@ -1,7 +1,7 @@
 /** What a line of the example files is; the generator writes it, the demo and the tests read it. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { roles } from '../domain/access/access.ts';
+import { roles } from '../domain/access/grants.ts';
 import { errorCodes } from '../domain/errors.ts';
 import { insuranceTypes, recordKinds } from '../domain/policy/schema.ts';
 

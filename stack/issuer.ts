@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import type { JWK } from 'jose';
-import type { Role } from '../domain/access/access.ts';
+import type { Role } from '../domain/access/grants.ts';
 import { StackFailure } from './failure.ts';
 import { homeAt } from './home.ts';
 

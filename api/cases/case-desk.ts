@@ -1,4 +1,5 @@
-import type { Caller, Operation } from '../../domain/access/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
+import type { Operation } from '../../domain/access/grants.ts';
 import { checkPermittedCaseAction, type CaseAction } from '../../domain/case/permitted-actions.ts';
 import { appealBy } from '../../domain/deadlines/deadlines.ts';
 import { DomainError } from '../../domain/errors.ts';

@@ -1,4 +1,5 @@
-import { peopleActedFor, type Caller, type Operation, type Target } from '../../domain/access/access.ts';
+import { peopleActedFor, type Caller, type Target } from '../../domain/access/access.ts';
+import type { Operation } from '../../domain/access/grants.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { ReachedCase } from '../../store/cases/case-access.ts';

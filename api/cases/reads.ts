@@ -1,4 +1,5 @@
-import { permits, reaches, type Caller, type Operation, type Target } from '../../domain/access/access.ts';
+import { permits, reaches, type Caller, type Target } from '../../domain/access/access.ts';
+import type { Operation } from '../../domain/access/grants.ts';
 import { permittedCaseActions } from '../../domain/case/permitted-actions.ts';
 import type { Channel } from '../../domain/policy/schema.ts';
 import type { Answer } from '../../domain/tasks/answers.ts';

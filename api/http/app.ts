@@ -1,7 +1,8 @@
 import type { Express } from 'express';
 import type { Registry } from 'prom-client';
 import type { Authorise } from '../../platform/http/mount.ts';
-import type { Caller, Operation } from '../../domain/access/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
+import type { Operation } from '../../domain/access/grants.ts';
 import type { Readiness } from '../../platform/http/operational.ts';
 import { createHttpApp } from '../../platform/http/app.ts';
 import type { Route } from '../../platform/http/route.ts';

@@ -12,14 +12,12 @@ import { z } from 'zod';
 import {
   permits,
   reaches,
-  roles,
-  tasksAreTakenBy,
   type AccessRefusal,
   type Absentee,
   type Caller,
-  type Operation,
   type Target,
 } from '../../domain/access/access.ts';
+import { roles, tasksAreTakenBy, type Operation } from '../../domain/access/grants.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { refusalWords } from './refusal-words.ts';
 import { VerifiedTokens, type Verified } from './verified-tokens.ts';

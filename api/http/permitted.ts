@@ -1,4 +1,5 @@
-import type { Caller, Operation, Target } from '../../domain/access/access.ts';
+import type { Caller, Target } from '../../domain/access/access.ts';
+import type { Operation } from '../../domain/access/grants.ts';
 import type { DomainError } from '../../domain/errors.ts';
 import { requirePermission } from './authentication.ts';
 

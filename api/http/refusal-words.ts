@@ -1,4 +1,5 @@
-import { rolesPermitted, type AccessRefusal, type Operation } from '../../domain/access/access.ts';
+import type { AccessRefusal } from '../../domain/access/access.ts';
+import { rolesPermitted, type Operation } from '../../domain/access/grants.ts';
 import type { Text } from '../../domain/notices/text.ts';
 
 /** Why the caller may not do it, and where no role of theirs does, whose it is. */

@@ -1,4 +1,5 @@
-import { reaches, type Caller, type Operation } from '../../domain/access/access.ts';
+import { reaches, type Caller } from '../../domain/access/access.ts';
+import type { Operation } from '../../domain/access/grants.ts';
 
 /** The regions in which the caller may do this; undefined = in all. For operations whose reach is regions alone. */
 export function regionsWithin(operation: Operation, caller: Caller): readonly string[] | undefined {

@@ -1,4 +1,5 @@
-import type { Caller, Operation } from '../../domain/access/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
+import type { Operation } from '../../domain/access/grants.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { AccessedCase, CaseReads } from '../../store/cases/case-reads.ts';

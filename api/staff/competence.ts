@@ -1,4 +1,4 @@
-import { tasksAreTakenBy } from '../../domain/access/access.ts';
+import { tasksAreTakenBy } from '../../domain/access/grants.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { queuesOf } from '../../domain/tasks/queue.ts';
 import type { Member } from '../../store/staff/staff-members.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roles } from '../../domain/access/access.ts';
+import { roles } from '../../domain/access/grants.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import { dayOf } from '../../store/rows.ts';
 import type { Absence } from '../../store/staff/absences.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Caller, Operation } from '../../domain/access/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
+import type { Operation } from '../../domain/access/grants.ts';
 import type { Language } from '../../domain/notices/text.ts';
 import { languageHeader, languageOf } from '../../platform/http/language.ts';
 import { Problem, toProblem } from '../../platform/http/problem.ts';

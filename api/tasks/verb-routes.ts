@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Caller, Operation } from '../../domain/access/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
+import type { Operation } from '../../domain/access/grants.ts';
 import { answerSchema } from '../../domain/tasks/answers.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import type { SubstitutedBy } from '../http/authentication.ts';

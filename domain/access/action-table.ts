@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts';
-import { permits, type Caller, type Operation, type Target } from './access.ts';
+import { permits, type Caller, type Target } from './access.ts';
+import type { Operation } from './grants.ts';
 
 /**
  * What people can do to things of one kind: this table says when, the access table of the same names says who. API,

@@ -1,5 +1,6 @@
 /** 抽查复核: which decisions are looked at again, and by whom. Whoever knows the seed draws the same again. */
-import { reaches, type Role } from '../access/access.ts';
+import { reaches } from '../access/access.ts';
+import type { Role } from '../access/grants.ts';
 import { addDays, addMonths, plainDate, type PlainDate } from '../plain-date.ts';
 import type { Policy } from '../policy/schema.ts';
 import { drawPanel } from '../rounds/draw.ts';

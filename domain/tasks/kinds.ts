@@ -1,4 +1,4 @@
-import type { Role } from '../access/access.ts';
+import type { Role } from '../access/grants.ts';
 import type { AnswerOutcome } from './answers.ts';
 import type { ConflictRule } from './four-eyes.ts';
 

@@ -1,4 +1,4 @@
-import type { Role } from '../access/access.ts';
+import type { Role } from '../access/grants.ts';
 
 /** What decides in whose queue a task stands. */
 export interface QueuePlace {

@@ -1,5 +1,6 @@
 /** What somebody can do to a task as it stands, and for whom they do it. */
-import { peopleActedFor, permits, type Caller, type Role, type Target } from '../access/access.ts';
+import { peopleActedFor, permits, type Caller, type Target } from '../access/access.ts';
+import type { Role } from '../access/grants.ts';
 import { permittedTaskActions, type TaskAction, type TaskStanding } from '../case/permitted-actions.ts';
 import type { Barred } from './four-eyes.ts';
 

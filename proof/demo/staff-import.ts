@@ -1,4 +1,4 @@
-import { tasksAreTakenBy } from '../../domain/access/access.ts';
+import { tasksAreTakenBy } from '../../domain/access/grants.ts';
 import type { ExampleApplication } from '../../examples/format.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 

@@ -1,7 +1,7 @@
 /** Who takes part in a scenario file, and what the registers know of them. */
 import { z } from 'zod';
 import { agentKinds } from '../../api/cases/submission/form.ts';
-import { roles } from '../../domain/access/access.ts';
+import { roles } from '../../domain/access/grants.ts';
 import { registryEntry } from '../../examples/format.ts';
 import { day, text } from './format-parts.ts';
 

@@ -1,5 +1,5 @@
 /** Who takes part: the scenario's names, and what the parts of manteban know them by. */
-import type { Role } from '../../domain/access/access.ts';
+import type { Role } from '../../domain/access/grants.ts';
 import { checkCharacter } from '../../domain/identity-number.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
 import type { TokenClaims } from '../../stack/issuer.ts';

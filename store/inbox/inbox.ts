@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { tasksAreTakenBy, type Caller } from '../../domain/access/access.ts';
+import type { Caller } from '../../domain/access/access.ts';
+import { tasksAreTakenBy } from '../../domain/access/grants.ts';
 import { inboxKinds, type InboxKind } from '../../domain/inbox/kinds.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { Prisma } from '../../generated/engine/client.ts';

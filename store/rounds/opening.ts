@@ -3,8 +3,8 @@ import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { insertInto, writeAtOnce } from '../one-statement.ts';
 import { startRoundMessage } from '../outbox/message.ts';
 import { intoOutbox } from '../outbox/outbox.ts';
-import { chainStart, link } from '../subjects/audit-chain.ts';
-import { newSubjects, subjectIdOf } from '../subjects/subject.ts';
+import { begun } from '../subjects/effects.ts';
+import { subjectIdOf } from '../subjects/subject.ts';
 import type { RoundKind } from './codes.ts';
 
 export interface RoundOpened {
@@ -30,9 +30,7 @@ export function roundOpening(times: RoundTimes, opened: RoundOpened): Prisma.Sql
   const { region, kind, policyVersionId, at, by, reasonSealed } = opened;
   const id = roundIdOf(region, times);
   const subjectId = subjectIdOf('round', id);
-  const said = { effect: 'open', at, actor: by, action: 'opened', data: { kind } };
-  const entry = link(chainStart, { subjectId, sequence: 1, ...said });
-  const subject = { id: subjectId, kind: 'round', region, auditSequence: 1, auditHash: entry.hash } as const;
+  const said = { at, actor: by, action: 'opened', result: { kind } };
   const { code, month, cutOffAt, remindAt, substituteAt, closesAt } = times;
   const row = {
     id,
@@ -52,9 +50,8 @@ export function roundOpening(times: RoundTimes, opened: RoundOpened): Prisma.Sql
     closesAt,
   };
   const writes = [
-    newSubjects([subject]),
+    ...begun({ id: subjectId, kind: 'round', region }, 'open', said),
     insertInto('BatchRound', [row]),
-    insertInto('AuditEntry', [{ ...entry, data: said.data }]),
     intoOutbox(startRoundMessage({ roundId: id, region }, at)),
   ];
   return writes.map((write) => Prisma.sql`${write} ON CONFLICT DO NOTHING`);

@@ -1,4 +1,4 @@
-import type { Role } from '../../domain/access/access.ts';
+import type { Role } from '../../domain/access/grants.ts';
 import type { Outcome } from '../../domain/case/decision.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import type { SampledState } from '../../domain/sampling/check.ts';

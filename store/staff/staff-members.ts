@@ -1,4 +1,4 @@
-import type { Role } from '../../domain/access/access.ts';
+import type { Role } from '../../domain/access/grants.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import { Prisma, type StaffMember } from '../../generated/engine/client.ts';
 import type { EngineDatabase } from '../database.ts';

@@ -78,10 +78,14 @@ export function createTaskChanges({ run, sealer, clock }: Dependencies) {
     standAside(task: TaskRow, version: number, caller: Caller, rule: ConflictRule, set: Changes, note?: string) {
       const { subject } = caller;
       const mark = { [subject]: rule };
-      const conflict = Prisma.sql`
-        INSERT INTO "Conflict" ("subjectId", "staff", "rule", "declaredBy", "declaredAt")
-        SELECT ${task.subjectId}::uuid, ${subject}, ${rule}, ${subject}, ${clock.now()}::timestamptz
-        FROM ${Prisma.raw(changed)} ON CONFLICT DO NOTHING`;
+      const declared = {
+        subjectId: task.subjectId,
+        staff: subject,
+        rule,
+        declaredBy: subject,
+        declaredAt: clock.now(),
+      };
+      const conflict = Prisma.sql`${insertAfter(changed, 'Conflict', declared)} ON CONFLICT DO NOTHING`;
       const otherSteps = Prisma.sql`
         UPDATE "Task" SET "barred" = ${JSON.stringify(mark)}::jsonb || "Task"."barred" FROM ${Prisma.raw(changed)}
         WHERE "subjectId" = ${task.subjectId}::uuid AND "Task"."id" <> ${Prisma.raw(changed)}."id"

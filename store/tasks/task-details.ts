@@ -1,4 +1,4 @@
-import type { Role } from '../../domain/access/access.ts';
+import type { Role } from '../../domain/access/grants.ts';
 import type { TaskKind } from '../../domain/tasks/kinds.ts';
 import type { SubjectKind } from '../../domain/tasks/subjects.ts';
 import { Prisma } from '../../generated/engine/client.ts';

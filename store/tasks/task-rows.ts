@@ -1,4 +1,4 @@
-import type { Role } from '../../domain/access/access.ts';
+import type { Role } from '../../domain/access/grants.ts';
 import type { TaskState } from '../../domain/case/permitted-actions.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import { DomainError } from '../../domain/errors.ts';

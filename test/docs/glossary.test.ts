@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assignmentCauses, assignmentStates, memberStates } from '../../store/rounds/codes.ts';
 import { agentKinds, applicationKinds } from '../../api/cases/submission/form.ts';
-import { operations, roles } from '../../domain/access/access.ts';
+import { operations, roles } from '../../domain/access/grants.ts';
 import { outcomes } from '../../domain/case/decision.ts';
 import { taskStates } from '../../domain/case/permitted-actions.ts';
 import { caseStatuses, endings, stages } from '../../domain/case/stage.ts';

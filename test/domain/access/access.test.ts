@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Caller,
-  type Operation,
-  type Role,
-  type Target,
-  operations,
-  permits,
-  reaches,
-  roles,
-} from '../../../domain/access/access.ts';
+import { type Caller, type Target, permits, reaches } from '../../../domain/access/access.ts';
+import { type Operation, type Role, operations, roles } from '../../../domain/access/grants.ts';
 
 const caller = (role: Role, more: Partial<Caller> = {}): Caller => ({
   subject: 'me',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Caller, operations, permits, type Role, roles, type Target } from '../../../domain/access/access.ts';
+import { type Caller, permits, type Target } from '../../../domain/access/access.ts';
+import { operations, type Role, roles } from '../../../domain/access/grants.ts';
 import { outcomes } from '../../../domain/case/decision.ts';
 import {
   type CaseAction,

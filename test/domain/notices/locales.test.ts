@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { operations, roles, type AccessRefusal } from '../../../domain/access/access.ts';
+import type { AccessRefusal } from '../../../domain/access/access.ts';
+import { operations, roles } from '../../../domain/access/grants.ts';
 import { outcomes } from '../../../domain/case/decision.ts';
 import { caseStatuses, stages } from '../../../domain/case/stage.ts';
 import { type ReasonCode, reason, reasonParams } from '../../../domain/eligibility/reason.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Caller, Role } from '../../../domain/access/access.ts';
+import type { Caller } from '../../../domain/access/access.ts';
+import type { Role } from '../../../domain/access/grants.ts';
 import {
   checkPermittedRoundAction,
   permittedRoundActions,

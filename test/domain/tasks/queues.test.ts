@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tasksAreTakenBy, roles } from '../../../domain/access/access.ts';
+import { tasksAreTakenBy, roles } from '../../../domain/access/grants.ts';
 import { taskKinds } from '../../../domain/tasks/kinds.ts';
 import { queueOf, queuesOf, type QueueMember, type QueuePlace } from '../../../domain/tasks/queue.ts';
 
