@@ -12,6 +12,7 @@ export const larger: Readonly<Record<string, number>> = {
   'test/chaos/chaos.test.ts': 75,
   'test/e2e/journeys.test.ts': 75,
   'test/bench/costs.test.ts': 40,
+  'test/bench/comparison.test.ts': 40,
   'test/cli/stack.test.ts': 30,
   'test/scenarios/command.test.ts': 30,
   'test/services/settlement-killed.test.ts': 30,
