@@ -64,7 +64,7 @@ export function createReconcileActivities({
         await compareRound(roundId, now);
       const requeued =
         (await ledger.requeueUnderWay(now)) + (await ledger.retrySetAside(new Date(now.getTime() - retryAfter), now));
-      await ledger.clearAlarmsOver(now);
+      await alarms.clearOver(now);
       if (requeued > 0) log.warn({ requeued }, 'messages to Temporal put into the outbox again');
       return { requeued };
     },

@@ -39,11 +39,11 @@ export function createNoticeDesk({ cases, notices, sealer, service }: Dependenci
     },
 
     async inbox(id: string, caller: Caller) {
-      return service.inbox(id, readerOf(await permitted(id, 'readInbox', caller), caller));
+      return service.inbox(id, readerOf(await permitted(id, 'readMessages', caller), caller));
     },
 
     async read(id: string, messageId: string, caller: Caller): Promise<void> {
-      await service.read(id, readerOf(await permitted(id, 'readInbox', caller), caller), messageId);
+      await service.read(id, readerOf(await permitted(id, 'readMessages', caller), caller), messageId);
     },
 
     async prefer(id: string, channel: PreferredChannel | null, caller: Caller): Promise<void> {

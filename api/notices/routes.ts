@@ -49,10 +49,10 @@ export function noticeRoutes({ desk }: Dependencies) {
     route({
       method: 'get',
       path: '/v1/applications/{id}/messages',
-      operationId: 'readInbox',
+      operationId: 'readMessages',
       summary: 'The notices that patient or agent may read here, newest first',
       tags: ['notices'],
-      access: 'readInbox',
+      access: 'readMessages',
       params,
       replies: {
         200: {
@@ -69,7 +69,7 @@ export function noticeRoutes({ desk }: Dependencies) {
       operationId: 'markMessageRead',
       summary: 'Patient or agent has read a message: the notice has arrived',
       tags: ['notices'],
-      access: 'readInbox',
+      access: 'readMessages',
       params: ofMessage,
       replies: { 204: { description: 'Read, now or before' } },
       async handle({ params: { id, messageId }, caller }) {

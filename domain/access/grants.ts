@@ -155,7 +155,7 @@ const grants = {
   /** 告知单 on paper, to be handed over. */
   printNotice: { hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
   /** 站内消息: what was written to them. */
-  readInbox: { applicant: ['own'], agent: ['own'] },
+  readMessages: { applicant: ['own'], agent: ['own'] },
   chooseNoticeChannel: patientSide,
   handOutHandbook: { hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
   reportRegistryEvent: { externalSystem: ['region'] },

@@ -13,6 +13,8 @@ export interface Alarms {
   /** Once; raised again when it was over. */
   raise(alarm: NewAlarm): Promise<void>;
   clear(id: string, at: Date): Promise<void>;
+  /** Those about cases that have come to their end since. */
+  clearOver(at: Date): Promise<void>;
 }
 
 export function createPrismaAlarms(prisma: PrismaClient): Alarms {
@@ -23,6 +25,14 @@ export function createPrismaAlarms(prisma: PrismaClient): Alarms {
 
     async clear(id, at) {
       await prisma.$executeRaw(alarmCleared(id, at));
+    },
+
+    async clearOver(at) {
+      await prisma.$executeRaw`
+        UPDATE "Alarm" SET "clearedAt" = ${at} WHERE "clearedAt" IS NULL AND "subjectId" IS NOT NULL AND NOT EXISTS (
+          SELECT FROM "ApplicationCase" AS "case" WHERE "case"."id" = "Alarm"."subjectId" AND CASE
+            WHEN "Alarm"."id" LIKE 'renewal:%' THEN "outcome" = 'approved' AND "holdsPlace"
+            ELSE "status" IN ('received', 'open') AND "Alarm"."id" = 'case:' || "case"."id" || '/' || "opening" END)`;
     },
   };
 }

@@ -8,6 +8,7 @@ import { afterTheCall, tellMessage } from '../outbox/message.ts';
 import { outboxMessages } from '../outbox/outbox-messages.ts';
 import { createPrismaOutbox, intoOutbox } from '../outbox/outbox.ts';
 import { judgedOn } from '../rounds/judged-again.ts';
+import { backIntoQueue } from '../tasks/task-answers.ts';
 import type { AddressedCase } from './case-reads.ts';
 import { openAgain } from './open-again.ts';
 
@@ -120,12 +121,4 @@ function papersOf({ submissionId, disease }: AddressedCase, papers: readonly Pap
   if (papers.length === 0) return [];
   const rows = papers.map((paper) => ({ ...paper, submissionId, disease }));
   return [Prisma.sql`${insertInto('SubmissionDocument', rows)} ON CONFLICT DO NOTHING`];
-}
-
-/** The step that was taken from its queue with a message 撤销办理 that the case refused. */
-function backIntoQueue(prisma: PrismaClient, messageId: string) {
-  return prisma.task.updateMany({
-    where: { subject: { case: { messages: { some: { id: messageId } } } }, updateId: messageId, state: 'cancelled' },
-    data: { state: 'ready', updateId: null, completedAt: null, version: { increment: 1 } },
-  });
 }

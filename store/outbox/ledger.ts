@@ -30,8 +30,6 @@ export interface Ledger {
   requeueRound(roundId: string, at: Date): Promise<void>;
   /** Events that were set aside wait again. */
   retrySetAside(raisedBefore: Date, at: Date): Promise<number>;
-  /** Alarms about cases that have come to their end since. */
-  clearAlarmsOver(at: Date): Promise<void>;
 }
 
 /**
@@ -86,14 +84,6 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
           jsonb_build_object('personId', event."personId"), ${at}
         FROM "Alarm" JOIN "RegistryEvent" AS event ON "Alarm"."id" = 'registryEvent:' || event."id"
         WHERE "clearedAt" IS NULL AND "raisedAt" < ${raisedBefore} ON CONFLICT DO NOTHING`;
-    },
-
-    async clearAlarmsOver(at) {
-      await prisma.$executeRaw`
-        UPDATE "Alarm" SET "clearedAt" = ${at} WHERE "clearedAt" IS NULL AND "subjectId" IS NOT NULL AND NOT EXISTS (
-          SELECT FROM "ApplicationCase" AS "case" WHERE "case"."id" = "Alarm"."subjectId" AND CASE
-            WHEN "Alarm"."id" LIKE 'renewal:%' THEN "outcome" = 'approved' AND "holdsPlace"
-            ELSE "status" IN ('received', 'open') AND "Alarm"."id" = 'case:' || "case"."id" || '/' || "opening" END)`;
     },
   };
 

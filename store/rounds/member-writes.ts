@@ -1,5 +1,6 @@
 /** What somebody changes about a member of a round while its row is held. */
 import type { BallotForm } from '../../domain/rounds/ballot.ts';
+import type { ConflictRule } from '../../domain/tasks/four-eyes.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { CaseMessage } from '../../workflows/messages.ts';
@@ -7,6 +8,7 @@ import { sayToCase, type MessageBody } from '../cases/case-messages.ts';
 import { insertInto } from '../one-statement.ts';
 import { afterTheCall, tellMessage } from '../outbox/message.ts';
 import { intoOutbox } from '../outbox/outbox.ts';
+import { keepConflict } from '../subjects/conflicts.ts';
 import type { AssignmentCause, AssignmentState } from './codes.ts';
 import type { LockedMember } from './locked-member.ts';
 
@@ -81,9 +83,8 @@ export function setAside(note: string): MemberWrite {
 }
 
 /** 回避, by themselves. */
-export function declareConflict(staff: string, rule: string): MemberWrite {
+export function declareConflict(staff: string, rule: ConflictRule): MemberWrite {
   return ({ member: { caseId: subjectId }, at: declaredAt }) => [
-    Prisma.sql`${insertInto('Conflict', [{ subjectId, staff, rule, declaredBy: staff, declaredAt }])}
-      ON CONFLICT DO NOTHING`,
+    keepConflict({ subjectId, staff, rule, declaredBy: staff, declaredAt }),
   ];
 }

@@ -18,3 +18,11 @@ export async function refuseAnswer(
     prisma.$executeRaw(answerOutOfOutbox(taskId, updateId)),
   ]);
 }
+
+/** The step that was taken from its queue with a message 撤销办理 that the case refused. */
+export function backIntoQueue(prisma: PrismaClient, messageId: string) {
+  return prisma.task.updateMany({
+    where: { subject: { case: { messages: { some: { id: messageId } } } }, updateId: messageId, state: 'cancelled' },
+    data: { state: 'ready', updateId: null, completedAt: null, version: { increment: 1 } },
+  });
+}

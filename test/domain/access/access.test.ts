@@ -69,7 +69,7 @@ const everHolders: Record<Operation, readonly Role[]> = {
   declineVisit: patientSide,
   appealCase: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer'],
   printNotice: ['hospitalDesk', 'handlingOfficer'],
-  readInbox: ['applicant', 'agent'],
+  readMessages: ['applicant', 'agent'],
   chooseNoticeChannel: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'],
   readHandbook: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer'],
   handOutHandbook: ['hospitalDesk', 'handlingOfficer'],
