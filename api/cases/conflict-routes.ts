@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller } from '../../domain/access/access.ts';
-import { conflictRules } from '../../domain/tasks/four-eyes.ts';
+import { conflictRules } from '../../domain/tasks/conflict-rules.ts';
 import { declarableRules, type ConflictDesk } from './conflicts.ts';
 import { route } from '../http/route.ts';
 

@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/access/access.ts';
 import { checkPermittedCaseAction } from '../../domain/case/permitted-actions.ts';
-import type { ConflictRule } from '../../domain/tasks/four-eyes.ts';
+import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { CaseReads } from '../../store/cases/case-reads.ts';

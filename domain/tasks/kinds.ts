@@ -1,6 +1,6 @@
 import type { Role } from '../access/grants.ts';
 import type { AnswerOutcome } from './answers.ts';
-import type { ConflictRule } from './four-eyes.ts';
+import type { ConflictRule } from './conflict-rules.ts';
 
 interface TaskKindRules {
   /** Whose members may claim it. */

@@ -1,6 +1,6 @@
 /** What somebody changes about a member of a round while its row is held. */
 import type { BallotForm } from '../../domain/rounds/ballot.ts';
-import type { ConflictRule } from '../../domain/tasks/four-eyes.ts';
+import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { CaseMessage } from '../../workflows/messages.ts';

@@ -3,7 +3,7 @@ import type { Outcome } from '../../domain/case/decision.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import type { SampledState } from '../../domain/sampling/check.ts';
 import { judgingRoles } from '../../domain/sampling/draw.ts';
-import type { ConflictRule } from '../../domain/tasks/four-eyes.ts';
+import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { insertInto } from '../one-statement.ts';

@@ -1,4 +1,4 @@
-import type { ConflictRule } from '../../domain/tasks/four-eyes.ts';
+import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
 import { Prisma, type Conflict, type PrismaClient } from '../../generated/engine/client.ts';
 import { insertInto, writeAtOnce } from '../one-statement.ts';
 import { barFromTasks } from '../tasks/barring.ts';

@@ -1,4 +1,5 @@
-import { rulesBarringFrom, type ConflictRule } from '../../domain/tasks/four-eyes.ts';
+import { rulesBarringFrom } from '../../domain/tasks/four-eyes.ts';
+import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 

@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/access/access.ts';
 import { checkPermittedTaskAction, type TaskAction } from '../../domain/case/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { ConflictRule } from '../../domain/tasks/four-eyes.ts';
+import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
 import { absenteeOf } from '../../domain/tasks/standing.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';

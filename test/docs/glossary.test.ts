@@ -13,7 +13,7 @@ import { channels, insuranceTypes, procedureNames, recordKinds, type Policy } fr
 import { carriedReasons } from '../../domain/notices/round-notices.ts';
 import { roundStates } from '../../domain/rounds/standing.ts';
 import { answerOutcomes, notAcceptedReasons } from '../../domain/tasks/answers.ts';
-import { conflictRules } from '../../domain/tasks/four-eyes.ts';
+import { conflictRules } from '../../domain/tasks/conflict-rules.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { texts } from '../../platform/texts.ts';
 import { contactCauses, contactClosings, contactResults, treatmentSources } from '../../domain/outreach/contact.ts';

@@ -2,7 +2,8 @@
 import type { Ruling } from '../../domain/case/decision.ts';
 import type { Stage } from '../../domain/case/stage.ts';
 import type { CaseMessage, TaskAnswer } from '../messages.ts';
-import { askPerson, type Question } from '../tasks/ask-person.ts';
+import { askPerson } from '../tasks/ask-person.ts';
+import type { Question } from '../tasks/task-holder.ts';
 import type { CaseFile, Ended } from './case-file.ts';
 
 /** A step of the case's own course. */

@@ -3,7 +3,7 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import type { Conclusion } from '../../activities/case/case-activities.ts';
 import type { CaseEnding, Stage } from '../../domain/case/stage.ts';
 import type { ApplicationInput, CaseMessage, TaskAnswer, VisitResult } from '../messages.ts';
-import type { Question } from '../tasks/ask-person.ts';
+import type { Question } from '../tasks/task-holder.ts';
 import { noLonger, TaskHolder } from '../tasks/task-holder.ts';
 
 const stageKey = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);

@@ -5,7 +5,8 @@
 import { allHandlersFinished, condition, setCurrentDetails } from '@temporalio/workflow';
 import type { Undeliverable } from '../../activities/notices/undeliverable-activities.ts';
 import type { CaseMessage } from '../messages.ts';
-import { askPerson, type Question } from '../tasks/ask-person.ts';
+import { askPerson } from '../tasks/ask-person.ts';
+import type { Question } from '../tasks/task-holder.ts';
 import { acceptMessages, noLonger, TaskHolder } from '../tasks/task-holder.ts';
 import { now } from '../time.ts';
 import { undeliverable } from './effects.ts';

@@ -1,24 +1,9 @@
 /** Human work: a task stands in the queue of those who may take it, its deadline runs, and what passes is recorded. */
 import { condition, workflowInfo } from '@temporalio/workflow';
-import type { Stage } from '../../domain/case/stage.ts';
 import type { TaskClock } from '../../domain/deadlines/task-clock.ts';
-import type { Reason } from '../../domain/eligibility/verdict.ts';
-import type { TaskKind } from '../../domain/tasks/kinds.ts';
 import { now } from '../time.ts';
 import { tasks } from './effects.ts';
-import type { TaskHolder } from './task-holder.ts';
-
-export interface Question {
-  readonly kind: TaskKind;
-  readonly open: readonly Reason[];
-  readonly clock: TaskClock;
-  /** Where a case stands until it is answered: the case itself waits, and the deadline is its own. */
-  readonly stage?: Stage;
-  /** Whose people are asked, where not those of the institution chosen. */
-  readonly institution?: string;
-  /** The task whose answer led here: returned, or to be confirmed. */
-  readonly follows?: string;
-}
+import type { Question, TaskHolder } from './task-holder.ts';
 
 interface Waiting {
   /** Something else than an answer ends the wait as well. */

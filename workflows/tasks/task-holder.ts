@@ -1,18 +1,14 @@
 import { condition, setHandler, uuid4 } from '@temporalio/workflow';
+import type { Stage } from '../../domain/case/stage.ts';
+import type { TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { checkAnswer } from '../../domain/tasks/answering.ts';
-import {
-  barredFrom,
-  checkNotBarred,
-  type Barred,
-  type ConflictRule,
-  type Involvement,
-} from '../../domain/tasks/four-eyes.ts';
+import { barredFrom, checkNotBarred, type Barred, type Involvement } from '../../domain/tasks/four-eyes.ts';
+import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
 import type { TaskKind } from '../../domain/tasks/kinds.ts';
 import type { TaskSubject } from '../../domain/tasks/subjects.ts';
 import type { Underway } from '../effects.ts';
-import type { Question } from './ask-person.ts';
 import { refusing, toFailure } from '../failures.ts';
 import {
   answerTask,
@@ -23,6 +19,19 @@ import {
   type CaseMessageKind,
   type TaskAnswer,
 } from '../messages.ts';
+
+/** What a person is asked. */
+export interface Question {
+  readonly kind: TaskKind;
+  readonly open: readonly Reason[];
+  readonly clock: TaskClock;
+  /** Where a case stands until it is answered: the case itself waits, and the deadline is its own. */
+  readonly stage?: Stage;
+  /** Whose people are asked, where not those of the institution chosen. */
+  readonly institution?: string;
+  /** The task whose answer led here: returned, or to be confirmed. */
+  readonly follows?: string;
+}
 
 /** A task as the workflow knows it: who answers it, and who may not. */
 export interface OpenTask {

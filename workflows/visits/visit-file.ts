@@ -2,7 +2,7 @@ import { setCurrentDetails } from '@temporalio/workflow';
 import type { PlannedVisit } from '../../domain/notices/visit-notices.ts';
 import { checkVisitAnswer, type VisitEnding } from '../../domain/visits/visit.ts';
 import type { CaseMessage, HomeVisitInput, StopVisit, TaskAnswer } from '../messages.ts';
-import type { Question } from '../tasks/ask-person.ts';
+import type { Question } from '../tasks/task-holder.ts';
 import { noLonger, TaskHolder } from '../tasks/task-holder.ts';
 
 /** How a visit ended, and by what. */

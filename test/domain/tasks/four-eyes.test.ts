@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  barredFrom,
-  checkNotBarred,
-  type ConflictRule,
-  conflictRules,
-  type Involvement,
-  rulesBarringFrom,
-} from '../../../domain/tasks/four-eyes.ts';
+import { barredFrom, checkNotBarred, type Involvement, rulesBarringFrom } from '../../../domain/tasks/four-eyes.ts';
+import { type ConflictRule, conflictRules } from '../../../domain/tasks/conflict-rules.ts';
 import { type TaskKind, taskKindNames } from '../../../domain/tasks/kinds.ts';
 
 const anyStep: readonly ConflictRule[] = ['relative', 'declared'];
