@@ -1,9 +1,9 @@
 import { peopleActedFor, permits, type Caller, type Target } from '../../domain/access/access.ts';
-import type { HeldCase, Upload } from '../../store/documents/uploads.ts';
+import type { Held, Upload } from '../../store/documents/uploads.ts';
 import { requirePermission } from '../http/authentication.ts';
 
 /** For whom the caller may act, anywhere: of which region they do, `requireReader` sees case by case. */
-export function handsAnywhere({ subject, standsInFor = [] }: Caller): string[] {
+export function peopleActedForAnywhere({ subject, standsInFor = [] }: Caller): string[] {
   return [subject, ...standsInFor.map((absent) => absent.subject)];
 }
 
@@ -22,11 +22,11 @@ export function requireReader(upload: Upload, caller: Caller): void {
 function targetsOf({ offered, added }: Upload, caller: Caller): Target[] {
   return [
     ...offered.map(({ owner, ...held }) => ({ ...targetOf(held, caller), owner })),
-    ...added.map((step) => (step.case ? targetOf(step.case, caller) : step)),
+    ...added.map((held) => targetOf(held, caller)),
   ];
 }
 
-function targetOf({ region, institution, holders }: HeldCase, caller: Caller): Target {
+function targetOf({ region, institution, holders }: Held, caller: Caller): Target {
   const people = peopleActedFor(caller, region);
   return { region, institution, assignee: holders.find((holder) => people.includes(holder)) ?? null };
 }

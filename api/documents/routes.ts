@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { DocumentStore } from '../../platform/documents/document-store.ts';
 import type { Upload, Uploads } from '../../store/documents/uploads.ts';
 import { route } from '../http/route.ts';
-import { handsAnywhere, requireReader } from './reading.ts';
+import { peopleActedForAnywhere, requireReader } from './reading.ts';
 
 interface Dependencies {
   uploads: Uploads;
@@ -70,7 +70,7 @@ export function documentRoutes({ uploads, store, clock }: Dependencies) {
     params: z.strictObject({ id: z.uuid() }),
     replies: { 200: { description: 'The paper', mediaType: mediaTypes } },
     async handle({ params: { id }, caller }) {
-      const upload = await uploads.find(id, caller.subject, handsAnywhere(caller));
+      const upload = await uploads.find(id, caller.subject, peopleActedForAnywhere(caller));
       if (!upload) throw notFound('document', id);
       requireReader(upload, caller);
       return { status: 200, headers: downloadHeaders(upload), body: await store.open(upload.sha256) };

@@ -1,33 +1,23 @@
 import type { Document, Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import { askedOf } from '../cases/case-access.ts';
 
-/** An uploaded paper, with the cases for which it was offered and the steps to which a reviewer added it. */
+/** An uploaded paper, with the cases for which it was offered and the subjects at whose steps a reviewer added it. */
 export interface Upload extends Document {
   readonly offered: readonly OfferedFor[];
-  readonly added: readonly AddedTo[];
+  readonly added: readonly Held[];
 }
 
-/** A case, with those of the given people who have to do with it. */
-export interface HeldCase {
+/** A case or another subject, with those of the given people who have to do with it. */
+export interface Held {
   readonly region: string;
   readonly institution: string | null;
   readonly holders: readonly string[];
 }
 
-export interface OfferedFor extends HeldCase {
+export interface OfferedFor extends Held {
   /** Who applied. */
   readonly owner: string;
 }
-
-/** The task, or the whole case where its subject is one. */
-export type AddedTo =
-  | { readonly case: HeldCase }
-  | {
-      readonly case?: undefined;
-      readonly region: string;
-      readonly institution: string | null;
-      readonly assignee: string | null;
-    };
 
 export type Uploads = ReturnType<typeof createUploads>;
 
@@ -56,7 +46,9 @@ export function createUploads(prisma: PrismaClient) {
           // A submission has cases for several diseases; the paper belongs to the one for which it was offered.
           cases.filter((one) => one.disease === disease).map((one) => ({ ...heldCase(one), owner })),
         ),
-        added: notes.map(({ task, subject }) => (subject.case ? { case: heldCase(subject.case) } : task)),
+        added: notes.map(({ task, subject }) =>
+          subject.case ? heldCase(subject.case) : { ...task, holders: holdersOf(subject.tasks) },
+        ),
       };
     },
   };
@@ -70,8 +62,8 @@ function usesFor(judge: string, people: readonly string[]) {
     },
     notes: {
       select: {
-        task: { select: { region: true, institution: true, assignee: true } },
-        subject: { select: { case: { select: held } } },
+        task: { select: { region: true, institution: true } },
+        subject: { select: { case: { select: held }, ...held.subject.select } },
       },
     },
   } satisfies Prisma.DocumentInclude;
@@ -93,10 +85,14 @@ function heldBy(judge: string, people: readonly string[]) {
   } satisfies Prisma.ApplicationCaseSelect;
 }
 
+/** Each has such a task. */
+function holdersOf(tasks: readonly { readonly assignee: string | null }[]): string[] {
+  return tasks.map(({ assignee }) => assignee!);
+}
+
 type HeldRow = Prisma.ApplicationCaseGetPayload<{ select: ReturnType<typeof heldBy> }>;
 
-function heldCase({ region, institution, subject, rounds, sampled }: HeldRow): HeldCase {
+function heldCase({ region, institution, subject, rounds, sampled }: HeldRow): Held {
   const asked = [...rounds.flatMap(({ assignments }) => assignments), ...sampled.flatMap(({ opinions }) => opinions)];
-  const holders = [...subject.tasks.map(({ assignee }) => assignee!), ...asked.map((one) => one.subject)];
-  return { region, institution, holders };
+  return { region, institution, holders: [...holdersOf(subject.tasks), ...asked.map((one) => one.subject)] };
 }

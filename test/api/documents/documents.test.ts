@@ -167,12 +167,17 @@ async function askedToJudge(caseId: string, experts: Record<string, string>): Pr
   await prisma.ballotAssignment.createMany({ data: asked });
 }
 
-async function assign(caseId: string, assignee: string): Promise<void> {
+async function assign(subjectId: string, assignee: string): Promise<void> {
   const task = { id: randomUUID(), kind: 'review', region: 'rizhao', candidate: 'expert', state: 'claimed', open: [] };
-  const place = { workflowId: `application/${caseId}`, queue: 'expert/rizhao/-/-', majorPriority: 1, minorPriority: 1 };
+  const place = {
+    workflowId: `application/${subjectId}`,
+    queue: 'expert/rizhao/-/-',
+    majorPriority: 1,
+    minorPriority: 1,
+  };
   const { policyVersionId } = await database.prisma.submission.findFirstOrThrow();
   await database.prisma.task.create({
-    data: { ...task, ...place, subjectId: caseId, policyVersionId, assignee, createdAt: uploadedAt, dueAt: uploadedAt },
+    data: { ...task, ...place, subjectId, policyVersionId, assignee, createdAt: uploadedAt, dueAt: uploadedAt },
   });
 }
 
@@ -319,6 +324,23 @@ describe('a paper is read', () => {
     expect((await read(id, elsewhere)).status).toBe(403);
     expect((await read(id, { ...substitute, standsInFor: [] })).status).toBe(403);
     expect((await read(id, applicant)).status).toBe(403);
+  });
+
+  it('by whoever has a later step of the person about whom a reviewer added it, and nobody else', async () => {
+    const { prisma } = database;
+    const id = ((await (await upload(pdf, 'application/pdf', officer)).json()) as { id: string }).id;
+    await submitWith(await uploaded());
+    const person = await aSubject(prisma, 'person', randomUUID());
+    await assign(person, 'expert-5');
+    await assign(person, 'expert-6');
+    const first = await prisma.task.findFirstOrThrow({ where: { subjectId: person, assignee: 'expert-5' } });
+    const note = { id: randomUUID(), at: uploadedAt, author: 'expert-5', documentId: id };
+    await prisma.note.create({ data: { ...note, subjectId: person, taskId: first.id } });
+    const expert = (subject: string): Caller => ({ subject, roles: ['expert'], regions: ['rizhao'] });
+    const statusFor = async (subject: string) => (await read(id, expert(subject))).status;
+    expect([await statusFor('expert-5'), await statusFor('expert-6'), await statusFor('expert-7')]).toEqual([
+      200, 200, 403,
+    ]);
   });
 
   it('where any submission of several opens it', async () => {
