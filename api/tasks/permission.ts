@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/access/access.ts';
-import { checkPermittedTaskAction, type TaskAction } from '../../domain/case/permitted-actions.ts';
+import { checkPermittedTaskAction, type TaskAction } from '../../domain/tasks/permitted-actions.ts';
 import { targetOf, type StandingTask } from '../../domain/tasks/standing.ts';
 import { requirePermission } from '../http/authentication.ts';
 

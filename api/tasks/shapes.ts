@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { taskActions, taskStates } from '../../domain/case/permitted-actions.ts';
+import { taskActions, taskStates } from '../../domain/tasks/permitted-actions.ts';
 import { answerOutcomes, answerSchema } from '../../domain/tasks/answers.ts';
 import { subjectKinds } from '../../domain/tasks/subjects.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';

@@ -1,7 +1,7 @@
 /** What somebody can do to a task as it stands, and for whom they do it. */
 import { peopleActedFor, permits, type Caller, type Target } from '../access/access.ts';
 import type { Role } from '../access/grants.ts';
-import { permittedTaskActions, type TaskAction, type TaskStanding } from '../case/permitted-actions.ts';
+import { permittedTaskActions, type TaskAction, type TaskStanding } from './permitted-actions.ts';
 import type { Barred } from './four-eyes.ts';
 
 export interface StandingTask extends TaskStanding {

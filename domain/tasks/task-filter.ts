@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { taskStates, type TaskState } from '../case/permitted-actions.ts';
+import { taskStates, type TaskState } from './permitted-actions.ts';
 import { taskKindNames } from './kinds.ts';
 
 const attentions = ['warned', 'breached', 'escalated'] as const;

@@ -1,7 +1,7 @@
 /** What a step of a scenario file may expect. */
 import { z } from 'zod';
 import { outcomes } from '../../domain/case/decision.ts';
-import { taskStates } from '../../domain/case/permitted-actions.ts';
+import { taskStates } from '../../domain/tasks/permitted-actions.ts';
 import { caseStatuses, endings, stages } from '../../domain/case/stage.ts';
 import { templates } from '../../domain/notices/templates.ts';
 import { insuranceTypes } from '../../domain/policy/schema.ts';

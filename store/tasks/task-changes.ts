@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/access/access.ts';
-import { checkPermittedTaskAction, type TaskAction } from '../../domain/case/permitted-actions.ts';
+import { checkPermittedTaskAction, type TaskAction } from '../../domain/tasks/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
 import { absenteeOf } from '../../domain/tasks/standing.ts';

@@ -1,5 +1,5 @@
 import type { Role } from '../../domain/access/grants.ts';
-import type { TaskState } from '../../domain/case/permitted-actions.ts';
+import type { TaskState } from '../../domain/tasks/permitted-actions.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { AnswerOutcome } from '../../domain/tasks/answers.ts';

@@ -3,7 +3,7 @@ import { assignmentCauses, assignmentStates, memberStates } from '../../store/ro
 import { agentKinds, applicationKinds } from '../../api/cases/submission/form.ts';
 import { operations, roles } from '../../domain/access/grants.ts';
 import { outcomes } from '../../domain/case/decision.ts';
-import { taskStates } from '../../domain/case/permitted-actions.ts';
+import { taskStates } from '../../domain/tasks/permitted-actions.ts';
 import { caseStatuses, endings, stages } from '../../domain/case/stage.ts';
 import { recognitionStates } from '../../domain/continuity/recognition-state.ts';
 import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';

@@ -8,14 +8,16 @@ import {
   caseActions,
   type CaseStanding,
   checkPermittedCaseAction,
-  checkPermittedTaskAction,
   permittedCaseActions,
+} from '../../../domain/case/permitted-actions.ts';
+import {
+  checkPermittedTaskAction,
   permittedTaskActions,
   type TaskAction,
   taskActions,
   type TaskStanding,
   taskStates,
-} from '../../../domain/case/permitted-actions.ts';
+} from '../../../domain/tasks/permitted-actions.ts';
 import { endings, type Stage, stages, statusOf } from '../../../domain/case/stage.ts';
 
 const caller = (role: Role, more: Partial<Caller> = {}): Caller => ({
