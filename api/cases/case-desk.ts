@@ -90,7 +90,7 @@ export function createCaseDesk(parts: Dependencies) {
 
   /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
   async function permitted(id: string, action: CaseAction & Operation, caller: Caller): Promise<AddressedCase> {
-    return requireCase(await cases.addressed(id), id, action, caller, sealer);
+    return requireCase(await cases.addressed(id), action, caller, sealer);
   }
 
   async function checkInTime(addressed: AddressedCase): Promise<void> {

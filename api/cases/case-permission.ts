@@ -1,10 +1,9 @@
 import { peopleActedFor, type Caller, type Target } from '../../domain/access/access.ts';
 import type { Operation } from '../../domain/access/grants.ts';
-import { notFound } from '../../domain/errors.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { ReachedCase } from '../../store/cases/case-access.ts';
 import type { AgentDetails } from '../../store/cases/details.ts';
-import { requirePermitted } from '../http/permitted.ts';
+import { requirePermission } from '../http/authentication.ts';
 
 /** One case as the access table looks at it. */
 export function caseTarget(row: ReachedCase, caller: Caller, sealer: Sealer): Target {
@@ -24,18 +23,13 @@ function agreesToDiagnosis(agentSealed: Uint8Array | null, sealer: Sealer): bool
   return agentSealed !== null && (sealer.open(agentSealed) as AgentDetails).consentToDiagnosis;
 }
 
-/** @throws DomainError NOT_FOUND, NOT_PERMITTED */
+/** The case, where the caller may do this to it. @throws DomainError NOT_PERMITTED */
 export function requireCase<Row extends ReachedCase>(
-  row: Row | undefined,
-  id: string,
+  row: Row,
   operation: Operation,
   caller: Caller,
   sealer: Sealer,
 ): Row {
-  return requirePermitted(row, {
-    operation,
-    caller,
-    target: (one) => caseTarget(one, caller, sealer),
-    missing: () => notFound('application', id),
-  });
+  requirePermission(operation, caller, caseTarget(row, caller, sealer));
+  return row;
 }

@@ -48,6 +48,6 @@ export function createConflictDesk({ cases, conflicts, sealer, clock, replaceJud
   };
 
   async function permitted(id: string, caller: Caller) {
-    return requireCase(await cases.accessed(id), id, 'declareConflict', caller, sealer);
+    return requireCase(await cases.accessed(id), 'declareConflict', caller, sealer);
   }
 }

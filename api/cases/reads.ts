@@ -58,7 +58,7 @@ export function createApplicationReads({ cases, sealer, clock, speak }: Dependen
 
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async get(id: string, caller: Caller, language: string | undefined) {
-      const row = requireCase(await cases.detailed(id), id, 'readCase', caller, sealer);
+      const row = requireCase(await cases.detailed(id), 'readCase', caller, sealer);
       const say = await speak(row.submission.policyVersionId, row.disease, language);
       return detailOf(row, caller, say);
     },

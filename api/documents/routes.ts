@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileTypeFromBuffer } from 'file-type';
 import { z } from 'zod';
-import { DomainError, notFound } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { DocumentStore } from '../../platform/documents/document-store.ts';
 import type { Upload, Uploads } from '../../store/documents/uploads.ts';
@@ -70,8 +70,7 @@ export function documentRoutes({ uploads, store, clock }: Dependencies) {
     params: z.strictObject({ id: z.uuid() }),
     replies: { 200: { description: 'The paper', mediaType: mediaTypes } },
     async handle({ params: { id }, caller }) {
-      const upload = await uploads.find(id, caller.subject, peopleActedForAnywhere(caller));
-      if (!upload) throw notFound('document', id);
+      const upload = await uploads.get(id, caller.subject, peopleActedForAnywhere(caller));
       requireReader(upload, caller);
       return { status: 200, headers: downloadHeaders(upload), body: await store.open(upload.sha256) };
     },

@@ -54,7 +54,7 @@ export function createNoticeDesk({ cases, notices, sealer, service }: Dependenci
 
   /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
   async function permitted(id: string, operation: Operation, caller: Caller): Promise<AccessedCase> {
-    return requireCase(await cases.accessed(id), id, operation, caller, sealer);
+    return requireCase(await cases.accessed(id), operation, caller, sealer);
   }
 }
 

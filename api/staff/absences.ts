@@ -1,11 +1,10 @@
 import { reaches, type Absentee, type Caller } from '../../domain/access/access.ts';
-import { DomainError, notFound } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Absence, AbsenceEntry, Absences } from '../../store/staff/absences.ts';
 import { requirePermission } from '../http/authentication.ts';
-import { requirePermitted } from '../http/permitted.ts';
 import { requireSubstitute } from './competence.ts';
 import type { StaffRegister } from './register.ts';
 
@@ -35,12 +34,8 @@ export function createAbsenceDesk({ absences, clock, register }: Dependencies) {
 
     /** Ends it now, whether or not it has begun. @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async end(id: string, caller: Caller): Promise<void> {
-      requirePermitted(await absences.find(id), {
-        operation: 'manageAbsence',
-        caller,
-        target: ({ region, subject }) => ({ region, owner: subject }),
-        missing: () => notFound('absence', id),
-      });
+      const { region, subject } = await absences.get(id);
+      requirePermission('manageAbsence', caller, { region, owner: subject });
       await absences.end(id, clock.now());
     },
 

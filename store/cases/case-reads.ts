@@ -1,5 +1,6 @@
 /** Cases as people read them, each with what says who may. */
 import type { Reach } from '../../domain/access/access.ts';
+import { notFound } from '../../domain/errors.ts';
 import { Prisma, type ApplicationCase, type Submission } from '../../generated/engine/client.ts';
 import type { EngineDatabase } from '../database.ts';
 import { accessedCase, casesReached, judgedCase } from './case-access.ts';
@@ -59,19 +60,25 @@ export type CaseReads = ReturnType<typeof createCaseReads>;
 
 export function createCaseReads({ prisma, run }: EngineDatabase) {
   return {
-    async accessed(id: string): Promise<AccessedCase | undefined> {
+    /** @throws DomainError NOT_FOUND */
+    async accessed(id: string): Promise<AccessedCase> {
       const row = await prisma.applicationCase.findUnique({ where: { id }, include: accessedCase });
-      return row ? coded(row) : undefined;
+      if (row) return coded(row);
+      throw notFound('application', id);
     },
 
-    async addressed(id: string): Promise<AddressedCase | undefined> {
+    /** @throws DomainError NOT_FOUND */
+    async addressed(id: string): Promise<AddressedCase> {
       const row = await prisma.applicationCase.findUnique({ where: { id }, include: addressed });
-      return row ? coded(row) : undefined;
+      if (row) return coded(row);
+      throw notFound('application', id);
     },
 
-    async detailed(id: string): Promise<DetailedCase | undefined> {
+    /** @throws DomainError NOT_FOUND */
+    async detailed(id: string): Promise<DetailedCase> {
       const row = await prisma.applicationCase.findUnique({ where: { id }, include: detailed });
-      return row ? coded(row) : undefined;
+      if (row) return coded(row);
+      throw notFound('application', id);
     },
 
     /** Newest first; one more than `limit` where there are more. */

@@ -1,3 +1,4 @@
+import { notFound } from '../../domain/errors.ts';
 import type { Document, Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import { askedOf } from '../cases/case-access.ts';
 
@@ -35,10 +36,14 @@ export function createUploads(prisma: PrismaClient) {
       return new Set(rows.map(({ id }) => id));
     },
 
-    /** @param judge who judges samples for nobody else; @param people the same, and those for whom they stand in. */
-    async find(id: string, judge: string, people: readonly string[]): Promise<Upload | undefined> {
+    /**
+     * @param judge who judges samples for nobody else
+     * @param people the same, and those for whom they stand in
+     * @throws DomainError NOT_FOUND
+     */
+    async get(id: string, judge: string, people: readonly string[]): Promise<Upload> {
       const row = await prisma.document.findUnique({ where: { id }, include: usesFor(judge, people) });
-      if (!row) return undefined;
+      if (!row) throw notFound('document', id);
       const { submissions, notes, ...document } = row;
       return {
         ...document,

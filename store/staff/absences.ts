@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Absentee, Reach } from '../../domain/access/access.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
+import { notFound } from '../../domain/errors.ts';
 import { Prisma, type Absence } from '../../generated/engine/client.ts';
 import type { EngineDatabase } from '../database.ts';
 import { dateOf } from '../rows.ts';
@@ -20,7 +21,12 @@ export type Absences = ReturnType<typeof createAbsences>;
 
 export function createAbsences({ prisma, run }: EngineDatabase) {
   return {
-    find: (id: string): Promise<Absence | null> => prisma.absence.findUnique({ where: { id } }),
+    /** @throws DomainError NOT_FOUND */
+    async get(id: string): Promise<Absence> {
+      const row = await prisma.absence.findUnique({ where: { id } });
+      if (row) return row;
+      throw notFound('absence', id);
+    },
 
     declare(entry: AbsenceEntry, createdBy: string, createdAt: Date): Promise<Absence> {
       const days = { from: dateOf(entry.from), until: dateOf(entry.until) };

@@ -42,7 +42,7 @@ export function createReception({ prisma, run, sealer }: Records, registry: Regi
       body: MessageBody,
     ): Promise<ApplicationInput> {
       const said = { id: randomUUID(), caseId, kind: because, sentBy: 'applicant-1', sentAt: await now() };
-      const addressed = (await reads.addressed(caseId))!;
+      const addressed = await reads.addressed(caseId);
       const start = await messages.sayAnew(addressed, because, { ...said, bodySealed: sealer.seal(body) }, []);
       return { ...start, opening: { ...start.opening, involved } };
     },

@@ -66,7 +66,7 @@ async function refused(caseId: string, completedBy: string, onBehalfOf: string) 
 async function openedAgain(caseId: string, because: 'supplied' | 'appealed') {
   const addressed = await createCaseReads(office).addressed(caseId);
   const message = { id: randomUUID(), caseId, kind: because, sentBy: 'applicant-1', sentAt: receivedAt };
-  await createCaseMessages(office.prisma).sayAnew(addressed!, because, message, []);
+  await createCaseMessages(office.prisma).sayAnew(addressed, because, message, []);
   return message.id;
 }
 
