@@ -82,7 +82,7 @@ export default {
       name: 'platform-knows-errors-and-texts',
       severity: 'error',
       from: { path: '^platform/' },
-      to: outsideOf('platform/', 'domain/errors\\.ts$', 'domain/notices/text\\.ts$'),
+      to: outsideOf('platform/', 'domain/(errors|foreign-message)\\.ts$', 'domain/notices/text\\.ts$'),
     },
     {
       name: 'settlement-knows-the-rules-it-settles-by',

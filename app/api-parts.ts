@@ -128,7 +128,7 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
     answer: createAnswerer({
       send,
       outbox,
-      refuse: (taskId, updateId, because) => refuseAnswer(prisma, taskId, updateId, because),
+      refuse: (answer, because) => refuseAnswer(prisma, answer, because),
     }),
     tell: createTeller({ send, messages, outbox }),
     receive: createReceiver({ submissions, requireDocuments, sealer, lookupKey, policies: published, clock }),

@@ -33,8 +33,8 @@ const kinds = {
   VERSION_CONFLICT: 'conflict',
   /** The action is not permitted in the present state; params.state names it. */
   STATE_CONFLICT: 'conflict',
-  /** Another run of the workflow holds this case. */
-  CASE_TAKEN: 'conflict',
+  /** What a message to a workflow claims does not stand in the record, or did not come from this system. */
+  NOT_IN_RECORD: 'conflict',
 
   /** A figure that the documents leave out and no overlay supplies; params: pack, path, clause. */
   PARAMETER_NOT_CONFIGURED: 'rule',

@@ -25,10 +25,13 @@ export class StatementRefused extends Error {
   readonly code: string;
   /** Columns of the unique key that refused it. */
   readonly key: readonly string[];
+  /** Column whose value was missing, or broke a rule of its own. */
+  readonly column: string | undefined;
 
-  constructor({ code = '', message, detail = '' }: pg.DatabaseError) {
+  constructor({ code = '', message, detail = '', column }: pg.DatabaseError) {
     super(code.startsWith(dataException) ? `The database refused a value: ${code}` : message);
     this.code = code;
+    this.column = column;
     const [, columns = ''] = /^Key \(([^)]*)\)=/.exec(detail) ?? [];
     this.key = columns.replaceAll('"', '').split(', ');
   }

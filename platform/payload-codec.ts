@@ -1,12 +1,19 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { foreignMessage } from '../domain/foreign-message.ts';
 import { ivLength, newIv } from './initialisation-vector.ts';
 import { keyRingOf } from './sealing.ts';
 
 const encoding = 'binary/encrypted';
 const tagLength = 16;
 const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
+
+/** Stands for what was not sealed here (domain/foreign-message.ts). */
+const foreign: Payload = {
+  metadata: { encoding: Buffer.from('json/plain') },
+  data: Buffer.from(JSON.stringify(foreignMessage)),
+};
 
 /**
  * Encrypts what goes to the Temporal server with AES-256-GCM: the whole payload, its own metadata included.
@@ -28,20 +35,32 @@ export function encryptingCodec(keys: string): PayloadCodec {
     };
   }
 
+  /**
+   * Whatever is plain, or does not open with the key that it names, is foreign. A key that is not in the ring throws:
+   * the run waits until its keys are back, rather than take its own history for a stranger's.
+   */
   function decode(payload: Payload): Payload {
     const { metadata, data } = payload;
-    if (!data || text(metadata?.encoding) !== encoding) return payload;
+    if (!data?.length) return payload;
+    if (text(metadata?.encoding) !== encoding) return foreign;
     const key = ring.find(text(metadata?.['encryption-key-id']));
-    const decipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, ivLength), { authTagLength: tagLength });
-    decipher.setAuthTag(data.subarray(ivLength, ivLength + tagLength));
-    const content = Buffer.concat([decipher.update(data.subarray(ivLength + tagLength)), decipher.final()]);
-    return PayloadMessage.decode(content);
+    try {
+      return PayloadMessage.decode(opened(data, key));
+    } catch {
+      return foreign;
+    }
   }
 
   return {
     encode: async (payloads) => payloads.map(encode),
     decode: async (payloads) => payloads.map(decode),
   };
+}
+
+function opened(data: Uint8Array, key: KeyObject): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, ivLength), { authTagLength: tagLength });
+  decipher.setAuthTag(data.subarray(ivLength, ivLength + tagLength));
+  return Buffer.concat([decipher.update(data.subarray(ivLength + tagLength)), decipher.final()]);
 }
 
 function text(bytes: Uint8Array | null | undefined): string {

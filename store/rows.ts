@@ -22,6 +22,13 @@ export function isUniqueViolation(error: unknown, ...columns: string[]): boolean
   return key !== undefined && columns.every((column) => key.includes(column));
 }
 
+const notNullViolation = '23502';
+
+/** Whether a statement was refused for a row without this column: what it was to take from another row is gone. */
+export function isMissingValue(error: unknown, column: string): boolean {
+  return error instanceof StatementRefused && error.code === notNullViolation && error.column === column;
+}
+
 function violatedKey(error: unknown): readonly string[] | undefined {
   if (error instanceof StatementRefused) return error.code === uniqueViolation ? error.key : undefined;
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;

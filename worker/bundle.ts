@@ -7,11 +7,11 @@ import { failureConverterPath } from './data-converter.ts';
 /** The workflow code of this build, made once by `npm run build`, so that a worker starts without a bundler. */
 export const bundlePath = fromRoot('dist', 'workflow-bundle.js');
 
-/** @param workflowInterceptorModules sources of modules that come between the workflows and their worker. */
-export async function bundleWorkflows(workflowInterceptorModules: string[] = []): Promise<string> {
+/** @param furtherInterceptors sources of modules that come between the workflows and their worker. */
+export async function bundleWorkflows(furtherInterceptors: string[] = []): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: fromRoot('workflows', 'index.ts'),
-    workflowInterceptorModules,
+    workflowInterceptorModules: [fromRoot('workflows', 'foreign-messages.ts'), ...furtherInterceptors],
     preloadModules: [fromRoot('worker', 'shared-modules.ts')],
     failureConverterPath,
     logger: new DefaultLogger('WARN'),

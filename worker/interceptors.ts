@@ -1,6 +1,7 @@
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { isDomainError } from '../domain/errors.ts';
+import { DomainError, isDomainError } from '../domain/errors.ts';
+import { isForeign } from '../domain/foreign-message.ts';
 import type { Logger } from '../platform/log.ts';
 import { toFailure } from '../workflows/failures.ts';
 
@@ -28,6 +29,8 @@ export function effectInterceptors(log: Logger, metrics: Registry): ActivityInte
           const observe = seconds.startTimer(labels);
           if (info.attempt > 1) fallbacks.inc(labels);
           try {
+            if (input.args.some(isForeign))
+              throw new DomainError('NOT_IN_RECORD', 'No workflow of ours asks for this.');
             const result = await next(input);
             observe({ outcome: 'done' });
             return result;

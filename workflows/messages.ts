@@ -1,35 +1,31 @@
+/**
+ * What workflows are told. A message is a bell, the row is the letter: it names what stands in the record, and the
+ * effects that act on it read there what was said, by whom, and whether they may (docs/adr/0007).
+ */
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Decision, Outcome } from '../domain/case/decision.ts';
+import type { MessageSent } from '../domain/case/case-message.ts';
 import type { CaseEnding } from '../domain/case/stage.ts';
 import type { Reason } from '../domain/eligibility/verdict.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
 import type { ProcedureName } from '../domain/policy/schema.ts';
+import type { AnswerGiven } from '../domain/tasks/answer-given.ts';
 import type { Answer } from '../domain/tasks/answers.ts';
 import type { Involvement } from '../domain/tasks/four-eyes.ts';
 import type { VisitEnding } from '../domain/visits/visit.ts';
 
-/** What an application starts with: ids and codes; the papers and the person stay in the database. */
+/** An application starts with the name of its case and opening; taking the case reads all else. */
 export interface ApplicationInput {
   readonly caseId: string;
-  readonly region: string;
-  readonly procedure: ProcedureName;
-  /** The contents in force at submission; they hold for this case whatever is published later. */
-  readonly policy: PolicyReference;
-  /** Subject who entered the application; may not decide it (four eyes). */
-  readonly enteredBy: string;
-  readonly opening: Opening;
+  /** How often the case was opened before. */
+  readonly opening: number;
 }
 
-/** A case is opened by its submission, again by what is supplied after it lapsed, and again by an appeal 异议复核. */
-export interface Opening {
-  readonly ordinal: number;
-  readonly because: 'submitted' | 'supplied' | 'appealed';
-  /** The message that opened it again. */
-  readonly messageId?: string;
-  /** Assessments made before. */
-  readonly assessed: number;
-  /** Who is involved in the case so that a step may not be for them. */
-  readonly involved: readonly Involvement[];
+/** An opening to be started, with what an administrator reads of it in Temporal UI. */
+export interface ApplicationStart extends ApplicationInput {
+  readonly region: string;
+  readonly procedure: ProcedureName;
+  readonly policy: Pick<PolicyReference, 'pack' | 'version'>;
 }
 
 export interface PolicyReference {
@@ -42,18 +38,8 @@ export interface PolicyReference {
   readonly id: string;
 }
 
-/** How an opening ended. `takenElsewhere`: another run holds the case, this one did nothing. */
-export type ApplicationResult = Outcome | CaseEnding | 'takenElsewhere';
-
-/** Who did something, and for whom as a substitute. */
-export interface Actor {
-  readonly subject: string;
-  readonly role: string;
-  readonly onBehalfOf?: string;
-}
-
-/** A person's answer to a task. The Update id is the task's completion id, so a resend is the same message. */
-export type TaskAnswer = Answer & { readonly taskId: string; readonly by: Actor };
+/** How an opening ended. `notTaken`: the record does not know this run, which did nothing. */
+export type ApplicationResult = Outcome | CaseEnding | 'notTaken';
 
 /** What an officer has done about an approval that the settlement service refused to register. */
 export type FilingDone = Answer<'corrected' | 'filedByHand'>;
@@ -62,42 +48,10 @@ export type FilingDone = Answer<'corrected' | 'filedByHand'>;
 export type AnswerResult = Decision | FilingDone | null;
 
 /** An Update rather than a Signal: the reviewer is told at once whether the answer stands. */
-export const answerTask = defineUpdate<AnswerResult, [TaskAnswer]>('answerTask');
-
-/** What a case is told after its receipt, by its people or by a registry. The Update id is the message's. */
-export interface CaseMessage {
-  readonly id: string;
-  readonly kind: CaseMessageKind;
-  /** `system` where a registry speaks. */
-  readonly by: string;
-  /** The task whose answer is taken back. */
-  readonly taskId?: string;
-  /** Day from which what a registry reports counts. */
-  readonly on?: PlainDate;
-  /** The round that has ruled, or whose expert asks. */
-  readonly round?: string;
-}
-
-export const caseMessageKinds = [
-  /** 补正 */
-  'supplied',
-  /** 撤回申请 */
-  'withdrawn',
-  /** 撤销办理 */
-  'takenBack',
-  'personDied',
-  /** To a home visit 上门服务: the patient wants none. */
-  'visitDeclined',
-  /** 集中评审: what the round ruled stands in its record. */
-  'roundRuled',
-  /** An expert of the round asks the applicant 补正. */
-  'roundAsks',
-] as const;
-
-export type CaseMessageKind = (typeof caseMessageKinds)[number];
+export const answerTask = defineUpdate<AnswerResult, [AnswerGiven]>('answerTask');
 
 /** An Update, so that whoever sends it knows whether the case could still take it. */
-export const tellCase = defineUpdate<void, [CaseMessage]>('tellCase');
+export const tellCase = defineUpdate<void, [MessageSent]>('tellCase');
 
 /** What registers reported of this person waits in the record. */
 export interface RegistryEventsInput {
@@ -147,6 +101,8 @@ export const roundSigned = defineSignal('roundSigned');
 /** What a home visit 上门服务 starts with. */
 export interface HomeVisitInput {
   readonly caseId: string;
+  /** The opening that offers it. */
+  readonly opening: number;
   readonly visitId: string;
   /** Trigger of the pack that offers it. */
   readonly trigger: string;
@@ -161,13 +117,8 @@ export interface VisitResult {
   readonly report?: string;
 }
 
-export interface StopVisit {
-  readonly by: string;
-  readonly died: boolean;
-}
-
-/** A Signal, since a case that is over waits for nobody's answer. */
-export const stopVisit = defineSignal<[StopVisit]>('stopVisit');
+/** A Signal, since a case that is over waits for nobody's answer; the record says whether it is. */
+export const stopVisit = defineSignal('stopVisit');
 
 /** Where the pages before ended. */
 export interface UndeliverableNoticesInput {

@@ -1,11 +1,14 @@
-import type { Decision, Ruling } from '../../domain/case/decision.ts';
+import type { MessageSent, OpenedBecause } from '../../domain/case/case-message.ts';
+import type { Decision, Outcome, Ruling } from '../../domain/case/decision.ts';
 import type { CaseEnding } from '../../domain/case/stage.ts';
 import { assess } from '../../domain/eligibility/assess.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError, isDomainError } from '../../domain/errors.ts';
 import { benefitEnd, benefitStart } from '../../domain/deadlines/deadlines.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
-import type { Policy } from '../../domain/policy/schema.ts';
+import type { Policy, ProcedureName } from '../../domain/policy/schema.ts';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
+import type { Involvement } from '../../domain/tasks/four-eyes.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { takeFromOutbox } from '../../store/outbox/outbox.ts';
@@ -23,9 +26,10 @@ import {
 } from './assessment.ts';
 import type { CourseSoFar } from '../../domain/deadlines/task-clock.ts';
 import { changeCase, decideCase, hearMessage, keepAssessment, type CaseWrite } from '../../store/cases/case-writes.ts';
-import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
+import type { CaseStore, Conclusion, StoredCase } from '../../store/cases/port.ts';
 import type { Registry } from '../../store/registers/registry.ts';
 import type { Effect } from '../../store/subjects/effects.ts';
+import { answerLetter, messageLetter, type TakenMessage, type TaskAnswer } from '../../store/subjects/letters.ts';
 import { cancelTasksOfCase, completeTask } from '../../store/tasks/task-writes.ts';
 import type { RoundStore } from '../../store/rounds/port.ts';
 
@@ -34,7 +38,7 @@ interface Dependencies {
   registry: Registry;
   policies: PolicyStore;
   calendar: WorkingCalendar;
-  rounds: Pick<RoundStore, 'rulingOn'>;
+  rounds: Pick<RoundStore, 'rulingBehind'>;
 }
 
 /** Every date is an ISO instant of workflow time. */
@@ -58,29 +62,31 @@ interface Assessment extends InOpening {
   course: CourseSoFar;
 }
 
-/** How an opening of a case was concluded. */
-export type Conclusion = Decision | { readonly ending: CaseEnding; readonly reason?: string };
-
 export type CaseActivities = ReturnType<typeof createCaseActivities>;
 
 export function createCaseActivities({ store, registry, policies, calendar, rounds }: Dependencies) {
   return {
-    /** Key `take:<opening>`. received → open, with the run that holds it; false when another run does. */
-    async takeCase({ caseId, opening, runId, at }: InOpening & { runId: string }): Promise<boolean> {
-      const { holder } = await store.effect(caseId, `take:${opening}`, (stored) => {
-        if (stored.status !== 'received') throw stateConflict(stored, 'received');
-        return {
-          at: new Date(at),
-          actor: 'system',
-          action: 'taken',
-          result: { holder: runId },
-          writes: [
-            takeFromOutbox(outboxMessages.start(caseId, opening)),
-            changeCase({ status: 'open', stage: 'assessing', runId, openedAt: new Date(at) }),
-          ],
-        };
-      });
-      return holder === runId;
+    /**
+     * Key `take:<opening>`. received → open, with the run that holds it, and what it goes by: the record says it, not
+     * whoever started the run. Null where the record awaits no such opening, or another run holds it.
+     */
+    async takeCase({ caseId, opening, runId, at }: InOpening & { runId: string }): Promise<Taken | null> {
+      const taken = await ifAwaited(
+        store.effect(caseId, `take:${opening}`, async (stored) => {
+          if (stored.status !== 'received' || stored.opening !== opening) throw notAwaited(stored, opening);
+          return {
+            at: new Date(at),
+            actor: 'system',
+            action: 'taken',
+            result: { holder: runId, ...(await courseOf(stored)) },
+            writes: [
+              takeFromOutbox(outboxMessages.start(caseId, opening)),
+              changeCase({ status: 'open', stage: 'assessing', runId, openedAt: new Date(at) }),
+            ],
+          };
+        }),
+      );
+      return taken?.holder === runId ? taken : null;
     },
 
     /**
@@ -113,36 +119,38 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
      * Key `decide:<opening>`. The one decision of the opening, with the days between which its benefit runs; or how the
      * opening ended before, where another attempt of the same workflow task recorded that.
      */
-    async recordDecision({
-      caseId,
-      opening,
-      ruling,
-      taskId,
-      at,
-    }: InOpening & { ruling: Ruling; taskId?: string }): Promise<Conclusion> {
-      return store.effect<Conclusion>(caseId, `decide:${opening}`, async (stored) => {
-        const decision = await decisionOn(stored, ruling, at);
-        const answered = taskId ? [completeTask(taskId, ruling.outcome)] : [];
-        return decided(decision, new Date(at), answered);
-      });
+    async recordDecision({ caseId, opening, ruling, at }: InOpening & { ruling: Ruling }): Promise<Conclusion> {
+      return store.effect<Conclusion>(caseId, `decide:${opening}`, async (stored) =>
+        decided(await decisionOn(stored, ruling, at), new Date(at), []),
+      );
+    },
+
+    /** Key `decide:<opening>` as well. What a person decided, by their answer to the task. */
+    async recordPersonsDecision({ caseId, opening, answer: given, at }: InOpening & Deciding): Promise<Conclusion> {
+      const letter = answerLetter(caseId, given);
+      return store.effectOf<TaskAnswer<Outcome>, Conclusion>(
+        caseId,
+        `decide:${opening}`,
+        letter,
+        async (stored, answer) => {
+          const { outcome, reasons, by } = answer;
+          const ruling: Ruling = { outcome, reasons, decidedBy: { kind: 'person', ...by } };
+          return decided(await decisionOn(stored, ruling, at), new Date(at), [completeTask(answer)]);
+        },
+      );
     },
 
     /**
      * Key `decide:<opening>` as well. What the round ruled, as of the instant at which it was signed: one for all its
      * members. Whoever was confirming the case from records meanwhile comes too late.
      */
-    async recordRoundDecision({
-      caseId,
-      opening,
-      round,
-      messageId,
-      at,
-    }: InOpening & { round: string; messageId: string }): Promise<Conclusion> {
-      return store.effect<Conclusion>(caseId, `decide:${opening}`, async (stored) => {
-        const { outcome, reasons, signedBy, decidedAt } = await rounds.rulingOn(round, caseId);
+    async recordRoundDecision({ caseId, opening, message: sent, at }: InOpening & Told): Promise<Conclusion> {
+      const letter = messageLetter(caseId, sent);
+      return store.effectOf<TakenMessage, Conclusion>(caseId, `decide:${opening}`, letter, async (stored, { id }) => {
+        const { round, outcome, reasons, signedBy, decidedAt } = await rounds.rulingBehind(id, caseId);
         const decidedBy = { kind: 'panel', round, subject: signedBy, role: 'supervisor' } as const;
         const decision = await decisionOn(stored, { outcome, reasons, decidedBy }, decidedAt.toISOString());
-        return decided(decision, new Date(at), [hearMessage(messageId), cancelTasksOfCase()]);
+        return decided(decision, new Date(at), [hearMessage(id), cancelTasksOfCase()]);
       });
     },
 
@@ -173,40 +181,56 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
     },
 
     /**
-     * Key `decide:<opening>`, as of a decision: an opening has one conclusion. Ends without a decision; of an appeal,
-     * the decision before it stands. Tasks are cancelled.
+     * Key `decide:<opening>`, as of a decision: an opening has one conclusion. Ends without a decision, since what was
+     * asked for did not come; tasks are cancelled.
      */
-    async endCase({
-      caseId,
-      opening,
-      ending,
-      reason,
-      by,
-      taskId,
-      messageId,
-      at,
-    }: InOpening & EndedBecause): Promise<Conclusion> {
-      return store.effect<Conclusion>(caseId, `decide:${opening}`, (stored) => ({
-        at: new Date(at),
-        actor: by,
-        action: ending,
-        result: { ending, ...(reason && { reason }) },
-        writes: [
-          changeCase({
-            ...(stored.decision ? { status: 'decided' } : { status: 'ended', ending, endedAt: new Date(at) }),
-            stage: 'ending',
-            holdsPlace: false,
-            dueAt: null,
-            waitingSince: null,
-            supplyBy: null,
-          }),
-          cancelTasksOfCase(taskId),
-          ...(taskId ? [completeTask(taskId, 'notAccepted')] : []),
-          ...(messageId ? [hearMessage(messageId)] : []),
-        ],
-      }));
+    async endLapsed({ caseId, opening, at }: InOpening): Promise<Conclusion> {
+      return store.effect<Conclusion>(caseId, `decide:${opening}`, (stored) =>
+        ended(stored, { ending: 'lapsed', by: 'system' }, new Date(at), [cancelTasksOfCase()]),
+      );
+    },
+
+    /** Key `decide:<opening>` as well. 不予受理: a person does not take it up. */
+    async endNotAccepted({ caseId, opening, answer: given, at }: InOpening & NotAccepting): Promise<Conclusion> {
+      const letter = answerLetter(caseId, given);
+      return store.effectOf<TaskAnswer<'notAccepted'>, Conclusion>(
+        caseId,
+        `decide:${opening}`,
+        letter,
+        (stored, answer) => {
+          const { reason, by } = answer;
+          const because = { ending: 'notAccepted', reason, by: by.subject } as const;
+          return ended(stored, because, new Date(at), [cancelTasksOfCase(answer.taskId), completeTask(answer)]);
+        },
+      );
+    },
+
+    /** Key `decide:<opening>` as well. 撤回申请, or the person has died. */
+    async endAsTold({ caseId, opening, message: sent, at }: InOpening & Told): Promise<Conclusion> {
+      const letter = messageLetter(caseId, sent);
+      return store.effectOf<TakenMessage, Conclusion>(caseId, `decide:${opening}`, letter, (stored, message) => {
+        const ending = message.kind === 'personDied' ? 'personDied' : 'withdrawn';
+        const heard = [cancelTasksOfCase(), hearMessage(message.id)];
+        return ended(stored, { ending, by: message.sentBy }, new Date(at), heard);
+      });
     },
   };
+
+  /** What a run of the case goes by. */
+  async function courseOf(stored: StoredCase): Promise<Course> {
+    const { id, opening, procedure, enteredBy, treatingPhysician, policyVersionId } = stored;
+    const { pack, version } = await policies.get(policyVersionId);
+    const involved: Involvement[] = [
+      ...(enteredBy === 'system' ? [] : [{ subject: enteredBy, rule: 'entered' } as const]),
+      ...(treatingPhysician === null ? [] : [{ subject: treatingPhysician, rule: 'treatingPhysician' } as const]),
+    ];
+    const course = { procedure, policy: `${pack} ${version}`, because: 'submitted', assessed: 0, involved } as const;
+    if (opening === 0) return course;
+    const { answered, ...reopened } = await store.reopened(id, opening);
+    const deciders = reopened.because === 'appealed' ? answered : [];
+    const decided = deciders.map((subject) => ({ subject, rule: 'decided' }) as const);
+    return { ...course, ...reopened, involved: [...involved, ...decided] };
+  }
 
   async function decisionOn(stored: StoredCase, ruling: Ruling, decidedAt: string): Promise<Decision> {
     const policy = await policies.get(stored.policyVersionId);
@@ -219,12 +243,65 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
   }
 }
 
+/** What a run goes by, as the record has it: the papers and the person stay there. */
+export interface Course extends OpenedBecause {
+  readonly procedure: ProcedureName;
+  /** Pack and version, for whoever reads it. */
+  readonly policy: string;
+  /** Assessments made before. */
+  readonly assessed: number;
+  /** Who is involved in the case so that a step may not be for them. */
+  readonly involved: readonly Involvement[];
+}
+
+/** The run that holds an opening. */
+export interface Taken extends Course {
+  readonly holder: string;
+}
+
+interface Deciding {
+  answer: AnswerGiven<Outcome>;
+}
+
+interface NotAccepting {
+  answer: AnswerGiven<'notAccepted'>;
+}
+
+/** By the message that the case was told. */
+export interface Told {
+  message: MessageSent;
+}
+
 interface EndedBecause {
-  ending: CaseEnding;
-  reason?: string;
-  by: string;
-  taskId?: string;
-  messageId?: string;
+  readonly ending: CaseEnding;
+  readonly reason?: string;
+  readonly by: string;
+}
+
+/** Without a decision; of an appeal, the decision before it stands. */
+function ended(
+  stored: StoredCase,
+  { ending, reason, by }: EndedBecause,
+  at: Date,
+  because: readonly CaseWrite[],
+): Effect<Conclusion, CaseWrite> {
+  return {
+    at,
+    actor: by,
+    action: ending,
+    result: { ending, ...(reason && { reason }) },
+    writes: [
+      changeCase({
+        ...(stored.decision ? { status: 'decided' } : { status: 'ended', ending, endedAt: at }),
+        stage: 'ending',
+        holdsPlace: false,
+        dueAt: null,
+        waitingSince: null,
+        supplyBy: null,
+      }),
+      ...because,
+    ],
+  };
 }
 
 function decided(decision: Decision, at: Date, because: readonly CaseWrite[]): Effect<Decision, CaseWrite> {
@@ -255,8 +332,18 @@ function benefitOf(policy: Policy, stored: StoredCase, ruling: Ruling, decidedAt
   return benefitUntil ? { benefitFrom, benefitUntil } : { benefitFrom };
 }
 
-function stateConflict(stored: StoredCase, expected: string): DomainError {
-  return new DomainError('STATE_CONFLICT', `The case is ${stored.status}, not ${expected}.`, {
-    params: { state: stored.status },
+function notAwaited({ id, status }: StoredCase, opening: number): DomainError {
+  return new DomainError('NOT_IN_RECORD', `No run is awaited for opening ${opening} of the case.`, {
+    params: { case: id, opening, state: status },
   });
+}
+
+/** Null where the record awaits none. */
+async function ifAwaited<T>(taking: Promise<T>): Promise<T | null> {
+  try {
+    return await taking;
+  } catch (error) {
+    if (isDomainError(error) && (error.code === 'NOT_IN_RECORD' || error.code === 'NOT_FOUND')) return null;
+    throw error;
+  }
 }

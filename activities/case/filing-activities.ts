@@ -7,11 +7,13 @@ import type { Policy } from '../../domain/policy/schema.ts';
 import { localDay, endOfDay } from '../../domain/time-zone.ts';
 import { nextWorkingDay, type WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
-import type { InOpening, OnCase } from './case-activities.ts';
+import type { InOpening } from './case-activities.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { Settlement } from '../settlement/port.ts';
 import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
 import { changeCase, fileCase } from '../../store/cases/case-writes.ts';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
+import { answerLetter } from '../../store/subjects/letters.ts';
 import { completeTask } from '../../store/tasks/task-writes.ts';
 
 interface Dependencies {
@@ -75,50 +77,50 @@ export function createFilingActivities({ store, policies, calendar, settlement }
     },
 
     /** Key `task:<id>:answer`. It is filed again under the key that it had. */
-    async correctFiling({
-      caseId,
-      taskId,
-      by,
-      at,
-      ...corrected
-    }: OnCase & Answered & { institution?: string; insuranceType?: InsuranceType }) {
-      await store.effect(caseId, `task:${taskId}:answer`, () => ({
-        at: new Date(at),
-        actor: by,
-        action: 'filingCorrected',
-        result: { taskId, ...corrected },
-        writes: [changeCase(corrected), completeTask(taskId, 'corrected')],
-      }));
+    async correctFiling({ caseId, answer: given, at }: InOpening & Correcting): Promise<Corrected> {
+      const { taskId } = given;
+      return store.effectOf(caseId, `task:${taskId}:answer`, answerLetter(caseId, given), (_, answer) => {
+        const { institution, insuranceType } = answer;
+        const corrected = { ...(institution && { institution }), ...(insuranceType && { insuranceType }) };
+        return {
+          at: new Date(at),
+          actor: answer.by.subject,
+          action: 'filingCorrected',
+          result: { outcome: 'corrected' as const, ...corrected },
+          writes: [changeCase(corrected), completeTask(answer)],
+        };
+      });
     },
 
     /** Key `task:<id>:answer`. What it replaces the office has ended at the settlement side as well. */
-    async recordFiledByHand({
-      caseId,
-      opening,
-      taskId,
-      by,
-      filingNumber,
-      filedOn,
-      at,
-    }: InOpening & Answered & FiledByHand) {
-      const { from, replaces } = await store.effect(caseId, `task:${taskId}:answer`, async (stored) => ({
-        at: new Date(at),
-        actor: by,
-        action: 'filedByHand',
-        result: {
-          taskId,
-          filingNumber,
-          filedOn,
-          from: stored.decision!.benefitFrom!,
-          replaces: (await replacedBy(stored, await policies.get(stored.policyVersionId))).map(({ id }) => id),
-        },
-        writes: [
-          changeCase({ stage: 'notifying' }),
-          fileCase(filingNumber, filedOn as PlainDate),
-          completeTask(taskId, 'filedByHand'),
-        ],
-      }));
+    async recordFiledByHand({ caseId, opening, answer: given, at }: InOpening & FilingByHand): Promise<FiledByHand> {
+      const { taskId } = given;
+      const letter = answerLetter(caseId, given);
+      const filed = await store.effectOf(caseId, `task:${taskId}:answer`, letter, async (stored, answer) => {
+        const { filingNumber, filedOn, by } = answer;
+        const replaced = await replacedBy(stored, await policies.get(stored.policyVersionId));
+        return {
+          at: new Date(at),
+          actor: by.subject,
+          action: 'filedByHand',
+          result: {
+            taskId,
+            outcome: 'filedByHand' as const,
+            filingNumber,
+            filedOn,
+            from: stored.decision!.benefitFrom!,
+            replaces: replaced.map(({ id }) => id),
+          },
+          writes: [
+            changeCase({ stage: 'notifying' }),
+            fileCase(filingNumber, filedOn as PlainDate),
+            completeTask(answer),
+          ],
+        };
+      });
+      const { outcome, filingNumber, filedOn, from, replaces } = filed;
       for (const other of replaces) await replace(other, { caseId, opening, from, at }, 'endedByHand');
+      return { outcome, filingNumber, filedOn };
     },
   };
 
@@ -184,12 +186,23 @@ interface Filed {
   readonly replaces?: readonly string[];
 }
 
-interface Answered {
-  readonly taskId: string;
-  readonly by: string;
+interface Correcting {
+  answer: AnswerGiven<'corrected'>;
+}
+
+interface FilingByHand {
+  answer: AnswerGiven<'filedByHand'>;
+}
+
+/** What was corrected. */
+interface Corrected {
+  readonly outcome: 'corrected';
+  readonly institution?: string;
+  readonly insuranceType?: InsuranceType;
 }
 
 interface FiledByHand {
+  readonly outcome: 'filedByHand';
   readonly filingNumber: string;
   readonly filedOn: string;
 }

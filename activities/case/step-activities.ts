@@ -2,6 +2,10 @@ import { isMissing } from '../../domain/eligibility/reason.ts';
 import type { ClinicalRecord, Reason } from '../../domain/eligibility/verdict.ts';
 import { appealDue, decisionDue, supplyDue } from '../../domain/deadlines/deadlines.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
+import type { MessageSent } from '../../domain/case/case-message.ts';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
+import type { MessageBody } from '../../store/cases/case-messages.ts';
+import { answerLetter, messageLetter, noLetter, type Letter, type TaskAnswer } from '../../store/subjects/letters.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { openedAt } from './assessment.ts';
 import type { InOpening, OnCase } from './case-activities.ts';
@@ -16,10 +20,13 @@ interface Dependencies {
   calendar: WorkingCalendar;
 }
 
-/** What the rules left open, and what a person saw besides: in the answer of a task, or in a message from a round. */
-export type SupplementAsked = { by: string; open: readonly Reason[] } & (
-  { taskId: string; also: readonly { criterion: string; evidence: string }[] } | { messageId: string }
+/** What the rules left open; what a person saw besides stands in the answer to a task, or in a message from a round. */
+export type SupplementAsked = { open: readonly Reason[] } & (
+  { answer: AnswerGiven<'supplementRequested'> } | { message: MessageSent }
 );
+
+/** The person's answer by which it is accepted; or the task to which nobody said anything. */
+export type Accepting = { answer: AnswerGiven<'accepted'> } | { unanswered: string };
 
 export type StepActivities = ReturnType<typeof createStepActivities>;
 
@@ -27,40 +34,32 @@ export type StepActivities = ReturnType<typeof createStepActivities>;
 export function createStepActivities({ store, policies, calendar }: Dependencies) {
   return {
     /** Key `accept:<opening>`. 受理, by a person or by silence: then as of the receipt. Deadlines run from it. */
-    async acceptCase({
-      caseId,
-      opening,
-      taskId,
-      by,
-      waits,
-      at,
-    }: InOpening & Pick<CourseSoFar, 'waits'> & { taskId: string; by: string }) {
-      return store.effect(caseId, `accept:${opening}`, async (stored) => {
+    async acceptCase({ caseId, opening, waits, at, ...accepting }: InOpening & Pick<CourseSoFar, 'waits'> & Accepting) {
+      const letter = 'answer' in accepting ? answerLetter(caseId, accepting.answer) : noLetter;
+      const unanswered = 'unanswered' in accepting ? [cancelTasks([accepting.unanswered])] : [];
+      return store.effectOf(caseId, `accept:${opening}`, letter, async (stored, answer) => {
         const policy = await policies.get(stored.policyVersionId);
-        const acceptedAt = (by === 'silence' ? openedAt(stored) : new Date(at)).toISOString();
+        const acceptedAt = (answer ? new Date(at) : openedAt(stored)).toISOString();
+        const acceptedBy = answer?.by.subject ?? 'silence';
         const dueAt = decisionDue(policy, stored.procedure, calendar, courseOf({ acceptedAt, waits }, new Date(at)));
         return {
           at: new Date(at),
-          actor: by === 'silence' ? 'system' : by,
+          actor: answer?.by.subject ?? 'system',
           action: 'accepted',
           result: { acceptedAt, clock: clockTo(policy, dueAt) },
           writes: [
-            changeCase({ acceptedAt: new Date(acceptedAt), acceptedBy: by, dueAt, stage: 'assessing' }),
-            by === 'silence' ? cancelTasks([taskId]) : completeTask(taskId, 'accepted'),
+            changeCase({ acceptedAt: new Date(acceptedAt), acceptedBy, dueAt, stage: 'assessing' }),
+            ...(answer ? [completeTask(answer)] : unanswered),
           ],
         };
       });
     },
 
     /** Key `supplement:<opening>`. 一次性告知补正: everything that is missing at once; the clock stands still from now on. */
-    async requestSupplement({ caseId, opening, by, open, at, ...asking }: InOpening & SupplementAsked) {
-      return store.effect(caseId, `supplement:${opening}`, async (stored) => {
+    async requestSupplement({ caseId, opening, open, at, ...asking }: InOpening & SupplementAsked) {
+      const letter = 'answer' in asking ? inAnswer(caseId, asking.answer) : inMessage(caseId, asking.message);
+      return store.effectOf(caseId, `supplement:${opening}`, letter, async (stored, { by, also, because }) => {
         const { supplyBy, remindAt } = supplyDue(await policies.get(stored.policyVersionId), new Date(at));
-        const because: readonly CaseWrite[] =
-          'messageId' in asking
-            ? [hearMessage(asking.messageId), cancelTasksOfCase()]
-            : [completeTask(asking.taskId, 'supplementRequested')];
-        const { also = [] } = 'messageId' in asking ? await store.messageBody(asking.messageId) : asking;
         const missing = [
           ...open.filter(({ code }) => isMissing(code)),
           ...also.map(({ criterion, evidence }) => asked(criterion, evidence, open)),
@@ -80,8 +79,9 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
 
     /** Key `supplied:<message>`. What was supplied joins the case; the clock runs again. */
     async takeSupplement({ caseId, messageId, at }: OnCase & { messageId: string }) {
-      await store.effect(caseId, `supplied:${messageId}`, async (stored) => {
-        const { records = [], institution } = await store.messageBody(messageId);
+      const letter = messageLetter(caseId, { id: messageId, kind: 'supplied' });
+      await store.effectOf(caseId, `supplied:${messageId}`, letter, (stored, { body }) => {
+        const { records = [], institution } = body;
         const supplied = records.map((record) => ({ ...record, source: 'hospital' }) as unknown as ClinicalRecord);
         return {
           at: new Date(at),
@@ -106,6 +106,35 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
         const writes = [hearMessage(messageId), changeCase({ dueAt })];
         return { at: new Date(at), actor: 'system', action: 'appealed', result, writes };
       });
+    },
+  };
+}
+
+/** Who asks, what they saw missing, and what is over by it. */
+interface Asked {
+  readonly by: string;
+  readonly also: NonNullable<MessageBody['also']>;
+  readonly because: readonly CaseWrite[];
+}
+
+function inAnswer(caseId: string, given: AnswerGiven<'supplementRequested'>): Letter<Asked> {
+  const { row, read } = answerLetter(caseId, given);
+  return {
+    row,
+    read(stored, sealer) {
+      const answer = read(stored, sealer);
+      return { by: answer.by.subject, also: answer.also, because: [completeTask(answer)] };
+    },
+  };
+}
+
+function inMessage(caseId: string, sent: MessageSent): Letter<Asked> {
+  const { row, read } = messageLetter(caseId, sent);
+  return {
+    row,
+    read(stored, sealer) {
+      const { id, sentBy, body } = read(stored, sealer);
+      return { by: sentBy, also: body.also ?? [], because: [hearMessage(id), cancelTasksOfCase()] };
     },
   };
 }

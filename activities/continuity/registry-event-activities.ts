@@ -71,11 +71,11 @@ export function createRegistryEventActivities(parts: Dependencies) {
         const result = { event: eventId, kind: event.kind, on: event.on, messageId: null };
         if (stored.status !== 'received' && stored.status !== 'open') return { ...noted, result };
         if (event.kind === 'died') {
-          const message = { id: randomUUID(), kind: 'personDied', by: 'system', on: event.on } as const;
+          const message = { id: randomUUID(), kind: 'personDied' } as const;
           return {
             ...noted,
             result: { ...result, messageId: message.id },
-            writes: [tellCase({ workflowId, message })],
+            writes: [tellCase({ workflowId, message, sentBy: 'system' })],
           };
         }
         if (event.kind !== 'categoryGained' && event.kind !== 'categoryLost') return { ...noted, result };
@@ -95,9 +95,9 @@ export function createRegistryEventActivities(parts: Dependencies) {
     async tellVisit({ caseId, workflowId, eventId, at }: OnEvent & OpenVisit): Promise<void> {
       await store.effect(caseId, `registry:${eventId}:${workflowId}`, async () => {
         const { event } = await events.get(eventId);
-        const message = { id: randomUUID(), kind: 'personDied', by: 'system', on: event.on } as const;
+        const message = { id: randomUUID(), kind: 'personDied' } as const;
         const result = { event: eventId, kind: event.kind, on: event.on, messageId: message.id };
-        const writes = [tellCase({ workflowId, message })];
+        const writes = [tellCase({ workflowId, message, sentBy: 'system' })];
         return { at: new Date(at), actor: 'system', action: 'registryEvent', result, writes };
       });
     },

@@ -1,4 +1,5 @@
 import type { Template } from '../../domain/notices/templates.ts';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
 import { localDay, endOfDay } from '../../domain/time-zone.ts';
 import { nextWorkingDay, type WorkingCalendar } from '../../domain/deadlines/working-days.ts';
@@ -6,6 +7,7 @@ import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { OnCase } from '../case/case-activities.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
+import { answerLetter } from '../../store/subjects/letters.ts';
 import { completeTask } from '../../store/tasks/task-writes.ts';
 
 /** A notice that a rule demands and no channel could bring. */
@@ -53,15 +55,16 @@ export function createUndeliverableActivities({ store, policies, calendar, undel
     },
 
     /** Key `task:<id>:answer`; at the notification service the message's own, where it is settled once. */
-    async settleNotice({ caseId, messageId, key, taskId, outcome, by, at }: OnCase & Settling) {
-      await store.effect(caseId, `task:${taskId}:answer`, async () => {
-        await undelivered.settle(key, outcome as NoticeSettled, new Date(at));
+    async settleNotice({ caseId, messageId, key, answer: given, at }: OnCase & Settling) {
+      const { taskId } = given;
+      await store.effectOf(caseId, `task:${taskId}:answer`, answerLetter(caseId, given), async (_, answer) => {
+        await undelivered.settle(key, answer.outcome, new Date(at));
         return {
           at: new Date(at),
-          actor: by,
+          actor: answer.by.subject,
           action: 'noticeSettled',
-          result: { messageId, taskId, as: outcome },
-          writes: [completeTask(taskId, outcome)],
+          result: { messageId, taskId, as: answer.outcome },
+          writes: [completeTask(answer)],
         };
       });
     },
@@ -71,7 +74,5 @@ export function createUndeliverableActivities({ store, policies, calendar, undel
 interface Settling {
   messageId: string;
   key: string;
-  taskId: string;
-  outcome: AnswerOutcome;
-  by: string;
+  answer: AnswerGiven<NoticeSettled>;
 }

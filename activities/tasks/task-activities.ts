@@ -8,6 +8,7 @@ import type { TaskSubject } from '../../domain/tasks/subjects.ts';
 import { changeCase, hearMessage, type CaseWrite } from '../../store/cases/case-writes.ts';
 import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
 import type { Effect, SubjectStore } from '../../store/subjects/effects.ts';
+import { answerLetter, messageLetter, noLetter, type Letter } from '../../store/subjects/letters.ts';
 import type { TaskStore } from '../../store/tasks/task-store.ts';
 import {
   cancelTasks,
@@ -17,6 +18,8 @@ import {
   type NewTask,
   type TaskMark,
 } from '../../store/tasks/task-writes.ts';
+import type { MessageSent } from '../../domain/case/case-message.ts';
+import type { Actor, AnswerGiven } from '../../domain/tasks/answer-given.ts';
 
 interface Dependencies {
   cases: CaseStore;
@@ -88,25 +91,27 @@ export function createTaskActivities({ cases, subjects, tasks }: Dependencies) {
       });
     },
 
-    /** Key `task:<id>:answer`. An answer that leads to the next step. */
-    async recordAnswer({ subject, taskId, outcome, by, at }: OnTask & { outcome: AnswerOutcome; by: string }) {
-      await effectOn(subject, `task:${taskId}:answer`, () => ({
+    /** Key `task:<id>:answer`. An answer that leads to the next step; who gave it has no part in some of these. */
+    async recordAnswer({ subject, answer: given, at }: Answering): Promise<AnswerRecorded> {
+      const { taskId } = given;
+      return effectOf(subject, `task:${taskId}:answer`, answerLetter(subject.id, given), (_, answer) => ({
         at: new Date(at),
-        actor: by,
+        actor: answer.by.subject,
         action: 'answered',
-        result: { taskId, outcome },
-        writes: [completeTask(taskId, outcome)],
+        result: { taskId, outcome: answer.outcome, by: answer.by },
+        writes: [completeTask(answer)],
       }));
     },
 
     /** Key `takenBack:<message>`. 撤销办理: the task that followed is nobody's any more. */
-    async recordTakenBack({ subject, taskId, messageId, by, at }: OnTask & { messageId: string; by: string }) {
-      await effectOn(subject, `takenBack:${messageId}`, () => ({
+    async recordTakenBack({ subject, taskId, message: sent, at }: OnTask & { message: MessageSent }) {
+      const letter = messageLetter(subject.id, sent);
+      await effectOf(subject, `takenBack:${sent.id}`, letter, (_, message) => ({
         at: new Date(at),
-        actor: by,
+        actor: message.sentBy,
         action: 'takenBack',
         result: { taskId },
-        writes: [hearMessage(messageId), cancelTasks([taskId])],
+        writes: [hearMessage(message.id), cancelTasks([taskId])],
       }));
     },
   };
@@ -116,12 +121,34 @@ export function createTaskActivities({ cases, subjects, tasks }: Dependencies) {
     key: string,
     act: (place: Place) => TaskEffect | Promise<TaskEffect>,
   ): Promise<void> {
-    if (subject.kind === 'case') await cases.effect(subject.id, key, act);
-    else await subjects.effect(subject.id, key, () => act({ ...outsideCases, ...subject }));
+    await effectOf(subject, key, noLetter, act);
+  }
+
+  function effectOf<Said, R extends object>(
+    subject: TaskSubject,
+    key: string,
+    letter: Letter<Said>,
+    act: (place: Place, said: Said) => TaskEffect<R> | Promise<TaskEffect<R>>,
+  ): Promise<R> {
+    if (subject.kind === 'case') return cases.effectOf(subject.id, key, letter, act);
+    return subjects.effectOf(subject.id, key, letter, (_, said) => act({ ...outsideCases, ...subject }, said));
   }
 }
 
-type TaskEffect = Effect<object, CaseWrite>;
+interface Answering {
+  subject: TaskSubject;
+  answer: AnswerGiven;
+  at: string;
+}
+
+/** Who gave the answer, by the task's row. */
+interface AnswerRecorded {
+  readonly taskId: string;
+  readonly outcome: AnswerOutcome;
+  readonly by: Actor;
+}
+
+type TaskEffect<R extends object = object> = Effect<R, CaseWrite>;
 
 /** Where a task stands, by what it is about. */
 type Place = Pick<

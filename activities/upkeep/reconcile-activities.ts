@@ -69,6 +69,13 @@ export function createReconcileActivities({
       return { requeued };
     },
 
+    /** Key: the workflow. Somebody who is none of our processes has started it, or sent it a signal. */
+    async reportForeignMessage({ workflowId, message, at }: { workflowId: string; message: string; at: string }) {
+      const params = { workflow: workflowId.slice(0, 100), message };
+      await alarms.raise({ id: `foreign:${params.workflow}`, problem: 'foreignMessage', params, at: new Date(at) });
+      log.error(params, 'a message to a workflow that did not come from this system');
+    },
+
     /** Key: the day. The root is logged, so that whoever keeps the log can hold the record against it. */
     async anchorAudit({ day, at }: { day: PlainDate; at: string }): Promise<Anchor> {
       const anchor = await takeAnchor(day, new Date(at));

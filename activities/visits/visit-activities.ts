@@ -1,11 +1,15 @@
+import type { CaseEnding } from '../../domain/case/stage.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
 import { visitDue } from '../../domain/visits/offer.ts';
 import type { Slot, VisitEnding } from '../../domain/visits/visit.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
-import type { InOpening, OnCase } from '../case/case-activities.ts';
+import type { InOpening, OnCase, Told } from '../case/case-activities.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
 import { changeCase, hearMessage } from '../../store/cases/case-writes.ts';
+import { answerLetter, messageLetter, type TakenMessage, type TaskAnswer } from '../../store/subjects/letters.ts';
 import { cancelTasks, completeTask } from '../../store/tasks/task-writes.ts';
 import { changeVisit, offerVisit, reportVisit } from '../../store/visits/visit-writes.ts';
 
@@ -45,82 +49,84 @@ export function createVisitActivities({ store, policies }: Dependencies) {
     },
 
     /** Key `task:<id>:answer`. Who comes, and when; or only another time. */
-    async planVisit({
-      caseId,
-      visitId,
-      taskId,
-      outcome,
-      team,
-      slot,
-      by,
-      at,
-    }: OnVisit & Answered & { team?: string; slot: Slot }) {
-      await store.effect(caseId, `task:${taskId}:answer`, () => ({
-        at: new Date(at),
-        actor: by,
-        action: 'visitPlanned',
-        result: { visitId, taskId, slot },
-        writes: [
-          completeTask(taskId, outcome),
-          changeVisit(visitId, {
-            state: 'planned',
-            ...(team && { team }),
-            slotFrom: new Date(slot.from),
-            slotUntil: new Date(slot.until),
-          }),
-        ],
-      }));
+    async planVisit({ caseId, visitId, answer: given, at }: OnVisit & Planning): Promise<Planned> {
+      const { taskId } = given;
+      return store.effectOf(caseId, `task:${taskId}:answer`, answerLetter(caseId, given), (_, answer) => {
+        const { slot, by } = answer;
+        const team = answer.outcome === 'planned' ? { team: answer.team } : {};
+        return {
+          at: new Date(at),
+          actor: by.subject,
+          action: 'visitPlanned',
+          result: { visitId, taskId, slot, ...team },
+          writes: [
+            completeTask(answer),
+            changeVisit(visitId, {
+              state: 'planned',
+              ...team,
+              slotFrom: new Date(slot.from),
+              slotUntil: new Date(slot.until),
+            }),
+          ],
+        };
+      });
     },
 
     /** Key `task:<id>:answer`. Nobody was at home; there will be another attempt. */
-    async recordNotAtHome({
-      caseId,
-      visitId,
-      taskId,
-      outcome,
-      attempts,
-      by,
-      at,
-    }: OnVisit & Answered & { attempts: number }) {
-      await store.effect(caseId, `task:${taskId}:answer`, () => ({
+    async recordNotAtHome({ caseId, visitId, answer: given, attempts, at }: OnVisit & NotAtHome) {
+      const { taskId } = given;
+      await store.effectOf(caseId, `task:${taskId}:answer`, answerLetter(caseId, given), (_, answer) => ({
         at: new Date(at),
-        actor: by,
+        actor: answer.by.subject,
         action: 'visitNotAtHome',
         result: { visitId, taskId, attempts },
-        writes: [completeTask(taskId, outcome), changeVisit(visitId, { state: 'notAtHome', attempts })],
+        writes: [completeTask(answer), changeVisit(visitId, { state: 'notAtHome', attempts })],
       }));
     },
 
     /**
-     * Key `visit:<id>:end`. With the report where there is one; the task that still waits waits for nobody any more.
-     * Returns how it ended, be it that another attempt of the same workflow task recorded that.
+     * Key `visit:<id>:end`. By the team's answer, with the report where there is one. Returns how it ended, be it that
+     * another attempt of the same workflow task recorded that.
      */
-    async endVisit({
-      caseId,
-      visitId,
-      ending,
-      attempts,
-      by,
-      answered,
-      messageId,
-      cancels,
-      at,
-    }: OnVisit & EndingVisit): Promise<VisitEnded> {
-      return store.effect<VisitEnded>(caseId, `visit:${visitId}:end`, () => {
-        const columns = { state: ending, attempts, endedAt: new Date(at) };
-        const { taskId, report } = answered ?? {};
-        return {
-          at: new Date(at),
-          actor: by,
-          action: visitActions[ending],
-          result: { visitId, ending, ...(report && { report: taskId! }) },
-          writes: [
-            ...(answered ? [completeTask(answered.taskId, answered.outcome)] : []),
-            ...(messageId ? [hearMessage(messageId)] : []),
-            ...(cancels ? [cancelTasks([cancels])] : []),
-            report ? reportVisit(visitId, columns, { taskId: taskId!, ...report }) : changeVisit(visitId, columns),
-          ],
-        };
+    async endVisit({ caseId, visitId, answer: given, attempts, at }: OnVisit & Ending): Promise<VisitEnded> {
+      const letter = answerLetter(caseId, given);
+      return store.effectOf<TaskAnswer<EndingOutcome>, VisitEnded>(
+        caseId,
+        `visit:${visitId}:end`,
+        letter,
+        (_, answer) => {
+          const { taskId, by } = answer;
+          const ending = endings[answer.outcome];
+          const columns = { state: ending, attempts, endedAt: new Date(at) };
+          const ended = { at: new Date(at), actor: by.subject, action: visitActions[ending] };
+          const result = { visitId, ending, died: false };
+          if (answer.outcome !== 'visited')
+            return { ...ended, result, writes: [completeTask(answer), changeVisit(visitId, columns)] };
+          const { signatureId, photographIds } = answer;
+          const reported = reportVisit(visitId, columns, { taskId, signatureId, photographIds });
+          return { ...ended, result: { ...result, report: taskId }, writes: [completeTask(answer), reported] };
+        },
+      );
+    },
+
+    /** Key `visit:<id>:end` as well. The patient wants none, or has died; the task that waits is nobody's any more. */
+    async endVisitAsTold({ caseId, visitId, message: sent, ...rest }: OnVisit & Told & Leaving): Promise<VisitEnded> {
+      const letter = messageLetter(caseId, sent);
+      return store.effectOf<TakenMessage, VisitEnded>(caseId, `visit:${visitId}:end`, letter, (_, message) => {
+        const died = message.kind === 'personDied';
+        const left = leaving(visitId, died ? 'cancelled' : 'declined', message.sentBy, died, rest);
+        return { ...left, writes: [...left.writes, hearMessage(message.id)] };
+      });
+    },
+
+    /**
+     * Key `visit:<id>:end` as well. The case is over: the record says so, whoever told the visit.
+     * @throws DomainError NOT_IN_RECORD where it is not
+     */
+    async endVisitOfCaseOver({ caseId, opening, visitId, ...rest }: InOpening & OnVisit & Leaving) {
+      return store.effect<VisitEnded>(caseId, `visit:${visitId}:end`, async () => {
+        const died = (await endingOf(caseId, opening)) === 'personDied';
+        return leaving(visitId, 'cancelled', 'system', died, rest);
       });
     },
 
@@ -135,34 +141,75 @@ export function createVisitActivities({ store, policies }: Dependencies) {
       }));
     },
   };
+
+  /** How the opening ended without a decision. @throws DomainError NOT_IN_RECORD where it did not */
+  async function endingOf(caseId: string, opening: number): Promise<CaseEnding> {
+    const concluded = await store.conclusionOf(caseId, opening);
+    if (concluded && 'ending' in concluded) return concluded.ending;
+    throw new DomainError('NOT_IN_RECORD', 'The case is not over.', { params: { case: caseId } });
+  }
 }
 
-interface Answered {
-  taskId: string;
-  outcome: AnswerOutcome;
-  by: string;
+interface Planning {
+  answer: AnswerGiven<'planned' | 'rescheduled'>;
 }
 
-/** Ids of documents; what was found stays sealed in the task's answer. */
-export interface VisitPapers {
-  readonly signatureId: string;
-  readonly photographIds: readonly string[];
+/** Who comes, where that was said, and when. */
+export interface Planned {
+  readonly slot: Slot;
+  readonly team?: string;
 }
 
-interface VisitEnded {
+interface NotAtHome {
+  answer: AnswerGiven<'notAtHome'>;
+  /** How often nobody was at home. */
+  attempts: number;
+}
+
+const endings = { visited: 'done', declined: 'declined', notAtHome: 'missed' } as const satisfies Partial<
+  Record<AnswerOutcome, VisitEnding>
+>;
+
+/** What the team answers where no other attempt follows. */
+type EndingOutcome = keyof typeof endings;
+
+interface Ending {
+  answer: AnswerGiven<EndingOutcome>;
+  attempts: number;
+}
+
+interface Leaving {
+  attempts: number;
+  /** The task that still waits. */
+  cancels?: string;
+}
+
+function leaving(
+  visitId: string,
+  ending: VisitEnding,
+  by: string,
+  died: boolean,
+  { attempts, cancels, at }: Leaving & { at: string },
+) {
+  return {
+    at: new Date(at),
+    actor: by,
+    action: visitActions[ending],
+    result: { visitId, ending, died },
+    writes: [
+      ...(cancels ? [cancelTasks([cancels])] : []),
+      changeVisit(visitId, { state: ending, attempts, endedAt: new Date(at) }),
+    ],
+  };
+}
+
+export interface VisitEnded {
   readonly visitId: string;
   readonly ending: VisitEnding;
+  /** The patient has died: the family is told. */
+  readonly died: boolean;
   /** The task whose answer is the report. */
   readonly report?: string;
-}
-
-interface EndingVisit {
-  ending: VisitEnding;
-  attempts: number;
-  by: string;
-  answered?: { taskId: string; outcome: AnswerOutcome; report?: VisitPapers };
-  messageId?: string;
-  cancels?: string;
 }
 
 const visitActions = {

@@ -146,7 +146,7 @@ export function createCaseDesk(parts: Dependencies) {
     }
     const workflowId = to ?? applicationWorkflowId(addressed.id, addressed.opening);
     await messages.say(addressed, workflowId, { ...said, kind }, papers);
-    const taken = await tell(workflowId, { id: said.id, kind, by: said.sentBy });
+    const taken = await tell(workflowId, { id: said.id, kind });
     return { messageId: said.id, state: taken ? 'taken' : 'sent' };
   }
 

@@ -4,7 +4,7 @@ import { caseStatuses, stages } from '../../domain/case/stage.ts';
 import { outcomes } from '../../domain/case/decision.ts';
 import { procedureNames } from '../../domain/policy/schema.ts';
 import type { Logger } from '../../platform/log.ts';
-import type { ApplicationInput } from '../../workflows/messages.ts';
+import type { ApplicationStart } from '../../workflows/messages.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { decodeCursor, pageQuery } from '../http/cursor.ts';
 import { languageHeader } from '../../platform/http/language.ts';
@@ -151,7 +151,7 @@ export function applicationRoutes({ receive, start, reads, awaited, lookAhead, s
   }
 
   /** The receipt stands whether or not Temporal answers: the outbox starts what this call could not. */
-  async function startOrLeave(input: ApplicationInput, log: Logger): Promise<void> {
+  async function startOrLeave(input: ApplicationStart, log: Logger): Promise<void> {
     try {
       await start(input);
     } catch (error) {

@@ -2,7 +2,8 @@ import { isDomainError } from '../../domain/errors.ts';
 import type { CaseMessages } from '../../store/cases/case-messages.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import type { Outbox } from '../../store/outbox/outbox.ts';
-import { tellCase, type CaseMessage } from '../../workflows/messages.ts';
+import type { MessageSent } from '../../domain/case/case-message.ts';
+import { tellCase } from '../../workflows/messages.ts';
 import { toldInOrder } from '../temporal/told-in-order.ts';
 import type { SendUpdate } from '../temporal/updates.ts';
 
@@ -13,7 +14,7 @@ interface Dependencies {
 }
 
 /** Whether the case has taken the message; false = not known yet. @throws DomainError when it refused. */
-export type TellCase = (workflowId: string, message: CaseMessage) => Promise<boolean>;
+export type TellCase = (workflowId: string, message: MessageSent) => Promise<boolean>;
 
 /** Tells a case something; what it refuses is kept with the reason. */
 export function createTeller({ send, messages, outbox }: Dependencies): TellCase {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../domain/access/access.ts';
+import type { MessageSent } from '../../domain/case/case-message.ts';
 import { DomainError, type Finding } from '../../domain/errors.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
@@ -10,7 +11,6 @@ import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { askApplicant } from '../../store/rounds/member-writes.ts';
 import type { HeldMember, RoundLocks } from '../../store/rounds/round-locks.ts';
 import type { RoundName } from '../../store/rounds/round-rows.ts';
-import type { CaseMessage } from '../../workflows/messages.ts';
 import type { TellCase } from '../cases/tell.ts';
 import { requireVoter } from './voter.ts';
 
@@ -43,9 +43,9 @@ export function createAsking({ locks, clock, policies, tell }: Dependencies) {
 }
 
 async function asked(member: HeldMember, also: Questions, by: string, at: Date) {
-  const { roundId, caseId, workflowId, opening } = member;
-  const message = { id: randomUUID(), kind: 'roundAsks', by, round: roundId } as const satisfies CaseMessage;
-  await member.change(at, [askApplicant(message, { also })], {
+  const { caseId, workflowId, opening } = member;
+  const message: MessageSent<'roundAsks'> = { id: randomUUID(), kind: 'roundAsks' };
+  await member.change(at, [askApplicant(message, by, { also })], {
     key: `asked:${caseId}/${opening}`,
     actor: by,
     action: 'asked',

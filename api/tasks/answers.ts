@@ -1,31 +1,32 @@
 import { isDomainError, type DomainError } from '../../domain/errors.ts';
 import type { Outbox } from '../../store/outbox/outbox.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
-import { answerTask, type TaskAnswer } from '../../workflows/messages.ts';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
+import { answerTask } from '../../workflows/messages.ts';
 import { toldInOrder } from '../temporal/told-in-order.ts';
 import type { SendUpdate } from '../temporal/updates.ts';
 
 /** Whether the workflow has taken the answer; false = not known yet. @throws DomainError when it refused. */
-export type AnswerTask = (workflowId: string, updateId: string, message: TaskAnswer) => Promise<boolean>;
+export type AnswerTask = (workflowId: string, message: AnswerGiven) => Promise<boolean>;
 
 interface Dependencies {
   send: SendUpdate;
   outbox: Pick<Outbox, 'isRecordAhead'>;
   /** Gives the task back to whoever answered. */
-  refuse(taskId: string, updateId: string, because: DomainError): Promise<void>;
+  refuse(answer: AnswerGiven, because: DomainError): Promise<void>;
 }
 
 /** Sends an answer; one that is refused gives the task back to whoever answered. */
 export function createAnswerer({ send, outbox, refuse }: Dependencies): AnswerTask {
-  return async (workflowId, updateId, message) => {
-    const { taskId } = message;
+  return async (workflowId, message) => {
+    const { taskId, answerId } = message;
     try {
       return await toldInOrder(outbox, outboxMessages.answerTask(taskId), () =>
-        send(workflowId, answerTask, updateId, message),
+        send(workflowId, answerTask, answerId, message),
       );
     } catch (error) {
       if (!isDomainError(error)) throw error;
-      await refuse(taskId, updateId, error);
+      await refuse(message, error);
       throw error;
     }
   };

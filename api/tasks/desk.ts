@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { checkAnswer } from '../../domain/tasks/answering.ts';
-import { withoutNotes, type Answer } from '../../domain/tasks/answers.ts';
+import type { Actor, AnswerGiven } from '../../domain/tasks/answer-given.ts';
+import type { Answer } from '../../domain/tasks/answers.ts';
 import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { absenteeOf, actorsOn } from '../../domain/tasks/standing.ts';
 import type { TaskChanges } from '../../store/tasks/task-changes.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
-import type { TaskAnswer } from '../../workflows/messages.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import type { NamedDocument, RequireDocuments } from '../documents/require-documents.ts';
 import type { AnswerTask } from './answers.ts';
@@ -49,11 +49,11 @@ export function createTaskDesk({ changes, requireDocuments, register, sealer, cl
     },
 
     /**
-     * The id of the message that the workflow has taken and that need be sent no more; undefined when it has not said
+     * The message that the workflow has taken and that need be sent no more; undefined when it has not said
      * yet, then the outbox resends until it does. @throws DomainError when the answer is incomplete, or the workflow
      * refused it; the task stays claimed then.
      */
-    async complete(task: TaskRow, version: number, given: Answer, caller: Caller): Promise<string | undefined> {
+    async complete(task: TaskRow, version: number, given: Answer, caller: Caller): Promise<AnswerGiven | undefined> {
       requireAction('completeTask', task, caller);
       checkNotBarred(task.barred, actorsOn(task, caller));
       // Whether papers were asked for before, the workflow knows.
@@ -61,25 +61,18 @@ export function createTaskDesk({ changes, requireDocuments, register, sealer, cl
       await requireDocuments(papersIn(given), caller);
 
       const onBehalfOf = absenteeOf(task, caller);
-      const by = { subject: caller.subject, role: task.candidate, ...(onBehalfOf !== undefined && { onBehalfOf }) };
-      const updateId = randomUUID();
-      const message: TaskAnswer = { ...withoutNotes(given), taskId: task.id, by };
-      await changes.answer(
-        task,
-        version,
-        caller,
-        {
-          state: 'completing',
-          updateId,
-          resultSealed: sealer.seal({ ...given, by }),
-          rejection: null,
-          completedBy: caller.subject,
-          onBehalfOf: onBehalfOf ?? null,
-        },
-        message,
-      );
-      const taken = await answer(task.workflowId, updateId, message);
-      return taken ? updateId : undefined;
+      const by: Actor = {
+        subject: caller.subject,
+        role: task.candidate,
+        ...(onBehalfOf !== undefined && { onBehalfOf }),
+      };
+      const message: AnswerGiven = { taskId: task.id, answerId: randomUUID(), outcome: given.outcome };
+      await changes.answer(task, version, caller, message, {
+        resultSealed: sealer.seal({ ...given, by }),
+        completedBy: caller.subject,
+        onBehalfOf: onBehalfOf ?? null,
+      });
+      return (await answer(task.workflowId, message)) ? message : undefined;
     },
   };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import type { Caller } from '../../domain/access/access.ts';
 import { answerJsonSchema } from '../../domain/tasks/answering.ts';
 import { type answerSchema } from '../../domain/tasks/answers.ts';
@@ -25,7 +26,7 @@ export type TaskReads = ReturnType<typeof createTaskReads>;
 
 interface Dependencies {
   /** @throws DomainError NOT_FOUND */
-  getDetails(id: string, acknowledged?: string): Promise<TaskDetails>;
+  getDetails(id: string, acknowledged?: AnswerGiven): Promise<TaskDetails>;
   tasks: TaskList;
   sealer: Sealer;
   speak: Speaker;
@@ -50,7 +51,7 @@ export function createTaskReads({ getDetails, tasks, sealer, speak }: Dependenci
      * @param acknowledged the answer that the workflow has taken: its message goes by the same statement.
      * @throws DomainError NOT_FOUND, NOT_PERMITTED
      */
-    async get(id: string, caller: Caller, language: string | undefined, acknowledged?: string) {
+    async get(id: string, caller: Caller, language: string | undefined, acknowledged?: AnswerGiven) {
       return shown(await getDetails(id, acknowledged), caller, language);
     },
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../domain/access/access.ts';
+import type { MessageSent } from '../../domain/case/case-message.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { MessageWithTask, TaskChanges } from '../../store/tasks/task-changes.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import { afterTheCall, tellMessage } from '../../store/outbox/message.ts';
-import type { CaseMessage } from '../../workflows/messages.ts';
 import type { TellCase } from '../cases/tell.ts';
 import { requireAction } from './permission.ts';
 
@@ -31,13 +31,13 @@ export function createTakingBack({ findUntouchedAfter, takeFromQueue, sealer, cl
     requireAction('takeBackTask', task, caller);
     const following = task.version === version ? await findUntouchedAfter(task) : undefined;
     if (!following) throw actedOn(task);
-    const message: CaseMessage = { id: randomUUID(), kind: 'takenBack', by: caller.subject, taskId: task.id };
+    const message: MessageSent = { id: randomUUID(), kind: 'takenBack', taskId: task.id };
     const set = { state: 'cancelled' as const, completedAt: clock.now(), updateId: message.id };
     await takeFromQueue(following, caller, set, messageOn(task, message, caller, note));
     return tell(task.workflowId, message);
   };
 
-  function messageOn(task: TaskRow, message: CaseMessage, caller: Caller, note: string | undefined): MessageWithTask {
+  function messageOn(task: TaskRow, message: MessageSent, caller: Caller, note: string | undefined): MessageWithTask {
     const { subjectId, workflowId } = task;
     const { id, kind } = message;
     const now = clock.now();
@@ -46,6 +46,7 @@ export function createTakingBack({ findUntouchedAfter, takeFromQueue, sealer, cl
         id,
         caseId: subjectId,
         kind,
+        taskId: task.id,
         sentBy: caller.subject,
         sentAt: now,
         state: 'sent',

@@ -34,9 +34,8 @@ export function runOutbox({ outbox, clock, log, lookEveryMs, reachTemporal, ...t
     // The first effect of the run takes the message away; an event's goes when it has been dealt with.
     start: (input) => to.start(input),
     registryEvent: ({ personId }) => to.startRegistryEvents(personId),
-    async answerTask({ workflowId, updateId, message }) {
-      const taken = await to.answer(workflowId, updateId, message);
-      if (taken) await outbox.removeAnswer(message.taskId, updateId);
+    async answerTask({ workflowId, message }) {
+      if (await to.answer(workflowId, message)) await outbox.removeAnswer(message);
     },
     tell: ({ workflowId, message }) => to.tell(workflowId, message),
     // Temporal has these once it has answered; the coordinator writes down nothing of either.

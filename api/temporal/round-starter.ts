@@ -23,7 +23,7 @@ export function createRoundStarter(client: () => Client) {
           workflowId: batchRoundWorkflowId(roundId),
           taskQueue: taskQueues.workflows,
           args: [{ roundId }],
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
           typedSearchAttributes: new TypedSearchAttributes([
             { key: region, value: code },

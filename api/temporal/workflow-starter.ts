@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, type Client, type WorkflowStartOptions } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { applicationWorkflowId, taskQueues } from '../../workflows/ids.ts';
-import type { ApplicationInput } from '../../workflows/messages.ts';
+import type { ApplicationInput, ApplicationStart } from '../../workflows/messages.ts';
 
 const region = defineSearchAttributeKey('Region', SearchAttributeType.KEYWORD);
 const procedure = defineSearchAttributeKey('Procedure', SearchAttributeType.KEYWORD);
@@ -9,45 +9,46 @@ const stage = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);
 
 /** Immediate cases before those that wait for a round anyway; lower goes first. */
 const priorities = { immediate: 1, reviewChain: 2, monthlyBatch: 3 } as const satisfies Record<
-  ApplicationInput['procedure'],
+  ApplicationStart['procedure'],
   number
 >;
 
 /** How long a call waits for a server that does not answer; the outbox goes on. */
 const patienceMs = 3_000;
 
-export type StartApplication = (input: ApplicationInput) => Promise<void>;
+export type StartApplication = (start: ApplicationStart) => Promise<void>;
 
 /**
  * Starts the workflow of a case, eagerly where a worker of this process can take its first task. Started already is
  * success: the outbox and the call after the receipt may both come.
  */
 export function createStarter(client: () => Client): StartApplication {
-  return async (input) => {
+  return async (start) => {
     try {
       const temporal = client();
-      const start = () => temporal.workflow.start('application', optionsFor(input));
-      await temporal.withDeadline(Date.now() + patienceMs, start);
+      const starting = () => temporal.workflow.start('application', optionsFor(start));
+      await temporal.withDeadline(Date.now() + patienceMs, starting);
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
   };
 }
 
-function optionsFor(input: ApplicationInput): WorkflowStartOptions {
+function optionsFor({ caseId, opening, ...shown }: ApplicationStart): WorkflowStartOptions {
+  const input: ApplicationInput = { caseId, opening };
   return {
-    workflowId: applicationWorkflowId(input.caseId, input.opening.ordinal),
+    workflowId: applicationWorkflowId(caseId, opening),
     taskQueue: taskQueues.workflows,
     args: [input],
     requestEagerStart: true,
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     workflowIdConflictPolicy: 'USE_EXISTING',
     typedSearchAttributes: new TypedSearchAttributes([
-      { key: region, value: input.region },
-      { key: procedure, value: input.procedure },
+      { key: region, value: shown.region },
+      { key: procedure, value: shown.procedure },
       { key: stage, value: 'assessing' },
     ]),
-    staticSummary: `${input.procedure} · ${input.region} · ${input.policy.pack} ${input.policy.version}`,
-    priority: { priorityKey: priorities[input.procedure], fairnessKey: input.region },
+    staticSummary: `${shown.procedure} · ${shown.region} · ${shown.policy.pack} ${shown.policy.version}`,
+    priority: { priorityKey: priorities[shown.procedure], fairnessKey: shown.region },
   };
 }

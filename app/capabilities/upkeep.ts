@@ -12,10 +12,10 @@ export const upkeep: Capability = {
   word: 'upkeep',
   workflows: ['reconcile', 'anchorAudit'],
   effects: (parts) => {
-    const { prisma, sealer, temporal } = parts;
+    const { prisma, temporal } = parts;
     const activities = createReconcileActivities({
       ...parts,
-      ledger: createPrismaLedger(prisma, sealer),
+      ledger: createPrismaLedger(prisma),
       executionOf: createExecutionOf(temporal.client),
       executionOfRound: createRoundExecutionOf(temporal.client),
       takeAnchor: (day, takenAt) => takeAnchor(prisma, day, takenAt),

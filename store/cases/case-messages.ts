@@ -2,7 +2,8 @@
 import type { DomainError } from '../../domain/errors.ts';
 import type { RecordKind } from '../../domain/policy/schema.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
-import type { ApplicationInput, CaseMessage, CaseMessageKind } from '../../workflows/messages.ts';
+import type { CaseMessageKind, MessageSent } from '../../domain/case/case-message.ts';
+import type { ApplicationStart } from '../../workflows/messages.ts';
 import { insertInto, writeAtOnce } from '../one-statement.ts';
 import { afterTheCall, tellMessage } from '../outbox/message.ts';
 import { outboxMessages } from '../outbox/outbox-messages.ts';
@@ -51,6 +52,8 @@ export interface SaidToCase<Kind extends SaidKind = SaidKind> {
   readonly kind: Kind;
   readonly sentBy: string;
   readonly sentAt: Date;
+  /** The task whose answer is taken back. */
+  readonly taskId?: string;
   readonly bodySealed?: Uint8Array<ArrayBuffer>;
 }
 
@@ -80,7 +83,7 @@ export function createCaseMessages(prisma: PrismaClient) {
       said: SaidToCase<CaseMessageKind>,
       papers: readonly Paper[],
     ): Promise<void> {
-      const message = { id: said.id, kind: said.kind, by: said.sentBy };
+      const message = { id: said.id, kind: said.kind };
       await writeAtOnce(prisma, [
         ...writesOf(addressed, said, papers),
         intoOutbox(tellMessage(addressed.id, { workflowId, message }, afterTheCall(said.sentAt))),
@@ -93,12 +96,12 @@ export function createCaseMessages(prisma: PrismaClient) {
       because: 'supplied' | 'appealed',
       said: SaidToCase,
       papers: readonly Paper[],
-    ): Promise<ApplicationInput> {
+    ): Promise<ApplicationStart> {
       return openAgain(prisma, addressed, because, said, writesOf(addressed, said, papers));
     },
 
     /** The case would not have it; what was done with the message is undone. */
-    async refuse({ id, kind }: CaseMessage, { code, message, params }: DomainError): Promise<void> {
+    async refuse({ id, kind }: MessageSent, { code, message, params }: DomainError): Promise<void> {
       const rejection = { code, message, params } as unknown as Prisma.InputJsonObject;
       const stillOpen = kind === 'takenBack' && params['state'] === 'actedOn';
       const askedForNothing = kind === 'roundAsks';

@@ -7,23 +7,25 @@ import type { Sealer } from '../../platform/sealing.ts';
 import { answeredChannel } from './announcements.ts';
 import { chained, wasOvertaken, type Effect, type Head } from '../subjects/effects.ts';
 import type { CaseColumns, CaseWrite } from './case-writes.ts';
-import type { MessageBody } from './case-messages.ts';
 import { coded } from './coded.ts';
 import type { AgentDetails, PersonDetails } from './details.ts';
+import { noLetter, type Letter } from '../subjects/letters.ts';
 import { assignments, writeAtOnce } from '../one-statement.ts';
 import { dayOf } from '../rows.ts';
 import type { EngineDatabase } from '../database.ts';
-import type { CaseStore, Contacts, StoredCase } from './port.ts';
+import type { CaseStore, Contacts, Reopened, StoredCase } from './port.ts';
 import { RecentCases } from './recent-cases.ts';
+import type { OpenedBecause } from '../../domain/case/case-message.ts';
 
 type CaseEffect<R extends object> = Effect<R, CaseWrite>;
 
 /** A case with what effects need of its submission, and what was recorded should the effect have been done before. */
 type CaseRow = ApplicationCase &
   Head &
-  Pick<Submission, 'channel' | 'policyVersionId' | 'applicantSealed' | 'agentSealed'> & {
+  Pick<Submission, 'channel' | 'clientId' | 'policyVersionId' | 'applicantSealed' | 'agentSealed'> & {
     papers: Facts['papers'] | null;
     recorded: object | null;
+    letter: unknown;
   };
 
 export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: Sealer): CaseStore {
@@ -38,10 +40,12 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
   }
 
   /** One plain statement, for effects begin with it. */
-  async function read(caseId: string, effect = ''): Promise<CaseRow> {
+  async function read(caseId: string, effect = '', letter: Letter<unknown> = noLetter): Promise<CaseRow> {
     const [row] = await run<CaseRow>(Prisma.sql`
-      SELECT "case".*, "auditSequence", "auditHash", "channel", "policyVersionId", "applicantSealed", "agentSealed",
+      SELECT "case".*, "auditSequence", "auditHash", "channel", "clientId", "policyVersionId", "applicantSealed",
+        "agentSealed",
         (SELECT "data" FROM "AuditEntry" WHERE "subjectId" = "case"."id" AND "effect" = ${effect}) AS "recorded",
+        ${letter.row} AS "letter",
         (SELECT json_agg(json_build_object('evidence', "evidence", 'documentId', "documentId"))
           FROM "SubmissionDocument" AS paper
           WHERE paper."submissionId" = submission."id" AND paper."disease" = "case"."disease") AS "papers"
@@ -52,18 +56,20 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
     throw notFound('case', caseId);
   }
 
-  async function effect<R extends object>(
+  async function effectOf<Said, R extends object>(
     caseId: string,
     key: string,
-    act: (stored: StoredCase) => CaseEffect<R> | Promise<CaseEffect<R>>,
+    letter: Letter<Said>,
+    act: (stored: StoredCase, said: Said) => CaseEffect<R> | Promise<CaseEffect<R>>,
   ): Promise<R> {
-    for (let known = recent.take(caseId); ; known = undefined) {
-      const row = known?.row ?? (await read(caseId, key));
+    const kept = recent.take(caseId);
+    for (let known = letter === noLetter ? kept : undefined; ; known = undefined) {
+      const row = known?.row ?? (await read(caseId, key, letter));
       const before = known?.results.get(key) ?? row.recorded;
       if (known && before) recent.keep(known);
       if (before) return before as R;
       try {
-        const done = await act(toStoredCase(row, sealer));
+        const done = await act(toStoredCase(row, sealer), letter.read(row.letter, sealer));
         const written = await write(row, key, done);
         const isOutdated = done.writes?.some(({ outdatesRow }) => outdatesRow);
         if (!isOutdated)
@@ -74,6 +80,8 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
       }
     }
   }
+
+  const effect: CaseStore['effect'] = (caseId, key, act) => effectOf(caseId, key, noLetter, act);
 
   /** The case's own row changes once, whichever of its writes say so. */
   async function write(row: CaseRow, key: string, { writes = [], ...done }: CaseEffect<object>): Promise<CaseRow> {
@@ -120,12 +128,19 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
     return rows.map(({ id }) => id);
   }
 
-  async function resultOf<R extends object>(caseId: string, key: string): Promise<R> {
+  async function recordedOf<R extends object>(caseId: string, key: string): Promise<R | null> {
     const entry = await prisma.auditEntry.findUnique({
       where: { subjectId_effect: { subjectId: caseId, effect: key } },
       select: { data: true },
     });
-    if (entry) return entry.data as unknown as R;
+    return entry && (entry.data as unknown as R);
+  }
+
+  const conclusionOf: CaseStore['conclusionOf'] = (caseId, opening) => recordedOf(caseId, `decide:${opening}`);
+
+  async function resultOf<R extends object>(caseId: string, key: string): Promise<R> {
+    const recorded = await recordedOf<R>(caseId, key);
+    if (recorded) return recorded;
     throw new DomainError('NOT_FOUND', `${key} has not been done.`, { params: { case: caseId, effect: key } });
   }
 
@@ -134,13 +149,16 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
     return Number(drawn!.serial);
   }
 
-  async function messageBody(id: string): Promise<MessageBody> {
-    const message = await prisma.caseMessage.findUnique({ where: { id }, select: { bodySealed: true } });
-    if (message) return message.bodySealed ? (sealer.open(message.bodySealed) as MessageBody) : {};
-    throw notFound('message', id);
+  async function reopened(caseId: string, opening: number): Promise<Reopened> {
+    const because = await resultOf<OpenedBecause>(caseId, `reopen:${opening}`);
+    const [before] = await run<Omit<Reopened, keyof OpenedBecause>>(Prisma.sql`
+      SELECT (SELECT count(*)::int FROM "Assessment" WHERE "caseId" = ${caseId}::uuid) AS "assessed",
+        ARRAY(SELECT DISTINCT unnest(array_remove(ARRAY[coalesce("completedBy", "assignee"), "onBehalfOf"], NULL))
+          FROM "Task" WHERE "subjectId" = ${caseId}::uuid AND "state" = 'completed' ORDER BY 1) AS "answered"`);
+    return { ...because, ...before! };
   }
 
-  return { get, fixedOf, effect, recognisedOf, heldBy, resultOf, messageBody, nextHandbookSerial };
+  return { get, fixedOf, effect, effectOf, recognisedOf, heldBy, resultOf, conclusionOf, reopened, nextHandbookSerial };
 }
 
 /** What a case that is not read anew may be wrong about. */
@@ -154,9 +172,10 @@ function answersSomebody({ outcome, stage }: CaseColumns): boolean {
 }
 
 function toStoredCase(row: CaseRow, sealer: Sealer): StoredCase {
-  const { channel, recordsSealed, papers } = row;
+  const { channel, clientId: enteredBy, recordsSealed, papers } = row;
   return {
     ...coded(row),
+    enteredBy,
     channel: channel as StoredCase['channel'],
     decision: decisionOf(row),
     records: recordsSealed ? (sealer.open(recordsSealed) as ClinicalRecord[]) : [],

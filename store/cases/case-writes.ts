@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { MessageSent } from '../../domain/case/case-message.ts';
 import type { Decision } from '../../domain/case/decision.ts';
 import type { ClinicalRecord, Facts, TraceStep, Verdict } from '../../domain/eligibility/verdict.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
@@ -93,7 +94,10 @@ export function keepAssessment({ ordinal, verdict, trace, facts }: NewAssessment
 /** The case has acted on the message. It is sent until that stands in Temporal as well. */
 export function hearMessage(messageId: string): CaseWrite {
   return {
-    rows: () => [Prisma.sql`UPDATE "CaseMessage" SET "state" = 'taken' WHERE "id" = ${messageId}::uuid`],
+    rows: ({ subjectId }) => [
+      Prisma.sql`UPDATE "CaseMessage" SET "state" = 'taken'
+        WHERE "id" = ${messageId}::uuid AND "caseId" = ${subjectId}::uuid`,
+    ],
     // Papers may have come with it.
     outdatesRow: true,
   };
@@ -102,21 +106,17 @@ export function hearMessage(messageId: string): CaseWrite {
 /** What another than its people tells a case. */
 export interface TellingCase {
   readonly workflowId: string;
-  readonly message: {
-    readonly id: string;
-    readonly kind: 'personDied';
-    readonly by: string;
-    readonly on: PlainDate;
-  };
+  readonly message: MessageSent<'personDied'>;
+  readonly sentBy: string;
 }
 
 /** The outbox sends it until the case has taken it or said why not; at once, since nobody has tried yet. */
 export function tellCase(telling: TellingCase): CaseWrite {
-  const { id, kind, by } = telling.message;
+  const { workflowId, message, sentBy } = telling;
   return {
     rows: ({ subjectId, at }) => [
-      sayToCase({ id, caseId: subjectId, kind, sentBy: by, sentAt: at }),
-      intoOutbox(tellMessage(subjectId, telling, at)),
+      sayToCase({ ...message, caseId: subjectId, sentBy, sentAt: at }),
+      intoOutbox(tellMessage(subjectId, { workflowId, message }, at)),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
-import type { ApplicationInput } from '../../workflows/messages.ts';
+import type { ApplicationStart } from '../../workflows/messages.ts';
 import { assignments, writeAtOnce } from '../one-statement.ts';
 import { afterTheCall } from '../outbox/message.ts';
 import { intoOutbox } from '../outbox/outbox.ts';
@@ -22,7 +22,7 @@ export async function openAgain(
   because: 'supplied' | 'appealed',
   said: SaidToCase,
   writes: readonly Prisma.Sql[],
-): Promise<ApplicationInput> {
+): Promise<ApplicationStart> {
   const { id, subject } = addressed;
   const at = said.sentAt;
   const ordinal = addressed.opening + 1;
@@ -32,7 +32,7 @@ export async function openAgain(
     action: 'reopened',
     result: { because, messageId: said.id },
   });
-  const start = await startOf(prisma, addressed, { ordinal, because, messageId: said.id });
+  const start = await startOf(prisma, addressed, ordinal);
   try {
     await writeAtOnce(prisma, [
       ...audit.writes,

@@ -1,10 +1,11 @@
 import type { Decision } from '../../domain/case/decision.ts';
-import type { CaseStatus } from '../../domain/case/stage.ts';
+import type { CaseEnding, CaseStatus } from '../../domain/case/stage.ts';
 import type { RecognitionState } from '../../domain/continuity/recognition-state.ts';
 import type { ApplicationKind, ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
 import type { Channel, InsuranceType, ProcedureName } from '../../domain/policy/schema.ts';
 import type { Effect } from '../subjects/effects.ts';
-import type { MessageBody } from './case-messages.ts';
+import type { Letter } from '../subjects/letters.ts';
+import type { OpenedBecause } from '../../domain/case/case-message.ts';
 import type { CaseWrite } from './case-writes.ts';
 import type { AgentDetails, PersonDetails } from './details.ts';
 
@@ -20,6 +21,9 @@ export interface StoredCase {
   readonly institution: string | null;
   readonly procedure: ProcedureName;
   readonly channel: Channel;
+  /** Subject who entered it; `system` where nobody did. */
+  readonly enteredBy: string;
+  readonly treatingPhysician: string | null;
   readonly policyVersionId: string;
   readonly receivedAt: Date;
   /** How often it was opened before; when the last time, where it was opened again. */
@@ -55,16 +59,40 @@ export interface CaseStore {
     key: string,
     act: (stored: StoredCase) => Effect<R, CaseWrite> | Promise<Effect<R, CaseWrite>>,
   ): Promise<R>;
-  /** What a message to the case says beside codes. @throws DomainError NOT_FOUND */
-  messageBody(messageId: string): Promise<MessageBody>;
+  /**
+   * The same of an effect that somebody has asked for, by an answer to a task or a message to the case: what they said
+   * is read in the same statement. A repeat needs no letter any more.
+   * @throws DomainError NOT_IN_RECORD where the record does not say so, FOUR_EYES where a rule bars who answered
+   */
+  effectOf<Said, R extends object>(
+    caseId: string,
+    key: string,
+    letter: Letter<Said>,
+    act: (stored: StoredCase, said: Said) => Effect<R, CaseWrite> | Promise<Effect<R, CaseWrite>>,
+  ): Promise<R>;
+  /** Why the case was opened again, and what had happened to it before. @throws DomainError NOT_FOUND */
+  reopened(caseId: string, opening: number): Promise<Reopened>;
   /** What an effect that has been done recorded. @throws DomainError NOT_FOUND */
   resultOf<R extends object>(caseId: string, key: string): Promise<R>;
+  /** How an opening was concluded; null where it is not yet. */
+  conclusionOf(caseId: string, opening: number): Promise<Conclusion | null>;
   /** Each time another one: what handbooks are numbered by. */
   nextHandbookSerial(): Promise<number>;
   /** Recognitions that the person holds by other cases. */
   recognisedOf(of: Pick<StoredCase, 'id' | 'personId'>): Promise<Facts['recognised']>;
   /** Cases by which the person holds something now. */
   heldBy(personId: string): Promise<readonly string[]>;
+}
+
+/** How an opening of a case was concluded. */
+export type Conclusion = Decision | { readonly ending: CaseEnding; readonly reason?: string };
+
+/** How a case came to a later opening. */
+export interface Reopened extends OpenedBecause {
+  /** Assessments made before. */
+  readonly assessed: number;
+  /** Everybody who answered a task of the case, and whom they stood in for. */
+  readonly answered: readonly string[];
 }
 
 /** One run of the procedure over a case. */

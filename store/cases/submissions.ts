@@ -1,9 +1,8 @@
 /** Submissions as they are received: the rows of one, in one statement, be it a person's or a renewal's. */
 import type { Channel, InsuranceType, ProcedureName } from '../../domain/policy/schema.ts';
 import type { ApplicationKind } from '../../domain/eligibility/verdict.ts';
-import type { Involvement } from '../../domain/tasks/four-eyes.ts';
 import type { Prisma } from '../../generated/engine/client.ts';
-import type { ApplicationInput, PolicyReference } from '../../workflows/messages.ts';
+import type { ApplicationStart, PolicyReference } from '../../workflows/messages.ts';
 import type { EngineDatabase } from '../database.ts';
 import { insertInto, writeAtOnce } from '../one-statement.ts';
 import { intoOutbox } from '../outbox/outbox.ts';
@@ -48,16 +47,11 @@ export interface NewSubmission {
   readonly startedBy: Date;
 }
 
-/** What the workflow of each of its cases starts with. */
-export function startsOf(submission: NewSubmission): ApplicationInput[] {
-  const { region, policy, enteredBy, cases } = submission;
-  return cases.map(({ id: caseId, procedure, treatingPhysician }) => {
-    const involved: Involvement[] = [
-      ...(enteredBy === 'system' ? [] : [{ subject: enteredBy, rule: 'entered' } as const]),
-      ...(treatingPhysician === null ? [] : [{ subject: treatingPhysician, rule: 'treatingPhysician' } as const]),
-    ];
-    const opening = { ordinal: 0, because: 'submitted', assessed: 0, involved } as const;
-    return { caseId, region, procedure, policy, enteredBy, opening };
+/** The workflow of each of its cases. */
+export function startsOf({ region, policy, cases }: NewSubmission): ApplicationStart[] {
+  const { pack, version } = policy;
+  return cases.map(({ id: caseId, procedure }) => {
+    return { caseId, opening: 0, region, procedure, policy: { pack, version } };
   });
 }
 

@@ -1,14 +1,13 @@
-import { withoutNotes, type Answer } from '../../domain/tasks/answers.ts';
+import type { CaseMessageKind } from '../../domain/case/case-message.ts';
+import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
-import type { Sealer } from '../../platform/sealing.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
-import type { Actor, CaseMessageKind, TaskAnswer } from '../../workflows/messages.ts';
 import { coded } from '../cases/coded.ts';
 import type { CaseOpening } from '../cases/port.ts';
 import { answerMessage, startRoundMessage, tellMessage, type OutboxMessage } from './message.ts';
 import { createPrismaOutbox, inOutbox } from './outbox.ts';
 import { outboxMessages } from './outbox-messages.ts';
-import { startMessage, startOf, type OpenedBecause } from './start-message.ts';
+import { startMessage, startOf } from './start-message.ts';
 
 export interface UndecidedCase extends CaseOpening {
   readonly status: 'received' | 'open';
@@ -36,7 +35,7 @@ export interface Ledger {
  * Rows that wait for Temporal, against the outbox. A row and its message are written by one statement and go by one, so
  * that a message that is missing is a fault, however young the row is.
  */
-export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger {
+export function createPrismaLedger(prisma: PrismaClient): Ledger {
   const outbox = createPrismaOutbox(prisma);
   return {
     async undecided(before, after, limit) {
@@ -54,7 +53,7 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
       const entered = coded(
         await prisma.applicationCase.findUniqueOrThrow({ where: { id: caseId }, include: { submission: true } }),
       );
-      const start = await startOf(prisma, entered, await openedBecause(caseId, entered.opening));
+      const start = await startOf(prisma, entered, entered.opening);
       await outbox.putMissing([startMessage(start, at)]);
     },
 
@@ -87,47 +86,32 @@ export function createPrismaLedger(prisma: PrismaClient, sealer: Sealer): Ledger
     },
   };
 
-  /** What opened a case again stands in its audit chain. */
-  async function openedBecause(caseId: string, ordinal: number): Promise<OpenedBecause> {
-    if (ordinal === 0) return { ordinal, because: 'submitted' };
-    const where = { subjectId_effect: { subjectId: caseId, effect: `reopen:${ordinal}` } };
-    const { data } = await prisma.auditEntry.findUniqueOrThrow({ where });
-    return { ordinal, ...(data as unknown as Omit<OpenedBecause, 'ordinal'>) };
-  }
-
   async function answersMissing(notBefore: Date): Promise<OutboxMessage[]> {
     const tasks = await prisma.$queryRaw<
-      { id: string; subjectId: string; workflowId: string; updateId: string; resultSealed: Uint8Array }[]
+      { id: string; subjectId: string; workflowId: string; answerId: string; outcome: AnswerOutcome }[]
     >`
-      SELECT "id", "subjectId", "workflowId", "updateId", "resultSealed" FROM "Task" WHERE "state" = 'completing'
-        AND NOT ${inOutbox(Prisma.sql`${outboxMessages.answerTask('')} || "Task"."id"`)}`;
-    return tasks.map(({ id, subjectId, workflowId, updateId, resultSealed }) => {
-      const { by, ...answer } = sealer.open(resultSealed) as Answer & { by: Actor };
-      const message: TaskAnswer = { ...withoutNotes(answer), taskId: id, by };
-      return answerMessage(subjectId, { workflowId, updateId, message }, notBefore);
-    });
+      SELECT "id", "subjectId", "workflowId", "updateId" AS "answerId", "answer" AS "outcome" FROM "Task"
+      WHERE "state" = 'completing' AND NOT ${inOutbox(Prisma.sql`${outboxMessages.answerTask('')} || "Task"."id"`)}`;
+    return tasks.map(({ id: taskId, subjectId, workflowId, answerId, outcome }) =>
+      answerMessage(subjectId, { workflowId, message: { taskId, answerId, outcome } }, notBefore),
+    );
   }
 
-  /**
-   * Those that opened a case again went with its start; what takes a task back names the task, which only its call
-   * knew.
-   */
+  /** Those that opened a case again went with its start. */
   async function messagesMissing(notBefore: Date): Promise<OutboxMessage[]> {
     const messages = await prisma.$queryRaw<
-      { id: string; caseId: string; kind: CaseMessageKind; sentBy: string; opening: number; round: string | null }[]
+      { id: string; caseId: string; kind: CaseMessageKind; opening: number; taskId: string | null }[]
     >`
-      SELECT message."id", message."caseId", message."kind", "sentBy", "opening",
-        (SELECT "roundId" FROM "RoundMember"
-          WHERE "RoundMember"."caseId" = message."caseId" AND "messageId" = message."id") AS "round"
+      SELECT message."id", message."caseId", message."kind", "opening", "taskId"
       FROM "CaseMessage" AS message JOIN "ApplicationCase" AS "case" ON "case"."id" = message."caseId"
       WHERE message."state" = 'sent' AND "case"."status" IN ('received', 'open')
-        AND message."kind" IN ('supplied', 'withdrawn', 'personDied', 'roundRuled', 'roundAsks')
+        AND message."kind" IN ('supplied', 'withdrawn', 'takenBack', 'personDied', 'roundRuled', 'roundAsks')
         AND NOT ${inOutbox(Prisma.sql`${outboxMessages.tell('')} || message."id"`)}
         AND NOT EXISTS (SELECT FROM "AuditEntry" WHERE "subjectId" = message."caseId" AND "action" = 'reopened'
           AND "data" ->> 'messageId' = message."id"::text)`;
-    return messages.map(({ id, caseId, kind, sentBy, opening, round }) => {
+    return messages.map(({ id, caseId, kind, opening, taskId }) => {
       const workflowId = applicationWorkflowId(caseId, opening);
-      const message = { id, kind, by: sentBy, ...(round && { round }) };
+      const message = { id, kind, ...(taskId && { taskId }) };
       return tellMessage(caseId, { workflowId, message }, notBefore);
     });
   }

@@ -1,12 +1,14 @@
 import type { Prisma } from '../../generated/engine/client.ts';
-import type { ApplicationInput, CaseMessage, TaskAnswer } from '../../workflows/messages.ts';
+import type { MessageSent } from '../../domain/case/case-message.ts';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
+import type { ApplicationStart } from '../../workflows/messages.ts';
 import { outboxMessages } from './outbox-messages.ts';
 
 /** What a message of each kind says, in ids and codes. */
 export interface OutboxPayloads {
-  readonly start: ApplicationInput;
-  readonly answerTask: { readonly workflowId: string; readonly updateId: string; readonly message: TaskAnswer };
-  readonly tell: { readonly workflowId: string; readonly message: CaseMessage };
+  readonly start: ApplicationStart;
+  readonly answerTask: { readonly workflowId: string; readonly message: AnswerGiven };
+  readonly tell: { readonly workflowId: string; readonly message: MessageSent };
   readonly registryEvent: { readonly personId: string };
   readonly startRound: { readonly roundId: string; readonly region: string };
   readonly roundSigned: { readonly roundId: string };

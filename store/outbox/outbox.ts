@@ -1,3 +1,4 @@
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import { insertAfter, insertInto } from '../one-statement.ts';
 import type { OutboxKind, OutboxMessage } from './message.ts';
@@ -40,8 +41,8 @@ export function createPrismaOutbox(prisma: PrismaClient) {
     remove: (id: string) => prisma.outbox.deleteMany({ where: { id } }),
 
     /** The answer to a task that the workflow has taken. */
-    async removeAnswer(taskId: string, updateId: string): Promise<void> {
-      await prisma.$executeRaw(answerOutOfOutbox(taskId, updateId));
+    async removeAnswer(answer: AnswerGiven): Promise<void> {
+      await prisma.$executeRaw(answerOutOfOutbox(answer));
     },
 
     count: (): Promise<number> => prisma.outbox.count(),
@@ -92,9 +93,9 @@ export function intoOutboxAfter(write: string, message: OutboxMessage): Prisma.S
  * The answer goes with the workflow's own word: what its effects wrote may be ahead of Temporal, which forgets an
  * Update whose workflow task it did not see to the end. A later answer to the same task stays.
  */
-export function answerOutOfOutbox(taskId: string, updateId: string): Prisma.Sql {
+export function answerOutOfOutbox({ taskId, answerId }: Pick<AnswerGiven, 'taskId' | 'answerId'>): Prisma.Sql {
   return Prisma.sql`DELETE FROM "Outbox"
-    WHERE "id" = ${outboxMessages.answerTask(taskId)} AND "payload" ->> 'updateId' = ${updateId}`;
+    WHERE "id" = ${outboxMessages.answerTask(taskId)} AND "payload" -> 'message' ->> 'answerId' = ${answerId}`;
 }
 
 /** A message to each case that another write of the same statement, by its name, has returned. */

@@ -1,9 +1,9 @@
 /** What somebody changes about a member of a round while its row is held. */
+import type { MessageSent } from '../../domain/case/case-message.ts';
 import type { BallotForm } from '../../domain/rounds/ballot.ts';
 import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { CaseMessage } from '../../workflows/messages.ts';
 import { sayToCase, type MessageBody } from '../cases/case-messages.ts';
 import { insertInto } from '../one-statement.ts';
 import { afterTheCall, tellMessage } from '../outbox/message.ts';
@@ -64,8 +64,8 @@ export function callJudges(judges: readonly CalledJudge[]): MemberWrite {
 }
 
 /** 补正: the member waits, and the case is to be told. */
-export function askApplicant(message: CaseMessage, body: MessageBody): MemberWrite {
-  const { id, kind, by: sentBy } = message;
+export function askApplicant(message: MessageSent<'roundAsks'>, sentBy: string, body: MessageBody): MemberWrite {
+  const { id, kind } = message;
   return ({ member: { roundId, caseId, workflowId }, at: sentAt, seal }) => [
     Prisma.sql`UPDATE "RoundMember" SET "state" = 'asked' WHERE "roundId" = ${roundId} AND "caseId" = ${caseId}::uuid`,
     sayToCase({ id, caseId, kind, sentBy, sentAt, bodySealed: seal(body) }),

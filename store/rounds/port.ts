@@ -64,6 +64,7 @@ export interface CarriedMember {
 }
 
 export interface RoundRuling {
+  readonly round: string;
   readonly outcome: Outcome;
   readonly reasons: readonly Reason[];
   readonly signedBy: string;
@@ -132,8 +133,11 @@ export interface RoundStore {
   /** Members carried to a later round whose people have not been told so. */
   carriedUntold(roundId: string, limit: number): Promise<readonly CarriedMember[]>;
 
-  /** @throws DomainError STATE_CONFLICT when nothing signed says so. */
-  rulingOn(roundId: string, caseId: string): Promise<RoundRuling>;
+  /**
+   * What a signed round has ruled on the case that it woke by this message.
+   * @throws DomainError STATE_CONFLICT when nothing signed says so.
+   */
+  rulingBehind(messageId: string, caseId: string): Promise<RoundRuling>;
   /** Puts the next messages that wake members of a signed round on their way; how many. */
   wakeMembers(roundId: string, limit: number, at: Date): Promise<number>;
   /**

@@ -19,7 +19,7 @@ export function publicationRecords(prisma: PrismaClient): Pick<RoundStore, 'wake
           INSERT INTO "CaseMessage" ("id", "caseId", "kind", "sentBy", "sentAt", "state")
           SELECT "messageId", "caseId", 'roundRuled', "signedBy", ${at}, 'sent' FROM woken ON CONFLICT DO NOTHING),
         sending AS (
-          ${tellsIntoOutboxAfter('woken', ruled(roundId), at)})
+          ${tellsIntoOutboxAfter('woken', ruled, at)})
         UPDATE "RoundMember" AS member SET "messageId" = woken."messageId" FROM woken
         WHERE member."roundId" = ${roundId} AND member."caseId" = woken."caseId"`;
     },
@@ -41,8 +41,5 @@ export function publicationRecords(prisma: PrismaClient): Pick<RoundStore, 'wake
   };
 }
 
-/** workflows/messages.ts CaseMessage */
-function ruled(roundId: string): Prisma.Sql {
-  return Prisma.sql`jsonb_build_object(
-    'id', "messageId", 'kind', 'roundRuled', 'by', "signedBy", 'round', ${roundId}::text)`;
-}
+/** domain/case/case-message.ts MessageSent */
+const ruled = Prisma.sql`jsonb_build_object('id', "messageId", 'kind', 'roundRuled')`;

@@ -69,12 +69,13 @@ export function createPrismaRounds(prisma: PrismaClient): RoundStore {
         ORDER BY member."caseId" LIMIT ${limit}`;
     },
 
-    async rulingOn(roundId, caseId) {
-      const where = { roundId, caseId, state: 'ruled', round: { state: { in: ['signed', 'published'] } } };
+    async rulingBehind(messageId, caseId) {
+      const where = { messageId, caseId, state: 'ruled', round: { state: { in: ['signed', 'published'] } } };
       const member = await prisma.roundMember.findFirst({ where, include: { round: true } });
       if (member) {
         const { outcome, reasons, round } = member;
         return {
+          round: round.id,
           outcome: outcome as Outcome,
           reasons: (reasons ?? []) as unknown as readonly Reason[],
           signedBy: round.signedBy!,
@@ -82,7 +83,7 @@ export function createPrismaRounds(prisma: PrismaClient): RoundStore {
         };
       }
       throw new DomainError('STATE_CONFLICT', 'No signed round has ruled on this case.', {
-        params: { case: caseId, round: roundId },
+        params: { case: caseId, message: messageId },
       });
     },
   };

@@ -5,8 +5,9 @@ import { Prisma } from '../../generated/engine/client.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { insertInto, writeAtOnce } from '../one-statement.ts';
-import { isUniqueViolation } from '../rows.ts';
+import { isMissingValue, isUniqueViolation } from '../rows.ts';
 import { chainStart, link, type AuditLink } from './audit-chain.ts';
+import { noLetter, type Letter } from './letters.ts';
 import { newSubjects, type NewSubject } from './subject.ts';
 
 /** Where and when a write is made. */
@@ -73,11 +74,15 @@ export function begun(
 }
 
 /**
- * Somebody wrote on this subject since we read it: the same effect, or the entry that takes our place in the chain.
- * Each time somebody else has come further, so that asking again comes to an end.
+ * Somebody wrote on this subject since we read it: the same effect, the entry that takes our place in the chain, or
+ * the task whose answer is recorded. Each time somebody else has come further, so that asking again comes to an end.
  */
 export function wasOvertaken(error: unknown): boolean {
-  return isUniqueViolation(error, 'subjectId', 'sequence') || isUniqueViolation(error, 'subjectId', 'effect');
+  return (
+    isUniqueViolation(error, 'subjectId', 'sequence') ||
+    isUniqueViolation(error, 'subjectId', 'effect') ||
+    isMissingValue(error, 'taskId')
+  );
 }
 
 /** A subject as effects see it, whatever stands behind it. */
@@ -97,42 +102,58 @@ export interface SubjectStore {
     key: string,
     act: (subject: StoredSubject) => Effect<R> | Promise<Effect<R>>,
   ): Promise<R>;
+  /**
+   * The same of an effect that somebody has asked for, with what they said (store/cases/port.ts).
+   * @throws DomainError NOT_FOUND, NOT_IN_RECORD, FOUR_EYES
+   */
+  effectOf<Said, R extends object>(
+    subjectId: string,
+    key: string,
+    letter: Letter<Said>,
+    act: (subject: StoredSubject, said: Said) => Effect<R> | Promise<Effect<R>>,
+  ): Promise<R>;
+}
+
+interface SubjectRow extends StoredSubject {
+  readonly recorded: object | null;
+  readonly letter: unknown;
 }
 
 /** Subjects without a row of their own that effects change; cases have a store of theirs (store/cases). */
-export function createSubjectStore(run: RunStatement, { seal }: Pick<Sealer, 'seal'>): SubjectStore {
-  async function read(id: string, key: string): Promise<StoredSubject & { readonly recorded: object | null }> {
-    const [row] = await run<StoredSubject & { recorded: object | null }>(Prisma.sql`
-      SELECT subject.*,
+export function createSubjectStore(run: RunStatement, sealer: Sealer): SubjectStore {
+  async function read(id: string, key: string, letter: Letter<unknown>): Promise<SubjectRow> {
+    const [row] = await run<SubjectRow>(Prisma.sql`
+      SELECT subject.*, ${letter.row} AS "letter",
         (SELECT "data" FROM "AuditEntry" WHERE "subjectId" = subject."id" AND "effect" = ${key}) AS "recorded"
       FROM "Subject" AS subject WHERE subject."id" = ${id}::uuid`);
     if (row) return row;
     throw new DomainError('NOT_FOUND', `There is no subject ${id}.`, { params: { subject: id } });
   }
 
-  return {
-    async effect<R extends object>(
-      subjectId: string,
-      key: string,
-      act: (subject: StoredSubject) => Effect<R> | Promise<Effect<R>>,
-    ): Promise<R> {
-      for (;;) {
-        const { recorded, ...subject } = await read(subjectId, key);
-        if (recorded) return recorded as R;
-        try {
-          const { writes = [], ...done } = await act(subject);
-          const on = { subjectId, at: done.at, seal };
-          await writeAtOnce(run, [
-            ...chained(subject, key, done).writes,
-            ...writes.flatMap((write) => write.rows?.(on) ?? []),
-          ]);
-          return done.result;
-        } catch (error) {
-          if (!wasOvertaken(error)) throw error;
-        }
+  async function effectOf<Said, R extends object>(
+    subjectId: string,
+    key: string,
+    letter: Letter<Said>,
+    act: (subject: StoredSubject, said: Said) => Effect<R> | Promise<Effect<R>>,
+  ): Promise<R> {
+    for (;;) {
+      const { recorded, letter: row, ...subject } = await read(subjectId, key, letter);
+      if (recorded) return recorded as R;
+      try {
+        const { writes = [], ...done } = await act(subject, letter.read(row, sealer));
+        const on = { subjectId, at: done.at, seal: sealer.seal };
+        await writeAtOnce(run, [
+          ...chained(subject, key, done).writes,
+          ...writes.flatMap((write) => write.rows?.(on) ?? []),
+        ]);
+        return done.result;
+      } catch (error) {
+        if (!wasOvertaken(error)) throw error;
       }
-    },
-  };
+    }
+  }
+
+  return { effectOf, effect: (subjectId, key, act) => effectOf(subjectId, key, noLetter, act) };
 }
 
 /**

@@ -2,12 +2,12 @@ import type { Caller } from '../../domain/access/access.ts';
 import { checkPermittedTaskAction, type TaskAction } from '../../domain/tasks/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import { absenteeOf } from '../../domain/tasks/standing.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { TaskAnswer } from '../../workflows/messages.ts';
 import { assignments, insertAfter } from '../one-statement.ts';
 import { afterTheCall, answerMessage, type OutboxMessage } from '../outbox/message.ts';
 import { intoOutboxAfter } from '../outbox/outbox.ts';
@@ -36,8 +36,12 @@ type Changes = Partial<
     | 'updateId'
     | 'barred'
     | 'rejection'
+    | 'answer'
   >
 > & { readonly resultSealed?: Uint8Array };
+
+/** What was answered, and by whom. */
+type GivenBy = Required<Pick<Changes, 'resultSealed' | 'completedBy' | 'onBehalfOf'>>;
 
 export interface Change {
   /** By which permission it is done. */
@@ -67,10 +71,11 @@ export function createTaskChanges({ run, sealer, clock }: Dependencies) {
     change,
 
     /** The row keeps the answer and the id of its message, which the outbox has from now on. */
-    answer(task: TaskRow, version: number, caller: Caller, set: Changes & { updateId: string }, message: TaskAnswer) {
+    answer(task: TaskRow, version: number, caller: Caller, message: AnswerGiven, given: GivenBy) {
       const { subjectId, workflowId } = task;
-      const { updateId } = set;
-      const sent = answerMessage(subjectId, { workflowId, updateId, message }, afterTheCall(clock.now()));
+      const { answerId: updateId, outcome: answer } = message;
+      const set = { state: 'completing' as const, updateId, answer, rejection: null, ...given };
+      const sent = answerMessage(subjectId, { workflowId, message }, afterTheCall(clock.now()));
       return change(task, version, caller, { action: 'completeTask', set }, [intoOutboxAfter(changed, sent)]);
     },
 

@@ -1,4 +1,5 @@
 import type { Role } from '../../domain/access/grants.ts';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import type { TaskKind } from '../../domain/tasks/kinds.ts';
 import type { SubjectKind } from '../../domain/tasks/subjects.ts';
 import { Prisma } from '../../generated/engine/client.ts';
@@ -39,10 +40,10 @@ export function detailsFrom(source: Prisma.Sql): Prisma.Sql {
  * @param acknowledged the answer that the workflow has taken: its message goes by the same statement.
  * @throws DomainError NOT_FOUND
  */
-export async function getTaskDetails(run: RunStatement, id: string, acknowledged?: string): Promise<TaskDetails> {
+export async function getTaskDetails(run: RunStatement, id: string, acknowledged?: AnswerGiven): Promise<TaskDetails> {
   const details = Prisma.sql`${detailsFrom(Prisma.raw('"Task"'))} WHERE task."id" = ${id}::uuid`;
   const [row] = await run<TaskDetails>(
-    acknowledged === undefined ? details : Prisma.sql`WITH sent AS (${answerOutOfOutbox(id, acknowledged)}) ${details}`,
+    acknowledged === undefined ? details : Prisma.sql`WITH sent AS (${answerOutOfOutbox(acknowledged)}) ${details}`,
   );
   if (!row) throw noSuchTask(id);
   return row;

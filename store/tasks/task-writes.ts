@@ -1,11 +1,11 @@
 import type { Reason } from '../../domain/eligibility/verdict.ts';
-import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
 import { rulesBarringFrom, type Barred } from '../../domain/tasks/four-eyes.ts';
 import { taskKinds, taskKindsBeside, type TaskKind } from '../../domain/tasks/kinds.ts';
 import { queueOf } from '../../domain/tasks/queue.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import { assignments, insertInto } from '../one-statement.ts';
 import type { Write } from '../subjects/effects.ts';
+import type { TaskAnswer } from '../subjects/letters.ts';
 
 /** A task to be put into the queue of those who may take it. */
 export interface NewTask {
@@ -67,15 +67,19 @@ function withDeclared(subjectId: string, { kind, barred }: NewTask): Prisma.Sql 
     || ${JSON.stringify(barred)}::jsonb`;
 }
 
-/** The person's answer is in the record. */
-export function completeTask(taskId: string, outcome: AnswerOutcome): Write {
+/**
+ * The person's answer is in the record. Where the row has lost it since it was read, the line in its history has no
+ * task, and the whole statement is refused; so the line comes before the row changes.
+ */
+export function completeTask({ taskId, answerId, outcome, by }: TaskAnswer): Write {
+  const answered = Prisma.sql`"id" = ${taskId}::uuid AND "state" = 'completing' AND "updateId" = ${answerId}`;
   return {
     rows: ({ at }) => [
-      Prisma.sql`UPDATE "Task" SET ${assignments({ state: 'completed', completedAt: at, answer: outcome })},
-        "version" = "version" + 1 WHERE "id" = ${taskId}::uuid`,
       Prisma.sql`INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor", "onBehalfOf", "assignee")
-        SELECT "id", ${at}, 'completed', coalesce("completedBy", "assignee", 'system'), "onBehalfOf", "assignee"
-        FROM "Task" WHERE "id" = ${taskId}::uuid`,
+        SELECT (SELECT "id" FROM "Task" WHERE ${answered} FOR UPDATE), ${at}::timestamptz, 'completed', ${by.subject},
+          ${by.onBehalfOf ?? null}, (SELECT "assignee" FROM "Task" WHERE "id" = ${taskId}::uuid)`,
+      Prisma.sql`UPDATE "Task" SET ${assignments({ state: 'completed', completedAt: at, answer: outcome })},
+        "version" = "version" + 1 WHERE ${answered}`,
     ],
   };
 }

@@ -65,7 +65,7 @@ export async function openContinuity() {
     reconciling: createReconcileActivities({
       store,
       alarms,
-      ledger: createPrismaLedger(prisma, sealer),
+      ledger: createPrismaLedger(prisma),
       log: createLogger('test', 'silent'),
       executionOfRound: async (roundId) => runs.get(roundId) ?? 'unknown',
       executionOf: async ({ caseId }) => runs.get(caseId) ?? 'unknown',

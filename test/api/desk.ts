@@ -13,7 +13,9 @@ import { createTeller } from '../../api/cases/tell.ts';
 import { createAnswerer } from '../../api/tasks/answers.ts';
 import type { SendUpdate } from '../../api/temporal/updates.ts';
 import type { Caller } from '../../domain/access/access.ts';
+import type { MessageSent } from '../../domain/case/case-message.ts';
 import type { DomainError } from '../../domain/errors.ts';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import { queueOf } from '../../domain/tasks/queue.ts';
 import { taskKinds, type TaskKind } from '../../domain/tasks/kinds.ts';
 import { PrismaClient, type Prisma } from '../../generated/engine/client.ts';
@@ -22,7 +24,7 @@ import { createMetrics } from '../../platform/metrics.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { sealer } from '../../platform/sealing.ts';
 import { refuseAnswer } from '../../store/tasks/task-answers.ts';
-import { answerTask, type CaseMessage, type TaskAnswer } from '../../workflows/messages.ts';
+import { answerTask } from '../../workflows/messages.ts';
 import { silent } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
 import { aSubject } from '../support/subjects.ts';
@@ -51,8 +53,8 @@ export async function startDesk() {
   const { prisma, run } = database;
   const clock = { at: new Date('2026-12-01T02:00:00Z'), now: () => new Date(clock.at) };
   const sealing = sealer(`k1:${randomBytes(32).toString('base64')}`);
-  const answered: Sent<TaskAnswer>[] = [];
-  const told: Sent<CaseMessage>[] = [];
+  const answered: Sent<AnswerGiven>[] = [];
+  const told: Sent<MessageSent>[] = [];
   const workflows: { refusal?: DomainError | undefined; afterRefusal?: () => Promise<void> } = {};
   const send: SendUpdate = async (workflowId, { name }, _updateId, message) => {
     if (workflows.refusal) {
@@ -77,7 +79,7 @@ export async function startDesk() {
     answer: createAnswerer({
       send,
       outbox: createPrismaOutbox(prisma),
-      refuse: (taskId, updateId, because) => refuseAnswer(prisma, taskId, updateId, because),
+      refuse: (answer, because) => refuseAnswer(prisma, answer, because),
     }),
     tell,
   });
@@ -192,6 +194,11 @@ export async function startDesk() {
     tasks,
     inHours,
     onRegister,
+    /** What its row keeps of the answer. */
+    async saidTo(id: string): Promise<object> {
+      const { resultSealed } = await prisma.task.findUniqueOrThrow({ where: { id } });
+      return sealing.open(resultSealed!) as object;
+    },
     /** Does something to a task, naming its present version unless one is given. */
     async act(caller: Caller, id: string, verb: string, body: object = {}) {
       const { version } = await prisma.task.findUniqueOrThrow({ where: { id } });

@@ -18,7 +18,7 @@ import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { texts } from '../../platform/texts.ts';
 import { contactCauses, contactClosings, contactResults, treatmentSources } from '../../domain/outreach/contact.ts';
 import { visitStates } from '../../domain/visits/visit.ts';
-import { caseMessageKinds } from '../../workflows/messages.ts';
+import { caseMessageKinds } from '../../domain/case/case-message.ts';
 import { asStated, exampleOverlay, packNames, packText } from '../domain/packs.ts';
 import { filesUnder, read } from './checkout.ts';
 

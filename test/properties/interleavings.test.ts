@@ -4,11 +4,9 @@
  *
  * For longer: PROPERTY_RUNS=200 npm test -- test/properties. A failure says its seed; PROPERTY_SEED plays it again.
  */
-import { Worker } from '@temporalio/worker';
 import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
-import { bundledWorkflows } from '../support/workflow-bundle.ts';
-import { failureConverterPath } from '../../worker/data-converter.ts';
+import { readablePayloads, replayed } from '../support/replayed.ts';
 import { openOffice, type Office } from '../workflows/office.ts';
 import { holdsOf } from './invariants.ts';
 import { applications, course, during, play, type Life } from './moves.ts';
@@ -17,12 +15,10 @@ const runs = Number(process.env.PROPERTY_RUNS ?? 6);
 const seed = process.env.PROPERTY_SEED;
 const secondsARun = 30;
 
-// Histories are replayed without the codec.
-const dataConverter = { failureConverterPath };
 let office: Office;
 
 beforeAll(async () => {
-  office = await openOffice({ dataConverter });
+  office = await openOffice({ dataConverter: readablePayloads });
 });
 afterAll(() => office.close());
 
@@ -59,8 +55,8 @@ async function allHold(lives: readonly Life[]): Promise<void> {
   for (const life of lives) await holdsOf(life, now);
 }
 
-async function replays({ history }: Life['applied']): Promise<void> {
-  await Worker.runReplayHistory({ ...bundledWorkflows(), dataConverter }, { events: [...(await history())] });
+async function replays({ handle, history }: Life['applied']): Promise<void> {
+  await replayed(handle.workflowId, { events: [...(await history())] });
 }
 
 /** The next run has its own; those that are over cannot be ended. */

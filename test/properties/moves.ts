@@ -6,7 +6,8 @@ import { expect } from 'vitest';
 import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
 import type { Involvement } from '../../domain/tasks/four-eyes.ts';
 import { outcomesOf, type TaskKind } from '../../domain/tasks/kinds.ts';
-import type { Actor, TaskAnswer } from '../../workflows/messages.ts';
+import type { Actor } from '../../domain/tasks/answer-given.ts';
+import type { Said } from '../workflows/conversations.ts';
 import type { Applied, Office } from '../workflows/office.ts';
 import type { RecordedTask } from '../workflows/records.ts';
 import * as stories from '../workflows/stories.ts';
@@ -153,11 +154,10 @@ async function heard(update: Promise<unknown>): Promise<boolean> {
 async function openAgain(office: Office, life: Life): Promise<void> {
   const { applied } = life;
   const { stage, ending, decision, opening } = await applied.record();
-  const entered: Involvement = { subject: 'desk-1', rule: 'entered' };
   if (stage === 'ended' && ending === 'lapsed') {
-    life.applied = await office.openAgain(applied, 'supplied', [entered]);
+    life.applied = await office.openAgain(applied, 'supplied');
   } else if (stage === 'closed' && decision?.outcome === 'notRecognised' && opening === 0) {
-    life.applied = await office.openAgain(applied, 'appealed', [entered, ...whoDecided(life)]);
+    life.applied = await office.openAgain(applied, 'appealed');
   }
 }
 
@@ -185,7 +185,7 @@ function setDown(office: Office, part: (typeof parts)[number], down: boolean): v
   else office[part].behaviour = down ? 'isDown' : 'answers';
 }
 
-function answerTo(task: RecordedTask, outcome: AnswerOutcome, by: Actor): TaskAnswer {
+function answerTo(task: RecordedTask, outcome: AnswerOutcome, by: Actor): Said {
   switch (outcome) {
     case 'approved':
       return stories.approval(task, by);

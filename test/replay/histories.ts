@@ -21,9 +21,15 @@ export function storedHistory(name: string): IHistory {
   return History.fromObject(JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as object);
 }
 
+export function workflowIdOf({ events }: IHistory): string {
+  return events![0]!.workflowExecutionStartedEventAttributes!.workflowId!;
+}
+
 /** @param version folder of the histories that belong to one state of the code, as `2026-11`. */
-export function storeHistory(version: string, path: string, history: IHistory): void {
+export function storeHistory(version: string, path: string, workflowId: string, history: IHistory): void {
   mkdirSync(join(folder, version), { recursive: true });
+  // Not every server says so itself, and a run is known by its name.
+  history.events![0]!.workflowExecutionStartedEventAttributes!.workflowId = workflowId;
   const readable = History.toObject(History.fromObject(history), { enums: String, longs: String, bytes: String });
   writeFileSync(join(folder, version, `${path}.json`), `${JSON.stringify(readable, withoutPlace, 1)}\n`);
 }

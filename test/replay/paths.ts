@@ -101,7 +101,7 @@ export const paths = {
   lapsed,
 
   async openedAgainAfterItLapsed(office) {
-    const again = await office.openAgain(await lapsed(office), 'supplied', [], { records: [nephritis] });
+    const again = await office.openAgain(await lapsed(office), 'supplied', { records: [nephritis] });
     await again.answer(recommendation(await again.task('departmentReview')));
     await again.answer(approval(await again.task('confirmation'), confirmer));
     await again.ended();
@@ -135,7 +135,7 @@ export const paths = {
     const refused = await office.apply(doubtful);
     await refused.answer(refusal(await refused.task()));
     await refused.ended();
-    const appeal = await office.openAgain(refused, 'appealed', [{ subject: officer.subject, rule: 'decided' }]);
+    const appeal = await office.openAgain(refused, 'appealed');
     await appeal.answer(approval(await appeal.task('appealReview'), { ...officer, subject: 'officer-2' }));
     await appeal.ended();
     return appeal;

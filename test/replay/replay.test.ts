@@ -4,17 +4,13 @@
  *
  *     RECORD_HISTORIES=2026-12 npm test -- test/replay
  */
-import { Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { describe, expect, it } from 'vitest';
-import { bundledWorkflows } from '../support/workflow-bundle.ts';
-import { failureConverterPath } from '../../worker/data-converter.ts';
+import { readablePayloads, replayed } from '../support/replayed.ts';
 import { openOffice } from '../workflows/office.ts';
-import { storedHistories, storedHistory, storeHistory, type IHistory } from './histories.ts';
+import { storedHistories, storedHistory, storeHistory, workflowIdOf, type IHistory } from './histories.ts';
 import { paths } from './paths.ts';
 
-// The histories are stored readable, so without the codec.
-const dataConverter = { failureConverterPath };
 const recordAs = process.env.RECORD_HISTORIES;
 
 /** Ways that were walked once stay: one that is missing from `paths` has been lost, not forgotten on purpose. */
@@ -30,22 +26,21 @@ const pathsKept = `
 `;
 
 it.each(recordAs ? Object.entries(paths) : [])('records %s', async (name, path) => {
-  const office = await openOffice({ dataConverter });
+  const office = await openOffice({ dataConverter: readablePayloads });
   try {
     const application = await path(office);
-    storeHistory(recordAs!, name, { events: await application.history() });
+    const events = await application.history();
+    storeHistory(recordAs!, name, application.handle.workflowId, { events });
   } finally {
     await office.close();
   }
 });
 
 describe('replay', () => {
-  function replayed(history: IHistory): Promise<void> {
-    return Worker.runReplayHistory({ ...bundledWorkflows(), dataConverter }, history);
-  }
+  const replays = (history: IHistory) => replayed(workflowIdOf(history), history);
 
   it.each(storedHistories())('%s goes on as it began', async (name) => {
-    await expect(replayed(storedHistory(name))).resolves.toBeUndefined();
+    await expect(replays(storedHistory(name))).resolves.toBeUndefined();
   });
 
   it('has a history of every path', () => {
@@ -61,7 +56,7 @@ describe('replay', () => {
     const history = storedHistory('2026-12/approvedAfterStoreOutage');
     const activity = history.events!.find((event) => event.activityTaskScheduledEventAttributes);
     activity!.activityTaskScheduledEventAttributes!.activityType = { name: 'sendDecisionNotices' };
-    await expect(replayed(history)).rejects.toThrow(DeterminismViolationError);
+    await expect(replays(history)).rejects.toThrow(DeterminismViolationError);
   });
 
   it('refuses a history that lacks an effect', async () => {
@@ -70,6 +65,6 @@ describe('replay', () => {
       (_event, index, all) => index !== all.findIndex((other) => other.markerRecordedEventAttributes),
     );
     const renumbered = events.map((event, index) => Object.assign(event, { eventId: index + 1 }));
-    await expect(replayed({ events: renumbered })).rejects.toThrow(DeterminismViolationError);
+    await expect(replays({ events: renumbered })).rejects.toThrow(DeterminismViolationError);
   });
 });

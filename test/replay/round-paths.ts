@@ -64,7 +64,7 @@ export const roundPaths = {
     const { application, roundId } = await voting(office);
     await markAsked(office, roundId, application);
     await application.tell(
-      { kind: 'roundAsks', by: 'expert-1', round: roundId },
+      { kind: 'roundAsks', by: 'expert-1' },
       { also: [{ criterion: 'coronaryDisease', evidence: 'specialistDiagnosis' }] },
     );
     await application.tell({ kind: 'supplied', by: 'applicant-1' });
@@ -77,8 +77,8 @@ export const roundPaths = {
   },
 
   async askedByRoundBesideConfirmation(office) {
-    const { application, roundId } = await voting(office, poor(completeForTheBatch));
-    await application.tell({ kind: 'roundAsks', by: 'expert-1', round: roundId });
+    const { application } = await voting(office, poor(completeForTheBatch));
+    await application.tell({ kind: 'roundAsks', by: 'expert-1' });
     await application.reached(({ stage }) => stage === 'awaitingSupplement');
     await application.tell({ kind: 'supplied', by: 'applicant-1' });
     await application.task('recordConfirmation');

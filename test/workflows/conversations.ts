@@ -3,6 +3,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { createRoundLocks } from '../../store/rounds/round-locks.ts';
 import { createChair } from '../../api/rounds/chair.ts';
 import type { Decision } from '../../domain/case/decision.ts';
+import type { MessageSent } from '../../domain/case/case-message.ts';
 import type { TaskKind } from '../../domain/tasks/kinds.ts';
 import { sayToCase, type MessageBody } from '../../store/cases/case-messages.ts';
 import { applicationWorkflowId, batchRoundWorkflowId, undeliverableNoticeWorkflowId } from '../../workflows/ids.ts';
@@ -12,13 +13,28 @@ import {
   type AnswerResult,
   type ApplicationInput,
   type ApplicationResult,
-  type CaseMessage,
   type HomeVisitInput,
-  type TaskAnswer,
   type VisitResult,
 } from '../../workflows/messages.ts';
+import { answered, type SaidBy } from '../support/answers.ts';
 import type { CaseRecord, RecordedTask, Records } from './records.ts';
 import type { VirtualTime } from './virtual-time.ts';
+
+/** What somebody answers to a task. */
+export type Said = SaidBy & { readonly taskId: string };
+
+/** A task that nobody has answered. */
+const asBefore = {
+  state: 'ready',
+  updateId: null,
+  answer: null,
+  resultSealed: null,
+  completedBy: null,
+  onBehalfOf: null,
+};
+
+/** What a case is told, and by whom. */
+type Told = Omit<MessageSent, 'id'> & { readonly by: string };
 
 export type Applied = ReturnType<ReturnType<typeof createConversations>['applicationOf']>;
 
@@ -29,12 +45,16 @@ export function createConversations(client: Client, records: Records, { now, clo
 
   function answering(handle: WorkflowHandle) {
     return {
-      /** Kept sealed with the task before it is said, as the API keeps it. */
-      async answer<R extends AnswerResult = Decision | null>(answer: TaskAnswer, updateId: string = randomUUID()) {
+      /** Kept with the task before it is said, and the task open again where it is refused, as the API does it. */
+      async answer<R extends AnswerResult = Decision | null>(answer: Said, updateId: string = randomUUID()) {
         const { taskId, ...said } = answer;
-        await prisma.$executeRaw`UPDATE "Task" SET "resultSealed" = ${sealer.seal(said)}
-          WHERE "id"::text = ${taskId} AND "state" = 'ready'`;
-        return handle.executeUpdate(answerTask, { updateId, args: [answer] }) as Promise<R>;
+        const bell = await answered(records, taskId, said, updateId);
+        try {
+          return (await handle.executeUpdate(answerTask, { updateId, args: [bell] })) as R;
+        } catch (error) {
+          await prisma.task.updateMany({ where: { id: taskId, updateId, state: 'completing' }, data: asBefore });
+          throw error;
+        }
       },
       history: async () => (await handle.fetchHistory()).events ?? [],
     };
@@ -43,11 +63,11 @@ export function createConversations(client: Client, records: Records, { now, clo
   function hearing(handle: WorkflowHandle, caseId: string) {
     return {
       /** Says something, as the patient's people or a registry do. */
-      async tell(message: Omit<CaseMessage, 'id'>, body: MessageBody = {}, id: string = randomUUID()): Promise<void> {
-        const { kind, by: sentBy } = message;
+      async tell(message: Told, body: MessageBody = {}, id: string = randomUUID()): Promise<void> {
+        const { by: sentBy, ...named } = message;
         const bodySealed = sealer.seal(body);
-        await prisma.$executeRaw(sayToCase({ id, caseId, kind, sentBy, sentAt: await now(), bodySealed }));
-        await handle.executeUpdate(tellCase, { updateId: id, args: [{ id, ...message }] });
+        await prisma.$executeRaw(sayToCase({ id, caseId, ...named, sentBy, sentAt: await now(), bodySealed }));
+        await handle.executeUpdate(tellCase, { updateId: id, args: [{ id, ...named }] });
       },
     };
   }
@@ -85,13 +105,14 @@ export function createConversations(client: Client, records: Records, { now, clo
     /** What runs for a notice that did not arrive. */
     undeliverable(messageId: string) {
       const handle = client.workflow.getHandle(undeliverableNoticeWorkflowId(messageId));
-      return { ...answering(handle), ended: () => handle.result() };
+      return { handle, ...answering(handle), ended: () => handle.result() };
     },
     /** The coordinator of a round, as the batch's people meet it. */
     round(roundId: string) {
       const handle = client.workflow.getHandle(batchRoundWorkflowId(roundId));
       const [region = '', code = ''] = roundId.split('/');
       return {
+        handle,
         async sign(subject: string): Promise<void> {
           await now();
           await chair.sign({ region, code }, { subject, roles: ['supervisor'], regions: [region] });

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { Registry as Metrics } from 'prom-client';
-import type { Involvement } from '../../domain/tasks/four-eyes.ts';
 import type { MessageBody } from '../../store/cases/case-messages.ts';
 import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { effectInterceptors } from '../../worker/interceptors.ts';
 import { startWorkers } from '../../worker/workers.ts';
 import { registryEventsWorkflowId, taskQueues } from '../../workflows/ids.ts';
-import type { ApplicationInput } from '../../workflows/messages.ts';
+import type { ApplicationStart } from '../../workflows/messages.ts';
 import { installRuntime } from '../support/temporal-runtime.ts';
 import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { createConversations, type Applied } from './conversations.ts';
@@ -53,9 +52,9 @@ export async function openOffice({
   const conversations = createConversations(client, records, time);
   const { receive, reopen, report } = createReception(records, edge.registry, time);
 
-  async function begin(input: ApplicationInput): Promise<Applied> {
+  async function begin(input: ApplicationStart): Promise<Applied> {
     await post.start(input);
-    return conversations.applicationOf(input.caseId, input.opening.ordinal);
+    return conversations.applicationOf(input.caseId, input.opening);
   }
 
   /** What nobody applied for, as a pass. Resolves when it has been started. */
@@ -63,7 +62,7 @@ export async function openOffice({
     const { workflows: taskQueue } = taskQueues;
     const handle = await client.workflow.start(workflow, { workflowId, taskQueue, args: [input] });
     time.watch(workflowId);
-    return { history: async () => (await handle.fetchHistory()).events ?? [], ended: () => handle.result() };
+    return { handle, history: async () => (await handle.fetchHistory()).events ?? [], ended: () => handle.result() };
   }
 
   return {
@@ -83,10 +82,13 @@ export async function openOffice({
     openAgain: async (
       application: { readonly caseId: string },
       because: 'supplied' | 'appealed',
-      involved: readonly Involvement[] = [],
       body: MessageBody = {},
-    ): Promise<Applied> => begin(await reopen(application, because, involved, body)),
+    ): Promise<Applied> => begin(await reopen(application, because, body)),
     run,
+    /** Whoever reaches Temporal and says what they like, in plain; a test reads what they are answered. */
+    stranger: new Client({ connection: env.nativeConnection, dataConverter: speakingPlainly(dataConverter) }),
+    /** Whoever has our keys as well. */
+    client,
     /** Brings what registers reported to whatever is under way for the person. */
     brought: (personId: string) => run('registryEvents', { personId }, registryEventsWorkflowId(personId)),
     /** What people have to look at, by its id. */
@@ -101,4 +103,8 @@ export async function openOffice({
       await records.close();
     },
   };
+}
+
+function speakingPlainly({ payloadCodecs = [], ...converter }: DataConverter): DataConverter {
+  return { ...converter, payloadCodecs: payloadCodecs.map((codec) => ({ ...codec, encode: async (said) => said })) };
 }

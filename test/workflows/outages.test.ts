@@ -52,7 +52,7 @@ describe('the store is down', () => {
     office.faults.down = true;
     const answeredAt = await office.now();
     const answer = application.answer(approval(task));
-    await expect.poll(() => scheduled(application), { timeout: 10_000 }).toEqual(['recordDecision']);
+    await expect.poll(() => scheduled(application), { timeout: 10_000 }).toEqual(['recordPersonsDecision']);
     await office.passes('1 hour');
 
     office.faults.down = false;

@@ -10,7 +10,7 @@ import { createCaseMessages } from '../../store/cases/case-messages.ts';
 import { createPrismaOutbox } from '../../store/outbox/outbox.ts';
 import { refuseAnswer } from '../../store/tasks/task-answers.ts';
 import { applicationWorkflowId, batchRoundWorkflowId } from '../../workflows/ids.ts';
-import type { ApplicationInput } from '../../workflows/messages.ts';
+import type { ApplicationStart } from '../../workflows/messages.ts';
 import { log } from './office-parts.ts';
 import type { Records } from './records.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -21,9 +21,9 @@ export function openPost(client: Client, { database: { prisma } }: Records, { no
   const startCase = createStarter(() => client);
   const rounds = createRoundStarter(() => client);
 
-  async function start(input: ApplicationInput): Promise<void> {
+  async function start(input: ApplicationStart): Promise<void> {
     await startCase(input);
-    watch(applicationWorkflowId(input.caseId, input.opening.ordinal));
+    watch(applicationWorkflowId(input.caseId, input.opening));
   }
 
   async function startRound(round: RoundToStart): Promise<void> {
@@ -40,7 +40,7 @@ export function openPost(client: Client, { database: { prisma } }: Records, { no
     answer: createAnswerer({
       send,
       outbox: kept,
-      refuse: (taskId, updateId, because) => refuseAnswer(prisma, taskId, updateId, because),
+      refuse: (answer, because) => refuseAnswer(prisma, answer, because),
     }),
     tell: createTeller({ send, messages: createCaseMessages(prisma), outbox: kept }),
     startRegistryEvents: createRegistryEventsStarter(() => client),

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
-import type { Involvement } from '../../domain/tasks/four-eyes.ts';
 import { createCaseMessages, type MessageBody } from '../../store/cases/case-messages.ts';
 import { createCaseReads } from '../../store/cases/case-reads.ts';
 import { createSubmissions, startsOf, type NewSubmission } from '../../store/cases/submissions.ts';
 import { createRegistryEventRecorder } from '../../store/registers/registry-events.ts';
-import type { ApplicationInput } from '../../workflows/messages.ts';
+import type { ApplicationStart } from '../../workflows/messages.ts';
 import { insuredPerson, type RegistryInMemory } from './far-edge.ts';
 import { submissionOf } from './received-case.ts';
 import type { Records } from './records.ts';
@@ -27,7 +26,7 @@ export function createReception({ prisma, run, sealer }: Records, registry: Regi
 
   return {
     /** An application; answers what its workflow starts with. */
-    async receive(story: Story): Promise<ApplicationInput> {
+    async receive(story: Story): Promise<ApplicationStart> {
       const submission = submissionOf(story, await now(), sealer);
       registry.know(submission.personId, { ...insuredPerson(submission.region), ...story.known });
       await uploaded(submission);
@@ -38,13 +37,11 @@ export function createReception({ prisma, run, sealer }: Records, registry: Regi
     async reopen(
       { caseId }: { readonly caseId: string },
       because: 'supplied' | 'appealed',
-      involved: readonly Involvement[],
       body: MessageBody,
-    ): Promise<ApplicationInput> {
+    ): Promise<ApplicationStart> {
       const said = { id: randomUUID(), caseId, kind: because, sentBy: 'applicant-1', sentAt: await now() };
       const addressed = await reads.addressed(caseId);
-      const start = await messages.sayAnew(addressed, because, { ...said, bodySealed: sealer.seal(body) }, []);
-      return { ...start, opening: { ...start.opening, involved } };
+      return messages.sayAnew(addressed, because, { ...said, bodySealed: sealer.seal(body) }, []);
     },
     /** What a register reports of a person. */
     async report(personId: string, event: RegistryEvent): Promise<void> {

@@ -1,8 +1,6 @@
 /** A notice that waits for its service leaves a history that another worker can go on from. */
-import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bundledWorkflows } from '../support/workflow-bundle.ts';
-import { failureConverterPath } from '../../worker/data-converter.ts';
+import { readablePayloads, replayed } from '../support/replayed.ts';
 import { openOffice, type Applied, type Office } from './office.ts';
 import {
   approval,
@@ -15,17 +13,15 @@ import {
   request,
 } from './stories.ts';
 
-// Histories are replayed without the codec.
-const dataConverter = { failureConverterPath };
 let office: Office;
 
 beforeAll(async () => {
-  office = await openOffice({ dataConverter });
+  office = await openOffice({ dataConverter: readablePayloads });
 });
 afterAll(() => office.close());
 
-async function replays({ history }: Applied): Promise<void> {
-  await Worker.runReplayHistory({ ...bundledWorkflows(), dataConverter }, { events: [...(await history())] });
+async function replays({ handle, history }: Applied): Promise<void> {
+  await replayed(handle.workflowId, { events: [...(await history())] });
 }
 
 async function whileNobodyIsTold<T>(act: () => Promise<T>): Promise<T> {

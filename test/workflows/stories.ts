@@ -4,7 +4,9 @@ import type { NewTask } from '../../store/tasks/task-writes.ts';
 import type { ClinicalRecord } from '../../domain/eligibility/verdict.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
-import type { Actor, PolicyReference, TaskAnswer } from '../../workflows/messages.ts';
+import type { Actor } from '../../domain/tasks/answer-given.ts';
+import type { PolicyReference } from '../../workflows/messages.ts';
+import type { Said } from './conversations.ts';
 import { withExamples } from '../domain/packs.ts';
 
 export const rizhao = withExamples('rizhao-shandong-2020');
@@ -145,7 +147,7 @@ export function objection({ id }: Asked, by: Actor = department) {
 
 /** What needs no more than to be said. */
 export function said(outcome: 'accepted' | 'returned' | 'leftToRound', { id }: Asked, by: Actor) {
-  return { taskId: id, outcome, by, ...(outcome === 'returned' && { note: '…' }) } as TaskAnswer;
+  return { taskId: id, outcome, by, ...(outcome === 'returned' && { note: '…' }) } as Said;
 }
 
 export function request({ id }: Asked, by: Actor = officer) {

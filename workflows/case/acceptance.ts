@@ -5,52 +5,59 @@
  */
 import type { HandedOver } from '../../activities/case/assessment.ts';
 import type { TaskClock } from '../../domain/deadlines/task-clock.ts';
-import type { CaseFile, Ended } from './case-file.ts';
+import type { Conclusion } from '../../store/cases/port.ts';
+import type { CaseFile } from './case-file.ts';
 import { noticesBeside } from '../notices/effects.ts';
+import { askPeople } from './asking.ts';
 import { steps } from './effects.ts';
-import type { TaskAnswer } from '../messages.ts';
-import { requestSupplement } from './supplement.ts';
+import type { Heard } from './recording.ts';
+import { suppliedOrOver } from './supplement.ts';
 import { now } from '../time.ts';
-import { askPeopleUntilDue, endedBy } from './asking.ts';
 
 /** What people go on with: what is open, and by when it is to be decided. */
 export type Matter = Pick<HandedOver, 'open' | 'institution'> & { readonly clock: TaskClock };
 
-/** The matter accepted; how the case ended; or `supplied`, when the rules are to look again. */
-export async function acceptance(file: CaseFile, found: HandedOver): Promise<Matter | Ended | 'supplied'> {
+/** The matter accepted; how the case was concluded; or `supplied`, when the rules are to look again. */
+export async function acceptance(file: CaseFile, found: HandedOver): Promise<Matter | Over | 'supplied'> {
   await sayThatItHasArrived(file);
   const { open, institution } = found;
   const matter = { open, ...(institution && { institution }) };
   if (found.acceptedAt) file.acceptedAt = found.acceptedAt;
   if (file.acceptedAt) return { ...matter, clock: found.clock };
-  const kind = file.input.procedure === 'reviewChain' ? 'deskAcceptance' : 'acceptance';
+  const kind = file.course.procedure === 'reviewChain' ? 'deskAcceptance' : 'acceptance';
   const step = { kind, stage: 'awaitingAcceptance', clock: found.acceptance!, ...matter } as const;
-  const heard = await askPeopleUntilDue(file, step);
-  if (heard === 'silence') return { ...matter, clock: await accept(file, 'silence') };
-  if ('message' in heard) return endedBy(heard.message);
-  const { answer } = heard;
-  if (answer.outcome === 'supplementRequested') return requestSupplement(file, answer);
-  if (answer.outcome === 'notAccepted') return notAccepted(answer);
-  return { ...matter, clock: await accept(file, answer.by.subject) };
+  const heard = await askPeople(file, step, () => acceptedBySilence(file));
+  if (heard.kind === 'accepted') return { ...matter, clock: heard.clock };
+  return suppliedOrConcluded(file, heard);
 }
 
-export function notAccepted({ taskId, by, ...answer }: TaskAnswer & { outcome: 'notAccepted' }): Ended {
-  return { ending: 'notAccepted', reason: answer.reason, by: by.subject, taskId };
+/** How a case was concluded. */
+export interface Over {
+  readonly conclusion: Conclusion;
+}
+
+/** What a step that leads no further has led to: the applicant is asked, or the case is over. */
+export async function suppliedOrConcluded(file: CaseFile, heard: Heard): Promise<Over | 'supplied'> {
+  return heard.kind === 'requested' ? suppliedOrOver(file, heard) : overBy(heard);
+}
+
+export function overBy(heard: Heard): Over {
+  if (heard.kind === 'concluded') return heard;
+  throw new TypeError(`${heard.kind} concludes nothing`);
 }
 
 /** 收件 is told once a case, when it is not decided at once. */
 export async function sayThatItHasArrived(file: CaseFile): Promise<void> {
-  if (file.input.opening.because !== 'submitted' || file.toldOfReceipt) return;
+  if (file.course.because !== 'submitted' || file.toldOfReceipt) return;
   file.toldOfReceipt = true;
   await file.tell(noticesBeside.sendReceiptNotices({ caseId: file.caseId, at: now() }));
 }
 
-/** @returns the deadline that runs from now on. */
-async function accept(file: CaseFile, by: string): Promise<TaskClock> {
-  const { caseId, opening } = file;
-  const { taskId } = file.task!;
-  const { acceptedAt, clock } = await steps.acceptCase({ caseId, opening, taskId, by, waits: file.waits, at: now() });
+async function acceptedBySilence(file: CaseFile): Promise<Heard> {
+  const { taskId: unanswered } = file.task!;
+  const accepting = { ...file.place, unanswered, waits: file.waits, at: now() };
+  const { acceptedAt, clock } = await steps.acceptCase(accepting);
   file.acceptedAt = acceptedAt;
-  file.recorded(taskId);
-  return clock;
+  file.recorded(unanswered);
+  return { kind: 'accepted', clock };
 }

@@ -1,30 +1,17 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { Conclusion } from '../../activities/case/case-activities.ts';
-import type { CaseEnding, Stage } from '../../domain/case/stage.ts';
-import type { ApplicationInput, CaseMessage, TaskAnswer, VisitResult } from '../messages.ts';
+import type { Stage } from '../../domain/case/stage.ts';
+import type { Course } from '../../activities/case/case-activities.ts';
+import { caseMessageKinds, type MessageSent } from '../../domain/case/case-message.ts';
+import type { Conclusion } from '../../store/cases/port.ts';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
+import type { ApplicationInput, FilingDone, VisitResult } from '../messages.ts';
 import type { Question } from '../tasks/task-holder.ts';
 import { noLonger, TaskHolder } from '../tasks/task-holder.ts';
 
 const stageKey = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);
 const outcomeKey = defineSearchAttributeKey('Outcome', SearchAttributeType.KEYWORD);
 const dueAtKey = defineSearchAttributeKey('DueAt', SearchAttributeType.DATETIME);
-
-/** How a case ended without a decision, and by what. */
-export interface Ended {
-  readonly ending: CaseEnding;
-  /** Code of the reason, where somebody gave one. */
-  readonly reason?: string;
-  readonly by: string;
-  readonly taskId?: string;
-  readonly messageId?: string;
-}
-
-/** 集中评审: the round's record says what it ruled, and when. */
-export interface RuledByRound {
-  readonly round: string;
-  readonly messageId: string;
-}
 
 /** A home visit that was offered; `result` once it is over. */
 export interface VisitBeside {
@@ -34,7 +21,7 @@ export interface VisitBeside {
 
 /** What one run knows of its case, and what an administrator reads of it in Temporal UI. */
 export class CaseFile extends TaskHolder {
-  readonly input: ApplicationInput;
+  readonly place: ApplicationInput;
   /** The task whose answer may still be taken back 撤销办理: nobody has acted on it. */
   canBeTakenBack: string | undefined;
   /** Set while the applicant is asked for papers 补正. */
@@ -50,24 +37,37 @@ export class CaseFile extends TaskHolder {
   visit: VisitBeside | undefined;
   /** Set while an officer has what the settlement service will not register. */
   filingRefused = false;
+  /** What the officer has done about it. */
+  filingDone: FilingDone | undefined;
   /** Set once it stands in the record. */
   conclusion: Conclusion | undefined;
 
-  private assessments: number;
+  private taken: Course | undefined;
+  private assessments = 0;
 
-  constructor(input: ApplicationInput) {
-    super({ kind: 'case', id: input.caseId }, input.opening.involved);
-    this.input = input;
-    this.assessments = input.opening.assessed;
+  constructor({ caseId, opening }: ApplicationInput) {
+    super({ kind: 'case', id: caseId }, []);
+    this.place = { caseId, opening };
+  }
+
+  /** The case is this run's, and goes by what the record says of it. */
+  begins(course: Course): void {
+    this.taken = course;
+    this.involved = course.involved;
+    this.assessments = course.assessed;
+  }
+
+  get course(): Course {
+    return this.taken!;
   }
 
   get caseId(): string {
-    return this.input.caseId;
+    return this.place.caseId;
   }
 
   /** How often the case was opened before. */
   get opening(): number {
-    return this.input.opening.ordinal;
+    return this.place.opening;
   }
 
   /** The next run of the rules, counted over all openings. */
@@ -80,12 +80,13 @@ export class CaseFile extends TaskHolder {
     return this.conclusion !== undefined && !this.filingRefused;
   }
 
-  override checkAnswer(answer: TaskAnswer): void {
+  override checkAnswer(answer: AnswerGiven): void {
     super.checkAnswer(answer, { supplementRequested: this.supplementRequested });
   }
 
   /** @throws DomainError STATE_CONFLICT when the case can no longer, or not yet, be told this. */
-  checkMessage({ kind, taskId }: CaseMessage): void {
+  checkMessage({ kind, taskId }: MessageSent): void {
+    if (!caseMessageKinds.includes(kind)) throw noLonger('A case is not told this.', { state: 'case' });
     if (this.conclusion)
       throw noLonger('The case is over.', { state: 'ending' in this.conclusion ? 'ended' : 'decided' });
     if (kind === 'visitDeclined') throw noLonger('The visit is told this, not the case.', { state: 'case' });
@@ -100,7 +101,7 @@ export class CaseFile extends TaskHolder {
   }
 
   /** Whether somebody said that the case is to end. */
-  get leaving(): CaseMessage | undefined {
+  get leaving(): MessageSent<'personDied' | 'withdrawn'> | undefined {
     return this.heard('personDied', 'withdrawn');
   }
 
@@ -131,14 +132,13 @@ export class CaseFile extends TaskHolder {
     setCurrentDetails(`**${outcome}**${byWhom(conclusion)} · ${this.rulesInForce}`);
   }
 
-  private messageBehind(conclusion: Conclusion): CaseMessage | undefined {
+  private messageBehind(conclusion: Conclusion): MessageSent | undefined {
     if ('ending' in conclusion) return this.leaving;
     return conclusion.decidedBy.kind === 'panel' ? this.heard('roundRuled') : undefined;
   }
 
   private get rulesInForce(): string {
-    const { pack, version } = this.input.policy;
-    return `${pack} ${version}`;
+    return this.course.policy;
   }
 }
 

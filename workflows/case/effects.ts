@@ -8,10 +8,13 @@ export const caseEffects = effectTable<CaseActivities>('caseStore', {
   takeCase: 'Take the case 收件',
   assess: 'Run the rules 规则审核',
   recordDecision: 'Record the decision 办结',
+  recordPersonsDecision: 'Record the decision 办结',
   recordRoundDecision: 'Record what the round ruled 办结',
   waitForRound: 'Wait for the next round 待集中评审',
   recordBreach: 'Record the missed deadline 超期',
-  endCase: 'End the case without a decision 终止',
+  endLapsed: 'End the case: what was asked for has not come 逾期终止',
+  endNotAccepted: 'End the case: it is not taken up 不予受理',
+  endAsTold: 'End the case: it was withdrawn, or the person has died 终止',
 });
 
 export const stepEffects = effectTable<StepActivities>('caseStore', {

@@ -5,10 +5,11 @@
  */
 import { setCurrentDetails } from '@temporalio/workflow';
 import { reason } from '../../domain/eligibility/reason.ts';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import type { CaseFile } from './case-file.ts';
 import { filing } from './effects.ts';
 import { refusalIn, type Refusal } from '../failures.ts';
-import type { FilingDone, TaskAnswer } from '../messages.ts';
+import type { FilingDone } from '../messages.ts';
 import { askPerson } from '../tasks/ask-person.ts';
 import { now } from '../time.ts';
 
@@ -16,12 +17,9 @@ export async function fileApproval(file: CaseFile): Promise<void> {
   for (let ordinal = 0; ; ordinal += 1) {
     const refusal = await refusalOf(file);
     if (refusal === undefined) return;
-    const answer = await askOfficer(file, ordinal, refusal);
-    await record(file, answer);
-    file.recorded(answer.taskId);
-    file.filingRefused = false;
-    setCurrentDetails(`**approved** · ${answer.outcome}`);
-    if (answer.outcome === 'filedByHand') return;
+    const { outcome } = await askOfficer(file, ordinal, refusal);
+    setCurrentDetails(`**approved** · ${outcome}`);
+    if (outcome === 'filedByHand') return;
   }
 }
 
@@ -37,38 +35,28 @@ async function refusalOf({ caseId, opening }: CaseFile): Promise<Refusal | undef
   }
 }
 
-async function askOfficer(file: CaseFile, ordinal: number, { code: refusal, detail }: Refusal): Promise<TaskAnswer> {
+async function askOfficer(file: CaseFile, ordinal: number, { code: refusal, detail }: Refusal): Promise<FilingDone> {
   const { caseId, opening } = file;
   const clock = await filing.returnFiling({ caseId, opening, ordinal, refusal, at: now() });
   const open = [reason('filingRefused', 'PRACTICE, Filing', { refusal, detail })];
   file.filingRefused = true;
-  await askPerson(file, { kind: 'filingRefused', open, clock });
-  return file.answer!;
+  return askPerson(file, { kind: 'filingRefused', open, clock }, { act: () => record(file) });
 }
 
-function record({ caseId, opening }: CaseFile, answer: TaskAnswer): Promise<void> {
-  const {
-    taskId,
-    by: { subject: by },
-  } = answer;
-  const done = filingIn(answer);
-  if (!done) throw new TypeError(`${answer.outcome} files nothing`);
-  if (done.outcome === 'filedByHand') {
-    const { filingNumber, filedOn } = done;
-    return filing.recordFiledByHand({ caseId, opening, taskId, by, filingNumber, filedOn, at: now() });
-  }
-  const { institution, insuranceType } = done;
-  return filing.correctFiling({
-    caseId,
-    taskId,
-    by,
-    ...(institution && { institution }),
-    ...(insuranceType && { insuranceType }),
-    at: now(),
-  });
+async function record(file: CaseFile): Promise<FilingDone | undefined> {
+  const answer = file.answer!;
+  const { taskId } = answer;
+  const recorded = await file.unlessRefused(taskId, recording(file, answer));
+  if (!recorded) return undefined;
+  file.filingDone = recorded.done;
+  file.filingRefused = false;
+  file.recorded(taskId);
+  return recorded.done;
 }
 
-/** What the officer has done about a refused filing; undefined for an answer to anything else. */
-export function filingIn({ taskId: _task, by: _by, ...answer }: TaskAnswer): FilingDone | undefined {
-  return answer.outcome === 'corrected' || answer.outcome === 'filedByHand' ? answer : undefined;
+function recording({ place }: CaseFile, { taskId, answerId, outcome }: AnswerGiven): Promise<FilingDone> {
+  const answer = { taskId, answerId };
+  return outcome === 'filedByHand'
+    ? filing.recordFiledByHand({ ...place, answer: { ...answer, outcome }, at: now() })
+    : filing.correctFiling({ ...place, answer: { ...answer, outcome: 'corrected' }, at: now() });
 }

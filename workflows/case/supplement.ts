@@ -2,68 +2,62 @@
  * 补正: the clock stands still while the applicant is asked, once, for everything that is missing (PRACTICE, Acceptance).
  */
 import { condition } from '@temporalio/workflow';
-import type { SupplementAsked } from '../../activities/case/step-activities.ts';
-import type { Reason } from '../../domain/eligibility/verdict.ts';
-import type { CaseFile, Ended } from './case-file.ts';
+import type { MessageSent } from '../../domain/case/case-message.ts';
+import type { Conclusion } from '../../store/cases/port.ts';
+import type { CaseFile } from './case-file.ts';
 import { notices, noticesBeside } from '../notices/effects.ts';
-import { steps } from './effects.ts';
-import type { CaseMessage, TaskAnswer } from '../messages.ts';
+import { cases, steps } from './effects.ts';
+import { recordMessage, type Request } from './recording.ts';
 import { now } from '../time.ts';
 import { until } from '../tasks/ask-person.ts';
-import { endedBy } from './asking.ts';
 
-/** `supplied`, or how the case ended meanwhile. A request that runs out closes the case without prejudice. */
-export function requestSupplement(
-  file: CaseFile,
-  { taskId, also, by }: TaskAnswer & { outcome: 'supplementRequested' },
-): Promise<Ended | 'supplied'> {
-  return askApplicant(file, taskId, { taskId, by: by.subject, open: file.task!.open, also });
-}
+type Supplied = 'supplied' | { readonly conclusion: Conclusion };
 
-/** The same, asked by an expert of the round; what was seen missing is the message's. */
-export function requestForRound(
-  file: CaseFile,
-  { id: messageId, by }: CaseMessage,
-  open: readonly Reason[],
-): Promise<Ended | 'supplied'> {
-  return askApplicant(file, messageId, { messageId, by, open });
-}
-
-async function askApplicant(file: CaseFile, askedBy: string, request: SupplementAsked): Promise<Ended | 'supplied'> {
+/** `supplied`, or how the case was concluded meanwhile. A request that runs out closes the case without prejudice. */
+export async function suppliedOrOver(file: CaseFile, request: Request): Promise<Supplied> {
   const { caseId, opening } = file;
-  const from = now();
-  const { supplyBy, remindAt } = await steps.requestSupplement({ caseId, opening, ...request, at: from });
-  file.recorded(askedBy);
-  file.supplementRequested = true;
-  file.waitsForSupplement = true;
-  file.waitsIn('awaitingSupplement', supplyBy);
+  file.waitsIn('awaitingSupplement', request.supplyBy);
   await file.tell(noticesBeside.sendSupplementNotices({ caseId, opening, step: 'supplementRequested', at: now() }));
 
-  const message = await supplied(file, remindAt, supplyBy);
+  const supplied = (await untilTold(file, 'remind', request.remindAt)) ?? (await reminded(file, request));
   file.waitsForSupplement = false;
-  if (!message) return { ending: 'lapsed', by: 'system' };
-  if (message.kind !== 'supplied') return endedBy(message);
-  await take(file, message.id);
-  file.waits.push({ from, until: now() });
-  return 'supplied';
+  if (supplied === 'supplied') file.waits.push({ from: request.from, until: now() });
+  return supplied;
+}
+
+async function reminded(file: CaseFile, { supplyBy }: Request): Promise<Supplied> {
+  const { caseId, opening } = file;
+  await notices.sendSupplementNotices({ caseId, opening, step: 'supplementReminder', at: now() });
+  const told = await untilTold(file, 'supply by', supplyBy);
+  if (told) return told;
+  const conclusion = await cases.endLapsed({ ...file.place, at: now() });
+  file.concluded(conclusion);
+  return { conclusion };
 }
 
 /** What opened a lapsed case again is what it had been asked for. */
 export async function takeWhatOpenedAgain(file: CaseFile): Promise<void> {
-  await take(file, file.input.opening.messageId!);
+  await steps.takeSupplement({ caseId: file.caseId, messageId: file.course.messageId!, at: now() });
 }
 
-async function take(file: CaseFile, messageId: string): Promise<void> {
-  await steps.takeSupplement({ caseId: file.caseId, messageId, at: now() });
-  file.recorded(messageId);
-}
-
-async function supplied(file: CaseFile, remindAt: string, supplyBy: string): Promise<CaseMessage | undefined> {
-  const heard = () => file.leaving ?? file.heard('supplied');
-  if (!(await condition(() => heard() !== undefined, until(remindAt), { summary: `remind ${remindAt}` }))) {
-    const { caseId, opening } = file;
-    await notices.sendSupplementNotices({ caseId, opening, step: 'supplementReminder', at: now() });
-    await condition(() => heard() !== undefined, until(supplyBy), { summary: `supply by ${supplyBy}` });
+/** Nothing where that time comes first. */
+async function untilTold(file: CaseFile, what: string, time: string): Promise<Supplied | undefined> {
+  const told = () => file.leaving ?? file.heard('supplied');
+  while (await condition(() => told() !== undefined, until(time), { summary: `${what} ${time}` })) {
+    const done = await act(file, told()!);
+    if (done) return done;
   }
-  return heard();
+  return undefined;
+}
+
+async function act(file: CaseFile, message: MessageSent): Promise<Supplied | undefined> {
+  if (message.kind === 'supplied') {
+    const { id: messageId } = message;
+    const effect = steps.takeSupplement({ caseId: file.caseId, messageId, at: now() });
+    if (!(await file.unlessRefused(messageId, effect))) return undefined;
+    file.recorded(messageId);
+    return 'supplied';
+  }
+  const heard = await recordMessage(file, message, []);
+  return heard?.kind === 'concluded' ? heard : undefined;
 }

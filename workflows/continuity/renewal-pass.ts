@@ -11,9 +11,10 @@ import { renewals } from './effects.ts';
 import { codeOf } from '../failures.ts';
 import type { RenewalPassInput } from '../messages.ts';
 import { throughPages } from '../paging.ts';
-import { now, today as currentDay } from '../time.ts';
+import { dayOfPass, now } from '../time.ts';
 
-export async function renewalPass({ today = currentDay(), after: begin }: RenewalPassInput = {}): Promise<void> {
+export async function renewalPass({ today: begun, after: begin }: RenewalPassInput = {}): Promise<void> {
+  const today = dayOfPass(begun);
   await throughPages(
     begin,
     (from) => takeDue(today, from),

@@ -3,8 +3,9 @@
  * runs beside the case, which may have ended long ago.
  */
 import { allHandlersFinished, condition, setCurrentDetails } from '@temporalio/workflow';
-import type { Undeliverable } from '../../activities/notices/undeliverable-activities.ts';
-import type { CaseMessage } from '../messages.ts';
+import type { NoticeSettled, Undeliverable } from '../../activities/notices/undeliverable-activities.ts';
+import type { MessageSent } from '../../domain/case/case-message.ts';
+import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import { askPerson } from '../tasks/ask-person.ts';
 import type { Question } from '../tasks/task-holder.ts';
 import { acceptMessages, noLonger, TaskHolder } from '../tasks/task-holder.ts';
@@ -15,13 +16,18 @@ export async function undeliverableNotice(notice: Undeliverable): Promise<void> 
   const file = new NoticeFile(notice);
   acceptMessages(file, () => null);
   const clock = await undeliverable.takeUpNotice({ ...notice, at: now() });
-  await askPerson(file, { kind: 'noticeUndeliverable', open: [], clock });
-  const { taskId, outcome, by } = file.answer!;
-  const { caseId, messageId, key } = notice;
-  await undeliverable.settleNotice({ caseId, messageId, key, taskId, outcome, by: by.subject, at: now() });
-  file.recorded(taskId);
+  await askPerson(file, { kind: 'noticeUndeliverable', open: [], clock }, { act: () => settle(file, notice) });
   file.isOver = true;
   await condition(allHandlersFinished);
+}
+
+/** What a person made of it; undefined where the record refuses it. */
+async function settle(file: NoticeFile, { caseId, messageId, key }: Undeliverable): Promise<true | undefined> {
+  const answer = file.answer as AnswerGiven<NoticeSettled>;
+  const effect = undeliverable.settleNotice({ caseId, messageId, key, answer, at: now() });
+  if (!(await file.unlessRefused(answer.taskId, effect))) return undefined;
+  file.recorded(answer.taskId);
+  return true;
 }
 
 class NoticeFile extends TaskHolder {
@@ -38,7 +44,7 @@ class NoticeFile extends TaskHolder {
     setCurrentDetails(`**${template}** to the ${role} · due ${clock.dueAt}`);
   }
 
-  override checkMessage({ kind }: CaseMessage): void {
+  override checkMessage({ kind }: MessageSent): void {
     throw noLonger(`A notice is not told ${kind}.`, { state: 'notice' });
   }
 }

@@ -6,16 +6,17 @@
 import { continueAsNew } from '@temporalio/workflow';
 import type { OutreachPassInput, OutreachSearch } from '../messages.ts';
 import { throughPages } from '../paging.ts';
-import { now, today as currentDay } from '../time.ts';
+import { dayOfPass, now } from '../time.ts';
 import { outreach } from './effects.ts';
 
 const searches: readonly OutreachSearch[] = ['closeOvertakenContacts', 'seekTreated', 'followRefusals', 'seekSettled'];
 
 export async function outreachPass({
-  today = currentDay(),
+  today: begun,
   search: first = searches[0]!,
   after: begin,
 }: OutreachPassInput = {}): Promise<void> {
+  const today = dayOfPass(begun);
   for (const search of searches.slice(searches.indexOf(first))) {
     await throughPages(
       search === first ? begin : undefined,

@@ -8,9 +8,10 @@ import { notices } from '../notices/effects.ts';
 import { sampling } from './effects.ts';
 import type { SamplingPassInput } from '../messages.ts';
 import { throughPages } from '../paging.ts';
-import { now, today as currentDay } from '../time.ts';
+import { dayOfPass, now } from '../time.ts';
 
-export async function samplingPass({ today = currentDay(), after: begin }: SamplingPassInput = {}): Promise<void> {
+export async function samplingPass({ today: begun, after: begin }: SamplingPassInput = {}): Promise<void> {
+  const today = dayOfPass(begun);
   for (const drawId of await sampling.openDraws({ today, at: now() })) await sampling.drawCases({ drawId, at: now() });
   await throughPages(
     begin,

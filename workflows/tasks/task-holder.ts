@@ -1,24 +1,19 @@
+import type { ActivityFailure } from '@temporalio/common';
 import { condition, setHandler, uuid4 } from '@temporalio/workflow';
+import type { CaseMessageKind, MessageSent } from '../../domain/case/case-message.ts';
 import type { Stage } from '../../domain/case/stage.ts';
 import type { TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { checkAnswer } from '../../domain/tasks/answering.ts';
-import { barredFrom, checkNotBarred, type Barred, type Involvement } from '../../domain/tasks/four-eyes.ts';
+import type { Actor, AnswerGiven } from '../../domain/tasks/answer-given.ts';
+import { checkOutcome } from '../../domain/tasks/answering.ts';
+import { barredFrom, type Barred, type Involvement } from '../../domain/tasks/four-eyes.ts';
 import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
 import type { TaskKind } from '../../domain/tasks/kinds.ts';
 import type { TaskSubject } from '../../domain/tasks/subjects.ts';
 import type { Underway } from '../effects.ts';
-import { refusing, toFailure } from '../failures.ts';
-import {
-  answerTask,
-  tellCase,
-  type Actor,
-  type AnswerResult,
-  type CaseMessage,
-  type CaseMessageKind,
-  type TaskAnswer,
-} from '../messages.ts';
+import { refusing, refusalIn, toFailure } from '../failures.ts';
+import { answerTask, tellCase, type AnswerResult } from '../messages.ts';
 
 /** What a person is asked. */
 export interface Question {
@@ -45,14 +40,15 @@ export interface OpenTask {
 
 /** What a run knows that has people do one task at a time: the task, its answer, and what it is told meanwhile. */
 export abstract class TaskHolder {
-  /** The task that waits for a person, and what it was answered with. */
+  /** The task that waits for a person, and that it has been answered. */
   task: OpenTask | undefined;
-  answer: TaskAnswer | undefined;
+  answer: AnswerGiven | undefined;
 
   readonly subject: TaskSubject;
   involved: readonly Involvement[];
-  private readonly messages: CaseMessage[] = [];
+  private readonly messages: MessageSent[] = [];
   private readonly done = new Set<string>();
+  private readonly refused = new Map<string, Error>();
   private readonly asked = new Map<TaskKind, number>();
   private readonly running: Promise<unknown>[] = [];
 
@@ -68,7 +64,7 @@ export abstract class TaskHolder {
   abstract shows(question: Question): void;
 
   /** @throws DomainError STATE_CONFLICT when it can no longer, or not yet, be told this. */
-  abstract checkMessage(message: CaseMessage): void;
+  abstract checkMessage(message: MessageSent): void;
 
   /** An effect that the next step does not wait for; the run waits for it before it ends. */
   beside(effect: Promise<unknown>): void {
@@ -106,27 +102,57 @@ export abstract class TaskHolder {
     return this.task;
   }
 
-  /** @throws DomainError STATE_CONFLICT, FOUR_EYES or what else forbids this answer; workflow facts only. */
-  checkAnswer(answer: TaskAnswer, { supplementRequested = false } = {}): void {
+  /** @throws DomainError STATE_CONFLICT or ANSWER_NOT_POSSIBLE; workflow facts only, the rest stands in the record. */
+  checkAnswer({ taskId, outcome }: AnswerGiven, { supplementRequested = false } = {}): void {
     const { task } = this;
-    if (task?.taskId !== answer.taskId || this.answer || this.done.has(answer.taskId)) {
+    if (task?.taskId !== taskId || this.answer || this.done.has(taskId)) {
       throw noLonger('This task no longer waits for an answer.', {
-        task: answer.taskId,
+        task: taskId,
         state: this.answer ? 'answered' : 'closed',
       });
     }
-    const { subject, onBehalfOf } = answer.by;
-    checkNotBarred(task.barred, onBehalfOf ? [subject, onBehalfOf] : [subject]);
-    checkAnswer(answer, { ...task, supplementRequested });
+    checkOutcome(outcome, { kind: task.kind, supplementRequested });
   }
 
-  hear(message: CaseMessage): void {
+  hear(message: MessageSent): void {
     this.messages.push(message);
   }
 
   /** The first message of these kinds that waits to be acted on. */
-  heard(...kinds: readonly CaseMessageKind[]): CaseMessage | undefined {
-    return this.messages.find(({ id, kind }) => kinds.includes(kind) && !this.done.has(id));
+  heard<K extends CaseMessageKind>(...kinds: readonly K[]): MessageSent<K> | undefined {
+    const waits = ({ id, kind }: MessageSent) => kinds.some((each) => each === kind) && !this.done.has(id);
+    return this.messages.find((message): message is MessageSent<K> => waits(message));
+  }
+
+  /**
+   * What an effect has done with what was said, which it reads in the record; undefined where the record refuses it.
+   * Then it is as though it had not been said: whoever sent it is refused, the run goes on, and the task waits.
+   */
+  async unlessRefused<T>(id: string, effect: Promise<T>): Promise<{ readonly done: T } | undefined> {
+    try {
+      return { done: await effect };
+    } catch (error) {
+      if (!refusalIn(error)) throw error;
+      this.refuse(id, (error as ActivityFailure).cause!);
+      return undefined;
+    }
+  }
+
+  private refuse(id: string, because: Error): void {
+    this.refused.set(id, because);
+    this.messages.splice(0, this.messages.length, ...this.messages.filter((message) => message.id !== id));
+    if (this.answer?.taskId === id) this.answer = undefined;
+  }
+
+  /** Why the record refused it, once. */
+  takeRefusal(id: string): Error | undefined {
+    const refusal = this.refused.get(id);
+    this.refused.delete(id);
+    return refusal;
+  }
+
+  isRefused(id: string): boolean {
+    return this.refused.has(id);
   }
 
   /** What a message or an answer asked for is in the record. */
@@ -147,7 +173,7 @@ export abstract class TaskHolder {
  * once what was said is in the record.
  * @param resultOf what an answer has led to.
  */
-export function acceptMessages(file: TaskHolder, resultOf: (answer: TaskAnswer) => AnswerResult): void {
+export function acceptMessages(file: TaskHolder, resultOf: (answer: AnswerGiven) => AnswerResult): void {
   setHandler(
     answerTask,
     async (answer) => {
@@ -155,7 +181,7 @@ export function acceptMessages(file: TaskHolder, resultOf: (answer: TaskAnswer) 
       await untilRecorded(file, answer.taskId);
       return resultOf(answer);
     },
-    { validator: refusing((answer: TaskAnswer) => file.checkAnswer(answer)) },
+    { validator: refusing((answer: AnswerGiven) => file.checkAnswer(answer)) },
   );
   setHandler(
     tellCase,
@@ -163,14 +189,16 @@ export function acceptMessages(file: TaskHolder, resultOf: (answer: TaskAnswer) 
       file.hear(message);
       await untilRecorded(file, message.id);
     },
-    { validator: refusing((message: CaseMessage) => file.checkMessage(message)) },
+    { validator: refusing((message: MessageSent) => file.checkMessage(message)) },
   );
 }
 
-/** Unless something else has ended the run while this waited to be acted on. */
+/** Unless the record refuses it, or something else has ended the run while this waited to be acted on. */
 async function untilRecorded(file: TaskHolder, id: string): Promise<void> {
-  await condition(() => file.isRecorded(id) || file.isOver);
+  await condition(() => file.isRecorded(id) || file.isRefused(id) || file.isOver);
   if (file.isRecorded(id)) return;
+  const refusal = file.takeRefusal(id);
+  if (refusal) throw refusal;
   throw toFailure(noLonger('The case ended before this could be acted on.', { state: 'ended' }));
 }
 

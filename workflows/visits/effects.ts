@@ -6,6 +6,8 @@ export const visitEffects = effectTable<VisitActivities>('caseStore', {
   planVisit: 'Record who comes, and when 安排上门',
   recordNotAtHome: 'Record that nobody was at home 未遇',
   endVisit: 'Record how the visit ended',
+  endVisitAsTold: 'Record that nobody is to come 取消上门',
+  endVisitOfCaseOver: 'Record that the case is over 取消上门',
   awaitVisit: 'Wait until the patient has been seen 待上门核实',
 });
 

@@ -5,19 +5,22 @@
  */
 import { allHandlersFinished, condition, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { TaskClock } from '../../domain/deadlines/task-clock.ts';
-import { visitAttempts } from '../../domain/visits/offer.ts';
+import type { VisitEnded } from '../../activities/visits/visit-activities.ts';
+import { applicationWorkflowId, homeVisitWorkflowId } from '../ids.ts';
 import { noticesBeside } from '../notices/effects.ts';
 import { visits } from './effects.ts';
-import { stopVisit, type HomeVisitInput, type TaskAnswer, type VisitResult } from '../messages.ts';
+import { stopVisit, type HomeVisitInput, type VisitResult } from '../messages.ts';
 import { askPerson } from '../tasks/ask-person.ts';
 import { acceptMessages } from '../tasks/task-holder.ts';
 import { now } from '../time.ts';
-import { VisitFile, type VisitEnd } from './visit-file.ts';
+import { leave, recordAnswer } from './recording.ts';
+import { VisitFile } from './visit-file.ts';
 
 export async function homeVisit(input: HomeVisitInput): Promise<VisitResult> {
   const visit = new VisitFile(input);
   acceptMessages(visit, () => null);
-  setHandler(stopVisit, (stopped) => visit.stop(stopped));
+  setHandler(stopVisit, () => visit.stop());
+  if (!isOfCase(input)) return { ending: 'cancelled' };
 
   // 告知: experts offer to come.
   const { workflowId } = workflowInfo();
@@ -25,77 +28,38 @@ export async function homeVisit(input: HomeVisitInput): Promise<VisitResult> {
   await tell(visit, 'visitOffered');
 
   // 安排, 上门; what was found is put before whoever decides.
-  return close(visit, await madeOrGivenUp(visit, clock));
-}
-
-async function madeOrGivenUp(visit: VisitFile, clock: TaskClock): Promise<VisitEnd> {
-  for (;;) {
-    const planning = await ask(visit, 'visitPlanning', clock);
-    const report = 'ending' in planning ? planning : await reportOf(visit, planning, clock);
-    if ('ending' in report) return report;
-    if (report.outcome === 'visited') return { ending: 'done', by: report.by.subject, answer: report };
-    visit.attempts += 1;
-    if (visit.attempts === visitAttempts) return { ending: 'missed', by: report.by.subject, answer: report };
-    const { attempts } = visit;
-    await visits.recordNotAtHome({ ...visit.ids, ...doneBy(report), attempts, at: now() });
-    visit.recorded(report.taskId);
-    await tell(visit, 'visitNotAtHome');
-  }
-}
-
-/** 改期: as often as the patient asks for another time. */
-async function reportOf(visit: VisitFile, planning: TaskAnswer, clock: TaskClock): Promise<TaskAnswer | VisitEnd> {
-  let answer = planning;
-  while (answer.outcome === 'planned' || answer.outcome === 'rescheduled') {
-    visit.plan(answer);
-    await visits.planVisit({ ...visit.ids, ...doneBy(answer), ...visit.planned!, at: now() });
-    visit.recorded(answer.taskId);
-    await tell(visit, 'visitPlanned');
-    const next = await ask(visit, 'visitReport', clock);
-    if ('ending' in next) return next;
-    answer = next;
-  }
-  return answer;
-}
-
-/** The team's answer; or how the visit ends, when the patient wants none or the case is over. */
-async function ask(
-  visit: VisitFile,
-  kind: 'visitPlanning' | 'visitReport',
-  clock: TaskClock,
-): Promise<TaskAnswer | VisitEnd> {
-  if (visit.leaving) return visit.leaving;
-  const isHeard = () => visit.leaving !== undefined || visit.answer !== undefined;
-  await askPerson(visit, { kind, open: visit.input.open, clock }, { isHeard });
-  const { leaving, answer } = visit;
-  if (leaving) return leaving;
-  return answer!.outcome === 'declined' ? { ending: 'declined', by: answer!.by.subject, answer: answer! } : answer!;
-}
-
-async function close(visit: VisitFile, end: VisitEnd): Promise<VisitResult> {
-  const { by, answer, messageId } = end;
-  const papers =
-    answer?.outcome === 'visited'
-      ? { signatureId: answer.signatureId, photographIds: answer.photographIds }
-      : undefined;
-  // What the record says holds, should an earlier attempt at this have heard otherwise.
-  const { ending, report } = await visits.endVisit({
-    ...visit.ids,
-    ending: end.ending,
-    by,
-    attempts: visit.attempts,
-    at: now(),
-    ...(answer && { answered: { taskId: answer.taskId, outcome: answer.outcome, ...(papers && { report: papers }) } }),
-    ...(!answer && visit.task && { cancels: visit.task.taskId }),
-    ...(messageId && { messageId }),
-  });
-  visit.end({ ...end, ending });
+  const { ending, report } = await madeOrGivenUp(visit, clock);
   setCurrentDetails(`**${ending}**`);
   if (ending === 'missed') await tell(visit, 'visitMissed');
   if (ending === 'declined' || ending === 'cancelled') await tell(visit, 'visitCancelled');
   await visit.besideDone();
   await condition(allHandlersFinished);
   return { ending, ...(report && { report }) };
+}
+
+/** Only a run of the case itself offers a visit. */
+function isOfCase({ caseId, opening, visitId }: HomeVisitInput): boolean {
+  const { parent, workflowId } = workflowInfo();
+  return workflowId === homeVisitWorkflowId(visitId) && parent?.workflowId === applicationWorkflowId(caseId, opening);
+}
+
+async function madeOrGivenUp(visit: VisitFile, clock: TaskClock): Promise<VisitEnded> {
+  for (;;) {
+    await ask(visit, 'visitPlanning', clock);
+    // 改期: as often as the patient asks for another time; then once more, when nobody was at home.
+    const { attempts } = visit;
+    while (!visit.ended && visit.attempts === attempts) await ask(visit, 'visitReport', clock);
+    if (visit.ended) return visit.ended;
+  }
+}
+
+/** Until the team has answered, the patient wants none, or the case is over; what of these stands in the record. */
+async function ask(visit: VisitFile, kind: 'visitPlanning' | 'visitReport', clock: TaskClock): Promise<void> {
+  if (visit.isLeft && (await leave(visit))) return;
+  const isHeard = () => visit.isLeft || visit.answer !== undefined;
+  const act = () => (visit.isLeft ? leave(visit) : recordAnswer(visit));
+  const told = await askPerson(visit, { kind, open: visit.input.open, clock }, { isHeard, act });
+  if (told !== 'ended') await tell(visit, told);
 }
 
 async function tell(
@@ -106,8 +70,4 @@ async function tell(
   const toFamily = visit.ended?.died === true;
   const told = { template, ordinal: visit.nextNotice(template), toFamily, ...(planned && { planned }) };
   await visit.tell(noticesBeside.sendVisitNotices({ ...visit.ids, ...told, at: now() }));
-}
-
-function doneBy({ taskId, outcome, by }: TaskAnswer) {
-  return { taskId, outcome, by: by.subject };
 }

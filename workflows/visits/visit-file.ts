@@ -1,18 +1,10 @@
 import { setCurrentDetails } from '@temporalio/workflow';
+import type { Planned, VisitEnded } from '../../activities/visits/visit-activities.ts';
+import type { MessageSent } from '../../domain/case/case-message.ts';
 import type { PlannedVisit } from '../../domain/notices/visit-notices.ts';
-import { checkVisitAnswer, type VisitEnding } from '../../domain/visits/visit.ts';
-import type { CaseMessage, HomeVisitInput, StopVisit, TaskAnswer } from '../messages.ts';
+import type { HomeVisitInput } from '../messages.ts';
 import type { Question } from '../tasks/task-holder.ts';
 import { noLonger, TaskHolder } from '../tasks/task-holder.ts';
-
-/** How a visit ended, and by what. */
-export interface VisitEnd {
-  readonly ending: VisitEnding;
-  readonly by: string;
-  readonly answer?: TaskAnswer;
-  readonly messageId?: string;
-  readonly died?: boolean;
-}
 
 /** What the run of one home visit knows. */
 export class VisitFile extends TaskHolder {
@@ -20,9 +12,11 @@ export class VisitFile extends TaskHolder {
   /** How often nobody was at home. */
   attempts = 0;
   planned: PlannedVisit | undefined;
-  ended: VisitEnd | undefined;
+  /** Set while somebody says that the case is over; the record says whether it is. */
+  stopped = false;
+  /** Set once it stands in the record. */
+  ended: VisitEnded | undefined;
 
-  private stopped: VisitEnd | undefined;
   private readonly told = new Map<string, number>();
 
   constructor(input: HomeVisitInput) {
@@ -39,45 +33,33 @@ export class VisitFile extends TaskHolder {
     return this.ended !== undefined;
   }
 
-  /** Why nobody is to come: the case is over, the patient has died, or wants no visit. */
-  get leaving(): VisitEnd | undefined {
-    const message = this.heard('personDied', 'visitDeclined');
-    if (!message) return this.stopped;
-    const { id: messageId, by, kind } = message;
-    return kind === 'personDied'
-      ? { ending: 'cancelled', by, messageId, died: true }
-      : { ending: 'declined', by, messageId };
+  /** By whom nobody is to come: the patient has died, or wants no visit. */
+  get message(): MessageSent | undefined {
+    return this.heard('personDied', 'visitDeclined');
   }
 
-  stop({ by, died }: StopVisit): void {
-    this.stopped = { ending: 'cancelled', by, died };
+  /** Nobody is to come. */
+  get isLeft(): boolean {
+    return this.stopped || this.message !== undefined;
+  }
+
+  stop(): void {
+    this.stopped = true;
   }
 
   override shows({ kind, clock: { dueAt } }: Question): void {
     setCurrentDetails(`**${kind}** · due ${dueAt}`);
   }
 
-  override checkAnswer(answer: TaskAnswer): void {
-    super.checkAnswer(answer);
-    checkVisitAnswer(answer, this.input.open);
-  }
-
-  checkMessage({ kind }: CaseMessage): void {
-    if (this.isOver || this.leaving) throw noLonger('The visit is over.', { state: this.ended?.ending ?? 'ending' });
+  checkMessage({ kind }: MessageSent): void {
+    if (this.isOver || this.isLeft) throw noLonger('The visit is over.', { state: this.ended?.ending ?? 'ending' });
     if (kind !== 'personDied' && kind !== 'visitDeclined')
       throw noLonger('A visit is not told this.', { state: 'visit' });
   }
 
-  /** Over; what led to it is recorded, and whatever else waits comes too late. */
-  end(end: VisitEnd): void {
-    for (const id of [end.answer?.taskId, end.messageId]) if (id) this.recorded(id);
-    this.ended = end;
-  }
-
   /** Another time is another slot of the same team. */
-  plan(answer: TaskAnswer & { outcome: 'planned' | 'rescheduled' }): void {
-    const team = answer.outcome === 'planned' ? answer.team : this.planned!.team;
-    this.planned = { team, slot: answer.slot };
+  plan({ team = this.planned!.team, slot }: Planned): void {
+    this.planned = { team, slot };
   }
 
   /** The how-manieth notice of this kind. */

@@ -1,7 +1,6 @@
 /** 上门服务 as a case sees it: a child workflow beside the decision, which outlives it. */
 import { condition, getExternalWorkflowHandle, startChild, uuid4, workflowInfo } from '@temporalio/workflow';
 import type { Assessed } from '../../activities/case/assessment.ts';
-import type { CaseEnding } from '../../domain/case/stage.ts';
 import { needsExamination } from '../../domain/visits/offer.ts';
 import type { Matter } from '../case/acceptance.ts';
 import type { CaseFile, VisitBeside } from '../case/case-file.ts';
@@ -21,14 +20,14 @@ export interface Seen {
 /** Offered once an opening, to whom the pack's triggers name (PRACTICE #3); nobody waits for it here. */
 export function offerHomeVisit(file: CaseFile, found: Assessed): void {
   if (!found.visitTrigger || file.visit) return;
-  const { caseId, involved } = file;
+  const { caseId, opening, involved } = file;
   const visit: VisitBeside = { visitId: uuid4(), result: undefined };
   file.visit = visit;
   const { visitId } = visit;
   const open = found.kind === 'handedOver' ? found.open : [];
   const started = startChild<typeof homeVisit>('homeVisit', {
     workflowId: homeVisitWorkflowId(visitId),
-    args: [{ caseId, visitId, trigger: found.visitTrigger, open, involved }],
+    args: [{ caseId, opening, visitId, trigger: found.visitTrigger, open, involved }],
     parentClosePolicy: 'ABANDON',
     staticSummary: `上门服务 of ${workflowInfo().workflowId}`,
   });
@@ -66,14 +65,13 @@ async function untilSeen(file: CaseFile, visit: VisitBeside, dueAt: string): Pro
 }
 
 /** A case that is over sends nobody to the patient. */
-export function stopHomeVisit(file: CaseFile, ending: CaseEnding): void {
+export function stopHomeVisit(file: CaseFile): void {
   const { visit } = file;
   if (!visit || visit.result) return;
-  const stopped = { by: 'system', died: ending === 'personDied' };
   // One that is over by now needs no stopping.
   file.beside(
     getExternalWorkflowHandle(homeVisitWorkflowId(visit.visitId))
-      .signal(stopVisit, stopped)
+      .signal(stopVisit)
       .catch(() => undefined),
   );
 }

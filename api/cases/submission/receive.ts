@@ -4,7 +4,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import type { Sealer } from '../../../platform/sealing.ts';
 import { startsOf, type Submissions } from '../../../store/cases/submissions.ts';
 import type { PublishedPolicies } from '../../../store/policies/published-policies.ts';
-import type { ApplicationInput } from '../../../workflows/messages.ts';
+import type { ApplicationStart } from '../../../workflows/messages.ts';
 import { namedUnder, type RequireDocuments } from '../../documents/require-documents.ts';
 import { createConflictCheck } from './conflicts.ts';
 import type { SubmissionForm } from './form.ts';
@@ -23,7 +23,7 @@ interface Dependencies {
 }
 
 /** A receipt, and the workflows to start; none where the receipt was given before. */
-export type Received = Receipt & { readonly starts: readonly ApplicationInput[] };
+export type Received = Receipt & { readonly starts: readonly ApplicationStart[] };
 
 export type ReceiveSubmission = ReturnType<typeof createReceiver>;
 

@@ -247,6 +247,7 @@ CREATE TABLE "CaseMessage" (
     "kind" TEXT NOT NULL,
     "sentBy" TEXT NOT NULL,
     "sentAt" TIMESTAMPTZ(3) NOT NULL,
+    "taskId" UUID,
     "bodySealed" BYTEA,
     "state" TEXT NOT NULL,
     "rejection" JSONB,

@@ -98,7 +98,7 @@ describe('a renewal opened ahead of time', () => {
     expect(renewal.submission.documents).toMatchObject([{ documentId: document.id, evidence: 'pathologyReport' }]);
     expect(await office.prisma.outbox.findUnique({ where: { id: `start:${id}` } })).toMatchObject({
       kind: 'start',
-      payload: { caseId: id, enteredBy: 'system', opening: { ordinal: 0, because: 'submitted', involved: [] } },
+      payload: { caseId: id, opening: 0 },
     });
   });
 

@@ -270,17 +270,19 @@ describe('closing and publishing', () => {
       ].sort(),
     );
     expect(await engine.prisma.outbox.count({ where: { kind: 'tell', subjectId: { in: cases } } })).toBe(2);
+    const messageTo = (caseId: string) => messages.find((message) => message.caseId === caseId)!.id;
     const answered = (caseId: string, state: string) =>
       engine.prisma.caseMessage.updateMany({ where: { caseId, kind: 'roundRuled' }, data: { state } });
     await answered(ruled, 'taken');
     await answered(refuses, 'refused');
     expect(await publishing).toBe(true);
-    expect(await rounds.rulingOn(roundId, ruled)).toMatchObject({
+    expect(await rounds.rulingBehind(messageTo(ruled), ruled)).toMatchObject({
+      round: roundId,
       outcome: 'approved',
       signedBy: 'supervisor-1',
       decidedAt: hours(50),
     });
-    await expect(rounds.rulingOn(roundId, refuses)).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
+    await expect(rounds.rulingBehind(messageTo(refuses), refuses)).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
     expect(await rounds.figures(roundId)).toEqual({
       members: { judging: 0, asked: 0, ruled: 1, carried: 1, left: 2 },
       ballots: { due: 8, cast: 6 },

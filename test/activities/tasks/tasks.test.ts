@@ -6,6 +6,7 @@ import type { TaskSubject } from '../../../domain/tasks/subjects.ts';
 import { firstBroken, type AuditLink } from '../../../store/subjects/audit-chain.ts';
 import { createSubjectStore } from '../../../store/subjects/effects.ts';
 import { createTaskStore } from '../../../store/tasks/task-store.ts';
+import { answered } from '../../support/answers.ts';
 import { aNamedSubject, aSubject } from '../../support/subjects.ts';
 import { at } from '../effects.ts';
 import { openEngine, type Engine } from '../engine.ts';
@@ -62,7 +63,10 @@ describe.each([
     const taskId = await opened(subject);
     const warning = { subject, taskId, mark: 'warned', dueAt: at.toISOString(), ofCase: false } as const;
     for (let time = 0; time < 2; time += 1) await activities.markTask({ ...warning, at: at.toISOString() });
-    await activities.recordAnswer({ subject, taskId, outcome: 'approved', by: 'officer-1', at: at.toISOString() });
+    const by = { subject: 'officer-1', role: 'handlingOfficer' };
+    const answer = await answered(engine, taskId, { outcome: 'approved', reasons: [], answers: [], by });
+    const recorded = await activities.recordAnswer({ subject, answer, at: at.toISOString() });
+    expect(recorded).toEqual({ taskId, outcome: 'approved', by });
 
     const task = await engine.prisma.task.findUniqueOrThrow({ where: { id: taskId } });
     expect(task).toMatchObject({

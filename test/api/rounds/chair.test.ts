@@ -20,14 +20,15 @@ describe('a question to the applicant', () => {
     desk.as(by)('POST', `${member}/questions`, questions);
 
   it('is told to the case, and its member waits', async () => {
-    const { member, caseId, roundId } = await desk.aRound();
+    const { member, caseId } = await desk.aRound();
     expect((await ask(member)).status).toBe(204);
     expect(desk.told.at(-1)).toMatchObject({
       workflowId: `application/${caseId}`,
-      message: { kind: 'roundAsks', by: 'expert-1', round: roundId },
+      message: { kind: 'roundAsks' },
     });
     expect(await desk.prisma.roundMember.findFirst({ where: { caseId } })).toMatchObject({ state: 'asked' });
     const message = await desk.prisma.caseMessage.findFirstOrThrow({ where: { caseId } });
+    expect(message).toMatchObject({ kind: 'roundAsks', sentBy: 'expert-1' });
     expect(desk.sealer.open(message.bodySealed!)).toEqual({ also });
     expect((await ask(member)).body).toMatchObject({ code: 'STATE_CONFLICT', params: { state: 'asked' } });
   });

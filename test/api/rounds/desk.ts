@@ -25,7 +25,7 @@ import { createMetrics } from '../../../platform/metrics.ts';
 import { fromRoot } from '../../../platform/project-root.ts';
 import { sealer } from '../../../platform/sealing.ts';
 import { createPolicyStore } from '../../../store/policies/policy-versions.ts';
-import type { CaseMessage } from '../../../workflows/messages.ts';
+import type { MessageSent } from '../../../domain/case/case-message.ts';
 import { silent } from '../../services/harness.ts';
 import { createDatabase } from '../../support/databases.ts';
 import { aNamedSubject, aSubject } from '../../support/subjects.ts';
@@ -65,11 +65,11 @@ export async function startRoundDesk() {
   const { prisma, run } = database;
   const clock = { at: new Date('2026-11-16T02:00:00Z'), now: () => new Date(clock.at) };
   const sealing = sealer(`k1:${randomBytes(32).toString('base64')}`);
-  const told: { readonly workflowId: string; readonly message: CaseMessage }[] = [];
+  const told: { readonly workflowId: string; readonly message: MessageSent }[] = [];
   const workflows: { refusal?: DomainError | undefined } = {};
   const send: SendUpdate = async (workflowId, _update, _id, message) => {
     if (workflows.refusal) throw workflows.refusal;
-    told.push({ workflowId, message: message as unknown as CaseMessage });
+    told.push({ workflowId, message: message as unknown as MessageSent });
     return true;
   };
   const published = await publishPolicies(prisma, {

@@ -74,10 +74,12 @@ describe('an absence', () => {
       completedBy: 'substitute',
       onBehalfOf: 'absentee',
     });
-    expect(desk.answered.at(-1)!.message.by).toEqual({
-      subject: 'substitute',
-      role: 'handlingOfficer',
-      onBehalfOf: 'absentee',
+    expect(await desk.saidTo(answered!)).toMatchObject({
+      by: {
+        subject: 'substitute',
+        role: 'handlingOfficer',
+        onBehalfOf: 'absentee',
+      },
     });
     await desk.act(substitute, released!, 'release');
     expect(await desk.history(released!)).toEqual([['released', 'substitute', 'absentee', null]]);

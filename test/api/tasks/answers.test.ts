@@ -14,28 +14,29 @@ describe('answering', () => {
   const approval = { outcome: 'approved', answers: [{ point: 0, answer: 'satisfied', note: '已看原件' }] };
   const open = [{ code: 'evidenceInsufficient', clause: 'D3-P', params: {} }];
 
-  it('sends the answer to the workflow of the task, without its notes, and keeps it whole', async () => {
+  it('keeps the answer whole with the task, and sends its workflow no more than that there is one', async () => {
     const caseId = await desk.aCase();
     const id = await desk.aTask({ ...mine, subjectId: caseId, open, workflowId: `application/${caseId}/1` });
     const { status, body } = await desk.act(officer, id, 'completion', { decision: approval });
     expect([status, body.state]).toEqual([200, 'completing']);
     const sent = desk.answered.at(-1)!;
     expect(sent.workflowId).toBe(`application/${caseId}/1`);
-    expect(sent.message).toMatchObject({
-      outcome: 'approved',
-      taskId: id,
-      by: { subject: 'officer-1', role: 'handlingOfficer' },
-    });
-    expect(JSON.stringify(sent.message)).not.toContain('已看原件');
     const row = await desk.prisma.task.findUniqueOrThrow({ where: { id } });
-    expect(JSON.stringify(desk.sealer.open(row.resultSealed!))).toContain('已看原件');
-    expect(sent.kept).toEqual({ workflowId: sent.workflowId, updateId: row.updateId, message: sent.message });
+    expect(sent.message).toEqual({ outcome: 'approved', taskId: id, answerId: row.updateId });
+    expect(await desk.saidTo(id)).toMatchObject({ ...approval, by: { subject: 'officer-1', role: 'handlingOfficer' } });
+    expect(sent.kept).toEqual({ workflowId: sent.workflowId, message: sent.message });
     expect(await desk.prisma.outbox.count({ where: { subjectId: caseId } }), 'sent until it is taken').toBe(0);
   });
 
   it.each<[string, object, object, string]>([
     ['with what another kind is answered', {}, { outcome: 'accepted' }, 'ANSWER_NOT_POSSIBLE'],
     ['with a point left open', { open }, { outcome: 'approved', answers: [] }, 'DECISION_INCOMPLETE'],
+    [
+      'with a visit that ends before it begins',
+      { kind: 'visitPlanning' },
+      { outcome: 'planned', team: 't', slot: { from: '2026-12-02T03:00:00Z', until: '2026-12-02T01:00:00Z' } },
+      'ANSWER_NOT_POSSIBLE',
+    ],
     ['by somebody barred', { barred: { 'officer-1': 'entered' } }, { outcome: 'approved' }, 'FOUR_EYES'],
   ])('%s is refused, and changes nothing', async (_how, differing, decision, code) => {
     const id = await desk.aTask({ ...mine, ...differing });
@@ -116,11 +117,13 @@ describe('taking an answer back 撤销办理', () => {
     const { workflowId, message, kept } = desk.told.at(-1)!;
     expect([workflowId, message]).toEqual([
       `application/${caseId}`,
-      { id: expect.any(String), kind: 'takenBack', by: 'officer-1', taskId: id },
+      { id: expect.any(String), kind: 'takenBack', taskId: id },
     ]);
     expect((await desk.act(colleague, following!, 'claim')).body.code).toBe('STATE_CONFLICT');
     expect(await desk.prisma.caseMessage.findUnique({ where: { id: message.id } })).toMatchObject({
       kind: 'takenBack',
+      taskId: id,
+      sentBy: 'officer-1',
       state: 'sent',
     });
     expect(kept).toEqual({ workflowId, message });

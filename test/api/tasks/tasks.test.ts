@@ -141,19 +141,6 @@ describe('completing', () => {
     expect(await system.prisma.auditEntry.count({ where: { subjectId: caseId, action: 'decided' } })).toBe(1);
   });
 
-  it('that the case refuses opens the task again, with the reason', async () => {
-    await act(officer, 'claim', 0);
-    // The row has lost what the case still asks: only the case itself can tell.
-    await system.prisma.task.update({ where: { id }, data: { open: [] } });
-    const refused = await act(officer, 'completion', 1, { decision: { outcome: 'approved' } });
-    expect([refused.status, refused.body.code]).toEqual([422, 'DECISION_INCOMPLETE']);
-    const { state, assignee, rejection, version } = (await read(officer)).body;
-    expect({ state, assignee }).toEqual({ state: 'claimed', assignee: officer.subject });
-    expect(rejection.code).toBe('DECISION_INCOMPLETE');
-    expect(await system.prisma.outbox.count({ where: { subjectId: caseId } })).toBe(0);
-    expect((await act(officer, 'completion', version, { decision: refusal })).status).toBe(200);
-  });
-
   it('for a case that has ended otherwise opens the task again, and says so', async () => {
     await act(officer, 'claim', 0);
     await system.temporal.workflow.getHandle(applicationWorkflowId(caseId)).terminate('ended by an administrator');

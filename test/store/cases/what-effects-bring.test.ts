@@ -14,6 +14,9 @@ import {
 } from '../../../store/tasks/task-writes.ts';
 import { answeredChannel } from '../../../store/cases/announcements.ts';
 import { outboxMessages } from '../../../store/outbox/outbox-messages.ts';
+import { messageLetter } from '../../../store/subjects/letters.ts';
+import { answered, type SaidBy } from '../../support/answers.ts';
+import type { Actor } from '../../../domain/tasks/answer-given.ts';
 import { takeFromOutbox } from '../../../store/outbox/outbox.ts';
 import { anEffect, approved, at } from '../../activities/effects.ts';
 import { openEngine, type Engine } from '../../activities/engine.ts';
@@ -57,6 +60,12 @@ describe('what an effect brings with it', () => {
   }
   const taskOf = (id: string) =>
     engine.prisma.task.findUniqueOrThrow({ where: { id }, include: { events: { orderBy: { id: 'asc' } } } });
+  /** Kept in the task's row, and as an effect reads it there. */
+  async function saidTo(taskId: string, by: Actor) {
+    const said: SaidBy<'approved'> = { outcome: 'approved', reasons: [], answers: [], by };
+    return { ...said, ...(await answered(engine, taskId, said)) };
+  }
+
   const actionsOf = async (id: string) => (await taskOf(id)).events.map(({ action, actor }) => `${action} ${actor}`);
 
   it('a task in its queue, until an effect completes it and takes its answer', async () => {
@@ -72,10 +81,8 @@ describe('what an effect brings with it', () => {
       barred: { 'desk-1': 'entered' },
     });
 
-    await engine.prisma.task.update({
-      where: { id },
-      data: { state: 'completing', assignee: 'officer-1', completedBy: 'officer-2', onBehalfOf: 'officer-1' },
-    });
+    await engine.prisma.task.update({ where: { id }, data: { state: 'claimed', assignee: 'officer-1' } });
+    const said = await saidTo(id, { subject: 'officer-2', role: 'handlingOfficer', onBehalfOf: 'officer-1' });
     const answer = {
       id: outboxMessages.answerTask(id),
       kind: 'answerTask',
@@ -85,7 +92,7 @@ describe('what an effect brings with it', () => {
     };
     await engine.prisma.outbox.create({ data: answer });
     await engine.store.effect(caseId, 'decide:0', () =>
-      anEffect(approved, completeTask(id, 'approved'), takeFromOutbox(answer.id)),
+      anEffect(approved, completeTask(said), takeFromOutbox(answer.id)),
     );
     expect(await taskOf(id)).toMatchObject({ state: 'completed', completedAt: at, answer: 'approved', version: 1 });
     expect(await actionsOf(id)).toEqual(['opened system', 'completed officer-2']);
@@ -122,7 +129,8 @@ describe('what an effect brings with it', () => {
     const { caseId } = await engine.receivedCase();
     const [done, waiting, held] = [await openTask(caseId), await openTask(caseId), await openTask(caseId)];
     await engine.prisma.task.update({ where: { id: held }, data: { state: 'claimed', assignee: 'officer-1' } });
-    await engine.store.effect(caseId, 'answer', () => anEffect({}, completeTask(done, 'approved')));
+    const said = await saidTo(done, { subject: 'officer-1', role: 'handlingOfficer' });
+    await engine.store.effect(caseId, 'answer', () => anEffect({}, completeTask(said)));
     await engine.store.effect(caseId, 'end', () => anEffect({}, cancelTasksOfCase()));
     const states = await Promise.all([done, waiting, held].map(async (id) => (await taskOf(id)).state));
     expect(states).toEqual(['completed', 'cancelled', 'cancelled']);
@@ -138,12 +146,13 @@ describe('what an effect brings with it', () => {
     await engine.prisma.outbox.create({
       data: { id: outboxMessages.tell(messageId), kind: 'tell', subjectId: caseId, payload: {}, notBefore: at },
     });
-    expect(await engine.store.messageBody(messageId)).toEqual(body);
 
     const records = [{ ...body.records[0], on: plainDate('2026-01-02'), source: 'hospital' }] as const;
-    await engine.store.effect(caseId, `supplied:${messageId}`, () =>
-      anEffect({}, hearMessage(messageId), keepRecords(records)),
-    );
+    const letter = messageLetter(caseId, { id: messageId, kind: 'supplied' });
+    await engine.store.effectOf(caseId, `supplied:${messageId}`, letter, (_, said) => {
+      expect(said).toEqual({ id: messageId, kind: 'supplied', sentBy: 'a', body });
+      return anEffect({}, hearMessage(messageId), keepRecords(records));
+    });
     expect((await engine.store.get(caseId)).records).toEqual(records);
     expect(await engine.prisma.caseMessage.findUnique({ where: { id: messageId } })).toMatchObject({ state: 'taken' });
     // Temporal may still forget it: whoever sends it removes it once the workflow has answered.

@@ -107,7 +107,7 @@ describe('the one request for what is missing', () => {
     const templates = (await application.record()).notices.map(({ template }) => template);
     expect(templates).toEqual(['received', 'supplementRequested', 'supplementReminder', 'lapsed']);
 
-    const again = await office.openAgain(application, 'supplied', [], { records: [nephritis] });
+    const again = await office.openAgain(application, 'supplied', { records: [nephritis] });
     await again.answer(recommendation(await again.task('departmentReview')));
     await again.answer(approval(await again.task('confirmation'), confirmer));
     await expect(again.ended()).resolves.toBe('approved');

@@ -1,10 +1,13 @@
 /** A person's answer is an Update: refused with its reason and without effect, or taken once. */
+import { randomUUID } from 'node:crypto';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TaskAnswer } from '../../../workflows/messages.ts';
+import type { Said } from '../conversations.ts';
 import { openOffice, type Applied, type Office } from '../office.ts';
 import { approval, doubtful, refusal } from '../stories.ts';
+
+const elsewhere = randomUUID();
 
 let office: Office;
 beforeAll(async () => {
@@ -13,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 /** The failure by which the workflow refuses the answer. */
-async function refused(application: Applied, answer: TaskAnswer): Promise<ApplicationFailure> {
+async function refused(application: Applied, answer: Said): Promise<ApplicationFailure> {
   const error: unknown = await application.answer(answer).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(WorkflowUpdateFailedError);
   const { cause } = error as WorkflowUpdateFailedError;
@@ -23,29 +26,24 @@ async function refused(application: Applied, answer: TaskAnswer): Promise<Applic
 
 describe('an answer that is refused', () => {
   it.each<[why: string, change: object, code: string, details: object]>([
-    [
-      'names another task',
-      { taskId: 'another-task' },
-      'STATE_CONFLICT',
-      { params: { task: 'another-task', state: 'closed' } },
-    ],
+    ['names another task', { taskId: elsewhere }, 'STATE_CONFLICT', { params: { task: elsewhere, state: 'closed' } }],
     [
       'comes from whoever entered the application',
       { by: { subject: 'desk-1', role: 'handlingOfficer' } },
       'FOUR_EYES',
-      {},
+      { params: { rule: 'entered' } },
     ],
     [
-      'approves without answering the open point',
-      { answers: [] },
-      'DECISION_INCOMPLETE',
-      { findings: [{ where: '/answers' }] },
+      'comes from who stands in for whoever entered it',
+      { by: { subject: 'officer-1', role: 'handlingOfficer', onBehalfOf: 'desk-1' } },
+      'FOUR_EYES',
+      { params: { rule: 'entered' } },
     ],
     [
-      'refuses without a reason',
-      { outcome: 'notRecognised' },
-      'DECISION_INCOMPLETE',
-      { findings: [{ where: '/reasons' }] },
+      'answers what nobody asks',
+      { outcome: 'recommended' },
+      'ANSWER_NOT_POSSIBLE',
+      { findings: [{ where: '/decision/outcome' }] },
     ],
   ])('%s: the task stays open, and a right one is taken', async (_why, change, code, details) => {
     const application = await office.apply(doubtful);
@@ -73,7 +71,7 @@ describe('an answer that is refused', () => {
   });
 
   /** Sent once the first is on its way, so that it comes second for certain. */
-  async function answeredAlready(application: Applied, answer: TaskAnswer): Promise<ApplicationFailure> {
+  async function answeredAlready(application: Applied, answer: Said): Promise<ApplicationFailure> {
     await expect
       .poll(async () =>
         (await application.history()).some((event) => event.workflowExecutionUpdateAcceptedEventAttributes),

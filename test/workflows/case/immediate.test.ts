@@ -152,7 +152,7 @@ describe('another run holds the case', () => {
       writes: [changeCase({ status: 'open', runId: 'another-run' })],
     }));
     const application = await office.begin(input);
-    await expect(application.ended()).resolves.toBe('takenElsewhere');
+    await expect(application.ended()).resolves.toBe('notTaken');
     expect(keysOf(await application.record())).toEqual(['receive:0', 'take:0']);
     expect((await application.record()).runId).toBe('another-run');
   });

@@ -54,7 +54,7 @@ describe('appeal', () => {
     const application = await office.apply(doubtful);
     await application.answer(refusal(await application.task()));
     await application.ended();
-    return office.openAgain(application, 'appealed', [{ subject: officer.subject, rule: 'decided' }]);
+    return office.openAgain(application, 'appealed');
   }
   const other = { ...officer, subject: 'officer-2' };
 

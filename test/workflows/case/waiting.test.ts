@@ -1,4 +1,5 @@
 /** 每月集中评审: what is not decided at once waits where people see it, with its deadline running (PRACTICE #15). */
+import { randomUUID } from 'node:crypto';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openOffice, type Office } from '../office.ts';
@@ -36,7 +37,7 @@ it('passes its deadline within 70 days: recorded once, to the minute, and it wai
 it('takes no answer to a task that it does not have', async () => {
   const application = await office.apply(completeForTheBatch);
   await application.reached(({ notices }) => notices.length > 0);
-  const error = await application.answer(approval({ id: 'no-task', open: [] })).catch((thrown: unknown) => thrown);
+  const error = await application.answer(approval({ id: randomUUID(), open: [] })).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(WorkflowUpdateFailedError);
   expect((error as WorkflowUpdateFailedError).cause).toMatchObject({ type: 'STATE_CONFLICT' });
   await application.handle.terminate();

@@ -93,7 +93,7 @@ describe('an expert asks the applicant', () => {
     await office.passes('2 hours');
     await markAsked(office, roundId, application);
     const also = [{ criterion: 'coronaryDisease', evidence: 'specialistDiagnosis' }];
-    await application.tell({ kind: 'roundAsks', by: 'expert-1', round: roundId }, { also });
+    await application.tell({ kind: 'roundAsks', by: 'expert-1' }, { also });
     return [application, roundId];
   }
 
@@ -105,7 +105,7 @@ describe('an expert asks the applicant', () => {
       result: { missing: [{ params: { required: ['specialistDiagnosis'] } }] },
     });
     expect(await application.record()).toMatchObject({ stage: 'awaitingSupplement', dueAt: null });
-    await expect(application.tell({ kind: 'roundAsks', by: 'expert-2', round: roundId })).rejects.toThrow();
+    await expect(application.tell({ kind: 'roundAsks', by: 'expert-2' })).rejects.toThrow();
 
     await application.tell({ kind: 'supplied', by: 'applicant-1' });
     await application.reached(({ stage }) => stage === 'awaitingBatch');
@@ -124,7 +124,7 @@ describe('an expert asks the applicant', () => {
     expect(await memberOf(office, roundId, application)).toMatchObject({ state: 'carried', carriedBecause: 'asked' });
     await application.tell({ kind: 'supplied', by: 'applicant-1' });
     await application.reached(({ stage }) => stage === 'awaitingBatch');
-    await expect(application.tell({ kind: 'roundAsks', by: 'expert-1', round: roundId })).rejects.toThrow();
+    await expect(application.tell({ kind: 'roundAsks', by: 'expert-1' })).rejects.toThrow();
     await application.handle.terminate();
   });
 });

@@ -152,31 +152,12 @@ describe('on the way', () => {
     await visit.answer(visitNot('declined', task));
   });
 
-  it.each([
-    [
-      'a slot that ends before it begins',
-      planned,
-      { slot: { from: '2030-03-05T03:00:00Z', until: '2030-03-05T01:00:00Z' } },
-    ],
-    ['what is no answer to planning', visited, {}],
-  ])('refuses %s', async (_what, answer, change) => {
+  it('refuses what is no answer to planning', async () => {
     const application = await office.apply(atHome(clear));
     const visit = await office.visitOf(application);
     const task = await application.task('visitPlanning');
-    await expect(visit.answer(answer(task, change))).rejects.toMatchObject({ cause: { type: 'ANSWER_NOT_POSSIBLE' } });
+    await expect(visit.answer(visited(task))).rejects.toMatchObject({ cause: { type: 'ANSWER_NOT_POSSIBLE' } });
     await visit.answer(visitNot('declined', task));
-  });
-
-  it('refuses a report on points that are not open', async () => {
-    const application = await office.apply(atHome(clear));
-    const visit = await office.visitOf(application);
-    await visit.answer(planned(await application.task('visitPlanning')));
-    const report = await application.task('visitReport');
-    const beyond = { answers: [{ point: 0, answer: 'satisfied' }] };
-    await expect(visit.answer(visited(report, beyond))).rejects.toMatchObject({
-      cause: { type: 'ANSWER_NOT_POSSIBLE' },
-    });
-    await visit.answer(visited(report));
   });
 });
 

@@ -4,14 +4,13 @@
  * goes to one handling officer, due by the end of the working day (PRACTICE, Immediate, not automatic).
  */
 import type { Ruling } from '../../../domain/case/decision.ts';
-import { notAccepted, sayThatItHasArrived } from '../acceptance.ts';
+import { sayThatItHasArrived, suppliedOrConcluded, type Over } from '../acceptance.ts';
+import { askPeople } from '../asking.ts';
 import { assess } from '../assessment.ts';
-import type { CaseFile, Ended } from '../case-file.ts';
-import { requestSupplement } from '../supplement.ts';
+import type { CaseFile } from '../case-file.ts';
 import { examinedInPerson, offerHomeVisit } from '../../visits/visiting.ts';
-import { askPeople, endedBy, rulingIn } from '../asking.ts';
 
-export async function immediate(file: CaseFile): Promise<Ruling | Ended> {
+export async function immediate(file: CaseFile): Promise<Ruling | Over> {
   for (;;) {
     const found = await assess(file, { mayApprove: true });
     offerHomeVisit(file, found);
@@ -20,11 +19,7 @@ export async function immediate(file: CaseFile): Promise<Ruling | Ended> {
     const { open, clock } = found;
     const seen = await examinedInPerson(file, found);
     const heard = await askPeople(file, { kind: 'officerDecision', stage: 'awaitingOfficer', open, clock, ...seen });
-    if ('message' in heard) return endedBy(heard.message);
-    const { answer } = heard;
-    if (answer.outcome === 'notAccepted') return notAccepted(answer);
-    if (answer.outcome !== 'supplementRequested') return rulingIn(answer);
-    const supplied = await requestSupplement(file, answer);
-    if (supplied !== 'supplied') return supplied;
+    const turned = await suppliedOrConcluded(file, heard);
+    if (turned !== 'supplied') return turned;
   }
 }

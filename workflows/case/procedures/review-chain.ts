@@ -4,43 +4,36 @@
  * the matter 退回, and the department take its opinion back 撤销办理 as long as nobody has acted on it.
  */
 import type { Ruling } from '../../../domain/case/decision.ts';
-import { acceptance, type Matter } from '../acceptance.ts';
+import { acceptance, suppliedOrConcluded, type Matter, type Over } from '../acceptance.ts';
+import { askPeople } from '../asking.ts';
 import { assess } from '../assessment.ts';
-import type { CaseFile, Ended } from '../case-file.ts';
-import { tasks } from '../../tasks/effects.ts';
-import type { CaseMessage, TaskAnswer } from '../../messages.ts';
-import { requestSupplement } from '../supplement.ts';
-import { now } from '../../time.ts';
+import type { CaseFile } from '../case-file.ts';
 import { examinedInPerson, offerHomeVisit } from '../../visits/visiting.ts';
-import { askPeople, endedBy, rulingIn } from '../asking.ts';
 
-export async function reviewChain(file: CaseFile): Promise<Ruling | Ended> {
+export async function reviewChain(file: CaseFile): Promise<Ruling | Over> {
   for (;;) {
     const found = await assess(file, { mayApprove: false });
     offerHomeVisit(file, found);
     if (found.kind === 'ruled') return found.ruling;
     const matter = await acceptance(file, found);
-    if (matter !== 'supplied' && 'ending' in matter) return matter;
+    if (matter !== 'supplied' && 'conclusion' in matter) return matter;
     const reviewed = matter === 'supplied' ? matter : await review(file, matter);
     if (reviewed !== 'supplied') return reviewed;
   }
 }
 
 /** Until the confirming officer has ruled; `supplied` sends the matter back to the rules. */
-async function review(file: CaseFile, matter: Matter): Promise<Ruling | Ended | 'supplied'> {
+async function review(file: CaseFile, matter: Matter): Promise<Over | 'supplied'> {
   let { follows } = await examinedInPerson(file, matter);
   for (;;) {
     // 科室复核
-    const department = await askPeople(file, {
+    const opinion = await askPeople(file, {
       kind: 'departmentReview',
       stage: 'awaitingDepartment',
       ...matter,
       ...(follows && { follows }),
     });
-    if ('message' in department) return endedBy(department.message);
-    const opinion = department.answer;
-    if (opinion.outcome === 'supplementRequested') return requestSupplement(file, opinion);
-    await stepDone(file, opinion);
+    if (opinion.kind !== 'answered') return suppliedOrConcluded(file, opinion);
     file.involve(opinion.by, 'recommended');
 
     // 审核确认
@@ -52,29 +45,10 @@ async function review(file: CaseFile, matter: Matter): Promise<Ruling | Ended | 
       follows: opinion.taskId,
     });
     file.canBeTakenBack = undefined;
-    if ('answer' in confirming) {
-      const { answer } = confirming;
-      if (answer.outcome === 'supplementRequested') return requestSupplement(file, answer);
-      if (answer.outcome !== 'returned') return rulingIn(answer);
-      await stepDone(file, answer);
-      follows = answer.taskId;
-    } else {
-      if (confirming.message.kind !== 'takenBack') return endedBy(confirming.message);
-      await takenBack(file, confirming.message);
-      follows = undefined;
-    }
+    if (confirming.kind !== 'answered' && confirming.kind !== 'takenBack') return suppliedOrConcluded(file, confirming);
+
+    // 退回, 撤销办理
+    follows = confirming.kind === 'answered' ? confirming.taskId : undefined;
     file.uninvolve('recommended');
   }
-}
-
-async function stepDone(file: CaseFile, { taskId, outcome, by }: TaskAnswer): Promise<void> {
-  await tasks.recordAnswer({ subject: file.subject, taskId, outcome, by: by.subject, at: now() });
-  file.recorded(taskId);
-}
-
-async function takenBack(file: CaseFile, { id, by }: CaseMessage): Promise<void> {
-  const { taskId } = file.task!;
-  await tasks.recordTakenBack({ subject: file.subject, taskId, messageId: id, by, at: now() });
-  file.recorded(id);
-  file.recorded(taskId);
 }
