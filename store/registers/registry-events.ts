@@ -5,8 +5,8 @@ import { insertInto, writeAtOnce } from '../one-statement.ts';
 import { afterTheCall, registryEventMessage } from '../outbox/message.ts';
 import { createPrismaOutbox, inOutbox, intoOutbox } from '../outbox/outbox.ts';
 import { outboxMessages } from '../outbox/outbox-messages.ts';
-import { dateOf, dayOf, isUniqueViolation } from '../rows.ts';
-import { registerWrites } from './register-writes.ts';
+import { dateOf, isUniqueViolation } from '../rows.ts';
+import { toEvent } from './reported.ts';
 
 export interface RegistryEvents {
   /** Of what waits for this person, the event that counts from the earliest day; of one day, the first received. */
@@ -61,19 +61,19 @@ export function createPrismaRegistryEvents(prisma: PrismaClient): RegistryEvents
 export type RecordRegistryEvent = ReturnType<typeof createRegistryEventRecorder>;
 
 /**
- * Keeps what was reported, with what the embedded registers say from now on and the message that brings it to the
- * person's cases, in one statement. What was kept under this id before is returned, and nothing else is done.
+ * Keeps what was reported, with the message that brings it to the person's cases, in one statement. No register's table
+ * is touched: what was reported is counted in whenever somebody asks (domain/continuity/reported-facts.ts). What was
+ * kept under this id before is returned, and nothing else is done.
  */
 export function createRegistryEventRecorder(prisma: PrismaClient) {
   return async function record({ event, ...reported }: ReportedEvent): Promise<Row | undefined> {
     const { source, personId, receivedAt } = reported;
-    const { id, kind, on, ...data } = event;
-    const row = { ...reported, id, kind, on: dateOf(on), data, sentBy: source };
+    const { id, kind, on, corrects, ...data } = event;
+    const row = { ...reported, id, kind, on: dateOf(on), corrects: corrects ?? null, data, sentBy: source };
     try {
       await writeAtOnce(prisma, [
         insertInto('RegistryEvent', [row]),
         intoOutbox(registryEventMessage(id, personId, afterTheCall(receivedAt))),
-        ...registerWrites(personId, event),
       ]);
       return undefined;
     } catch (error) {
@@ -81,8 +81,4 @@ export function createRegistryEventRecorder(prisma: PrismaClient) {
       return prisma.registryEvent.findUniqueOrThrow({ where: { id } });
     }
   };
-}
-
-function toEvent({ id, kind, on, data }: Row): RegistryEvent {
-  return { ...(data as object), id, kind, on: dayOf(on) } as RegistryEvent;
 }

@@ -135,9 +135,10 @@ describe('an insurance', () => {
     expect(await caseOf(caseId)).toMatchObject({ recognitionState: null });
     expect(await entitlementOf(caseId)).toMatchObject({ state: 'inForce', history: [] });
     expect(await templatesOf(caseId)).toEqual(['approved']);
-    const personId = lookupId(system.config.LOOKUP_KEY, patient.idNumber);
-    const insured = await system.prisma.registryInsurance.findMany({ where: { personId }, orderBy: { from: 'asc' } });
-    expect(insured.map(({ until }) => until && localDay(until))).toEqual([addDays(today, -6), null]);
+    expect((await system.factsOf(patient)).insurance).toMatchObject([
+      { until: addDays(today, -6) },
+      { from: addDays(today, -1) },
+    ]);
   });
 
   it('of another kind changes nothing', async () => {
@@ -181,16 +182,17 @@ describe('a category', () => {
       before.dueAt,
       before.tasks[0]!.version,
     ]);
-    const [row] = await lost(patient);
-    expect(localDay(row!.until!)).toBe(addDays(today, -1));
   });
 
-  async function lost(patient: Patient) {
-    await applied(patient, { kind: 'categoryGained', category: 'immediateHelp', on: addDays(today, -9) });
+  it('is held between the day on which it was gained and the day before it was lost', async () => {
+    const patient = aPatient();
+    await system.registers(registered(patient));
     await applied(patient, { kind: 'categoryLost', category: 'immediateHelp' });
-    const where = { personId: lookupId(system.config.LOOKUP_KEY, patient.idNumber), from: { lt: new Date(today) } };
-    return system.prisma.registryCategory.findMany({ where });
-  }
+    await applied(patient, { kind: 'categoryGained', category: 'immediateHelp', on: addDays(today, -9) });
+    expect((await system.factsOf(patient)).categories).toEqual([
+      { category: 'immediateHelp', from: addDays(today, -9), until: addDays(today, -1) },
+    ]);
+  });
 
   async function upload(): Promise<string> {
     const { body } = await system.as(anApplicant())(
