@@ -11,7 +11,7 @@ import type { InOpening, OnCase } from './case-activities.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { Settlement } from '../settlement/port.ts';
 import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
-import { changeCase, fileCase } from '../../store/cases/case-writes.ts';
+import { changeCase, fileCase, keepCourse } from '../../store/cases/case-writes.ts';
 import { completeTask } from '../../store/tasks/task-writes.ts';
 
 interface Dependencies {
@@ -53,6 +53,7 @@ export function createFilingActivities({ store, policies, calendar, settlement }
               ...(earlier?.recognitionState === 'suspended' && { recognitionState: 'suspended' }),
             }),
             fileCase(filing.filingNumber, filing.filedOn),
+            ...(earlier?.course ? [keepCourse(earlier.course)] : []),
           ],
         };
       });

@@ -10,6 +10,9 @@ import { chained } from '../subjects/effects.ts';
 import type { SaidToCase } from './case-messages.ts';
 import type { AddressedCase } from './case-reads.ts';
 
+/** Why a case that was over is opened again. */
+export type OpeningAnew = Exclude<ApplicationInput['opening']['because'], 'submitted'>;
+
 /**
  * A receipt like the first: the case is received anew, under the rules that it was opened with, and a new run takes it.
  * @param said what opens it; @param writes of the message
@@ -19,8 +22,8 @@ import type { AddressedCase } from './case-reads.ts';
 export async function openAgain(
   prisma: PrismaClient,
   addressed: AddressedCase,
-  because: 'supplied' | 'appealed',
-  said: SaidToCase,
+  because: OpeningAnew,
+  said: Pick<SaidToCase, 'id' | 'sentBy' | 'sentAt'>,
   writes: readonly Prisma.Sql[],
 ): Promise<ApplicationInput> {
   const { id, subject } = addressed;

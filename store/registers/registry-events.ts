@@ -1,4 +1,5 @@
-import { overtakes, type RegistryEvent } from '../../domain/continuity/registry-event.ts';
+import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
+import { standingAmong } from '../../domain/continuity/reported-facts.ts';
 import { notFound } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient, type RegistryEvent as Row } from '../../generated/engine/client.ts';
 import { insertInto, writeAtOnce } from '../one-statement.ts';
@@ -12,7 +13,9 @@ export interface RegistryEvents {
   /** Of what waits for this person, the event that counts from the earliest day; of one day, the first received. */
   next(personId: string): Promise<RegistryEvent | undefined>;
   /** @throws DomainError NOT_FOUND */
-  get(eventId: string): Promise<{ readonly event: RegistryEvent; readonly overtaken: boolean }>;
+  get(eventId: string): Promise<RegistryEvent>;
+  /** All that was reported of the person and that nothing corrects. */
+  standingOf(personId: string): Promise<readonly RegistryEvent[]>;
   /** It waits no more: everything that it means is done. */
   close(eventId: string): Promise<void>;
 }
@@ -42,14 +45,13 @@ export function createPrismaRegistryEvents(prisma: PrismaClient): RegistryEvents
 
     async get(eventId) {
       const row = await prisma.registryEvent.findUnique({ where: { id: eventId } });
-      if (!row) throw notFound('registry event', eventId);
-      const { personId, receivedAt, on } = row;
-      const others = await prisma.registryEvent.findMany({
-        where: { personId, on: { gte: on }, id: { not: eventId } },
-      });
-      const isLater = (other: Row) => other.on > on || other.receivedAt > receivedAt;
-      const event = toEvent(row);
-      return { event, overtaken: others.some((other) => isLater(other) && overtakes(toEvent(other), event)) };
+      if (row) return toEvent(row);
+      throw notFound('registry event', eventId);
+    },
+
+    async standingOf(personId) {
+      const rows = await prisma.registryEvent.findMany({ where: { personId }, orderBy: { id: 'asc' } });
+      return standingAmong(rows.map(toEvent));
     },
 
     async close(eventId) {

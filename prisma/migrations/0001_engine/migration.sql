@@ -87,6 +87,7 @@ CREATE TABLE "ApplicationCase" (
     "handbookPickedUpAt" TIMESTAMPTZ(3),
     "handbookPickedUpBy" TEXT,
     "recognitionState" TEXT,
+    "course" JSONB,
     "runId" TEXT,
 
     CONSTRAINT "ApplicationCase_pkey" PRIMARY KEY ("id")
