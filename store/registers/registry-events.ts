@@ -1,6 +1,6 @@
 import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import { standingAmong } from '../../domain/continuity/reported-facts.ts';
-import { notFound } from '../../domain/errors.ts';
+import { DomainError, notFound } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient, type RegistryEvent as Row } from '../../generated/engine/client.ts';
 import { insertInto, writeAtOnce } from '../one-statement.ts';
 import { afterTheCall, registryEventMessage } from '../outbox/message.ts';
@@ -72,6 +72,7 @@ export function createRegistryEventRecorder(prisma: PrismaClient) {
     const { source, personId, receivedAt } = reported;
     const { id, kind, on, corrects, ...data } = event;
     const row = { ...reported, id, kind, on: dateOf(on), corrects: corrects ?? null, data, sentBy: source };
+    await requireOneCorrection(prisma, event, personId);
     try {
       await writeAtOnce(prisma, [
         insertInto('RegistryEvent', [row]),
@@ -80,7 +81,35 @@ export function createRegistryEventRecorder(prisma: PrismaClient) {
       return undefined;
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      return prisma.registryEvent.findUniqueOrThrow({ where: { id } });
+      const earlier = await prisma.registryEvent.findUnique({ where: { id } });
+      if (earlier) return earlier;
+      throw correctedBefore(corrects!);
     }
   };
+}
+
+/**
+ * An event is corrected once, and of one person: by the one that corrects it, or by the one that comes after its
+ * correction. @throws DomainError STATE_CONFLICT
+ */
+async function requireOneCorrection(
+  prisma: PrismaClient,
+  { id, corrects }: RegistryEvent,
+  personId: string,
+): Promise<void> {
+  const related = await prisma.registryEvent.findMany({
+    where: { OR: [{ corrects: id }, ...(corrects === undefined ? [] : [{ id: corrects }, { corrects }])] },
+  });
+  const others = related.filter((other) => other.id !== id);
+  if (others.some((other) => corrects !== undefined && other.corrects === corrects)) throw correctedBefore(corrects!);
+  if (others.every((other) => other.personId === personId)) return;
+  throw new DomainError('STATE_CONFLICT', 'An event and the one that corrects it are of one person.', {
+    params: { state: 'ofAnotherPerson' },
+  });
+}
+
+function correctedBefore(corrects: string): DomainError {
+  return new DomainError('STATE_CONFLICT', `${corrects} is corrected already: correct what stands in its place.`, {
+    params: { event: corrects, state: 'corrected' },
+  });
 }

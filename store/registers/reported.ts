@@ -29,7 +29,8 @@ export function reportedOf(personId: Prisma.Sql): Prisma.Sql {
 /** Of an event by this name, that no other corrects it. */
 export function isStanding(event: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`NOT EXISTS (
-    SELECT FROM "RegistryEvent" AS correction WHERE correction."corrects" = ${event}."id")`;
+    SELECT FROM "RegistryEvent" AS correction
+    WHERE correction."corrects" = ${event}."id" AND correction."personId" = ${event}."personId")`;
 }
 
 /** Whether a death of the person is reported and stands. */
