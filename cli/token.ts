@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { reaches } from '../domain/access/access.ts';
+import { departments, type Department } from '../domain/access/departments.ts';
 import { roles, tasksAreTakenBy } from '../domain/access/grants.ts';
 import type { Caller } from '../domain/access/access.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
@@ -14,6 +15,7 @@ import { issueToken } from '../stack/issuer.ts';
 interface Options {
   region?: string[];
   institution?: string;
+  department?: Department;
   subject?: string;
   ttl: string;
 }
@@ -27,14 +29,18 @@ await new Command('npm run token --')
     ),
   )
   .option('-i, --institution <institution>', 'institution of the bearer; a hospital role has no queue without one')
+  .addOption(
+    new Option('-d, --department <department>', 'whose registers an external system reports of').choices(departments),
+  )
   .option('-s, --subject <subject>', 'who bears it (default: the first role)')
   .option('-t, --ttl <duration>', 'how long it holds', '8h')
-  .action(async (held: Caller['roles'], { region, institution, subject, ttl }: Options) => {
+  .action(async (held: Caller['roles'], { region, institution, department, subject, ttl }: Options) => {
     const caller = {
       subject: subject ?? `${held[0]}-1`,
       roles: held,
       regions: region ?? '*',
       ...(institution ? { institution } : {}),
+      ...(department ? { department } : {}),
     } satisfies Caller;
     const token = await issueToken(homeFolder(), { ...caller, ttl });
     process.stdout.write(`${token}\n`);

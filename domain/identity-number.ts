@@ -1,6 +1,13 @@
+import type { PlainDate } from './plain-date.ts';
+
 /** 公民身份号码: 17 digits and a check character, GB 11643 (ISO 7064 MOD 11-2). */
 export function isIdentityNumber(text: string): boolean {
   return /^\d{17}[\dX]$/.test(text) && checkCharacter(text.slice(0, 17)) === text.at(-1);
+}
+
+/** Of an identity number, the day of birth that it names. */
+export function birthDateIn(idNumber: string): PlainDate {
+  return `${idNumber.slice(6, 10)}-${idNumber.slice(10, 12)}-${idNumber.slice(12, 14)}` as PlainDate;
 }
 
 /** @param digits the first 17. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import type { JWK } from 'jose';
+import type { Department } from '../domain/access/departments.ts';
 import type { Role } from '../domain/access/grants.ts';
 import { StackFailure } from './failure.ts';
 import { homeAt } from './home.ts';
@@ -16,6 +17,7 @@ export interface TokenClaims {
   /** `*`: every region. */
   regions: readonly string[] | '*';
   institution?: string;
+  department?: Department;
   /** Such as `8h`. */
   ttl?: string;
 }
@@ -35,9 +37,9 @@ export async function prepareIssuer(folder: string): Promise<{ issuer: string; j
 
 /** A token of the embedded issuer of the stack at `home`. */
 export async function issueToken(home: string, claims: TokenClaims): Promise<string> {
-  const { subject, roles, regions, institution, ttl = '8h' } = claims;
+  const { subject, roles, regions, institution, department, ttl = '8h' } = claims;
   const key = privateKeyOf(homeAt(home).issuer);
-  return new SignJWT({ roles, regions, ...(institution ? { institution } : {}) })
+  return new SignJWT({ roles, regions, ...(institution && { institution }), ...(department && { department }) })
     .setProtectedHeader({ alg: algorithm, kid: key.kid ?? '' })
     .setIssuer(embeddedIssuer)
     .setAudience(audience)

@@ -11,9 +11,9 @@ import type { InOpening } from './case-activities.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { Settlement } from '../settlement/port.ts';
 import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
-import { changeCase, fileCase } from '../../store/cases/case-writes.ts';
 import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import { answerLetter } from '../../store/subjects/letters.ts';
+import { changeCase, fileCase, keepCourse } from '../../store/cases/case-writes.ts';
 import { completeTask } from '../../store/tasks/task-writes.ts';
 
 interface Dependencies {
@@ -55,6 +55,7 @@ export function createFilingActivities({ store, policies, calendar, settlement }
               ...(earlier?.recognitionState === 'suspended' && { recognitionState: 'suspended' }),
             }),
             fileCase(filing.filingNumber, filing.filedOn),
+            ...(earlier?.course ? [keepCourse(earlier.course)] : []),
           ],
         };
       });

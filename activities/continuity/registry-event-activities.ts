@@ -1,12 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { consequenceFor, type Consequence, type RegistryEvent } from '../../domain/continuity/registry-event.ts';
-import type { RecognitionState } from '../../domain/continuity/recognition-state.ts';
+import {
+  consequenceOf,
+  courseOf,
+  stateAfter,
+  stepsAdded,
+  typeAfter,
+  type Consequence,
+  type CourseStep,
+  type MovesAlong,
+  type RecognitionCourse,
+  type ToldCourse,
+} from '../../domain/continuity/recognition-course.ts';
+import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
+import { withReported } from '../../domain/continuity/reported-facts.ts';
 import { priority } from '../../domain/eligibility/priority.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { knownValue } from '../../domain/policy/figure.ts';
+import { knownValue, stated } from '../../domain/policy/figure.ts';
+import type { PlainDate } from '../../domain/plain-date.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
-import { changeCase, tellCase, type CaseWrite } from '../../store/cases/case-writes.ts';
+import type { RestatedStep } from '../../services/settlement/contract/entitlements.ts';
+import { changeCase, keepCourse, tellCase, type CaseWrite } from '../../store/cases/case-writes.ts';
 import { reprioritiseTasks } from '../../store/tasks/task-writes.ts';
 import type { Settlement } from '../settlement/port.ts';
 import type { Alarms } from '../../store/alarms/alarms.ts';
@@ -37,8 +51,10 @@ export interface NextEvent {
   readonly event: RegistryEvent;
   /** Cases of the person that are not decided. */
   readonly open: readonly CaseOpening[];
-  /** Visits that nobody is to make any more. */
+  /** Of somebody who is dead: visits that nobody is to make any more. */
   readonly visits?: readonly OpenVisit[];
+  /** Cases that a death ended which was none. */
+  readonly revived?: readonly string[];
 }
 
 export type RegistryEventActivities = ReturnType<typeof createRegistryEventActivities>;
@@ -51,13 +67,15 @@ export function createRegistryEventActivities(parts: Dependencies) {
       const event = await events.next(personId);
       if (!event) return null;
       const open = await recognitions.openOf(personId);
-      return event.kind === 'died' ? { event, open, visits: await recognitions.visitsOf(personId) } : { event, open };
+      if (await isDead(personId)) return { event, open, visits: await recognitions.visitsOf(personId) };
+      const revived = event.corrects === undefined ? [] : await recognitions.endedByDeath(personId);
+      return { event, open, ...(revived.length > 0 && { revived }) };
     },
 
     /**
-     * Key `registry:<event>:open`. Of a death, the case is told, and ends. A category moves its tasks in their queues
-     * and nothing else (PRACTICE #4). What happens to an insurance is noted: the rules look at it when they run, and
-     * whoever decides reads it in the timeline.
+     * Key `registry:<event>:open`. Of somebody who is dead, the case is told, and ends. A category moves its tasks in
+     * their queues and nothing else (PRACTICE #4), and so does what corrects one. What happens to an insurance is noted:
+     * the rules look at it when they run, and whoever decides reads it in the timeline.
      */
     async tellOpenCase({
       caseId,
@@ -66,11 +84,12 @@ export function createRegistryEventActivities(parts: Dependencies) {
       at,
     }: OnEvent & { caseId: string; workflowId: string }): Promise<{ messageId: string | null }> {
       return store.effect<{ messageId: string | null }>(caseId, `registry:${eventId}:open`, async (stored) => {
-        const { event } = await events.get(eventId);
+        const event = await events.get(eventId);
         const noted = { at: new Date(at), actor: 'system', action: 'registryEvent' };
         const result = { event: eventId, kind: event.kind, on: event.on, messageId: null };
         if (stored.status !== 'received' && stored.status !== 'open') return { ...noted, result };
-        if (event.kind === 'died') {
+        const diedOn = await deathOf(stored.personId);
+        if (diedOn) {
           const message = { id: randomUUID(), kind: 'personDied' } as const;
           return {
             ...noted,
@@ -78,7 +97,7 @@ export function createRegistryEventActivities(parts: Dependencies) {
             writes: [tellCase({ workflowId, message, sentBy: 'system' })],
           };
         }
-        if (event.kind !== 'categoryGained' && event.kind !== 'categoryLost') return { ...noted, result };
+        if (!movesInQueues(event)) return { ...noted, result };
         const majorPriority = await placeOf(stored, new Date(at));
         return {
           ...noted,
@@ -94,7 +113,7 @@ export function createRegistryEventActivities(parts: Dependencies) {
      */
     async tellVisit({ caseId, workflowId, eventId, at }: OnEvent & OpenVisit): Promise<void> {
       await store.effect(caseId, `registry:${eventId}:${workflowId}`, async () => {
-        const { event } = await events.get(eventId);
+        const event = await events.get(eventId);
         const message = { id: randomUUID(), kind: 'personDied' } as const;
         const result = { event: eventId, kind: event.kind, on: event.on, messageId: message.id };
         const writes = [tellCase({ workflowId, message, sentBy: 'system' })];
@@ -114,25 +133,35 @@ export function createRegistryEventActivities(parts: Dependencies) {
       awaiting: readonly string[];
     }): Promise<readonly string[]> {
       if (!(await recognitions.allAnswered(awaiting))) throw notYet('A case has not answered yet.', 'workflow');
-      return store.heldBy(personId);
+      return recognitions.underRegisters(personId);
     },
 
-    /** Key `registry:<event>`, and `<case>:registry:<event>` at the settlement service. */
+    /**
+     * Key `revive:<event>`, and `reopen:<opening>`. A death ended the case that was none: it is received anew, and a new
+     * run takes it. One whose person has applied anew meanwhile stays as it is.
+     */
+    async reviveCase({ caseId, eventId, at }: OnEvent & { caseId: string }): Promise<{ revived: boolean }> {
+      return { revived: await recognitions.revive(caseId, eventId, new Date(at)) };
+    },
+
+    /**
+     * Key `registry:<event>`, and `<case>:registry:<event>` at the settlement service. The course of the recognition
+     * follows from all that is known, whichever event it is that somebody asks for.
+     */
     async applyToRecognition({ caseId, eventId, at }: OnEvent & { caseId: string }): Promise<Consequence> {
       return store.effect<Consequence>(caseId, `registry:${eventId}`, async (stored) => {
-        const { event, overtaken } = await events.get(eventId);
-        // An event that is older than one that has been applied changes nothing: the later says what holds.
-        const consequence =
-          overtaken || !isHeld(stored)
-            ? ({ does: 'nothing' } as const)
-            : consequenceFor(heldIn(stored), event, () => movesAlong(stored));
-        await settle(stored, `${caseId}:registry:${eventId}`, consequence);
+        const event = await events.get(eventId);
+        const told = toldOf(stored);
+        const steps = told ? await courseNow(stored, told, event, localDay(new Date(at))) : [];
+        const consequence: Consequence = told ? consequenceOf(told, steps) : { does: 'nothing' };
+        if (consequence.does === 'reinstate') await requirePlace(stored);
+        if (told) await settle(stored, `${caseId}:registry:${eventId}`, told, steps);
         return {
           at: new Date(at),
           actor: 'system',
           action: actions[consequence.does],
-          result: { event: eventId, kind: event.kind, ...consequence, ...(overtaken && { overtaken }) },
-          writes: changedBy(consequence),
+          result: { event: eventId, kind: event.kind, ...consequence },
+          writes: told && consequence.does !== 'nothing' ? changedBy(told, steps) : [],
         };
       });
     },
@@ -154,41 +183,78 @@ export function createRegistryEventActivities(parts: Dependencies) {
     return knownValue(policy.queues.majorPriority)[priority(policy, facts, localDay(now))];
   }
 
-  function movesAlong({ region }: StoredCase): boolean {
-    return knownValue(inForce.openRegion(region).policy.continuity.carriesOverBetweenInsuranceTypes);
+  async function isDead(personId: string): Promise<boolean> {
+    return (await deathOf(personId)) !== undefined;
   }
 
+  async function deathOf(personId: string): Promise<PlainDate | undefined> {
+    return (await registered(personId)).facts.person.diedOn;
+  }
+
+  /** A register that others keep may not have heard of what was reported here. */
+  async function registered(personId: string) {
+    const [known, standing] = await Promise.all([registry.factsOf(personId), events.standingOf(personId)]);
+    return { standing, facts: withReported(known, standing) };
+  }
+
+  /** What nobody has said about another event waits for that one. */
+  async function courseNow(
+    { personId, region }: StoredCase,
+    { held }: ToldCourse,
+    event: RegistryEvent,
+    day: PlainDate,
+  ) {
+    const movesAlong: MovesAlong = ({ id }) => {
+      const figure = inForce.openRegion(region).policy.continuity.carriesOverBetweenInsuranceTypes;
+      return id === event.id ? knownValue(figure) : stated(figure);
+    };
+    return courseOf(held, await registered(personId), movesAlong, day);
+  }
+
+  /** Until another case of the same disease is over, the recognition cannot have its place back. */
+  async function requirePlace(stored: StoredCase): Promise<void> {
+    if (!(await recognitions.isPlaceTaken(stored))) return;
+    throw new DomainError('DUPLICATE_APPLICATION', 'The person has applied for the disease anew.', {
+      params: { application: stored.id },
+    });
+  }
+
+  /** Each step is told as it comes; where what was told before is not how it went, all of it once more. */
   async function settle(
-    { filingNumber, recognitionState }: StoredCase,
+    { filingNumber }: StoredCase,
     key: string,
-    consequence: Consequence,
+    told: ToldCourse,
+    steps: RecognitionCourse,
   ): Promise<void> {
-    if (consequence.does === 'nothing') return;
+    const added = stepsAdded(told.steps, steps);
+    if (added?.length === 0) return;
     if (!filingNumber) throw notYet('The recognition is not filed yet.', 'settlement');
-    const { from } = consequence;
-    switch (consequence.does) {
-      case 'end':
-        return settlement.change(key, { kind: 'end', filingNumber, from, reason: consequence.reason });
-      case 'suspend':
-        return settlement.change(key, { kind: 'suspend', filingNumber, from, reason: 'insuranceLapsed' });
-      case 'resume':
-        return settlement.change(key, { kind: 'resume', filingNumber, from, reason: 'insuranceResumed' });
-      case 'move':
-        await settlement.change(key, {
-          kind: 'change',
-          filingNumber,
-          from,
-          insuranceType: consequence.to,
-          reason: 'insuranceTypeChanged',
-        });
-        if (recognitionState === 'suspended')
-          await settlement.change(`${key}:resume`, {
-            kind: 'resume',
-            filingNumber,
-            from,
-            reason: 'insuranceTypeChanged',
-          });
+    if (!added) {
+      const all = [...told.steps, ...steps].map(({ from }) => from).toSorted();
+      const restated = { kind: 'restate', from: all[0]!, reason: 'corrected', steps: steps.map(restatedStep) } as const;
+      return settlement.change(key, { filingNumber, ...restated });
     }
+    for (const [index, step] of added.entries())
+      await settlement.change(index === 0 ? key : `${key}:${index}`, { filingNumber, ...restatedStep(step) });
+  }
+}
+
+function restatedStep(step: CourseStep) {
+  const { does, from } = step;
+  switch (does) {
+    case 'suspend':
+      return { kind: 'suspend', from, reason: 'insuranceLapsed' } as const satisfies RestatedStep;
+    case 'resume':
+      return { kind: 'resume', from, reason: 'insuranceResumed' } as const satisfies RestatedStep;
+    case 'move':
+      return {
+        kind: 'change',
+        from,
+        insuranceType: step.to,
+        reason: 'insuranceTypeChanged',
+      } as const satisfies RestatedStep;
+    case 'end':
+      return { kind: 'end', from, reason: step.reason } as const satisfies RestatedStep;
   }
 }
 
@@ -198,31 +264,32 @@ const actions = {
   suspend: 'entitlementSuspended',
   resume: 'entitlementResumed',
   move: 'entitlementMoved',
+  reinstate: 'entitlementReinstated',
+  restate: 'entitlementRestated',
 } as const satisfies Record<Consequence['does'], string>;
 
-function changedBy(consequence: Consequence): readonly CaseWrite[] {
-  switch (consequence.does) {
-    case 'nothing':
-      return [];
-    case 'end':
-      return [changeCase({ recognitionState: 'ended', holdsPlace: false })];
-    case 'suspend':
-      return [changeCase({ recognitionState: 'suspended' })];
-    case 'resume':
-      return [changeCase({ recognitionState: null })];
-    case 'move':
-      return [changeCase({ recognitionState: null, insuranceType: consequence.to })];
-  }
+function changedBy({ held }: ToldCourse, steps: RecognitionCourse): readonly CaseWrite[] {
+  const recognitionState = stateAfter(steps);
+  return [
+    keepCourse({ held, steps }),
+    changeCase({
+      recognitionState,
+      holdsPlace: recognitionState !== 'ended',
+      insuranceType: typeAfter(held, steps),
+    }),
+  ];
 }
 
-const over: readonly (RecognitionState | null)[] = ['replaced', 'ended'];
-
-function isHeld({ status, decision, recognitionState }: StoredCase): boolean {
-  return status === 'decided' && decision?.outcome === 'approved' && !over.includes(recognitionState);
+/** What registers have made of the recognition so far; undefined where it is none, or something else has ended it. */
+function toldOf({ status, decision, recognitionState, course, region, insuranceType }: StoredCase) {
+  if (status !== 'decided' || decision?.outcome !== 'approved' || recognitionState === 'replaced') return undefined;
+  const told = course ?? { held: { region, insuranceType, from: decision.benefitFrom! }, steps: [] };
+  return recognitionState === 'ended' && stateAfter(told.steps) !== 'ended' ? undefined : told;
 }
 
-function heldIn({ region, insuranceType, recognitionState, decision }: StoredCase) {
-  return { region, insuranceType, suspended: recognitionState === 'suspended', from: decision!.benefitFrom! };
+/** Also what corrects one of a category, of which the event itself says nothing. */
+function movesInQueues({ kind, corrects }: RegistryEvent): boolean {
+  return kind === 'categoryGained' || kind === 'categoryLost' || corrects !== undefined;
 }
 
 function alarmOf(eventId: string): string {

@@ -1,5 +1,6 @@
 import type { PlainDate } from '../../domain/plain-date.ts';
 import type { InsuranceType } from '../../domain/policy/schema.ts';
+import type { RestatedStep } from '../../services/settlement/contract/entitlements.ts';
 
 /** The settlement service, for what follows from a decision. */
 export interface Settlement {
@@ -23,11 +24,13 @@ export interface NewEntitlement {
 
 /** What becomes of an entitlement that is there already; `extend` without `until` takes its last day away. */
 export interface EntitlementChange {
-  readonly kind: 'change' | 'extend' | 'suspend' | 'resume' | 'end';
+  readonly kind: 'change' | 'extend' | 'suspend' | 'resume' | 'end' | 'restate';
   readonly filingNumber: string;
   readonly from: PlainDate;
   readonly until?: PlainDate;
   readonly institution?: string;
   readonly insuranceType?: InsuranceType;
   readonly reason: string;
+  /** Of a restatement: all that registers make of it, in the order of its days. */
+  readonly steps?: readonly RestatedStep[];
 }

@@ -17,6 +17,7 @@ import {
   type Caller,
   type Target,
 } from '../../domain/access/access.ts';
+import { departments } from '../../domain/access/departments.ts';
 import { roles, tasksAreTakenBy, type Operation } from '../../domain/access/grants.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { refusalWords } from './refusal-words.ts';
@@ -27,6 +28,7 @@ const claims = z.object({
   roles: z.array(z.enum(roles)).min(1),
   regions: z.union([z.literal('*'), z.array(z.string())]).default([]),
   institution: z.string().optional(),
+  department: z.enum(departments).optional(),
 });
 
 export interface IssuerOptions {
@@ -65,8 +67,14 @@ export async function createAuthoriser(options: IssuerOptions, substitutedBy: Su
     const { payload } = await jwtVerify(token, keys, { issuer, audience, requiredClaims: ['exp'] }).catch(refuseToken);
     const { data } = claims.safeParse(payload);
     if (!data) throw notAuthenticated('The token needs the claims sub, roles and regions.');
-    const { sub: subject, roles: held, regions, institution } = data;
-    const caller = { subject, roles: held, regions, ...(institution ? { institution } : {}) };
+    const { sub: subject, roles: held, regions, institution, department } = data;
+    const caller = {
+      subject,
+      roles: held,
+      regions,
+      ...(institution && { institution }),
+      ...(department && { department }),
+    };
     return { caller, expires: payload.exp! * 1_000 };
   }
 }
@@ -77,7 +85,7 @@ export function requirePermission(operation: Operation, caller: Caller, target: 
   if (!permission.permitted) throw notPermitted(operation, permission.reason);
 }
 
-function notPermitted(operation: Operation, reason: AccessRefusal): DomainError {
+export function notPermitted(operation: Operation, reason: AccessRefusal): DomainError {
   return new DomainError('NOT_PERMITTED', `You may not ${operation} here: ${reason}.`, {
     params: { operation, reason },
     words: refusalWords(operation, reason),

@@ -1,4 +1,5 @@
 /** Whether a caller may do this to a target: asked by every route and every list. */
+import type { Department } from './departments.ts';
 import { scopesOf, type Operation, type Role, type Scope } from './grants.ts';
 
 export interface Caller {
@@ -7,6 +8,8 @@ export interface Caller {
   /** `*` = every region. */
   readonly regions: readonly string[] | '*';
   readonly institution?: string;
+  /** The department that keeps the registers of which an external system reports. */
+  readonly department?: Department;
   /**
    * Absent colleagues for whom the caller stands in today, each in one region: their tasks there are the caller's as
    * well.
@@ -83,7 +86,14 @@ export function peopleActedFor({ subject, standsInFor = [] }: Caller, region: st
 }
 
 export type AccessRefusal =
-  'roleNotGranted' | 'outsideRegion' | 'otherInstitution' | 'otherRole' | 'notAssigned' | 'notOwner' | 'noConsent';
+  | 'roleNotGranted'
+  | 'outsideRegion'
+  | 'otherInstitution'
+  | 'otherRole'
+  | 'notAssigned'
+  | 'notOwner'
+  | 'noConsent'
+  | 'otherDepartment';
 
 export type Permission = { readonly permitted: true } | { readonly permitted: false; readonly reason: AccessRefusal };
 

@@ -159,6 +159,8 @@ const grants = {
   chooseNoticeChannel: patientSide,
   handOutHandbook: { hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
   reportRegistryEvent: { externalSystem: ['region'] },
+  /** What became of it. */
+  readRegistryEvent: { externalSystem: ['own'], handlingOfficer: ['region'], supervisor: ['region'] },
   /** 主动办: who is to be sought out; a helper sees those that were given to them. */
   listContacts: { agent: ['own'], handlingOfficer: ['region'], supervisor: ['region'] },
   /** For which disease; a sensitive one is named to a helper only if the person agrees (PRACTICE, Disclosure). */

@@ -27,9 +27,12 @@ export interface MessageSent<K extends CaseMessageKind = CaseMessageKind> {
   readonly taskId?: string;
 }
 
-/** A case is opened by its submission, again by what is supplied after it lapsed, and again by an appeal 异议复核. */
+/**
+ * A case is opened by its submission, again by what is supplied after it lapsed, by an appeal 异议复核, and where a death
+ * that had ended it was none.
+ */
 export interface OpenedBecause {
-  readonly because: 'submitted' | 'supplied' | 'appealed';
-  /** The message that opened it again. */
+  readonly because: 'submitted' | 'supplied' | 'appealed' | 'revived';
+  /** The message, or the event of a register, that opened it again. */
   readonly messageId?: string;
 }

@@ -121,6 +121,8 @@ const writers: Readonly<Record<Template, Writer>> = {
   entitlementMoved: entitlement,
   entitlementNotMoved: entitlement,
   entitlementEndedByDeath: entitlement,
+  entitlementReinstated: entitlement,
+  applicationRevived: entitlement,
   entitlementExpired: entitlement,
   renewalOpened: entitlement,
   contactAssigned: ({ about, policy, recipients: { patient, agent }, texts }) => {

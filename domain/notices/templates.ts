@@ -46,6 +46,8 @@ export const templateRules = {
   entitlementMoved: { purpose: 'entitlement', required: false },
   entitlementNotMoved: { purpose: 'entitlement', required: true },
   entitlementEndedByDeath: { purpose: 'entitlement', required: false },
+  entitlementReinstated: { purpose: 'entitlement', required: true },
+  applicationRevived: { purpose: 'progress', required: true },
   entitlementExpired: { purpose: 'entitlement', required: true },
   renewalOpened: { purpose: 'entitlement', required: false },
   contactAssigned: { purpose: 'outreach', required: false },

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { departments } from '../access/departments.ts';
+import { roles, tasksAreTakenBy } from '../access/grants.ts';
 import { timeZone } from '../time-zone.ts';
 import { assistance, benefits, enrolment, offSite, settlement, warning } from './benefits-schema.ts';
 import { disease, institution, insuranceTypes, procedureNames, recordKinds } from './disease-schema.ts';
@@ -11,9 +13,16 @@ export const channels = ['online', 'mobile', 'window', 'hospital', 'assisted', '
 const population = z.strictObject({
   names,
   poor: z.boolean().describe('Belongs to the poor groups: outreach, helpers, higher priority (PRACTICE #4)'),
-  listKeptBy: z.enum(['povertyOffice', 'civilAffairs', 'health']).nullable(),
+  listKeptBy: figure(z.enum(departments)).describe('Whose register says who belongs to it: nobody else reports it'),
   diseases: z.array(code).min(1).optional().describe('Whoever applies for one of these belongs to it, listed or not'),
   clause,
+});
+
+const takers = roles.filter(tasksAreTakenBy);
+
+const standIn = z.strictObject({
+  role: z.enum(takers),
+  where: z.enum(['sameInstitution', 'otherInstitution', 'region']).describe('Whose people of this role'),
 });
 
 const panel = z.strictObject({
@@ -99,6 +108,17 @@ export const packSchema = z
       warnHoursBefore: figure(positiveInt).describe('How long before its deadline a task is shown as about to be late'),
       escalateHoursAfter: figure(positiveInt).describe(
         'How long after its deadline a task is the concern of the supervisors',
+      ),
+    }),
+    registers: z
+      .strictObject({
+        deaths: figure(z.array(z.enum(departments)).min(1)).describe('Who reports that somebody has died'),
+        insurance: figure(z.array(z.enum(departments)).min(1)).describe('Who reports changes of insurance'),
+      })
+      .describe('Who reports what, beside the lists of populations'),
+    separationOfDuties: z.strictObject({
+      stepsIn: figure(z.partialRecord(z.enum(takers), standIn)).describe(
+        'Who does a step 不相容岗位分离 where nobody of the role at its place may',
       ),
     }),
     continuity: z.strictObject({

@@ -1,4 +1,6 @@
 /** What each action of a step asks of the API. */
+import type { Department } from '../../domain/access/departments.ts';
+import type { RegistryEventKind } from '../../domain/continuity/registry-event.ts';
 import type { TokenClaims } from '../../stack/issuer.ts';
 import { observer } from './cast.ts';
 import { actionNames, unsigned, type Action, type Content, type Step } from './format.ts';
@@ -17,11 +19,22 @@ interface OnTask {
   readonly task: string;
 }
 
-/** The departments that report changes. */
-const registers = (region: string): TokenClaims => ({
+/** The department that reports a change, unless a story names another. */
+const reporters = {
+  died: 'civilAffairs',
+  insuranceLapsed: 'medicalSecurity',
+  insuranceResumed: 'medicalSecurity',
+  insuranceTypeChanged: 'medicalSecurity',
+  categoryGained: 'civilAffairs',
+  categoryLost: 'civilAffairs',
+  retracted: 'civilAffairs',
+} as const satisfies Record<RegistryEventKind, Department>;
+
+const registers = (region: string, department: Department): TokenClaims => ({
   subject: 'registers',
   roles: ['externalSystem'],
   regions: [region],
+  department,
 });
 
 const done: Answer = { status: 200, body: undefined };
@@ -56,8 +69,8 @@ const verbs: Verbs = {
     scene.town.call(scene.cast.callerOf(by), 'POST', `/v1/applications/${caseId(scene, name)}/handbook/pickup`, { to }),
   absence: ({ town, cast }, { by, of: subject, ...entry }) =>
     town.call(cast.callerOf(by), 'POST', '/v1/absences', { subject, region: cast.regionOf(subject), ...entry }),
-  report: ({ town, cast, nextKey }, { person, id = nextKey(), ...event }) =>
-    town.call(registers(cast.insuredIn(person)), 'POST', '/v1/registry-events', {
+  report: ({ town, cast, nextKey }, { person, id = nextKey(), department, ...event }) =>
+    town.call(registers(cast.insuredIn(person), department ?? reporters[event.kind]), 'POST', '/v1/registry-events', {
       id,
       region: cast.insuredIn(person),
       idNumber: cast.applicantOf(person).idNumber,

@@ -1,6 +1,7 @@
 /** What a scenario file is; docs/SCENARIOS.md tells it to those who write one. */
 import { z } from 'zod';
 import { applicationKinds } from '../../api/cases/submission/form.ts';
+import { departments } from '../../domain/access/departments.ts';
 import { errorCodes } from '../../domain/errors.ts';
 import { handbookRecipients } from '../../domain/handbook/handbook.ts';
 import { channels, insuranceTypes } from '../../domain/policy/schema.ts';
@@ -27,11 +28,13 @@ const answer = z.preprocess(
   answerSchema,
 );
 
-const reported = { person: name, on: day, id: text.optional() };
+const unnamed = { person: name, id: text.optional(), department: z.enum(departments).optional() };
+const reported = { ...unnamed, on: day, corrects: text.optional() };
 const insuranceType = z.enum(insuranceTypes);
 
 const registryReport = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('died'), ...reported }),
+  z.strictObject({ kind: z.literal('retracted'), ...unnamed, corrects: text }),
   z.strictObject({ kind: z.enum(['insuranceLapsed', 'insuranceResumed']), ...reported, insuranceType }),
   z.strictObject({ kind: z.literal('insuranceTypeChanged'), ...reported, from: insuranceType, to: insuranceType }),
   z.strictObject({ kind: z.enum(['categoryGained', 'categoryLost']), ...reported, category: text }),

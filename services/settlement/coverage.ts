@@ -5,7 +5,7 @@ import type { Policy } from '../../domain/policy/schema.ts';
 import { needsRecognition, type Claim } from '../../domain/settlement/claim.ts';
 import type { WhyNot } from './contract/persons.ts';
 import type { FiledEntitlement } from './coverage-rows.ts';
-import { inForceOn, standingOf } from './standing.ts';
+import { inForceOn, standingBy } from './standing.ts';
 
 export interface Question {
   readonly disease: string;
@@ -41,7 +41,7 @@ function coverageUnder(entitlement: FiledEntitlement, question: Question, policy
 }
 
 function whyNotInForce(entitlement: FiledEntitlement, on: string): WhyNot {
-  const { state } = standingOf({ ...entitlement, changes: entitlement.changes.filter(({ from }) => from <= on) });
+  const { state } = standingBy(entitlement, on);
   if (state !== 'inForce') return state;
   return on < entitlement.from ? 'notYet' : 'over';
 }

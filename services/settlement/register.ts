@@ -3,7 +3,7 @@ import type { Prisma, PrismaClient } from '../../generated/settlement/client.ts'
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { fingerprint } from '../../platform/fingerprint.ts';
-import type { ChangeKind, ChangeRequest, Registration } from './contract/entitlements.ts';
+import type { ChangeKind, ChangeRequest, Registration, RestatedStep } from './contract/entitlements.ts';
 import { requirePermitted, standingOf } from './standing.ts';
 
 /** The register of entitlements 待遇备案. Everything in it is written under a key of the caller's, once. */
@@ -71,8 +71,8 @@ export function createRegister({ prisma, pool }: Database<PrismaClient>, clock: 
       }
       await requireUnused(request.key);
       requirePermitted(entry, request);
-      const { until = null, institution = null, insuranceType = null } = request;
-      const added = { ...request, until, institution, insuranceType };
+      const { until = null, institution = null, insuranceType = null, steps = null } = request;
+      const added = { ...request, until, institution, insuranceType, steps };
       const standing = standingOf({ ...entry, changes: [...entry.changes, added] });
       await append(filingNumber, standing.version, print, request);
       return { fresh: true, standing };
@@ -80,7 +80,7 @@ export function createRegister({ prisma, pool }: Database<PrismaClient>, clock: 
   }
 
   async function append(filingNumber: string, version: number, print: string, request: ChangeRequest): Promise<void> {
-    const { key, kind, from, until, institution, insuranceType, reason } = request;
+    const { key, kind, from, until, institution, insuranceType, reason, steps } = request;
     await prisma.entitlementChange.create({
       data: {
         filingNumber,
@@ -93,6 +93,7 @@ export function createRegister({ prisma, pool }: Database<PrismaClient>, clock: 
         institution: institution ?? null,
         insuranceType: insuranceType ?? null,
         reason,
+        ...(steps && { steps }),
         recordedAt: clock.now(),
       },
     });
@@ -138,6 +139,7 @@ function entryOf(row: Row) {
     changes: row.changes.map((change) => ({
       ...change,
       kind: change.kind as ChangeKind,
+      steps: change.steps as RestatedStep[] | null,
       from: day(change.from),
       until: change.until && day(change.until),
     })),

@@ -44,10 +44,11 @@ export function entitlementRoutes(register: Register) {
     method: 'post',
     path: '/v1/entitlements/{filingNumber}/changes',
     operationId: 'changeEntitlement',
-    summary: 'Change, extend, suspend, resume or end an entitlement',
+    summary: 'Change, extend, suspend, resume, end or restate an entitlement',
     description:
       'Under one key once. What the state does not permit, and what would reach behind the change ' +
-      'before it, is refused; an end may reach back, since a death becomes known after the fact.',
+      'before it, is refused; an end may reach back, since a death becomes known after the fact. A restatement replaces ' +
+      'all that registers had made of it, an end included.',
     tags: ['entitlements'],
     access: 'service',
     params: FilingParams,
@@ -103,7 +104,7 @@ function withHistory(entry: Entry) {
     filedOn,
     decidedAt: decidedAt.toISOString(),
     ...standingOf(entry),
-    history: changes.map(({ version, kind, from, until, institution, insuranceType, reason, recordedAt }) => ({
+    history: changes.map(({ version, kind, from, until, institution, insuranceType, reason, steps, recordedAt }) => ({
       version,
       kind,
       from,
@@ -111,6 +112,7 @@ function withHistory(entry: Entry) {
       institution,
       insuranceType,
       reason,
+      steps,
       recordedAt: recordedAt.toISOString(),
     })),
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageSent } from '../../domain/case/case-message.ts';
 import type { Decision } from '../../domain/case/decision.ts';
+import type { ToldCourse } from '../../domain/continuity/recognition-course.ts';
 import type { ClinicalRecord, Facts, TraceStep, Verdict } from '../../domain/eligibility/verdict.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import { Prisma, type ApplicationCase } from '../../generated/engine/client.ts';
@@ -63,6 +64,11 @@ export function decideCase(decision: Decision): CaseWrite {
       ...(benefitUntil && { benefitUntil: dateOf(benefitUntil) }),
     }),
   };
+}
+
+/** What registers make of a recognition, as the settlement service has been told. */
+export function keepCourse(course: ToldCourse): CaseWrite {
+  return { columns: () => ({ course: json(course) }) };
 }
 
 /** 备案 */

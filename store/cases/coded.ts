@@ -1,5 +1,6 @@
 import type { DecidedBy, Outcome } from '../../domain/case/decision.ts';
 import type { CaseEnding, CaseStatus, Stage } from '../../domain/case/stage.ts';
+import type { ToldCourse } from '../../domain/continuity/recognition-course.ts';
 import type { RecognitionState } from '../../domain/continuity/recognition-state.ts';
 import type { ApplicationKind, Reason } from '../../domain/eligibility/verdict.ts';
 import type { InsuranceType, ProcedureName } from '../../domain/policy/schema.ts';
@@ -14,6 +15,7 @@ interface CaseCodes {
   outcome: Outcome | null;
   ending: CaseEnding | null;
   recognitionState: RecognitionState | null;
+  course: ToldCourse | null;
   decidedBy: DecidedBy | null;
   reasons: readonly Reason[] | null;
 }

@@ -1,3 +1,4 @@
+import type { OpenedBecause } from '../../domain/case/case-message.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { ApplicationStart } from '../../workflows/messages.ts';
@@ -10,6 +11,9 @@ import { chained } from '../subjects/effects.ts';
 import type { SaidToCase } from './case-messages.ts';
 import type { AddressedCase } from './case-reads.ts';
 
+/** Why a case that was over is opened again. */
+export type OpeningAnew = Exclude<OpenedBecause['because'], 'submitted'>;
+
 /**
  * A receipt like the first: the case is received anew, under the rules that it was opened with, and a new run takes it.
  * @param said what opens it; @param writes of the message
@@ -19,8 +23,8 @@ import type { AddressedCase } from './case-reads.ts';
 export async function openAgain(
   prisma: PrismaClient,
   addressed: AddressedCase,
-  because: 'supplied' | 'appealed',
-  said: SaidToCase,
+  because: OpeningAnew,
+  said: Pick<SaidToCase, 'id' | 'sentBy' | 'sentAt'>,
   writes: readonly Prisma.Sql[],
 ): Promise<ApplicationStart> {
   const { id, subject } = addressed;

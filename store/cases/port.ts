@@ -1,5 +1,6 @@
 import type { Decision } from '../../domain/case/decision.ts';
 import type { CaseEnding, CaseStatus } from '../../domain/case/stage.ts';
+import type { ToldCourse } from '../../domain/continuity/recognition-course.ts';
 import type { RecognitionState } from '../../domain/continuity/recognition-state.ts';
 import type { ApplicationKind, ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
 import type { Channel, InsuranceType, ProcedureName } from '../../domain/policy/schema.ts';
@@ -38,6 +39,8 @@ export interface StoredCase {
   readonly filingNumber: string | null;
   readonly handbookNumber: string | null;
   readonly recognitionState: RecognitionState | null;
+  /** What registers have made of it so far; null where they said nothing. */
+  readonly course: ToldCourse | null;
   /** Records that the submitting hospital sent along. */
   readonly records: readonly ClinicalRecord[];
   readonly papers: Facts['papers'];

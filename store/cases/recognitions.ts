@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError, isDomainError } from '../../domain/errors.ts';
 import type { ExpiringRecognition } from '../../domain/continuity/renewal.ts';
 import type { ApplicationKind } from '../../domain/eligibility/verdict.ts';
 import { plainDate, type PlainDate } from '../../domain/plain-date.ts';
@@ -10,8 +10,10 @@ import { Prisma } from '../../generated/engine/client.ts';
 import type { PolicyReference } from '../../workflows/messages.ts';
 import type { EngineDatabase } from '../database.ts';
 import { dateOf } from '../rows.ts';
+import { createCaseReads } from './case-reads.ts';
 import { coded } from './coded.ts';
-import type { CaseOpening } from './port.ts';
+import { openAgain } from './open-again.ts';
+import type { CaseOpening, StoredCase } from './port.ts';
 import { createSubmissions, type NewSubmission } from './submissions.ts';
 
 /** Somebody is still expected at the home of the patient of a case that is over. */
@@ -48,6 +50,17 @@ export interface NewRenewal {
 export interface Recognitions {
   /** Cases of the person that are not decided yet. */
   openOf(personId: string): Promise<readonly CaseOpening[]>;
+  /** Cases of the person that ended because a register had the person dead. */
+  endedByDeath(personId: string): Promise<readonly string[]>;
+  /** Cases by which the person holds something, or did until a register ended it. */
+  underRegisters(personId: string): Promise<readonly string[]>;
+  /** Whether another case of the person keeps the disease from being applied for. */
+  isPlaceTaken(of: Pick<StoredCase, 'id' | 'personId' | 'disease'>): Promise<boolean>;
+  /**
+   * Receives such a case anew under what a register said; false where it is not over by a death, or the person has
+   * applied anew. @throws DomainError DEPENDENCY_UNAVAILABLE while its end is being told
+   */
+  revive(caseId: string, eventId: string, at: Date): Promise<boolean>;
   /** Visits under way of cases that are decided; a case that is not stops its own. */
   visitsOf(personId: string): Promise<readonly OpenVisit[]>;
   /** Whether each of these messages was taken or refused by its case. */
@@ -105,6 +118,7 @@ const expiringCases = Prisma.sql`
 export function createPrismaRecognitions(database: EngineDatabase): Recognitions {
   const { prisma } = database;
   const submissions = createSubmissions(database);
+  const reads = createCaseReads(database);
   return {
     async openOf(personId) {
       const where = { personId, status: { in: ['received', 'open'] } };
@@ -114,6 +128,40 @@ export function createPrismaRecognitions(database: EngineDatabase): Recognitions
         orderBy: { id: 'asc' },
       });
       return rows.map(({ id, opening }) => ({ caseId: id, opening }));
+    },
+
+    async endedByDeath(personId) {
+      const where = { personId, status: 'ended', ending: 'personDied' };
+      const rows = await prisma.applicationCase.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } });
+      return rows.map(({ id }) => id);
+    },
+
+    async revive(caseId, eventId, at) {
+      const addressed = await reads.addressed(caseId);
+      if (addressed.ending !== 'personDied' || (await this.isPlaceTaken(addressed))) return false;
+      if (addressed.stage !== 'ended') throw notYet('How the case ended is being told.');
+      // An appeal goes on as one.
+      const appeal = addressed.outcome === 'notRecognised' ? addressed.messages.at(-1) : undefined;
+      const because = appeal ? 'appealed' : 'revived';
+      try {
+        await openAgain(prisma, addressed, because, { id: appeal?.id ?? eventId, sentBy: 'system', sentAt: at }, []);
+        return true;
+      } catch (error) {
+        if (isDomainError(error) && error.code === 'STATE_CONFLICT') throw notYet(error.message);
+        throw error;
+      }
+    },
+
+    async underRegisters(personId) {
+      const ended = { recognitionState: 'ended', course: { not: Prisma.DbNull } };
+      const where = { personId, status: 'decided', outcome: 'approved', OR: [{ holdsPlace: true }, ended] };
+      const rows = await prisma.applicationCase.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } });
+      return rows.map(({ id }) => id);
+    },
+
+    async isPlaceTaken({ id, personId, disease }) {
+      const where = { personId, disease, holdsPlace: true, id: { not: id } };
+      return (await prisma.applicationCase.count({ where })) > 0;
     },
 
     async visitsOf(personId) {
@@ -156,6 +204,11 @@ export function createPrismaRecognitions(database: EngineDatabase): Recognitions
       return isNew || (await submissions.underKey(submission)) !== null;
     },
   };
+}
+
+/** It is tried again, until it is so. */
+function notYet(message: string): DomainError {
+  return new DomainError('DEPENDENCY_UNAVAILABLE', message, { params: { dependency: 'workflow' } });
 }
 
 /** The earlier case anew: its person, agent, institution and papers, under the rules of today. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { standingAmong, withReported } from '../../domain/continuity/reported-facts.ts';
 import type { ContactClosing } from '../../domain/outreach/contact.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import { localDay } from '../../domain/time-zone.ts';
@@ -19,6 +20,7 @@ import { appendedToAll, type NewEntry } from '../subjects/effects.ts';
 import { subjectsOnce } from '../subjects/subject.ts';
 import type { Among, ContactsToTell, OutreachContacts, NewContact, PoorPerson, Refusal } from './port.ts';
 import { factsIn, registered } from '../registers/registry.ts';
+import { diedByReport, reportedInto, toEvent } from '../registers/reported.ts';
 
 /** What the person wanted nothing of, and who was nowhere to be found. */
 const settling: readonly ContactClosing[] = ['wantsNone', 'diedOrMoved'];
@@ -37,8 +39,12 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
 
     async poor(among) {
       const rows = await prisma.$queryRaw<{ personId: string }[]>`
-        SELECT DISTINCT "personId" FROM "RegistryCategory" AS category
-        WHERE ${belongs(among)} AND ${beyond(Prisma.sql`category."personId"`, among)}
+        SELECT "personId" FROM (
+          SELECT category."personId" FROM "RegistryCategory" AS category
+          WHERE ${belongs(among)} AND ${beyond(Prisma.sql`category."personId"`, among)}
+          UNION
+          SELECT "personId" FROM (${reportedInto(among.categories)}) AS reported
+          WHERE ${beyond(Prisma.sql`reported."personId"`, among)}) AS poor
         ORDER BY "personId" LIMIT ${among.limit}`;
       return peopleOf(
         rows.map(({ personId }) => personId),
@@ -52,12 +58,14 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
           refused."insuranceType", submission."policyVersionId", refused."decidedAt"
         FROM "ApplicationCase" AS refused
         JOIN "Submission" AS submission ON submission."id" = refused."submissionId"
-        JOIN "RegistryPerson" AS person ON person."personId" = refused."personId" AND person."diedOn" IS NULL
+        JOIN "RegistryPerson" AS person ON person."personId" = refused."personId"
+          AND person."diedOn" IS NULL AND NOT ${diedByReport(Prisma.sql`person."personId"`)}
         WHERE refused."outcome" = 'notRecognised' AND refused."stage" = 'closed'
           AND ${beyond(Prisma.sql`refused."id"`, among)}
           AND refused."decidedAt" >= ${dateOf(among.since)}::date
-          AND EXISTS (SELECT FROM "RegistryCategory" AS category
-            WHERE category."personId" = refused."personId" AND ${belongs(among)})
+          AND (EXISTS (SELECT FROM "RegistryCategory" AS category
+              WHERE category."personId" = refused."personId" AND ${belongs(among)})
+            OR refused."personId" IN (${reportedInto(among.categories)}))
           AND NOT EXISTS (SELECT FROM "OutreachContact" WHERE "refusedCaseId" = refused."id")
           AND NOT EXISTS (SELECT FROM "ApplicationCase" AS other
             WHERE other."personId" = refused."personId" AND other."disease" = refused."disease"
@@ -113,8 +121,9 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
   async function peopleOf(ids: readonly string[], since: PlainDate): Promise<PoorPerson[]> {
     const where = { personId: { in: [...ids] } };
     const include = { ...registered, records: { where: { on: { gte: dateOf(since) } } } };
-    const [people, cases, contacts] = await Promise.all([
+    const [people, reported, cases, contacts] = await Promise.all([
       prisma.registryPerson.findMany({ where, include, orderBy: { personId: 'asc' } }),
+      prisma.registryEvent.findMany({ where }),
       prisma.applicationCase.findMany({ where }),
       prisma.outreachContact.findMany({ where }),
     ]);
@@ -127,7 +136,7 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
       const settled = [...filed.flatMap(settledCase), ...sought.flatMap(settledContact)];
       return {
         personId: person.personId,
-        ...factsIn(person, sealer),
+        ...withReported(factsIn(person, sealer), standingAmong(ofPerson(reported).map(toEvent))),
         held: held.map(({ disease }) => disease),
         settled,
       };

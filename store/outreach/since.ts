@@ -1,5 +1,6 @@
 import type { Since } from '../../domain/outreach/contact.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import { diedByReport } from '../registers/reported.ts';
 
 export interface ContactSince {
   readonly id: string;
@@ -39,7 +40,8 @@ export function sinceRecords(prisma: PrismaClient) {
  */
 async function openContacts(prisma: PrismaClient, which: Prisma.Sql, limit: number): Promise<ContactSince[]> {
   const rows = await prisma.$queryRaw<SinceRow[]>`
-    SELECT contact."id", contact."region", person."diedOn" IS NOT NULL AS "died",
+    SELECT contact."id", contact."region", 
+      (person."diedOn" IS NOT NULL OR ${diedByReport(Prisma.sql`contact."personId"`)}) AS "died",
       latest."id" AS "caseId", latest."region" AS "caseRegion",
       (latest."holdsPlace" AND latest."outcome" = 'approved') IS TRUE AS "recognised",
       (latest."receivedAt" >= contact."openedAt") IS TRUE AS "isLater"

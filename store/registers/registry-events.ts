@@ -1,18 +1,21 @@
-import { overtakes, type RegistryEvent } from '../../domain/continuity/registry-event.ts';
-import { notFound } from '../../domain/errors.ts';
+import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
+import { standingAmong } from '../../domain/continuity/reported-facts.ts';
+import { DomainError, notFound } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient, type RegistryEvent as Row } from '../../generated/engine/client.ts';
 import { insertInto, writeAtOnce } from '../one-statement.ts';
 import { afterTheCall, registryEventMessage } from '../outbox/message.ts';
 import { createPrismaOutbox, inOutbox, intoOutbox } from '../outbox/outbox.ts';
 import { outboxMessages } from '../outbox/outbox-messages.ts';
-import { dateOf, dayOf, isUniqueViolation } from '../rows.ts';
-import { registerWrites } from './register-writes.ts';
+import { dateOf, isUniqueViolation } from '../rows.ts';
+import { toEvent } from './reported.ts';
 
 export interface RegistryEvents {
   /** Of what waits for this person, the event that counts from the earliest day; of one day, the first received. */
   next(personId: string): Promise<RegistryEvent | undefined>;
   /** @throws DomainError NOT_FOUND */
-  get(eventId: string): Promise<{ readonly event: RegistryEvent; readonly overtaken: boolean }>;
+  get(eventId: string): Promise<RegistryEvent>;
+  /** All that was reported of the person and that nothing corrects. */
+  standingOf(personId: string): Promise<readonly RegistryEvent[]>;
   /** It waits no more: everything that it means is done. */
   close(eventId: string): Promise<void>;
 }
@@ -42,14 +45,13 @@ export function createPrismaRegistryEvents(prisma: PrismaClient): RegistryEvents
 
     async get(eventId) {
       const row = await prisma.registryEvent.findUnique({ where: { id: eventId } });
-      if (!row) throw notFound('registry event', eventId);
-      const { personId, receivedAt, on } = row;
-      const others = await prisma.registryEvent.findMany({
-        where: { personId, on: { gte: on }, id: { not: eventId } },
-      });
-      const isLater = (other: Row) => other.on > on || other.receivedAt > receivedAt;
-      const event = toEvent(row);
-      return { event, overtaken: others.some((other) => isLater(other) && overtakes(toEvent(other), event)) };
+      if (row) return toEvent(row);
+      throw notFound('registry event', eventId);
+    },
+
+    async standingOf(personId) {
+      const rows = await prisma.registryEvent.findMany({ where: { personId }, orderBy: { id: 'asc' } });
+      return standingAmong(rows.map(toEvent));
     },
 
     async close(eventId) {
@@ -61,28 +63,53 @@ export function createPrismaRegistryEvents(prisma: PrismaClient): RegistryEvents
 export type RecordRegistryEvent = ReturnType<typeof createRegistryEventRecorder>;
 
 /**
- * Keeps what was reported, with what the embedded registers say from now on and the message that brings it to the
- * person's cases, in one statement. What was kept under this id before is returned, and nothing else is done.
+ * Keeps what was reported, with the message that brings it to the person's cases, in one statement. No register's table
+ * is touched: what was reported is counted in whenever somebody asks (domain/continuity/reported-facts.ts). What was
+ * kept under this id before is returned, and nothing else is done.
  */
 export function createRegistryEventRecorder(prisma: PrismaClient) {
   return async function record({ event, ...reported }: ReportedEvent): Promise<Row | undefined> {
     const { source, personId, receivedAt } = reported;
-    const { id, kind, on, ...data } = event;
-    const row = { ...reported, id, kind, on: dateOf(on), data, sentBy: source };
+    const { id, kind, on, corrects, ...data } = event;
+    const row = { ...reported, id, kind, on: dateOf(on), corrects: corrects ?? null, data, sentBy: source };
+    await requireOneCorrection(prisma, event, personId);
     try {
       await writeAtOnce(prisma, [
         insertInto('RegistryEvent', [row]),
         intoOutbox(registryEventMessage(id, personId, afterTheCall(receivedAt))),
-        ...registerWrites(personId, event),
       ]);
       return undefined;
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      return prisma.registryEvent.findUniqueOrThrow({ where: { id } });
+      const earlier = await prisma.registryEvent.findUnique({ where: { id } });
+      if (earlier) return earlier;
+      throw correctedBefore(corrects!);
     }
   };
 }
 
-function toEvent({ id, kind, on, data }: Row): RegistryEvent {
-  return { ...(data as object), id, kind, on: dayOf(on) } as RegistryEvent;
+/**
+ * An event is corrected once, and of one person: by the one that corrects it, or by the one that comes after its
+ * correction. @throws DomainError STATE_CONFLICT
+ */
+async function requireOneCorrection(
+  prisma: PrismaClient,
+  { id, corrects }: RegistryEvent,
+  personId: string,
+): Promise<void> {
+  const related = await prisma.registryEvent.findMany({
+    where: { OR: [{ corrects: id }, ...(corrects === undefined ? [] : [{ id: corrects }, { corrects }])] },
+  });
+  const others = related.filter((other) => other.id !== id);
+  if (others.some((other) => corrects !== undefined && other.corrects === corrects)) throw correctedBefore(corrects!);
+  if (others.every((other) => other.personId === personId)) return;
+  throw new DomainError('STATE_CONFLICT', 'An event and the one that corrects it are of one person.', {
+    params: { state: 'ofAnotherPerson' },
+  });
+}
+
+function correctedBefore(corrects: string): DomainError {
+  return new DomainError('STATE_CONFLICT', `${corrects} is corrected already: correct what stands in its place.`, {
+    params: { event: corrects, state: 'corrected' },
+  });
 }

@@ -1,3 +1,4 @@
+import { standingAmong, withReported } from '../../domain/continuity/reported-facts.ts';
 import type { ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import type { InsuranceType } from '../../domain/policy/schema.ts';
@@ -5,6 +6,7 @@ import { Prisma } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { EngineDatabase } from '../database.ts';
 import { dayOf } from '../rows.ts';
+import { reportedOf, toEvent, type ReportedRow } from './reported.ts';
 
 /** What other departments know of a person, wherever they keep it. */
 export interface Registry {
@@ -33,16 +35,21 @@ interface Registered {
   }[];
 }
 
-/** The registries of the embedded stack: tables of our own database, filled from other departments' feeds. */
+/**
+ * The registries of the embedded stack: tables of our own database, filled from other departments' feeds. What they
+ * report besides, event by event, changes no table: it is counted in whenever somebody asks.
+ */
 export function createPrismaRegistry({ run }: Pick<EngineDatabase, 'run'>, sealer: Sealer): Registry {
   return {
     async factsOf(personId) {
-      const [person] = await run<Registered>(everythingOf(personId));
-      if (!person) return { person: { known: false }, insurance: [], categories: [], records: [] };
-      return factsIn(person, sealer);
+      const [asked] = await run<Registered & { known: boolean; events: ReportedRow[] }>(everythingOf(personId));
+      const { known, events, ...person } = asked!;
+      return withReported(known ? factsIn(person, sealer) : unknownPerson, standingAmong(events.map(toEvent)));
     },
   };
 }
+
+const unknownPerson = { person: { known: false }, insurance: [], categories: [], records: [] } as const;
 
 /** One plain statement, for every assessment asks it. */
 function everythingOf(personId: string): Prisma.Sql {
@@ -51,7 +58,8 @@ function everythingOf(personId: string): Prisma.Sql {
     (SELECT coalesce(json_agg(json_build_object(${columns})), '[]')
       FROM ${Prisma.raw(`"${table}"`)} AS entry WHERE entry."personId" = person."personId")`;
   return Prisma.sql`
-    SELECT "diedOn",
+    SELECT person."personId" IS NOT NULL AS "known", "diedOn",
+      ${reportedOf(Prisma.sql`asked."personId"`)} AS "events",
       ${listed('RegistryInsurance', Prisma.sql`'type', "type", 'region', "region", ${term}`)} AS "insurance",
       ${listed('RegistryCategory', Prisma.sql`'category', "category", ${term}`)} AS "categories",
       ${listed(
@@ -59,7 +67,8 @@ function everythingOf(personId: string): Prisma.Sql {
         Prisma.sql`'kind', "kind", 'institution', "institution", 'on', "on",
           'contentSealed', encode("contentSealed", 'base64')`,
       )} AS "records"
-    FROM "RegistryPerson" AS person WHERE "personId" = ${personId}::uuid`;
+    FROM (SELECT ${personId}::uuid AS "personId") AS asked
+      LEFT JOIN "RegistryPerson" AS person ON person."personId" = asked."personId"`;
 }
 
 export function factsIn(

@@ -15,7 +15,8 @@ import { connect } from '../../platform/database.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { fromRoot } from '../../platform/project-root.ts';
-import { sealer } from '../../platform/sealing.ts';
+import { lookupId, sealer } from '../../platform/sealing.ts';
+import { createPrismaRegistry } from '../../store/registers/registry.ts';
 import { createSettlementApp } from '../../services/settlement/app.ts';
 import { readPolicies } from '../../services/settlement/policies.ts';
 import { startNotification, variables } from '../../services/notification/service.ts';
@@ -103,6 +104,9 @@ export async function startSystem() {
     notification,
     temporal,
     prisma: database.prisma,
+    /** What registers say of the person, with what was reported since. */
+    factsOf: ({ idNumber }: { idNumber: string }) =>
+      createPrismaRegistry(database, sealer(config.DATA_KEYS)).factsOf(lookupId(config.LOOKUP_KEY, idNumber)),
     pool: database.pool,
     /** What the other departments know from now on. */
     registers: (...entries: RegistryEntry[]) =>

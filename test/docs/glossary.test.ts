@@ -6,7 +6,7 @@ import { outcomes } from '../../domain/case/decision.ts';
 import { taskStates } from '../../domain/tasks/permitted-actions.ts';
 import { caseStatuses, endings, stages } from '../../domain/case/stage.ts';
 import { recognitionStates } from '../../domain/continuity/recognition-state.ts';
-import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
+import { registryEventKinds } from '../../domain/continuity/registry-event.ts';
 import { reasonParams } from '../../domain/eligibility/reason.ts';
 import { loadPolicy } from '../../domain/policy/load.ts';
 import { channels, insuranceTypes, procedureNames, recordKinds, type Policy } from '../../domain/policy/schema.ts';
@@ -36,14 +36,6 @@ const policies: Policy[] = [
     loadPolicy(packText(pack), exampleOverlay(pack)),
   ),
 ];
-const registryEvents = Object.keys({
-  died: true,
-  insuranceLapsed: true,
-  insuranceResumed: true,
-  insuranceTypeChanged: true,
-  categoryGained: true,
-  categoryLost: true,
-} satisfies Record<RegistryEvent['kind'], true>);
 const diseases = policies.flatMap(({ diseases: { value } }) =>
   value === null || value === 'none' ? [] : Object.values(value),
 );
@@ -71,7 +63,7 @@ describe('every code has an entry, and every entry of its section is a code', ()
     ['Why a member is carried', carriedReasons],
     ['Why an expert is called', assignmentCauses],
     ['States of an assignment', assignmentStates],
-    ['Registry events', registryEvents],
+    ['Registry events', registryEventKinds],
     ['States of a recognition', recognitionStates],
     ['Contacts', [...contactCauses, ...treatmentSources, ...contactResults, ...contactClosings]],
     ['States of a home visit', visitStates],

@@ -6,6 +6,7 @@ export const registryEventEffects = effectTable<RegistryEventActivities>('settle
   nextRegistryEvent: 'Take what was reported next 登记变更',
   tellOpenCase: 'Bring it to an application under way 登记变更',
   tellVisit: 'Bring it to a home visit 登记变更',
+  reviveCase: 'Receive anew what a death ended that was none 恢复办理',
   recognitionsHeld: 'See what the person holds 待遇资格',
   applyToRecognition: 'Bring it to a recognition 待遇变动',
   closeRegistryEvent: 'Done with what was reported 办结',

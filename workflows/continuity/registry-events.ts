@@ -5,11 +5,12 @@
  */
 import { workflowInfo, continueAsNew } from '@temporalio/workflow';
 import type { NextEvent } from '../../activities/continuity/registry-event-activities.ts';
-import type { Consequence } from '../../domain/continuity/registry-event.ts';
+import type { Consequence } from '../../domain/continuity/recognition-course.ts';
 import type { Template } from '../../domain/notices/templates.ts';
 import { notices } from '../notices/effects.ts';
 import { registers } from './effects.ts';
 import { codeOf } from '../failures.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { applicationWorkflowId } from '../ids.ts';
 import type { RegistryEventsInput } from '../messages.ts';
 import { now } from '../time.ts';
@@ -32,7 +33,7 @@ export async function registryEvents({ personId }: RegistryEventsInput): Promise
   }
 }
 
-async function apply(personId: string, { event, open, visits = [] }: NextEvent): Promise<void> {
+async function apply(personId: string, { event, open, visits = [], revived = [] }: NextEvent): Promise<void> {
   // Applications under way
   const awaiting: string[] = [];
   for (const { caseId, opening } of open) {
@@ -44,24 +45,33 @@ async function apply(personId: string, { event, open, visits = [] }: NextEvent):
   // Home visits that outlived their case
   for (const visit of visits) await registers.tellVisit({ ...visit, eventId: event.id, at: now() });
 
+  // What a death ended that was none
+  for (const caseId of revived) await revive(caseId, event.id);
+
   // Recognitions, those among them that were decided just before they could be told
   for (const caseId of await registers.recognitionsHeld({ personId, awaiting })) {
     const consequence = await registers.applyToRecognition({ caseId, eventId: event.id, at: now() });
-    if (consequence.does !== 'nothing') await tell(caseId, event.id, consequence);
+    if (consequence.does !== 'nothing' && consequence.does !== 'restate') await tell(caseId, event.id, consequence);
   }
 }
 
-async function tell(
-  caseId: string,
-  eventId: string,
-  consequence: Exclude<Consequence, { does: 'nothing' }>,
-): Promise<void> {
+async function revive(caseId: string, eventId: string): Promise<void> {
+  const { revived } = await registers.reviveCase({ caseId, eventId, at: now() });
+  if (!revived) return;
+  const said = { template: 'applicationRevived', on: localDay(new Date(now())) } as const;
+  await notices.sendEntitlementNotices({ caseId, step: `revived:${eventId}`, ...said, at: now() });
+}
+
+/** What changes for the family from a day on. */
+type Told = Exclude<Consequence, { does: 'nothing' | 'restate' }>;
+
+async function tell(caseId: string, eventId: string, consequence: Told): Promise<void> {
   const insuranceType = consequence.does === 'move' ? { insuranceType: consequence.to } : {};
   const said = { template: templateOf(consequence), on: consequence.from, ...insuranceType };
   await notices.sendEntitlementNotices({ caseId, step: `registry:${eventId}`, ...said, at: now() });
 }
 
-function templateOf(consequence: Exclude<Consequence, { does: 'nothing' }>): Template {
+function templateOf(consequence: Told): Template {
   switch (consequence.does) {
     case 'end':
       return consequence.reason === 'died' ? 'entitlementEndedByDeath' : 'entitlementNotMoved';
@@ -71,5 +81,7 @@ function templateOf(consequence: Exclude<Consequence, { does: 'nothing' }>): Tem
       return 'entitlementResumed';
     case 'move':
       return 'entitlementMoved';
+    case 'reinstate':
+      return 'entitlementReinstated';
   }
 }

@@ -87,6 +87,7 @@ CREATE TABLE "ApplicationCase" (
     "handbookPickedUpAt" TIMESTAMPTZ(3),
     "handbookPickedUpBy" TEXT,
     "recognitionState" TEXT,
+    "course" JSONB,
     "runId" TEXT,
 
     CONSTRAINT "ApplicationCase_pkey" PRIMARY KEY ("id")
@@ -283,6 +284,7 @@ CREATE TABLE "RegistryEvent" (
     "personId" UUID NOT NULL,
     "kind" TEXT NOT NULL,
     "on" DATE NOT NULL,
+    "corrects" TEXT,
     "bodyHash" TEXT NOT NULL,
     "data" JSONB NOT NULL,
     "receivedAt" TIMESTAMPTZ(3) NOT NULL,
@@ -707,6 +709,9 @@ CREATE INDEX "HomeVisit_caseId_idx" ON "HomeVisit"("caseId");
 CREATE INDEX "HomeVisit_state_dueAt_idx" ON "HomeVisit"("state", "dueAt");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "RegistryEvent_corrects_key" ON "RegistryEvent"("corrects");
+
+-- CreateIndex
 CREATE INDEX "RegistryEvent_personId_on_idx" ON "RegistryEvent"("personId", "on");
 
 -- CreateIndex
@@ -952,6 +957,9 @@ CREATE INDEX "outreach_contact_untold" ON "OutreachContact" ("id")
     WHERE "state" = 'open' AND "helper" IS NOT NULL AND "toldAt" IS NULL;
 
 CREATE INDEX "alarm_raised" ON "Alarm" ("raisedAt") WHERE "clearedAt" IS NULL;
+
+-- Who was reported into a category, beside those that a register lists in it.
+CREATE INDEX "registry_event_gained" ON "RegistryEvent" ("personId") WHERE "kind" = 'categoryGained';
 
 -- Numbers of handbooks 门特手册. A number that was drawn and not used leaves a gap that means nothing.
 CREATE SEQUENCE "handbook_number";

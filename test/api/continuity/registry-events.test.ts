@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../domain/access/access.ts';
+import type { Department } from '../../../domain/access/departments.ts';
 import { addDays, type PlainDate } from '../../../domain/plain-date.ts';
 import { localDay } from '../../../domain/time-zone.ts';
 import { lookupId } from '../../../platform/sealing.ts';
@@ -14,26 +15,44 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const register: Caller = { subject: 'civil-registry', roles: ['externalSystem'], regions: ['rizhao'] };
+function registerOf(department: Department, subject: string = department): Caller {
+  return { subject, roles: ['externalSystem'], regions: ['rizhao'], department };
+}
+
+const register = registerOf('civilAffairs', 'civil-registry');
+
+/** Who reports such a thing, by the example overlay. */
+const reporters: Partial<Record<string, Caller>> = {
+  insuranceLapsed: registerOf('medicalSecurity'),
+  insuranceResumed: registerOf('medicalSecurity'),
+  insuranceTypeChanged: registerOf('medicalSecurity'),
+  categoryGained: registerOf('povertyOffice'),
+  categoryLost: registerOf('povertyOffice'),
+};
 const today = localDay(new Date());
 
 function report(
   { idNumber }: Patient,
   event: { kind: string; id?: string; on?: PlainDate } & Record<string, unknown>,
-  by = register,
+  by = reporters[event.kind] ?? register,
 ) {
   return system.as(by)('POST', '/v1/registry-events', {
     id: randomUUID(),
     region: 'rizhao',
     idNumber,
-    on: today,
+    ...(event.kind !== 'retracted' && { on: today }),
     ...event,
   });
 }
 
+/** What became of it, as its reporter reads it. */
+async function stateOf(id: string, by = register) {
+  return (await system.as(by)('GET', `/v1/registry-events/${by.subject}/${id}`)).body;
+}
+
 /** Reported, and brought to every case of the person. */
-async function applied(...[patient, event]: Parameters<typeof report>) {
-  const { status } = await report(patient, event);
+async function applied(...[patient, event, by]: Parameters<typeof report>) {
+  const { status } = await report(patient, event, by);
   expect(status).toBe(202);
   await settled();
 }
@@ -135,9 +154,10 @@ describe('an insurance', () => {
     expect(await caseOf(caseId)).toMatchObject({ recognitionState: null });
     expect(await entitlementOf(caseId)).toMatchObject({ state: 'inForce', history: [] });
     expect(await templatesOf(caseId)).toEqual(['approved']);
-    const personId = lookupId(system.config.LOOKUP_KEY, patient.idNumber);
-    const insured = await system.prisma.registryInsurance.findMany({ where: { personId }, orderBy: { from: 'asc' } });
-    expect(insured.map(({ until }) => until && localDay(until))).toEqual([addDays(today, -6), null]);
+    expect((await system.factsOf(patient)).insurance).toMatchObject([
+      { until: addDays(today, -6) },
+      { from: addDays(today, -1) },
+    ]);
   });
 
   it('of another kind changes nothing', async () => {
@@ -181,16 +201,17 @@ describe('a category', () => {
       before.dueAt,
       before.tasks[0]!.version,
     ]);
-    const [row] = await lost(patient);
-    expect(localDay(row!.until!)).toBe(addDays(today, -1));
   });
 
-  async function lost(patient: Patient) {
-    await applied(patient, { kind: 'categoryGained', category: 'immediateHelp', on: addDays(today, -9) });
+  it('is held between the day on which it was gained and the day before it was lost', async () => {
+    const patient = aPatient();
+    await system.registers(registered(patient));
     await applied(patient, { kind: 'categoryLost', category: 'immediateHelp' });
-    const where = { personId: lookupId(system.config.LOOKUP_KEY, patient.idNumber), from: { lt: new Date(today) } };
-    return system.prisma.registryCategory.findMany({ where });
-  }
+    await applied(patient, { kind: 'categoryGained', category: 'immediateHelp', on: addDays(today, -9) });
+    expect((await system.factsOf(patient)).categories).toEqual([
+      { category: 'immediateHelp', from: addDays(today, -9), until: addDays(today, -1) },
+    ]);
+  });
 
   async function upload(): Promise<string> {
     const { body } = await system.as(anApplicant())(
@@ -224,9 +245,76 @@ describe('the same event again', () => {
     const elsewhere = await report(
       patient,
       { kind: 'died', id, on: addDays(today, -1) },
-      { ...register, subject: 'health-bureau' },
+      registerOf('health', 'health-bureau'),
     );
     expect(elsewhere.status).toBe(202);
+  });
+});
+
+describe('what was wrong', () => {
+  it('is taken back by whoever reported it, with what it ended: recognition, filing, and the rules', async () => {
+    const { patient, caseId } = await recognised();
+    const id = randomUUID();
+    await applied(patient, { kind: 'died', id });
+    expect(await stateOf(id)).toMatchObject({ state: 'carriedOut', kind: 'died', correctedBy: null });
+    const correction = randomUUID();
+    await applied(patient, { kind: 'retracted', id: correction, corrects: id });
+    await applied(patient, { kind: 'retracted', id: correction, corrects: id });
+    expect(await caseOf(caseId)).toMatchObject({ recognitionState: null, holdsPlace: true });
+    expect(await entitlementOf(caseId)).toMatchObject({ state: 'inForce', until: null });
+    expect(await templatesOf(caseId)).toEqual(['approved', 'entitlementEndedByDeath', 'entitlementReinstated']);
+    expect((await system.factsOf(patient)).person).toEqual({ known: true });
+    expect(await stateOf(id)).toMatchObject({ state: 'undone', correctedBy: correction });
+  });
+
+  it('may be corrected before it comes, and then does nothing', async () => {
+    const { patient, caseId } = await recognised();
+    const id = randomUUID();
+    await applied(patient, { kind: 'retracted', corrects: id });
+    await applied(patient, { kind: 'died', id });
+    expect(await templatesOf(caseId)).toEqual(['approved']);
+    expect(await entitlementOf(caseId)).toMatchObject({ state: 'inForce', history: [] });
+    expect(await stateOf(id)).toMatchObject({ state: 'undone' });
+  });
+
+  it('is corrected by another day, which takes its place', async () => {
+    const { patient, caseId } = await recognised();
+    const id = randomUUID();
+    await applied(patient, { kind: 'died', id });
+    await applied(patient, { kind: 'died', corrects: id, on: addDays(today, -2) });
+    expect((await system.factsOf(patient)).person.diedOn).toBe(addDays(today, -2));
+    const { state, history } = await entitlementOf(caseId);
+    expect([state, history.at(-1).steps]).toEqual([
+      'ended',
+      [{ kind: 'end', from: addDays(today, -1), reason: 'died' }],
+    ]);
+  });
+
+  it('is corrected once, by its own reporter alone, and of the same person', async () => {
+    const patient = aPatient();
+    const id = randomUUID();
+    await report(patient, { kind: 'died', id });
+    const stranger = registerOf('civilAffairs', 'other-registry');
+    expect((await report(patient, { kind: 'retracted', corrects: id }, stranger)).status).toBe(202);
+    expect((await system.factsOf(patient)).person.diedOn).toBe(today);
+    const other = await report(aPatient(), { kind: 'retracted', corrects: id });
+    expect([other.status, other.body.code]).toEqual([409, 'STATE_CONFLICT']);
+    expect((await report(patient, { kind: 'retracted', corrects: id })).status).toBe(202);
+    const again = await report(patient, { kind: 'retracted', corrects: id });
+    expect([again.status, again.body.params.state]).toEqual([409, 'corrected']);
+  });
+
+  it('is read by its reporter and by officers of the region, without whose it is; for others there is none', async () => {
+    const patient = aPatient();
+    const id = randomUUID();
+    await report(patient, { kind: 'died', id });
+    const read = (by: Caller) => system.as(by)('GET', `/v1/registry-events/${register.subject}/${id}`);
+    const mine = await read(register);
+    expect([mine.status, JSON.stringify(mine.body).includes(patient.idNumber)]).toEqual([200, false]);
+    expect((await read(officer)).status).toBe(200);
+    expect((await read(registerOf('civilAffairs', 'other-registry'))).status).toBe(404);
+    expect((await read({ ...officer, regions: ['xx-county'] })).status).toBe(404);
+    expect((await read(anApplicant())).status).toBe(403);
   });
 });
 
@@ -242,9 +330,33 @@ describe('what is reported', () => {
     ['lies in the future', { kind: 'died', on: addDays(today, 2) }, '/body/on'],
     ['names no insurance', { kind: 'insuranceLapsed' }, '/body/insuranceType'],
     ['names no known kind', { kind: 'moved' }, '/body/kind'],
+    ['comes before the birth', { kind: 'died', on: '1900-01-01' as PlainDate }, '/body/on'],
+    ['names no category of the region', { kind: 'categoryGained', category: 'billionaire' }, '/body/category'],
+    ['names no region of ours', { kind: 'died', region: 'atlantis' }, '/body/region'],
+    ['changes nothing', { kind: 'insuranceTypeChanged', from: 'resident', to: 'resident' }, '/body/to'],
+    ['takes back nothing', { kind: 'retracted' }, '/body/corrects'],
+    ['takes back itself', { kind: 'retracted', id: 'x', corrects: 'x' }, '/body/corrects'],
+    ["stands under another's source", { kind: 'died', source: 'health-bureau' }, '/body/source'],
+    ["has another's number", { kind: 'died', id: 'health-bureau/1' }, '/body/id'],
   ])('is refused when it %s', async (_why, event, where) => {
     const { status, body } = await report(aPatient(), event);
     expect([status, body.errors[0].where]).toEqual([400, where]);
+  });
+
+  it.each<[what: string, event: { kind: string } & Record<string, unknown>, by: Caller]>([
+    ['a death by a poverty office', { kind: 'died' }, registerOf('povertyOffice')],
+    ['a lapse by civil affairs', { kind: 'insuranceLapsed', insuranceType: 'resident' }, register],
+    ['a list of the poverty office by civil affairs', { kind: 'categoryGained', category: 'immediateHelp' }, register],
+    ['anything by who speaks for nobody', { kind: 'died' }, { subject: 'x', roles: ['externalSystem'], regions: '*' }],
+  ])('is not taken from another department: %s', async (_what, event, by) => {
+    const { status, body } = await report(aPatient(), event, by);
+    expect([status, body.code, body.params.reason]).toEqual([403, 'NOT_PERMITTED', 'otherDepartment']);
+  });
+
+  it('names the figure where nobody has said who reports it', async () => {
+    const elsewhere = { ...register, regions: ['yangzhou'] };
+    const { status, body } = await report(aPatient(), { kind: 'died', region: 'yangzhou' }, elsewhere);
+    expect([status, body.code, body.params.path]).toEqual([422, 'PARAMETER_NOT_CONFIGURED', 'registers.deaths']);
   });
 
   it.each<[who: string, by: Caller]>([

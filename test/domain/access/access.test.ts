@@ -74,6 +74,7 @@ const everHolders: Record<Operation, readonly Role[]> = {
   readHandbook: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer'],
   handOutHandbook: ['hospitalDesk', 'handlingOfficer'],
   reportRegistryEvent: ['externalSystem'],
+  readRegistryEvent: ['handlingOfficer', 'supervisor', 'externalSystem'],
   listContacts: ['agent', 'handlingOfficer', 'supervisor'],
   readContactDiagnosis: ['agent', 'handlingOfficer', 'supervisor'],
   assignContact: ['handlingOfficer', 'supervisor'],

@@ -73,8 +73,8 @@ const pack: PackFile = {
   insuranceTypes: stated(['employee', 'resident']),
   channels: stated(['online', 'hospital']),
   populations: {
-    extremelyPoor: { ...named('特困人员', 'extremely poor'), poor: true, listKeptBy: 'civilAffairs', clause },
-    ordinaryGroup: { ...named('一般人员', 'ordinary'), poor: false, listKeptBy: null, clause },
+    extremelyPoor: { ...named('特困人员', 'extremely poor'), poor: true, listKeptBy: stated('civilAffairs'), clause },
+    ordinaryGroup: { ...named('一般人员', 'ordinary'), poor: false, listKeptBy: unstated, clause },
   },
   acceptance: { answerWorkingDays: stated(5), supplementDays: stated(15), remindDaysBefore: stated(3) },
   procedures: {
@@ -88,6 +88,8 @@ const pack: PackFile = {
     warnHoursBefore: stated(4),
     escalateHoursAfter: stated(24),
   },
+  registers: { deaths: unstated, insurance: unstated },
+  separationOfDuties: { stepsIn: unstated },
   continuity: { carriesOverBetweenInsuranceTypes: unstated },
   homeVisit: { triggers: unstated, deadlineDays: unstated },
   outreach: { inpatientLookbackYears: stated(3) },

@@ -62,6 +62,7 @@ const accessRefusals = Object.keys({
   otherRole: true,
   notAssigned: true,
   notOwner: true,
+  otherDepartment: true,
   noConsent: true,
 } satisfies Record<AccessRefusal, true>);
 const sentences = Object.fromEntries(

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RegistryEvent } from '../../../domain/continuity/registry-event.ts';
-import { plainDate } from '../../../domain/plain-date.ts';
+import { addDays, plainDate, type PlainDate } from '../../../domain/plain-date.ts';
 import { localDay } from '../../../domain/time-zone.ts';
+import type { ApplicationStart } from '../../../workflows/messages.ts';
 import { openOffice, type Applied, type Office } from '../office.ts';
 import { clear, doubtful, officer } from '../stories.ts';
 
@@ -25,6 +26,11 @@ async function reported(application: Applied, event: object, on?: string): Promi
   const day = on ? plainDate(on) : localDay(await office.now());
   await office.report(personId, { id, region, on: day, ...event } as RegistryEvent);
   return id;
+}
+
+/** A day before the office's today. */
+async function daysAgo(days: number): Promise<PlainDate> {
+  return addDays(localDay(await office.now()), -days);
 }
 
 async function brought(application: Applied) {
@@ -96,24 +102,83 @@ describe('two events', () => {
   it('are applied in the order of their days, though they came the other way round', async () => {
     const application = await office.apply(clear);
     await application.ended();
-    await reported(application, { kind: 'died' }, '2030-05-09');
-    await reported(application, { kind: 'insuranceLapsed', ...insurance }, '2030-05-01');
+    await reported(application, { kind: 'died' }, await daysAgo(1));
+    await reported(application, { kind: 'insuranceLapsed', ...insurance }, await daysAgo(9));
     await (await brought(application)).ended();
     expect(changesOf(application)).toMatchObject([
-      { kind: 'suspend', from: '2030-05-01' },
-      { kind: 'end', from: '2030-05-10' },
+      { kind: 'suspend', from: await daysAgo(9) },
+      { kind: 'end', from: await daysAgo(0) },
     ]);
   });
 
-  it('of one insurance: the later says what holds', async () => {
+  it('of one insurance: what lay between them is suspended, though its end was told first, and nobody is alarmed', async () => {
     const application = await office.apply(clear);
     await application.ended();
-    await reported(application, { kind: 'insuranceResumed', ...insurance }, '2030-05-09');
+    await office.passes('20 days');
+    await reported(application, { kind: 'insuranceResumed', ...insurance }, await daysAgo(1));
     await (await brought(application)).ended();
-    await reported(application, { kind: 'insuranceLapsed', ...insurance }, '2030-05-01');
+    await reported(application, { kind: 'insuranceLapsed', ...insurance }, await daysAgo(9));
     await (await brought(application)).ended();
+    expect(changesOf(application)).toMatchObject([
+      { kind: 'suspend', from: await daysAgo(9) },
+      { kind: 'resume', from: await daysAgo(1) },
+    ]);
+    const { recognitionState, notices } = await application.record();
+    expect([recognitionState, notices.map(({ template }) => template)]).toEqual([null, ['approved']]);
+  });
+});
+
+describe('a death that was none', () => {
+  it('is undone with what it caused: the recognition holds as if it had never ended, and the family is told', async () => {
+    const application = await office.apply(clear);
+    await application.ended();
+    await office.passes('20 days');
+    const died = await reported(application, { kind: 'died' }, await daysAgo(3));
+    await (await brought(application)).ended();
+    await reported(application, { kind: 'retracted', corrects: died });
+    await (await brought(application)).ended();
+    await reported(application, { kind: 'insuranceLapsed', ...insurance }, await daysAgo(2));
+    await (await brought(application)).ended();
+    expect(await application.record()).toMatchObject({ recognitionState: 'suspended', holdsPlace: true });
+    expect(changesOf(application)).toMatchObject([
+      { kind: 'end' },
+      { kind: 'restate', steps: [] },
+      { kind: 'suspend', from: await daysAgo(2) },
+    ]);
+    expect((await application.record()).notices.map(({ template }) => template)).toEqual([
+      'approved',
+      'entitlementEndedByDeath',
+      'entitlementReinstated',
+      'entitlementSuspended',
+    ]);
+  });
+
+  it('never happens where it is taken back first', async () => {
+    const application = await office.apply(clear);
+    await application.ended();
+    const died = `register/${randomUUID()}`;
+    await reported(application, { kind: 'retracted', corrects: died });
+    await (await brought(application)).ended();
+    await reported(application, { kind: 'died', id: died });
+    await (await brought(application)).ended();
+    expect(await application.record()).toMatchObject({ recognitionState: null, holdsPlace: true });
     expect(changesOf(application)).toEqual([]);
-    expect((await application.record()).recognitionState).toBeNull();
+  });
+
+  it('gives back an application that it had ended, and its step to those who decide', async () => {
+    const application = await office.apply(doubtful);
+    await application.task();
+    const died = await reported(application, { kind: 'died' });
+    await (await brought(application)).ended();
+    await application.ended();
+    await reported(application, { kind: 'retracted', corrects: died });
+    await (await brought(application)).ended();
+    const again = await office.prisma.outbox.findFirstOrThrow({
+      where: { kind: 'start', subjectId: application.caseId },
+    });
+    await (await office.begin(again.payload as unknown as ApplicationStart)).task();
+    expect(await application.record()).toMatchObject({ status: 'open', ending: null, opening: 1 });
+    expect((await application.record()).notices.map(({ template }) => template)).toContain('applicationRevived');
   });
 });
 
@@ -133,13 +198,13 @@ describe('what cannot be carried out', () => {
     const changed = await reported(
       application,
       { kind: 'insuranceTypeChanged', from: 'resident', to: 'employee' },
-      '2030-05-01',
+      await daysAgo(9),
     );
-    await reported(application, { kind: 'died' }, '2030-05-09');
+    await reported(application, { kind: 'died' }, await daysAgo(1));
     await (await brought(application)).ended();
     office.inForce.openRegion = openRegion;
     expect([...(await office.alarms())]).toEqual([[`registryEvent:${changed}`, 'PARAMETER_NOT_CONFIGURED']]);
-    expect(changesOf(application)).toMatchObject([{ kind: 'end', from: '2030-05-10' }]);
+    expect(changesOf(application)).toMatchObject([{ kind: 'end', from: await daysAgo(0) }]);
     expect((await application.record()).insuranceType).toBe('resident');
   });
 });

@@ -47,6 +47,7 @@ CREATE TABLE "EntitlementChange" (
     "institution" TEXT,
     "insuranceType" TEXT,
     "reason" TEXT NOT NULL,
+    "steps" JSONB,
     "recordedAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "EntitlementChange_pkey" PRIMARY KEY ("filingNumber", "version"),
