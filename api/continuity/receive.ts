@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { requireBorn } from '../../domain/identity-number.ts';
 import { plainDate, type PlainDate } from '../../domain/plain-date.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
@@ -32,7 +33,9 @@ export function createEventReceiver({ record, lookupKey, clock, start }: Depende
   return async function receive(form: RegistryEventForm, caller: Caller): Promise<EventReceipt> {
     requirePermission('reportRegistryEvent', caller, { region: form.region });
     const receivedAt = clock.now();
-    requireHappened(form, localDay(receivedAt));
+    const today = localDay(receivedAt);
+    requireHappened(form, today);
+    requireBorn(form.idNumber, today, '/body/idNumber');
     const { idNumber, ...reported } = form;
     const source = caller.subject;
     const personId = lookupId(lookupKey, idNumber);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isIdentityNumber } from '../../domain/identity-number.ts';
+import { identityNumber } from '../../domain/identity-number.ts';
 import { insuranceTypes } from '../../domain/policy/schema.ts';
 
 const insuranceType = z.enum(insuranceTypes);
@@ -11,10 +11,7 @@ const common = {
     .regex(/^[\w.-]{1,64}$/)
     .describe("The sender's own number of the event; each counts once"),
   region: code.describe('Region whose register reports it'),
-  idNumber: z
-    .string()
-    .refine(isIdentityNumber, '18 characters whose last one is the check character of the others')
-    .describe('公民身份号码'),
+  idNumber: identityNumber,
   on: z.iso
     .date()
     .describe('Day of death; first day without the insurance, or with it again; first day in, or out of, the category'),

@@ -1,4 +1,5 @@
 import type { Caller } from '../../../domain/access/access.ts';
+import { requireBorn } from '../../../domain/identity-number.ts';
 import { localDay } from '../../../domain/time-zone.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { Sealer } from '../../../platform/sealing.ts';
@@ -34,12 +35,13 @@ export function createReceiver(parts: Dependencies) {
   const earlierReceipt = createConflictCheck(submissions);
 
   return async function receive(form: SubmissionForm, idempotencyKey: string, caller: Caller): Promise<Received> {
+    const receivedAt = clock.now();
+    const today = localDay(receivedAt);
+    requireBorn(form.applicant.idNumber, today, '/body/applicant/idNumber');
     const { policy, reference } = policies.openRegion(form.region);
     checkSubmission(form, policy, caller);
     const papers = form.diseases.flatMap(({ documents }, index) => namedUnder(`/body/diseases/${index}`, documents));
     await requireDocuments(papers, caller);
-    const receivedAt = clock.now();
-    const today = localDay(receivedAt);
     const appliedFor = form.diseases.map((application) => ({
       application,
       disease: acceptingDisease(policy, application.disease, today),

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../domain/access/access.ts';
 import { fromRoot } from '../../../platform/project-root.ts';
 import { acceptingDisease } from '../../../api/cases/submission/requirements.ts';
-import { plainDate } from '../../../domain/plain-date.ts';
+import { checkCharacter } from '../../../domain/identity-number.ts';
+import { addDays, plainDate } from '../../../domain/plain-date.ts';
+import { localDay } from '../../../domain/time-zone.ts';
 import { withExamples } from '../../domain/packs.ts';
 import { startSystem, type System } from '../harness.ts';
 import {
@@ -15,6 +17,7 @@ import {
   desk,
   hospital,
   officerElsewhere,
+  type Patient,
   submission,
   tumour,
 } from '../people.ts';
@@ -132,6 +135,7 @@ describe('by its shape', () => {
       { applicant: { ...patient, idNumber: wrongCheck(patient.idNumber) } },
       '/body/applicant/idNumber',
     ],
+    ...whatIsNoPerson(patient),
     ['a field that nobody declared', { priority: 1 }, '/body'],
     ['an unknown insurance', { insuranceType: 'none' }, '/body/insuranceType'],
     ['no disease', { diseases: [] }, '/body/diseases'],
@@ -186,6 +190,31 @@ async function expectRefusal(caller: Caller, body: object, status: number, code:
   expect([answer.status, answer.body.code]).toEqual([status, code]);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   return answer.body;
+}
+
+/** Each alone in an application that is right but for it. */
+function whatIsNoPerson(patient: Patient): [string, object, string][] {
+  const applicant = (differing: object) => ({ applicant: { ...patient, ...differing } });
+  const numbered = (digits: string) => applicant({ idNumber: digits + checkCharacter(digits) });
+  return [
+    ['a person born tomorrow', numbered(bornTomorrow()), '/body/applicant/idNumber'],
+    ['a person born in month 13', numbered('99010119601301001'), '/body/applicant/idNumber'],
+    ['a person born in 1780', numbered('99010117800101001'), '/body/applicant/idNumber'],
+    ['a person of area 000000', numbered('00000019600101001'), '/body/applicant/idNumber'],
+    ['a name that does not show', applicant({ name: '\u200B\u200B' }), '/body/applicant/name'],
+    ['a name with a line end', applicant({ name: '张\n三' }), '/body/applicant/name'],
+    ['a name that turns direction', applicant({ name: '张\u202E三' }), '/body/applicant/name'],
+    ['a name that is an advertisement', applicant({ name: '领补贴请登录a.example' }), '/body/applicant/name'],
+    ['a telephone of hyphens', applicant({ phone: '-----' }), '/body/applicant/phone'],
+    ['a telephone of zeros', applicant({ phone: '00000' }), '/body/applicant/phone'],
+    ['an agent by such a name', { agent: anAgent({ name: '点击\u200Bhttp://a.example' }) }, '/body/agent/name'],
+    ['an agent by such a telephone', { agent: anAgent({ phone: '12345' }) }, '/body/agent/phone'],
+  ];
+}
+
+function bornTomorrow(): string {
+  const tomorrow = addDays(localDay(new Date()), 1);
+  return `990101${tomorrow.replaceAll('-', '')}001`;
 }
 
 function withRecordOn(on: string): object {
