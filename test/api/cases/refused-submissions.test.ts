@@ -21,6 +21,7 @@ import {
   submission,
   tumour,
 } from '../people.ts';
+import { aPdf } from '../../support/papers.ts';
 
 let system: System;
 
@@ -112,12 +113,7 @@ describe('structured records', () => {
 describe('papers', () => {
   it('of somebody else are not known', async () => {
     const headers = { 'content-type': 'application/pdf' };
-    const paper = await system.as(anApplicant('other'))(
-      'POST',
-      '/v1/documents',
-      Buffer.from('%PDF-1.7\n示例'),
-      headers,
-    );
+    const paper = await system.as(anApplicant('other'))('POST', '/v1/documents', aPdf(), headers);
     expect(paper.status).toBe(201);
     const documents = [{ evidence: 'pathologyReport', documentId: paper.body.id }];
     const body = submission(aPatient(), { diseases: [{ ...tumour, documents }] });
