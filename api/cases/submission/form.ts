@@ -4,6 +4,7 @@ import { helperKinds } from '../../../domain/outreach/contact.ts';
 import { channels, insuranceTypes, recordKinds } from '../../../domain/policy/schema.ts';
 import { telephone } from '../../../domain/telephone.ts';
 import { freeText, personName } from '../../../domain/written-text.ts';
+import { canonicalJson } from '../../../platform/canonical-json.ts';
 
 /** Who may act for a person (PRACTICE, Agents). */
 export const agentKinds = ['guardian', 'relative', ...helperKinds] as const;
@@ -58,9 +59,23 @@ const clinicalRecord = z
   .meta({ id: 'ClinicalRecord', description: "A structured record of the submitting hospital's own system" });
 
 export const papers = z
-  .array(z.strictObject({ evidence: code, documentId: z.uuid() }))
+  .array(z.strictObject({ evidence: code, documentId: z.uuid().toLowerCase() }))
   .max(50)
-  .default([]);
+  .overwrite(eachOnce)
+  .default([])
+  .describe('By evidence code of the disease; the same paper twice is taken once');
+
+const records = z
+  .array(clinicalRecord)
+  .max(50)
+  .overwrite(eachOnce)
+  .default([])
+  .describe('From hospitals only; the same one twice is taken once');
+
+/** Forms fill themselves in twice, and people press twice: what is the same is one. */
+function eachOnce<T>(items: T[]): T[] {
+  return [...new Map(items.map((item) => [canonicalJson(item), item])).values()];
+}
 
 const applicationForDisease = z
   .strictObject({
@@ -71,7 +86,7 @@ const applicationForDisease = z
       .optional()
       .describe('Subject of the treating physician, who takes no part in the review'),
     documents: papers,
-    records: z.array(clinicalRecord).max(50).default([]).describe('From hospitals only'),
+    records,
   })
   .meta({ id: 'DiseaseApplication' });
 
@@ -93,7 +108,7 @@ export type OutlookForm = z.output<typeof outlookForm>;
 export const supplementForm = z
   .strictObject({
     documents: papers,
-    records: z.array(clinicalRecord).max(50).default([]).describe('From hospitals only'),
+    records,
     institution: code.optional().describe('Chosen treating institution 选定定点'),
   })
   .refine(

@@ -160,6 +160,13 @@ describe('补正', () => {
   it.each<[string, Caller, object, number, string]>([
     ['nothing is asked for', anApplicant('supply-4'), { institution }, 409, 'STATE_CONFLICT'],
     ['somebody else’s case', anApplicant('somebody-else'), { institution }, 403, 'NOT_PERMITTED'],
+    [
+      'a paper for what the disease does not ask',
+      anApplicant('supply-4'),
+      { documents: [{ evidence: 'horoscope', documentId: randomUUID() }] },
+      400,
+      'INVALID_REQUEST',
+    ],
     ['an applicant’s own records', anApplicant('supply-4'), { records: [hospitalRecord] }, 400, 'INVALID_REQUEST'],
     [
       'a paper that nobody uploaded',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -111,6 +112,40 @@ describe('structured records', () => {
 });
 
 describe('papers', () => {
+  it('of an evidence that the pack does not have for the disease, naming those that it has', async () => {
+    const documents = [
+      { evidence: 'pathologyReport', documentId: randomUUID() },
+      { evidence: 'horoscope', documentId: randomUUID() },
+    ];
+    const body = submission(aPatient(), { diseases: [{ ...tumour, documents }] });
+    const { errors } = await expectRefusal(anApplicant(), body, 400, 'INVALID_REQUEST');
+    expect(errors).toEqual([
+      {
+        where: '/body/diseases/0/documents/1/evidence',
+        problem: 'horoscope is no evidence for malignantTumor',
+        hint: expect.stringContaining('pathologyReport, '),
+      },
+    ]);
+  });
+
+  it('that stand there twice are taken once, also under two evidences, and so are records', async () => {
+    const paper = await system.as(desk)('POST', '/v1/documents', aPdf(randomUUID()), {
+      'content-type': 'application/pdf',
+    });
+    const documentId = paper.body.id as string;
+    const documents = [
+      { evidence: 'pathologyReport', documentId },
+      { evidence: 'pathologyReport', documentId: documentId.toUpperCase() },
+      { evidence: 'identityDocument', documentId },
+    ];
+    const diseases = [{ ...tumour, documents, records: [record, { ...record }] }];
+    const answer = await system.submit(desk, submission(aPatient(), { channel: 'hospital', diseases }));
+    expect(answer.status, answer.text).toBeLessThan(300);
+    const where = { submissionId: answer.body.submissionId as string };
+    const kept = await system.prisma.submissionDocument.findMany({ where, orderBy: { evidence: 'asc' } });
+    expect(kept.map(({ evidence }) => evidence)).toEqual(['identityDocument', 'pathologyReport']);
+  });
+
   it('of somebody else are not known', async () => {
     const headers = { 'content-type': 'application/pdf' };
     const paper = await system.as(anApplicant('other'))('POST', '/v1/documents', aPdf(), headers);
