@@ -103,7 +103,7 @@ export default {
       name: 'services-run-alone',
       severity: 'error',
       from: { path: '^services/([^/]+)/', pathNot: '^services/settlement/' },
-      to: outsideOf('services/$1/', 'generated/$1/', 'platform/', 'domain/errors\\.ts$'),
+      to: outsideOf('services/$1/', 'generated/$1/', 'platform/', 'domain/(errors|telephone)\\.ts$'),
     },
     {
       name: 'contracts-are-shapes',

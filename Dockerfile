@@ -20,6 +20,7 @@ COPY prisma prisma
 COPY services/settlement/prisma services/settlement/prisma
 COPY services/notification/prisma services/notification/prisma
 COPY worker/failure-converter.cjs worker/failure-converter.cjs
+COPY platform/documents/pdf-thread.mjs platform/documents/pdf-thread.mjs
 RUN mkdir -p /data/documents /data/overlays && chown -R node:node /data
 USER node
 CMD ["node", "dist/app/main.js"]

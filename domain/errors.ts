@@ -9,8 +9,10 @@ export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'missing' 
 const kinds = {
   /** The request does not have the declared shape. */
   INVALID_REQUEST: 'invalid',
-  /** The uploaded bytes are not of a type that is accepted, or not of the type that was declared. */
+  /** The uploaded bytes are not of a type that is accepted. */
   DOCUMENT_TYPE_NOT_ACCEPTED: 'invalid',
+  /** The uploaded bytes do not open, or show no page or picture; params.problem. */
+  DOCUMENT_NOT_READABLE: 'invalid',
   DOCUMENT_TOO_LARGE: 'invalid',
   CURSOR_INVALID: 'invalid',
   /** A policy pack or overlay breaks its schema; carries file, line and column. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { roles } from '../domain/access/grants.ts';
 import { errorCodes } from '../domain/errors.ts';
+import { isIdentityNumber, tidyIdentityNumber } from '../domain/identity-number.ts';
 import { insuranceTypes, recordKinds } from '../domain/policy/schema.ts';
 
 const day = z.iso.date();
@@ -10,7 +11,10 @@ const interval = { from: day, until: day.optional() };
 
 /** What other departments know of a person. */
 export const registryEntry = z.strictObject({
-  idNumber: z.string(),
+  idNumber: z
+    .string()
+    .overwrite(tidyIdentityNumber)
+    .refine((text): boolean => isIdentityNumber(text), 'is no identity number'),
   name: z.string(),
   village: z.string(),
   /** 乡镇 */

@@ -29,6 +29,8 @@ function hintOf(issue: Issue): string | undefined {
       return `At most ${issue.maximum}.`;
     case 'too_small':
       return `At least ${issue.minimum}.`;
+    case 'custom':
+      return typeof issue.params?.['hint'] === 'string' ? issue.params['hint'] : undefined;
     default:
       return undefined;
   }

@@ -2,7 +2,9 @@ import type { Caller } from '../../domain/access/access.ts';
 import type { Operation } from '../../domain/access/grants.ts';
 import { checkPermittedCaseAction, type CaseAction } from '../../domain/case/permitted-actions.ts';
 import { appealBy } from '../../domain/deadlines/deadlines.ts';
+import { unknownPapers } from '../../domain/eligibility/evidence.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { getDisease } from '../../domain/policy/recognition.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { lookupId, type Sealer } from '../../platform/sealing.ts';
@@ -17,7 +19,7 @@ import { namedUnder } from '../documents/require-documents.ts';
 import type { StartApplication } from '../temporal/workflow-starter.ts';
 import { requireCase } from './case-permission.ts';
 import type { AppealForm, SupplementForm } from './submission/form.ts';
-import { checkSupplement } from './submission/requirements.ts';
+import { checkPapers, checkSupplement } from './submission/requirements.ts';
 import type { TellCase } from './tell.ts';
 
 interface Dependencies {
@@ -57,6 +59,7 @@ export function createCaseDesk(parts: Dependencies) {
     async supply(id: string, form: SupplementForm, sender: Sender): Promise<SentMessage> {
       const addressed = await permitted(id, 'supplyCase', sender.caller);
       checkSupplement(form, sender.caller);
+      await requirePapers(addressed, form.documents);
       await requireDocuments(namedUnder('/body', form.documents), sender.caller);
       return deliver(addressed, sender, { kind: 'supplied', body: form, papers: form.documents });
     },
@@ -69,6 +72,7 @@ export function createCaseDesk(parts: Dependencies) {
     /** 异议复核, by people who had no part in the refusal. @throws DomainError APPEAL_TOO_LATE, PARAMETER_NOT_CONFIGURED */
     async appeal(id: string, form: AppealForm, sender: Sender): Promise<SentMessage> {
       const addressed = await permitted(id, 'appealCase', sender.caller);
+      await requirePapers(addressed, form.documents);
       await requireDocuments(namedUnder('/body', form.documents), sender.caller);
       return deliver(addressed, sender, {
         kind: 'appealed',
@@ -91,6 +95,13 @@ export function createCaseDesk(parts: Dependencies) {
   /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
   async function permitted(id: string, action: CaseAction & Operation, caller: Caller): Promise<AddressedCase> {
     return requireCase(await cases.addressed(id), action, caller, sealer);
+  }
+
+  /** Under the rules of the case. @throws DomainError INVALID_REQUEST naming the codes */
+  async function requirePapers({ submission, disease }: AddressedCase, papers: SupplementForm['documents']) {
+    if (papers.length === 0) return;
+    const policy = await policies.get(submission.policyVersionId);
+    checkPapers(unknownPapers(papers, getDisease(policy, disease), '/body/documents'));
   }
 
   async function checkInTime(addressed: AddressedCase): Promise<void> {

@@ -3,6 +3,7 @@ import type { CaseDesk, SentMessage } from './case-desk.ts';
 import { sentMessage } from './shapes.ts';
 import { route } from '../http/route.ts';
 import { appealForm, supplementForm } from './submission/form.ts';
+import { freeText } from '../../domain/written-text.ts';
 
 const params = z.object({ id: z.uuid() });
 const headers = z.object({
@@ -13,7 +14,7 @@ const headers = z.object({
     .describe('The same key is the same message; with another body a conflict'),
 });
 const withdrawal = z
-  .strictObject({ reason: z.string().trim().min(1).max(500).optional().describe('Kept sealed') })
+  .strictObject({ reason: freeText(500).optional().describe('Kept sealed') })
   .meta({ id: 'Withdrawal' });
 
 const replies = {
@@ -22,7 +23,7 @@ const replies = {
 };
 
 const declining = z
-  .strictObject({ reason: z.string().trim().min(1).max(500).optional().describe('Kept sealed') })
+  .strictObject({ reason: freeText(500).optional().describe('Kept sealed') })
   .meta({ id: 'VisitDeclined' });
 
 /** What the patient's side says to a case after its receipt. */

@@ -3,7 +3,7 @@ import type { Caller } from '../../domain/access/access.ts';
 import { reportersOf, reportsAs, requirePossible } from '../../domain/continuity/reporting.ts';
 import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { birthDateIn } from '../../domain/identity-number.ts';
+import { birthDateIn, requireBorn } from '../../domain/identity-number.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { localDay } from '../../domain/time-zone.ts';
@@ -40,6 +40,7 @@ export function createEventReceiver({ record, published, lookupKey, clock, start
     requirePermission('reportRegistryEvent', caller, { region: form.region });
     const receivedAt = clock.now();
     const today = localDay(receivedAt);
+    requireBorn(form.idNumber, today, '/body/idNumber');
     const { idNumber, ...reported } = form;
     const source = caller.subject;
     const event = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isIdentityNumber } from '../../domain/identity-number.ts';
 import { registryEventKinds } from '../../domain/continuity/registry-event.ts';
+import { identityNumber } from '../../domain/identity-number.ts';
 import { insuranceTypes } from '../../domain/policy/schema.ts';
 
 const insuranceType = z.enum(insuranceTypes);
@@ -12,13 +12,10 @@ const common = {
     .regex(/^[\w.-]{1,64}$/)
     .describe("The sender's own number of the event; each counts once"),
   region: code.describe('Region whose register reports it'),
-  idNumber: z
-    .string()
-    .refine(isIdentityNumber, '18 characters whose last one is the check character of the others')
-    .describe('公民身份号码'),
   corrects: code
     .optional()
     .describe("The sender's own number of an event of the same person that was wrong; this one stands in its place"),
+  idNumber: identityNumber,
 };
 
 const on = z.iso

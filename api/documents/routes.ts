@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { fileTypeFromBuffer } from 'file-type';
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { DocumentStore } from '../../platform/documents/document-store.ts';
+import { inspectPaper } from '../../platform/documents/inspect-paper.ts';
+import { paperEndings, paperTypes, type PaperType } from '../../platform/documents/paper-kinds.ts';
 import type { Upload, Uploads } from '../../store/documents/uploads.ts';
 import { route } from '../http/route.ts';
 import { peopleActedForAnywhere, requireReader } from './reading.ts';
@@ -14,24 +15,13 @@ interface Dependencies {
   clock: Clock;
 }
 
-/** Media types that are accepted, with the ending of a file's name. */
-const endings: Readonly<Record<string, string>> = {
-  'application/pdf': 'pdf',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/heic': 'heic',
-  'image/heif': 'heif',
-  'image/webp': 'webp',
-  'image/tiff': 'tif',
-};
-const mediaTypes = Object.keys(endings);
 const megabytes = 10;
 
 const UploadedDocument = z
   .strictObject({
     id: z.uuid(),
     sha256: z.string().regex(/^[\da-f]{64}$/),
-    mediaType: z.enum(mediaTypes),
+    mediaType: z.enum(paperTypes).describe('What the bytes are, whatever they were declared as'),
     size: z.int().min(1).describe('Bytes'),
     uploadedAt: z.iso.datetime(),
   })
@@ -43,14 +33,21 @@ export function documentRoutes({ uploads, store, clock }: Dependencies) {
     path: '/v1/documents',
     operationId: 'uploadDocument',
     summary: 'Upload a paper 材料, to refer to it in a submission',
-    description: `At most ${megabytes} MB. What the bytes are must be what the Content-Type says.`,
+    description:
+      `At most ${megabytes} MB. The bytes are judged, not the Content-Type: it has to open without a password and to ` +
+      'show a page or a picture.',
     tags: ['documents'],
     access: 'uploadDocument',
-    headers: z.object({ 'content-type': z.string() }),
-    body: { mediaTypes, limit: megabytes * 1024 ** 2, tooLarge },
+    body: {
+      mediaTypes: [...paperTypes, 'application/octet-stream'],
+      judgedByContent: true,
+      limit: megabytes * 1024 ** 2,
+      tooLarge,
+    },
     replies: { 201: { description: 'Kept', schema: UploadedDocument } },
-    async handle({ body, headers, caller }) {
-      const mediaType = await acceptedType(body, headers['content-type']);
+    async handle({ body, caller }) {
+      requireBytes(body);
+      const mediaType = await inspectPaper(body);
       const sha256 = await store.put(body);
       const document = { id: randomUUID(), sha256, mediaType, size: body.length, uploadedAt: clock.now() };
       await uploads.keep({ ...document, uploadedBy: caller.subject });
@@ -68,7 +65,7 @@ export function documentRoutes({ uploads, store, clock }: Dependencies) {
     tags: ['documents'],
     access: 'readDocument',
     params: z.strictObject({ id: z.uuid() }),
-    replies: { 200: { description: 'The paper', mediaType: mediaTypes } },
+    replies: { 200: { description: 'The paper', mediaType: paperTypes } },
     async handle({ params: { id }, caller }) {
       const upload = await uploads.get(id, caller.subject, peopleActedForAnywhere(caller));
       requireReader(upload, caller);
@@ -83,29 +80,17 @@ function tooLarge(): DomainError {
   return new DomainError('DOCUMENT_TOO_LARGE', `A document has at most ${megabytes} MB.`, { params: { megabytes } });
 }
 
-/** The media type that the bytes show. @throws DomainError INVALID_REQUEST, DOCUMENT_TYPE_NOT_ACCEPTED */
-async function acceptedType(bytes: Buffer, contentType: string): Promise<string> {
-  if (bytes.length === 0) {
-    const findings = [{ where: '/body', problem: 'empty', hint: 'send the bytes of the paper' }];
-    throw new DomainError('INVALID_REQUEST', 'The document is empty.', { findings });
-  }
-  const detected = (await fileTypeFromBuffer(bytes))?.mime ?? 'unknown';
-  const [declared = ''] = contentType.toLowerCase().split(/\s*;/);
-  if (endings[detected] && familyOf(detected) === familyOf(declared)) return detected;
-  throw new DomainError('DOCUMENT_TYPE_NOT_ACCEPTED', `The document is declared as ${declared} and is ${detected}.`, {
-    params: { declared, detected, accepted: mediaTypes },
-  });
-}
-
-/** HEIC is HEIF with one codec, and telephones name either. */
-function familyOf(mediaType: string): string {
-  return mediaType === 'image/heic' ? 'image/heif' : mediaType;
+/** @throws DomainError INVALID_REQUEST */
+function requireBytes(bytes: Buffer): void {
+  if (bytes.length > 0) return;
+  const findings = [{ where: '/body', problem: 'empty', hint: 'send the bytes of the paper' }];
+  throw new DomainError('INVALID_REQUEST', 'The document is empty.', { findings });
 }
 
 function downloadHeaders({ id, mediaType }: Upload): Record<string, string> {
   return {
     'Content-Type': mediaType,
-    'Content-Disposition': `attachment; filename="${id}.${endings[mediaType]}"`,
+    'Content-Disposition': `attachment; filename="${id}.${paperEndings[mediaType as PaperType]}"`,
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'private, no-store',
   };

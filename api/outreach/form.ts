@@ -1,22 +1,20 @@
 import { z } from 'zod';
 import { helperKinds } from '../../domain/outreach/contact.ts';
-import { papers } from '../cases/submission/form.ts';
+import { telephone } from '../../domain/telephone.ts';
+import { freeText, personName } from '../../domain/written-text.ts';
+import { code, papers } from '../cases/submission/form.ts';
 
 const version = z.int().min(0).describe('The version that the caller saw');
-const text = (longest: number) => z.string().trim().min(1).max(longest);
-const note = text(2000).optional().describe('Kept sealed');
+const note = freeText(2000).optional().describe('Kept sealed');
 
 export const assignmentForm = z
   .strictObject({
     version,
     helper: z.strictObject({
-      subject: text(200).describe('Subject of the token with the role `agent`'),
+      subject: z.string().trim().min(1).max(200).describe('Subject of the token with the role `agent`'),
       kind: z.enum(helperKinds),
-      name: text(60),
-      phone: z
-        .string()
-        .regex(/^\+?[\d-]{5,20}$/, 'a telephone number: digits and hyphens')
-        .optional(),
+      name: personName,
+      phone: telephone.optional(),
       language: z.enum(['zh-CN', 'en']).optional().describe('In which word of it is sent'),
     }),
     contactBy: z.iso.date().optional().describe('By when the person is to have been seen'),
@@ -26,7 +24,7 @@ export const assignmentForm = z
 
 const consent = z
   .strictObject({
-    authorisation: text(200).describe('How the person agreed: the signed paper, or the call and its witness'),
+    authorisation: freeText(200).describe('How the person agreed: the signed paper, or the call and its witness'),
     consentToDiagnosis: z
       .boolean()
       .describe('The person agrees that the helper learns the diagnosis; otherwise progress only'),
@@ -52,11 +50,8 @@ export const reportForm = z
 /** What is not held already; the rest of the application is filled in from the register. */
 export const contactApplicationForm = z
   .strictObject({
-    institution: z.string().trim().min(1).max(80).optional().describe('Chosen treating institution 选定定点'),
-    phone: z
-      .string()
-      .regex(/^\+?[\d-]{5,20}$/, 'a telephone number: digits and hyphens')
-      .optional(),
+    institution: code.optional().describe('Chosen treating institution 选定定点'),
+    phone: telephone.optional(),
     language: z.enum(['zh-CN', 'en']).optional(),
     limitedMobility: z.boolean().optional().describe('Can hardly leave home 行动不便'),
     documents: papers,

@@ -18,6 +18,7 @@ import type { RoundReads } from './rounds.ts';
 import { drawView, memberDetail, memberSummary, panelView, roundDetail, roundSummary } from './shapes.ts';
 import type { RoundRecusals } from './standing-aside.ts';
 import { roundXlsx } from './xlsx.ts';
+import { freeText } from '../../domain/written-text.ts';
 
 interface Dependencies {
   reads: RoundReads;
@@ -35,7 +36,7 @@ const tags = ['rounds'];
 const params = z.object({ region: z.string(), code: z.string() });
 const memberParams = params.extend({ id: z.uuid() });
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
-const sentence = z.string().trim().min(1).max(500);
+const sentence = freeText(500);
 
 const opening = z
   .strictObject({

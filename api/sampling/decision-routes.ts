@@ -7,9 +7,10 @@ import type { SampledDecisions } from './decisions.ts';
 import type { DisagreementDesk } from './handling.ts';
 import { drawPath, pageOf, sampledName } from './names.ts';
 import { sampledDetail, sampledSummary } from './shapes.ts';
+import { freeText } from '../../domain/written-text.ts';
 
 const tags = ['sampling'];
-const said = z.string().trim().min(1).max(1000);
+const said = freeText(1000);
 
 interface Dependencies {
   decisions: SampledDecisions;

@@ -5,6 +5,7 @@ import { consequences, handlings, opinionStates, sampledActions, sampledStates }
 import { drawKinds, drawStates } from '../../domain/sampling/draw.ts';
 import { reason } from '../cases/shapes.ts';
 import { applicationKinds } from '../cases/submission/form.ts';
+import { freeText } from '../../domain/written-text.ts';
 
 const instant = z.iso.datetime();
 const count = z.int();
@@ -45,7 +46,7 @@ export const extraDrawForm = z
     month,
     percent: z.number().gt(0).max(100),
     judges: z.int().min(1).max(9).optional().describe('As many as the region asks for, unless given'),
-    reason: z.string().trim().min(1).max(500),
+    reason: freeText(500),
   })
   .meta({ id: 'ExtraDraw', title: 'Extra draw 追加抽样' });
 

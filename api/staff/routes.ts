@@ -5,6 +5,7 @@ import { dayOf } from '../../store/rows.ts';
 import type { Absence } from '../../store/staff/absences.ts';
 import type { Member } from '../../store/staff/staff-members.ts';
 import { decodeValues, encodeValues, pageBy, pageQuery } from '../http/cursor.ts';
+import { properName } from '../../domain/written-text.ts';
 import { route } from '../http/route.ts';
 import type { AbsenceDesk } from './absences.ts';
 import type { StaffRegister } from './register.ts';
@@ -21,7 +22,7 @@ const memberEntry = z
     roles: z.array(z.enum(roles)).min(1),
     regions: z.array(name).min(1).describe('Codes, or `*` for every region'),
     institution: name.optional(),
-    department: name.optional().describe('科室'),
+    department: properName(200).optional().describe('科室'),
     specialties: z.array(name).default([]),
     active: z.boolean().default(true).describe('false: nothing is given to them any more'),
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PlainDate } from '../../domain/plain-date.ts';
+import { properName } from '../../domain/written-text.ts';
 import { dayOf } from '../../store/rows.ts';
 import type { Training } from '../../store/staff/trainings.ts';
 import { route } from '../http/route.ts';
@@ -10,7 +11,7 @@ const params = z.object({ subject: name });
 
 const trainingEntry = z
   .strictObject({
-    topic: name.describe('In what, as the office calls it'),
+    topic: properName(200).describe('In what, as the office calls it'),
     on: z.iso.date(),
     validUntil: z.iso.date().optional().describe('Last day on which it counts; absent = for good'),
   })

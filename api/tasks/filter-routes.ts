@@ -3,10 +3,11 @@ import { taskFilter } from '../../domain/tasks/task-filter.ts';
 import type { SavedFilter } from '../../store/tasks/saved-filters.ts';
 import type { SavedFilters } from './saved-filters.ts';
 import { route } from '../http/route.ts';
+import { properName } from '../../domain/written-text.ts';
 
 const entry = z
   .strictObject({
-    name: z.string().trim().min(1).max(80),
+    name: properName(80),
     sharedWith: z.string().nullable().default(null).describe('Region whose staff may use it; null = nobody else'),
     filter: taskFilter,
   })

@@ -14,6 +14,7 @@ import type { TaskReads } from './reads.ts';
 import { taskDetail, taskNote } from './shapes.ts';
 import type { StandAside } from './standing-aside.ts';
 import type { TakeBack } from './taking-back.ts';
+import { freeText } from '../../domain/written-text.ts';
 
 interface Dependencies {
   /** @throws DomainError NOT_FOUND */
@@ -30,7 +31,7 @@ interface Dependencies {
 
 const params = z.object({ id: z.uuid() });
 const version = z.int().min(0).describe('Version of the task that the caller saw');
-const text = z.string().trim().min(1).max(2_000);
+const text = freeText(2_000);
 const person = z.string().min(1).max(200).describe('Subject of the staff register');
 
 const seen = z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { reasonParams, refusalReasonCodes } from '../eligibility/reason.ts';
 import type { Reason } from '../eligibility/verdict.ts';
+import { freeText } from '../written-text.ts';
 import { outcomes } from './decision.ts';
 
 const reasons = refusalReasonCodes.map((reasonCode) => {
@@ -18,7 +19,7 @@ const reasons = refusalReasonCodes.map((reasonCode) => {
 const answer = z.strictObject({
   point: z.int().min(0).describe('Place in the open points of the task, from 0'),
   answer: z.enum(['satisfied', 'notSatisfied']),
-  note: z.string().trim().min(1).max(500).optional().describe('What was read or asked, for the record'),
+  note: freeText(500).optional().describe('What was read or asked, for the record'),
 });
 
 /** Why somebody refuses, with the params that its text needs. */

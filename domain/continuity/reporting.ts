@@ -42,12 +42,12 @@ export function reportsAs(reporters: readonly Department[], { department }: Pick
 }
 
 /** @throws DomainError INVALID_REQUEST where it cannot have happened on that day, or says nothing. */
-export function requirePossible(event: RegistryEvent, bornOn: PlainDate, today: PlainDate): void {
+export function requirePossible(event: RegistryEvent, bornOn: PlainDate | undefined, today: PlainDate): void {
   const where = '/body/on';
   const findings: Finding[] = [];
   if (event.on > today)
     findings.push({ where, problem: 'lies in the future', hint: 'report it when the day has come' });
-  if (event.on < bornOn)
+  if (bornOn !== undefined && event.on < bornOn)
     findings.push({ where, problem: 'lies before the birth that the identity number names', hint: `from ${bornOn}` });
   if (event.kind === 'insuranceTypeChanged' && event.from === event.to)
     findings.push({ where: '/body/to', problem: 'is the insurance that the person leaves', hint: 'name another' });

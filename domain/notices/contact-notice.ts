@@ -1,8 +1,9 @@
 import type { PlainDate } from '../plain-date.ts';
 import type { Policy } from '../policy/schema.ts';
-import { channelsFor, type NoticeMessage } from './message.ts';
+import { addresseeOf, channelsFor, type NoticeMessage } from './message.ts';
 import { templateRules } from './templates.ts';
 import type { Language, Texts } from './text.ts';
+import { nameInNotices } from '../written-text.ts';
 import { wordingOf } from './wording.ts';
 
 /** A contact 联系任务 that was given to somebody. */
@@ -25,16 +26,17 @@ export interface AssignedContact {
  * was treated it does not say: others read along, and the helper learns it from the person (PRACTICE, Disclosure).
  */
 export function contactNotice(
-  { contactId: reference, disease, helper, ...contact }: AssignedContact,
+  { contactId: reference, disease, helper: given, ...contact }: AssignedContact,
   policy: Policy,
   texts: Texts,
 ): NoticeMessage {
+  const helper = addresseeOf(given);
   const { name, phone, language = 'zh-CN' } = helper;
   const wording = wordingOf(policy, disease, language, texts);
   const say = (part: string, params = {}) => wording.text(`notices.contactAssigned.${part}`, params);
   const whom = {
-    person: contact.person,
-    township: contact.township ?? say('nowhere'),
+    person: nameInNotices(contact.person),
+    township: contact.township ? nameInNotices(contact.township) : say('nowhere'),
     when: contact.contactBy ? say('by', { date: wording.date(contact.contactBy) }) : say('soon'),
   };
   const template = 'contactAssigned';

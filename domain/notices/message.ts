@@ -1,5 +1,7 @@
 import type { Policy } from '../policy/schema.ts';
+import { takesShortMessages, tidyTelephone } from '../telephone.ts';
 import { localDay } from '../time-zone.ts';
+import { nameInNotices, shortMessageText } from '../written-text.ts';
 import type { Language, Texts } from './text.ts';
 import { type Purpose, type Template, templateRules } from './templates.ts';
 import { type Wording, wordingOf } from './wording.ts';
@@ -95,7 +97,8 @@ export interface Content {
  * and address, and to be read in the app. The patient always gets a slip; the agent when nothing else reaches them. An
  * agent without the patient's consent learns of progress, not of the diagnosis (PRACTICE, Disclosure).
  */
-export function messages(occasion: Occasion, write: (draft: Draft) => Content): NoticeMessage[] {
+export function messages(given: Occasion, write: (draft: Draft) => Content): NoticeMessage[] {
+  const occasion = { ...given, recipients: reachable(given.recipients) };
   return readersOf(occasion).map((reader) => {
     const { role, addressee } = reader;
     const { template, about } = occasion;
@@ -115,6 +118,16 @@ export function messages(occasion: Occasion, write: (draft: Draft) => Content): 
       fallback: role === 'agent' && (addressee.phone || addressee.email) ? ['slip'] : [],
     };
   });
+}
+
+function reachable({ patient, agent }: Recipients): Recipients {
+  return { patient: addresseeOf(patient), agent: agent && addresseeOf(agent) };
+}
+
+/** As it can be printed and reached: registers hold what they hold, and a fixed line takes no short messages. */
+export function addresseeOf<A extends Addressee>({ phone, ...addressee }: A): A {
+  const mobile = phone !== undefined && takesShortMessages(phone) ? tidyTelephone(phone) : undefined;
+  return { ...addressee, name: nameInNotices(addressee.name), ...(mobile && { phone: mobile }) } as unknown as A;
 }
 
 function readersOf({ recipients: { patient, agent }, toFamily = false }: Occasion): readonly Reader[] {
@@ -157,7 +170,7 @@ export function channelsFor(
   const title = text(`notices.${template}.title`);
   const envelope = text('notices.envelope', { name, office });
   return {
-    ...(phone ? { sms: { text: text('notices.sms', { salutation, content: sms, office }) } } : {}),
+    ...(phone ? { sms: { text: shortMessageText(text('notices.sms', { salutation, content: sms, office })) } } : {}),
     slip: { office, title, body: paragraphs, envelope },
     ...(email ? { email: { subject: title, text: paragraphs.join('\n\n') } } : {}),
     inApp: { title, body: paragraphs },

@@ -62,10 +62,10 @@ function sampleOf(template: Template, policy: Policy, language: Language, texts:
     filingNumber: 'EXAMPLE-0000',
     handbookNumber: 'EXAMPLE-HB-0000',
   };
-  const patient = { name: '示例甲', phone: '199-0000-0001', email: 'patient@mail.example', language };
+  const patient = { name: '示例甲', phone: '19900000001', email: 'patient@mail.example', language };
   const agent = {
     name: '示例乙',
-    phone: '199-0000-0002',
+    phone: '19900000002',
     email: 'agent@mail.example',
     language,
     consentToDiagnosis: true,

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { outcomes } from '../case/decision.ts';
 import { refusalReason } from '../case/decision-form.ts';
 import { DomainError, type Finding } from '../errors.ts';
+import { freeText } from '../written-text.ts';
 
 const criterion = z.strictObject({
   criterion: z.string().min(1).describe('Code of an admission criterion of the disease'),
   met: z.boolean(),
-  note: z.string().trim().min(1).max(500).optional().describe('What it was read from, for the record'),
+  note: freeText(500).optional().describe('What it was read from, for the record'),
 });
 
 /** 票: what an expert fills in for one member of a round; checkBallot says what it must contain together. */
@@ -15,13 +16,7 @@ export const ballotForm = z
     opinion: z.enum(outcomes),
     criteria: z.array(criterion).describe('Every admission criterion of the disease, once'),
     reasons: z.array(refusalReason).default([]).describe('Why it is not to be recognised; empty when approved'),
-    note: z
-      .string()
-      .trim()
-      .min(1)
-      .max(2000)
-      .optional()
-      .describe('For whoever signs the round; never for the applicant'),
+    note: freeText(2000).optional().describe('For whoever signs the round; never for the applicant'),
   })
   .meta({ id: 'Ballot', title: 'Ballot 票 of an expert' });
 

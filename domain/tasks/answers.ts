@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { officerDecisionSchema, refusalReason } from '../case/decision-form.ts';
 import { insuranceTypes } from '../policy/disease-schema.ts';
+import { freeText, properName } from '../written-text.ts';
 
-const note = z.string().trim().min(1).max(500);
+const note = freeText(500);
 const code = z.string().regex(/^[\w.-]{1,64}$/);
 const instant = z.iso.datetime({ offset: true });
 
@@ -40,13 +41,13 @@ export const answerForms = {
   notRecommended: z.strictObject({ outcome: z.literal('notRecommended'), reasons: z.array(refusalReason).min(1) }),
   returned: z.strictObject({ outcome: z.literal('returned'), note: note.describe('What the step before is to mend') }),
   leftToRound: z.strictObject({ outcome: z.literal('leftToRound') }),
-  planned: z.strictObject({ outcome: z.literal('planned'), team: z.string().trim().min(1).max(80), slot }),
+  planned: z.strictObject({ outcome: z.literal('planned'), team: properName(80), slot }),
   rescheduled: z.strictObject({ outcome: z.literal('rescheduled'), slot, note: note.optional() }),
   declined: z.strictObject({ outcome: z.literal('declined'), note: note.optional() }),
   notAtHome: z.strictObject({ outcome: z.literal('notAtHome'), note: note.optional() }),
   visited: z.strictObject({
     outcome: z.literal('visited'),
-    findings: z.string().trim().min(1).max(4000),
+    findings: freeText(4000),
     answers: z.array(point).default([]).describe('What was found on the open points of the case'),
     signatureId: z.uuid().describe('Document: the signature of the patient or of whoever was present'),
     photographIds: z.array(z.uuid()).max(20).default([]),
@@ -89,12 +90,12 @@ export function withoutNotes<A extends Answer>(answer: A): A {
   return strip(answer) as A;
 }
 
-const freeText: readonly string[] = ['note', 'findings'];
+const freeTexts: readonly string[] = ['note', 'findings'];
 
 function strip(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(strip);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, part]) => (freeText.includes(key) ? [] : [[key, strip(part)]])),
+    Object.entries(value).flatMap(([key, part]) => (freeTexts.includes(key) ? [] : [[key, strip(part)]])),
   );
 }

@@ -71,7 +71,7 @@ function bodyParsers<Access, Caller>(
   { jsonLimit }: MountOptions<Access, Caller>,
 ): RequestHandler[] {
   if (!body) return [];
-  if (isRawBody(body)) return [mediaType(body.mediaTypes), rawBytes(body)];
+  if (isRawBody(body)) return body.judgedByContent ? [rawBytes(body)] : [mediaType(body.mediaTypes), rawBytes(body)];
   return [mediaType(['application/json']), json({ limit: jsonLimit })];
 }
 
@@ -84,8 +84,8 @@ function mediaType(accepted: string[]): RequestHandler {
   };
 }
 
-function rawBytes({ mediaTypes, limit, tooLarge }: RawBody): RequestHandler {
-  const parse = raw({ type: mediaTypes, limit });
+function rawBytes({ mediaTypes, judgedByContent = false, limit, tooLarge }: RawBody): RequestHandler {
+  const parse = raw({ type: judgedByContent ? () => true : mediaTypes, limit });
   return (request, response, next) => {
     parse(request, response, (error?: { status?: number }) =>
       next(error?.status === 413 && tooLarge ? tooLarge() : error),

@@ -2,9 +2,11 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Logger } from '../log.ts';
 
-/** Bytes as they come, for uploads; refused beyond `limit` and for other media types. */
+/** Bytes as they come, for uploads; refused beyond `limit`, and of other types unless the handler judges the bytes. */
 export interface RawBody {
   mediaTypes: string[];
+  /** Whatever they are declared as, or not at all, the handler looks at the bytes. */
+  judgedByContent?: boolean;
   /** Bytes at most. */
   limit: number;
   /** Refuses what is beyond the limit; HTTP's own REQUEST_TOO_LARGE where left out. */

@@ -1,4 +1,5 @@
 import type { RegistryEntry } from '../../examples/format.ts';
+import { tidyIdentityNumber } from '../../domain/identity-number.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import { lookupId, type Sealer } from '../../platform/sealing.ts';
 
@@ -11,7 +12,10 @@ export async function importRegistry(
   { sealer, lookupKey }: { sealer: Sealer; lookupKey: string },
   entries: readonly RegistryEntry[],
 ): Promise<void> {
-  const people = entries.map((entry) => ({ entry, personId: lookupId(lookupKey, entry.idNumber) }));
+  const people = entries.map((given) => {
+    const entry = { ...given, idNumber: tidyIdentityNumber(given.idNumber) };
+    return { entry, personId: lookupId(lookupKey, entry.idNumber) };
+  });
   const known = { where: { personId: { in: people.map(({ personId }) => personId) } } };
   await prisma.$transaction([
     prisma.registryClinicalRecord.deleteMany(known),

@@ -17,7 +17,7 @@ export function createCast({ people, agents, staff }: Scenario, region: string) 
   const everybody = [...Object.keys(people), ...Object.keys(agents)];
   const learned = new Map<string, Partial<Person>>();
 
-  /** 990101 is no region's code, 199-0000 no network's number. */
+  /** 990101 is no region's code, 1990000 no network's number. */
   function applicantOf(name: string) {
     const { born, name: full = name, phone = phoneOf(name), email, language } = people[name]!;
     const digits = `990101${born.replaceAll('-', '')}${String(everybody.indexOf(name) + 1).padStart(3, '0')}`;
@@ -26,7 +26,7 @@ export function createCast({ people, agents, staff }: Scenario, region: string) 
   }
 
   function phoneOf(name: string): string {
-    return `199-0000-${String(everybody.indexOf(name) + 1).padStart(4, '0')}`;
+    return `1990000${String(everybody.indexOf(name) + 1).padStart(4, '0')}`;
   }
 
   function known(name: string): RegistryEntry {

@@ -1,3 +1,5 @@
+import type { IdentityNumber } from '../../domain/identity-number.ts';
+
 /** What is sealed in `Submission.applicantSealed`. */
 export interface PersonDetails {
   idNumber: string;
@@ -23,7 +25,7 @@ export interface AgentDetails {
 
 /** What is sealed in `RegistryPerson.detailsSealed` and `OutreachContact.personSealed`. */
 export interface RegisteredDetails {
-  idNumber: string;
+  idNumber: IdentityNumber;
   name: string;
   phone?: string | undefined;
   village?: string | undefined;

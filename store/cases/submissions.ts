@@ -122,6 +122,11 @@ function received({ channel, enteredBy, renews, receivedAt }: NewSubmission, one
   });
 }
 
+/** The two keys by which a submission comes again; of any other the caller knows nothing. */
+function repeats(error: unknown): boolean {
+  return isUniqueViolation(error, 'clientId', 'idempotencyKey') || isUniqueViolation(error, 'personId', 'disease');
+}
+
 interface SubmissionKey {
   readonly clientId: string;
   readonly idempotencyKey: string;
@@ -140,7 +145,7 @@ export function createSubmissions({ prisma, run }: EngineDatabase) {
         await writeAtOnce(run, submissionWrites(submission));
         return true;
       } catch (error) {
-        if (isUniqueViolation(error)) return false;
+        if (repeats(error)) return false;
         throw error;
       }
     },

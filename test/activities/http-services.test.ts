@@ -163,7 +163,7 @@ describe('notification', () => {
     required: true,
     language: 'zh-CN',
     fallback: [],
-    recipient: { role: 'patient', name: '示例患者', phone: '199-0000-0001' },
+    recipient: { role: 'patient', name: '示例患者', phone: '19900000001' },
     channels: {
       sms: { text: '您的申请已通过。' },
       slip: { office: '示例机构', title: '告知单', body: ['您的申请已通过。'], envelope: '示例患者 收' },

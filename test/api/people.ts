@@ -15,14 +15,14 @@ export interface Patient {
 
 let people = 0;
 
-/** 990101 is no region's code, 199-0000 no network's number. */
+/** 990101 is no region's code, 1990000 no network's number. */
 export function aPatient(): Patient {
   people += 1;
   const digits = `990101196001${String((people % 28) + 1).padStart(2, '0')}${String(people).padStart(3, '0')}`;
   return {
     idNumber: digits + checkCharacter(digits),
     name: `虚构${String.fromCodePoint(0x4e00 + people)}`,
-    phone: `199-0000-${String(people).padStart(4, '0')}`,
+    phone: `1990000${String(people).padStart(4, '0')}`,
   };
 }
 
@@ -59,7 +59,7 @@ export function submission(applicant: Patient, differing: object = {}) {
 }
 
 export function anAgent(differing: object = {}) {
-  const agent = { kind: 'relative', name: '代办某', phone: '199-0000-9999', authorisation: '委托书（示例）' };
+  const agent = { kind: 'relative', name: '代办某', phone: '19900009999', authorisation: '委托书（示例）' };
   return { ...agent, consentToDiagnosis: false, ...differing };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assignmentCauses, assignmentStates, memberStates } from '../../store/rounds/codes.ts';
 import { agentKinds, applicationKinds } from '../../api/cases/submission/form.ts';
+import { formalPapers } from '../../domain/eligibility/evidence.ts';
 import { operations, roles } from '../../domain/access/grants.ts';
 import { outcomes } from '../../domain/case/decision.ts';
 import { taskStates } from '../../domain/tasks/permitted-actions.ts';
@@ -81,6 +82,7 @@ describe('every code has an entry, and every entry of its section is a code', ()
     ['Diseases', diseases.map(({ code }) => code)],
     ['Criteria', criteria.map(({ code }) => code)],
     ['Evidence', evidence.map(({ code }) => code)],
+    ['Formal papers', [...formalPapers]],
     ['Kinds of record', recordKinds],
     ['Items of records', evidence.flatMap(({ record }) => record.items ?? []).map(({ code }) => code)],
   ])('%s', (section, codes) => {
@@ -95,6 +97,7 @@ describe('an entry names a code as people are shown it', () => {
     ['Diseases', diseases],
     ['Criteria', criteria],
     ['Evidence', evidence],
+    ['Formal papers', worded('formalPapers', formalPapers)],
     ['Statuses', worded('statuses', caseStatuses)],
     ['Stages', worded('stages', stages)],
     ['Outcomes', worded('outcomes', outcomes)],

@@ -6,6 +6,7 @@ import { chromium as playwright, type Browser, type Page } from 'playwright-core
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { taskDetail } from '../../api/tasks/shapes.ts';
+import { tidyTelephone } from '../../domain/telephone.ts';
 import { until } from '../../stack/until.ts';
 import type { ExampleApplication } from '../../examples/format.ts';
 import { fromRoot } from '../../platform/project-root.ts';
@@ -72,7 +73,7 @@ describe('in a browser', () => {
 
   function phonesOf({ applicant, agent }: ExampleApplication['submission']): string[] {
     const people = [applicant, agent] as ({ phone?: string } | undefined)[];
-    return people.flatMap((person) => person?.phone ?? []);
+    return people.flatMap((person) => (person?.phone ? tidyTelephone(person.phone) : []));
   }
 
   /** SCREENSHOTS=docs/images renews the documentation's pictures; Chinese needs a font, as Debian's fonts-noto-cjk. */

@@ -56,7 +56,7 @@ const channels = {
   slip,
   inApp: { title: '告知', body: ['已予认定'] },
 };
-const recipient = { role: 'patient', name: '示例䶮', phone: '199-0000-0001', email: 'patient@mail.example' };
+const recipient = { role: 'patient', name: '示例䶮', phone: '19900000001', email: 'patient@mail.example' };
 
 async function accepted(overrides: object = {}): Promise<string> {
   const message = {

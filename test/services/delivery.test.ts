@@ -45,7 +45,7 @@ afterAll(() => database.close());
 const aMessage = MessageRequest.parse({
   caseRef: 'case-1',
   template: 't',
-  recipient: { role: 'patient', phone: '199-0000-0001', email: 'patient@mail.example' },
+  recipient: { role: 'patient', phone: '19900000001', email: 'patient@mail.example' },
   channels: { sms: { text: 'text' } },
 });
 
@@ -345,7 +345,7 @@ describe('the SMS gateway', () => {
 
   it('that takes a message has sent it', async () => {
     expect(await carryOnce('')).toMatchObject({ outcome: 'sent' });
-    expect(await arrivals()).toMatchObject([{ to: '199-0000-0001', text: 'text', arrivals: 1 }]);
+    expect(await arrivals()).toMatchObject([{ to: '19900000001', text: 'text', arrivals: 1 }]);
   });
 
   it('that takes it and does not answer leaves it uncertain; asked again it shows the message once', async () => {

@@ -9,7 +9,7 @@ import { serve, type Serving } from '../../platform/http/serve.ts';
 
 const received = Array.from({ length: 501 }, (_, index) => ({
   channel: 'sms',
-  to: '199-0000-0001',
+  to: '19900000001',
   text: '短信',
   reference: `sms-${501 - index}`,
   arrivals: 1,

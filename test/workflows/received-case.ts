@@ -5,7 +5,7 @@ import type { NewSubmission } from '../../store/cases/submissions.ts';
 import { afterTheCall } from '../../store/outbox/message.ts';
 import { referenceOf, rizhao, type Story } from './stories.ts';
 
-const patient: PersonDetails = { idNumber: '990101190001010000', name: '示例患者', phone: '199-0000-0001' };
+const patient: PersonDetails = { idNumber: '990101190001010000', name: '示例患者', phone: '19900000001' };
 const enteredBy = 'desk-1';
 
 /** A submission of one case: a resident's tumour, unless the story differs. */

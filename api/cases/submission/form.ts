@@ -1,24 +1,21 @@
 import { z } from 'zod';
-import { isIdentityNumber } from '../../../domain/identity-number.ts';
+import { identityNumber } from '../../../domain/identity-number.ts';
 import { helperKinds } from '../../../domain/outreach/contact.ts';
 import { channels, insuranceTypes, recordKinds } from '../../../domain/policy/schema.ts';
+import { telephone } from '../../../domain/telephone.ts';
+import { freeText, personName } from '../../../domain/written-text.ts';
+import { canonicalJson } from '../../../platform/canonical-json.ts';
 
 /** Who may act for a person (PRACTICE, Agents). */
 export const agentKinds = ['guardian', 'relative', ...helperKinds] as const;
 
 export const applicationKinds = ['initial', 'reapplication', 'renewal', 'transfer', 'institutionChange'] as const;
 
-const name = z.string().trim().min(1).max(60);
-const phone = z.string().regex(/^\+?[\d-]{5,20}$/, 'a telephone number: digits and hyphens');
-const code = z.string().trim().min(1).max(80);
-const identityNumber = z
-  .string()
-  .refine(isIdentityNumber, '18 characters whose last one is the check character of the others')
-  .describe('公民身份号码; kept encrypted, found by a keyed hash');
-
+export const code = z.string().regex(/^[\w.-]{1,80}$/, 'is no code: letters, digits, . _ -');
+const wording = z.string().trim().min(1).max(80);
 const contact = {
-  name,
-  phone: phone.optional(),
+  name: personName,
+  phone: telephone.optional(),
   email: z.email().optional(),
 };
 
@@ -38,12 +35,7 @@ const agent = z
   .strictObject({
     kind: z.enum(agentKinds),
     ...contact,
-    authorisation: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .describe('The authorising document, or the office that appointed the agent'),
+    authorisation: freeText(200).describe('The authorising document, or the office that appointed the agent'),
     consentToDiagnosis: z
       .boolean()
       .describe('The patient agrees that the agent learns the diagnosis; otherwise progress only'),
@@ -67,18 +59,34 @@ const clinicalRecord = z
   .meta({ id: 'ClinicalRecord', description: "A structured record of the submitting hospital's own system" });
 
 export const papers = z
-  .array(z.strictObject({ evidence: code, documentId: z.uuid() }))
+  .array(z.strictObject({ evidence: code, documentId: z.uuid().toLowerCase() }))
   .max(50)
-  .default([]);
+  .overwrite(eachOnce)
+  .default([])
+  .describe('By evidence code of the disease; the same paper twice is taken once');
+
+const records = z
+  .array(clinicalRecord)
+  .max(50)
+  .overwrite(eachOnce)
+  .default([])
+  .describe('From hospitals only; the same one twice is taken once');
+
+/** Forms fill themselves in twice, and people press twice: what is the same is one. */
+function eachOnce<T>(items: T[]): T[] {
+  return [...new Map(items.map((item) => [canonicalJson(item), item])).values()];
+}
 
 const applicationForDisease = z
   .strictObject({
-    disease: code.describe('Code, name or any wording that the pack lists'),
+    disease: wording.describe('Code, name or any wording that the pack lists'),
     kind: z.enum(applicationKinds).default('initial'),
     institution: code.optional().describe('Chosen treating institution 选定定点'),
-    treatingPhysician: code.optional().describe('Subject of the treating physician, who takes no part in the review'),
+    treatingPhysician: wording
+      .optional()
+      .describe('Subject of the treating physician, who takes no part in the review'),
     documents: papers,
-    records: z.array(clinicalRecord).max(50).default([]).describe('From hospitals only'),
+    records,
   })
   .meta({ id: 'DiseaseApplication' });
 
@@ -88,7 +96,7 @@ export const outlookForm = z
     region: code,
     idNumber: identityNumber,
     insuranceType: z.enum(insuranceTypes),
-    disease: code.describe('Code, name or any wording that the pack lists'),
+    disease: wording.describe('Code, name or any wording that the pack lists'),
     kind: z.enum(applicationKinds).default('initial'),
     institution: code.optional(),
   })
@@ -100,7 +108,7 @@ export type OutlookForm = z.output<typeof outlookForm>;
 export const supplementForm = z
   .strictObject({
     documents: papers,
-    records: z.array(clinicalRecord).max(50).default([]).describe('From hospitals only'),
+    records,
     institution: code.optional().describe('Chosen treating institution 选定定点'),
   })
   .refine(
@@ -114,7 +122,7 @@ export type SupplementForm = z.output<typeof supplementForm>;
 /** 异议复核: why the refusal is thought wrong, with what supports it. */
 export const appealForm = z
   .strictObject({
-    grounds: z.string().trim().min(1).max(2000).describe('Why the decision is thought wrong; kept sealed'),
+    grounds: freeText(2000).describe('Why the decision is thought wrong; kept sealed'),
     documents: papers,
   })
   .meta({ id: 'Appeal' });

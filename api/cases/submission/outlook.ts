@@ -1,4 +1,5 @@
 import type { Facts, Reason } from '../../../domain/eligibility/verdict.ts';
+import { requireBorn } from '../../../domain/identity-number.ts';
 import { assess } from '../../../domain/eligibility/assess.ts';
 import { knownValue } from '../../../domain/policy/figure.ts';
 import type { ProcedureName, RecordKind } from '../../../domain/policy/schema.ts';
@@ -42,10 +43,11 @@ export type LookAhead = (form: OutlookForm) => Promise<Outlook>;
  */
 export function createOutlook({ policies, clock, lookupKey, factsOf }: Dependencies): LookAhead {
   return async ({ region, idNumber, disease: name, institution = null, ...form }) => {
-    const { policy } = policies.openRegion(region);
-    const facts = { ...(await factsOf(lookupId(lookupKey, idNumber))), papers: [] };
     const now = clock.now();
     const receivedOn = localDay(now);
+    requireBorn(idNumber, receivedOn, '/body/idNumber');
+    const { policy } = policies.openRegion(region);
+    const facts = { ...(await factsOf(lookupId(lookupKey, idNumber))), papers: [] };
     const disease = acceptingDisease(policy, name, receivedOn);
     const application = { ...form, region, institution, disease: disease.code, channel: 'window', receivedOn } as const;
     const { verdict, trace } = assess(policy, application, facts, now);

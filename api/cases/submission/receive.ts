@@ -1,4 +1,6 @@
 import type { Caller } from '../../../domain/access/access.ts';
+import { unknownPapers } from '../../../domain/eligibility/evidence.ts';
+import { requireBorn } from '../../../domain/identity-number.ts';
 import { localDay } from '../../../domain/time-zone.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { Sealer } from '../../../platform/sealing.ts';
@@ -9,7 +11,7 @@ import { namedUnder, type RequireDocuments } from '../../documents/require-docum
 import { createConflictCheck } from './conflicts.ts';
 import type { SubmissionForm } from './form.ts';
 import type { Receipt } from './receipt.ts';
-import { acceptingDisease, checkSubmission } from './requirements.ts';
+import { acceptingDisease, checkPapers, checkSubmission } from './requirements.ts';
 import { createSubmissionBuilder } from './rows.ts';
 
 interface Dependencies {
@@ -34,16 +36,22 @@ export function createReceiver(parts: Dependencies) {
   const earlierReceipt = createConflictCheck(submissions);
 
   return async function receive(form: SubmissionForm, idempotencyKey: string, caller: Caller): Promise<Received> {
-    const { policy, reference } = policies.openRegion(form.region);
-    checkSubmission(form, policy, caller);
-    const papers = form.diseases.flatMap(({ documents }, index) => namedUnder(`/body/diseases/${index}`, documents));
-    await requireDocuments(papers, caller);
     const receivedAt = clock.now();
     const today = localDay(receivedAt);
+    requireBorn(form.applicant.idNumber, today, '/body/applicant/idNumber');
+    const { policy, reference } = policies.openRegion(form.region);
+    checkSubmission(form, policy, caller);
     const appliedFor = form.diseases.map((application) => ({
       application,
       disease: acceptingDisease(policy, application.disease, today),
     }));
+    checkPapers(
+      appliedFor.flatMap(({ application: { documents }, disease }, index) =>
+        unknownPapers(documents, disease, `/body/diseases/${index}/documents`),
+      ),
+    );
+    const papers = form.diseases.flatMap(({ documents }, index) => namedUnder(`/body/diseases/${index}`, documents));
+    await requireDocuments(papers, caller);
     const submission = submissionOf({ form, idempotencyKey, caller, policy: reference, receivedAt }, appliedFor);
     if (!(await submissions.receive(submission)))
       return { ...(await earlierReceipt(submission)), repeated: true, starts: [] };

@@ -79,6 +79,11 @@ function checkRecords({ channel, diseases }: SubmissionForm, caller: Caller): vo
   if (findings.length > 0) throw invalid(...findings);
 }
 
+/** @throws DomainError INVALID_REQUEST when there are findings */
+export function checkPapers(findings: readonly Finding[]): void {
+  if (findings.length > 0) throw invalid(...findings);
+}
+
 /**
  * @throws DomainError INVALID_REQUEST when what is supplied later holds records that do not come from their hospital.
  */

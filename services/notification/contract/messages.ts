@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { telephone } from '../../../domain/telephone.ts';
 import { Settled } from './unreached.ts';
 import { CaseRef, Role, TemplateName, Text, Version } from './values.ts';
 
@@ -6,10 +7,7 @@ const Recipient = z.strictObject({
   role: Role,
   ref: Text.max(100).optional().meta({ description: 'Opaque name under which a preference may be kept' }),
   name: Text.max(100).optional(),
-  phone: z
-    .string()
-    .regex(/^\+?[\d-]{5,20}$/)
-    .optional(),
+  phone: telephone.optional(),
   email: z.email().optional(),
 });
 

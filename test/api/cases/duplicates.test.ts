@@ -86,6 +86,20 @@ describe('a second application for the same person and disease', () => {
     expect((await system.submit(anApplicant('other'), submission(patient, otherwise))).status).toBe(409);
   });
 
+  it.each([
+    [
+      'in full width',
+      (number: string) => number.replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
+    ],
+    ['in groups', (number: string) => number.replace(/^(.{6})(.{8})/, '$1 $2-')],
+    ['as it was copied', (number: string) => `\u202D${number.toLowerCase()}\u202C `],
+  ])('is found when its identity number is typed %s', async (_how, typed) => {
+    const patient = aPatient();
+    const first = await system.submit(anApplicant(), submission(patient));
+    expect(first.status).toBe(202);
+    await expectDuplicate({ ...patient, idNumber: typed(patient.idNumber) }, first, 'open');
+  });
+
   it('refuses the whole submission, its other diseases too', async () => {
     const patient = aPatient();
     await system.submit(anApplicant(), submission(patient));
@@ -142,7 +156,7 @@ describe('a second application for the same person and disease', () => {
   it('a later submission under the same number changes neither name nor contacts of an earlier case', async () => {
     const patient = aPatient();
     const first = await system.submit(anApplicant(), submission(patient));
-    const stranger = { ...patient, name: '他人某', phone: '199-0000-8888' };
+    const stranger = { ...patient, name: '他人某', phone: '19900008888' };
     const other = { diseases: [{ ...tumour, disease: 'psychosis' }] };
     expect((await system.submit(anApplicant('applicant-2'), submission(stranger, other))).status).toBe(202);
     const { body } = await system.as(anApplicant())('GET', first.body.applications[0].links.self);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../domain/access/access.ts';
 import { startSystem, type System } from '../harness.ts';
 import { anAgent, anApplicant, aPatient, officer, registered, submission, type Patient } from '../people.ts';
+import { aPdf } from '../../support/papers.ts';
 
 let system: System;
 beforeAll(async () => {
@@ -128,7 +129,7 @@ describe('补正', () => {
     const { id } = await inTheCounty(applicant);
     await answers(window, id, 'deskAcceptance', () => ({ outcome: 'supplementRequested' }));
     await stands(applicant, id, 'awaitingSupplement');
-    const pdf = Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n');
+    const pdf = aPdf();
     const { body: paper } = await system.as(applicant)('POST', '/v1/documents', pdf, {
       'content-type': 'application/pdf',
     });
@@ -159,6 +160,13 @@ describe('补正', () => {
   it.each<[string, Caller, object, number, string]>([
     ['nothing is asked for', anApplicant('supply-4'), { institution }, 409, 'STATE_CONFLICT'],
     ['somebody else’s case', anApplicant('somebody-else'), { institution }, 403, 'NOT_PERMITTED'],
+    [
+      'a paper for what the disease does not ask',
+      anApplicant('supply-4'),
+      { documents: [{ evidence: 'horoscope', documentId: randomUUID() }] },
+      400,
+      'INVALID_REQUEST',
+    ],
     ['an applicant’s own records', anApplicant('supply-4'), { records: [hospitalRecord] }, 400, 'INVALID_REQUEST'],
     [
       'a paper that nobody uploaded',

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../domain/access/access.ts';
 import { fromRoot } from '../../../platform/project-root.ts';
 import { acceptingDisease } from '../../../api/cases/submission/requirements.ts';
-import { plainDate } from '../../../domain/plain-date.ts';
+import { checkCharacter } from '../../../domain/identity-number.ts';
+import { addDays, plainDate } from '../../../domain/plain-date.ts';
+import { localDay } from '../../../domain/time-zone.ts';
 import { withExamples } from '../../domain/packs.ts';
 import { startSystem, type System } from '../harness.ts';
 import {
@@ -15,9 +18,11 @@ import {
   desk,
   hospital,
   officerElsewhere,
+  type Patient,
   submission,
   tumour,
 } from '../people.ts';
+import { aPdf } from '../../support/papers.ts';
 
 let system: System;
 
@@ -107,14 +112,43 @@ describe('structured records', () => {
 });
 
 describe('papers', () => {
+  it('of an evidence that the pack does not have for the disease, naming those that it has', async () => {
+    const documents = [
+      { evidence: 'pathologyReport', documentId: randomUUID() },
+      { evidence: 'horoscope', documentId: randomUUID() },
+    ];
+    const body = submission(aPatient(), { diseases: [{ ...tumour, documents }] });
+    const { errors } = await expectRefusal(anApplicant(), body, 400, 'INVALID_REQUEST');
+    expect(errors).toEqual([
+      {
+        where: '/body/diseases/0/documents/1/evidence',
+        problem: 'horoscope is no evidence for malignantTumor',
+        hint: expect.stringContaining('pathologyReport, '),
+      },
+    ]);
+  });
+
+  it('that stand there twice are taken once, also under two evidences, and so are records', async () => {
+    const paper = await system.as(desk)('POST', '/v1/documents', aPdf(randomUUID()), {
+      'content-type': 'application/pdf',
+    });
+    const documentId = paper.body.id as string;
+    const documents = [
+      { evidence: 'pathologyReport', documentId },
+      { evidence: 'pathologyReport', documentId: documentId.toUpperCase() },
+      { evidence: 'identityDocument', documentId },
+    ];
+    const diseases = [{ ...tumour, documents, records: [record, { ...record }] }];
+    const answer = await system.submit(desk, submission(aPatient(), { channel: 'hospital', diseases }));
+    expect(answer.status, answer.text).toBeLessThan(300);
+    const where = { submissionId: answer.body.submissionId as string };
+    const kept = await system.prisma.submissionDocument.findMany({ where, orderBy: { evidence: 'asc' } });
+    expect(kept.map(({ evidence }) => evidence)).toEqual(['identityDocument', 'pathologyReport']);
+  });
+
   it('of somebody else are not known', async () => {
     const headers = { 'content-type': 'application/pdf' };
-    const paper = await system.as(anApplicant('other'))(
-      'POST',
-      '/v1/documents',
-      Buffer.from('%PDF-1.7\n示例'),
-      headers,
-    );
+    const paper = await system.as(anApplicant('other'))('POST', '/v1/documents', aPdf(), headers);
     expect(paper.status).toBe(201);
     const documents = [{ evidence: 'pathologyReport', documentId: paper.body.id }];
     const body = submission(aPatient(), { diseases: [{ ...tumour, documents }] });
@@ -132,6 +166,7 @@ describe('by its shape', () => {
       { applicant: { ...patient, idNumber: wrongCheck(patient.idNumber) } },
       '/body/applicant/idNumber',
     ],
+    ...whatIsNoPerson(patient),
     ['a field that nobody declared', { priority: 1 }, '/body'],
     ['an unknown insurance', { insuranceType: 'none' }, '/body/insuranceType'],
     ['no disease', { diseases: [] }, '/body/diseases'],
@@ -186,6 +221,31 @@ async function expectRefusal(caller: Caller, body: object, status: number, code:
   expect([answer.status, answer.body.code]).toEqual([status, code]);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   return answer.body;
+}
+
+/** Each alone in an application that is right but for it. */
+function whatIsNoPerson(patient: Patient): [string, object, string][] {
+  const applicant = (differing: object) => ({ applicant: { ...patient, ...differing } });
+  const numbered = (digits: string) => applicant({ idNumber: digits + checkCharacter(digits) });
+  return [
+    ['a person born tomorrow', numbered(bornTomorrow()), '/body/applicant/idNumber'],
+    ['a person born in month 13', numbered('99010119601301001'), '/body/applicant/idNumber'],
+    ['a person born in 1780', numbered('99010117800101001'), '/body/applicant/idNumber'],
+    ['a person of area 000000', numbered('00000019600101001'), '/body/applicant/idNumber'],
+    ['a name that does not show', applicant({ name: '\u200B\u200B' }), '/body/applicant/name'],
+    ['a name with a line end', applicant({ name: '张\n三' }), '/body/applicant/name'],
+    ['a name that turns direction', applicant({ name: '张\u202E三' }), '/body/applicant/name'],
+    ['a name that is an advertisement', applicant({ name: '领补贴请登录a.example' }), '/body/applicant/name'],
+    ['a telephone of hyphens', applicant({ phone: '-----' }), '/body/applicant/phone'],
+    ['a telephone of zeros', applicant({ phone: '00000' }), '/body/applicant/phone'],
+    ['an agent by such a name', { agent: anAgent({ name: '点击\u200Bhttp://a.example' }) }, '/body/agent/name'],
+    ['an agent by such a telephone', { agent: anAgent({ phone: '12345' }) }, '/body/agent/phone'],
+  ];
+}
+
+function bornTomorrow(): string {
+  const tomorrow = addDays(localDay(new Date()), 1);
+  return `990101${tomorrow.replaceAll('-', '')}001`;
 }
 
 function withRecordOn(on: string): object {

@@ -8,6 +8,7 @@ import { localDay } from '../../../domain/time-zone.ts';
 import { lookupId } from '../../../platform/sealing.ts';
 import { startSystem, type System } from '../harness.ts';
 import { anApplicant, aPatient, officer, registered, submission, type Patient } from '../people.ts';
+import { aPdf } from '../../support/papers.ts';
 
 let system: System;
 beforeAll(async () => {
@@ -214,12 +215,9 @@ describe('a category', () => {
   });
 
   async function upload(): Promise<string> {
-    const { body } = await system.as(anApplicant())(
-      'POST',
-      '/v1/documents',
-      Buffer.from('%PDF-1.4\n%âãÏÓ\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF'),
-      { 'content-type': 'application/pdf' },
-    );
+    const { body } = await system.as(anApplicant())('POST', '/v1/documents', aPdf(), {
+      'content-type': 'application/pdf',
+    });
     return body.id;
   }
 });

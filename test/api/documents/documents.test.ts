@@ -8,6 +8,7 @@ import { reaches, type Caller } from '../../../domain/access/access.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { PrismaClient } from '../../../generated/engine/client.ts';
 import { connect, type Database } from '../../../platform/database.ts';
+import type { PaperType } from '../../../platform/documents/paper-kinds.ts';
 import { openDocumentStore, type DocumentStore } from '../../../platform/documents/document-store.ts';
 import { createUploads } from '../../../store/documents/uploads.ts';
 import { createHttpApp } from '../../../platform/http/app.ts';
@@ -15,21 +16,23 @@ import { serve, type Serving } from '../../../platform/http/serve.ts';
 import { createLogger } from '../../../platform/log.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import { sealer } from '../../../platform/sealing.ts';
+import { texts } from '../../../platform/texts.ts';
 import { createDatabase } from '../../support/databases.ts';
+import { aHeif, aPdf, aPicture } from '../../support/papers.ts';
 import { aNamedSubject, aSubject } from '../../support/subjects.ts';
 
 const uploadedAt = new Date('2026-03-02T01:02:03.004Z');
 const megabyte = 1024 ** 2;
 
-const pdf = Buffer.from('%PDF-1.7\n示例');
-const samples: [mediaType: string, bytes: Buffer][] = [
-  ['application/pdf', pdf],
-  ['image/jpeg', Buffer.from('ffd8ffe000104a46494600010100', 'hex')],
-  ['image/png', Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex')],
-  ['image/webp', Buffer.from('RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0', 'latin1')],
-  ['image/tiff', Buffer.from('49492a00080000000000', 'hex')],
-  ['image/heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1')],
-  ['image/heif', Buffer.from('\0\0\0\x18ftypmif1\0\0\0\0mif1heic', 'latin1')],
+const pdf = aPdf();
+const samples: [mediaType: PaperType, bytes: () => Buffer | Promise<Buffer>][] = [
+  ['application/pdf', () => pdf],
+  ['image/jpeg', () => aPicture('jpeg')],
+  ['image/png', () => aPicture('png')],
+  ['image/webp', () => aPicture('webp')],
+  ['image/tiff', () => aPicture('tiff')],
+  ['image/heic', () => aHeif()],
+  ['image/heif', () => aHeif({ brand: 'mif1' })],
 ];
 
 const applicant: Caller = { subject: 'applicant-1', roles: ['applicant'], regions: [] };
@@ -182,7 +185,8 @@ async function assign(subjectId: string, assignee: string): Promise<void> {
 }
 
 describe('a paper', () => {
-  it.each(samples)('of type %s is kept and comes back as it was', async (mediaType, bytes) => {
+  it.each(samples)('of type %s is kept and comes back as it was', async (mediaType, paper) => {
+    const bytes = await paper();
     const response = await upload(bytes, mediaType);
     expect(response.status).toBe(201);
     const document = (await response.json()) as { id: string };
@@ -203,11 +207,23 @@ describe('a paper', () => {
     expect(headers.get('cache-control')).toBe('private, no-store');
   });
 
-  it('may be declared with parameters, in any case, and as either kind of HEIF', async () => {
-    expect((await upload(pdf, 'Application/PDF; version=1.7')).status).toBe(201);
-    const [, heif] = samples.at(-1)!;
-    const response = await upload(heif, 'image/heic');
-    expect(await response.json()).toMatchObject({ mediaType: 'image/heif' });
+  it.each([
+    'Application/PDF; version=1.7',
+    'application/octet-stream',
+    'image/jpg',
+    'application/x-pdf',
+    'binary/heic',
+  ])('is what its bytes are, and may be declared as %s', async (contentType) => {
+    const response = await upload(pdf, contentType);
+    expect([response.status, ((await response.json()) as { mediaType: string }).mediaType]).toEqual([
+      201,
+      'application/pdf',
+    ]);
+  });
+
+  it.each(['heim', 'heis', 'hevc'])('of a telephone that writes %s may be declared as anything', async (brand) => {
+    const response = await upload(aHeif({ brand }), 'application/octet-stream');
+    expect(await response.json()).toMatchObject({ mediaType: 'image/heic' });
   });
 
   it('of 10 MB is kept', async () => {
@@ -217,13 +233,14 @@ describe('a paper', () => {
 
   it('has the same media types in the description, going in and coming out', async () => {
     const { paths } = (await (await fetch(`${serving.url}/openapi.json`)).json()) as Record<string, any>;
-    const accepted = samples.map(([mediaType]) => mediaType).toSorted();
-    expect(Object.keys(paths['/v1/documents'].post.requestBody.content).toSorted()).toEqual(accepted);
+    const accepted = samples.map(([mediaType]) => mediaType as string).toSorted();
+    const declared = [...accepted, 'application/octet-stream'].toSorted();
+    expect(Object.keys(paths['/v1/documents'].post.requestBody.content).toSorted()).toEqual(declared);
     expect(Object.keys(paths['/v1/documents/{id}'].get.responses[200].content).toSorted()).toEqual(accepted);
   });
 
   it('that comes twice lies on disk once', async () => {
-    const twice = Buffer.from(`%PDF-1.7 ${randomUUID()}`);
+    const twice = aPdf(randomUUID());
     const files = async () => (await readdir(folder, { recursive: true })).length;
     await uploaded(twice);
     const before = await files();
@@ -235,10 +252,12 @@ describe('a paper', () => {
 describe('an upload is refused', () => {
   it.each<[string, Buffer, string, number, string]>([
     ['empty', Buffer.of(), 'application/pdf', 400, 'INVALID_REQUEST'],
-    ['declared as another type', pdf, 'image/png', 400, 'DOCUMENT_TYPE_NOT_ACCEPTED'],
+    ['cut off', pdf.subarray(0, pdf.length >> 1), 'application/pdf', 400, 'DOCUMENT_NOT_READABLE'],
+    ['three bytes of a picture', Buffer.of(0xff, 0xd8, 0xff), 'image/jpeg', 400, 'DOCUMENT_NOT_READABLE'],
+    ['a form', Buffer.from('--x\r\n'), 'multipart/form-data; boundary=x', 400, 'DOCUMENT_TYPE_NOT_ACCEPTED'],
     ['a program declared as PDF', Buffer.from('4d5a9000', 'hex'), 'application/pdf', 400, 'DOCUMENT_TYPE_NOT_ACCEPTED'],
     ['a page declared as PDF', Buffer.from('<script>1</script>'), 'application/pdf', 400, 'DOCUMENT_TYPE_NOT_ACCEPTED'],
-    ['of a type never accepted', Buffer.from('<svg/>'), 'image/svg+xml', 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['of a type never accepted', Buffer.from('<svg/>'), 'image/svg+xml', 400, 'DOCUMENT_TYPE_NOT_ACCEPTED'],
     ['one byte too large', Buffer.alloc(10 * megabyte + 1), 'application/pdf', 400, 'DOCUMENT_TOO_LARGE'],
     ['much too large', Buffer.alloc(20 * megabyte), 'application/pdf', 400, 'DOCUMENT_TOO_LARGE'],
   ])('%s', async (_name, bytes, contentType, status, code) => {
@@ -247,6 +266,15 @@ describe('an upload is refused', () => {
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ code });
     expect(await database.prisma.document.count()).toBe(rows);
+  });
+
+  it('saying why, in the language asked for', async () => {
+    const headers = { 'x-caller': JSON.stringify(applicant), 'accept-language': 'en', 'content-type': 'image/jpeg' };
+    const request = { method: 'POST', headers, body: new Uint8Array([0xff, 0xd8, 0xff]) };
+    const answer = (await (await fetch(`${serving.url}/v1/documents`, request)).json()) as Record<string, any>;
+    expect(answer['detail']).toBe(texts('en').text('documents.damaged'));
+    expect(answer['params']).toEqual({ problem: 'damaged' });
+    expect(answer['errors'][0]).toMatchObject({ where: '/body', hint: expect.stringContaining('scan') });
   });
 
   it('from a caller whose role uploads nothing', async () => {

@@ -6,8 +6,8 @@ import { applicationWorkflowId } from '../../../workflows/ids.ts';
 import { codecToken, startSystem, uiOrigin, type System } from '../harness.ts';
 import { anAgent, aPatient, agent, hospital, officer, registered, schizophrenia, submission } from '../people.ts';
 
-const patient = { ...aPatient(), name: '虚构甲乙丙', phone: '199-0000-4711', email: 'patient@mail.example' };
-const helper = { name: '代办丁戊己', phone: '199-0000-4712', authorisation: '村委会介绍信（示例）' };
+const patient = { ...aPatient(), name: '虚构甲乙丙', phone: '19900004711', email: 'patient@mail.example' };
+const helper = { name: '代办丁戊己', phone: '19900004712', authorisation: '村委会介绍信（示例）' };
 const noteOfTheOfficer = '患者自述（示例备注）';
 const diagnosis = ['psychosis', '严重精神障碍', '精神病', 'F20.0', 'schizo'];
 const personal = [

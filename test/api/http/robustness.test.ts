@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../domain/access/access.ts';
 import { startSystem, type System } from '../harness.ts';
 import { anAgent, anApplicant, aPatient, desk, hospital, officer, submission, tumour } from '../people.ts';
+import { aPdf } from '../../support/papers.ts';
 
 let system: System;
 let documentId: string;
@@ -12,7 +13,7 @@ let documentId: string;
 beforeAll(async () => {
   system = await startSystem();
   const headers = { 'content-type': 'application/pdf' };
-  documentId = (await system.as(desk)('POST', '/v1/documents', Buffer.from('%PDF-1.7\n示例'), headers)).body.id;
+  documentId = (await system.as(desk)('POST', '/v1/documents', aPdf(), headers)).body.id;
 });
 
 afterAll(() => system?.close());

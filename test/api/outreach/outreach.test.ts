@@ -75,7 +75,7 @@ const read = async (path: string, caller: Caller = officer) => (await system.as(
 
 async function assign(path: string, { subject }: Caller, said: object = {}) {
   const { version } = await read(path);
-  const helper = { subject, kind: 'villageCommittee', name: '帮办某', phone: '199-0000-7777' };
+  const helper = { subject, kind: 'villageCommittee', name: '帮办某', phone: '19900007777' };
   return system.as(officer)('POST', `${path}/assignment`, { version, helper, ...said });
 }
 

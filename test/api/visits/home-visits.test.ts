@@ -18,6 +18,7 @@ import {
   schizophrenia,
   submission,
 } from '../people.ts';
+import { aPdf } from '../../support/papers.ts';
 
 let system: System;
 beforeAll(async () => {
@@ -51,7 +52,7 @@ async function answers(id: string, kind: string, decision: object) {
 }
 
 async function paper(caller: Caller): Promise<string> {
-  const pdf = Buffer.from(`%PDF-1.4\n% ${randomUUID()}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n`);
+  const pdf = aPdf(randomUUID());
   return (await system.as(caller)('POST', '/v1/documents', pdf, { 'content-type': 'application/pdf' })).body.id;
 }
 

@@ -38,8 +38,8 @@ export const tumourCase = {
 
 export const disorderCase = { ...tumourCase, disease: 'psychosis', sensitive: true } satisfies DecidedCase;
 
-export const patient = { name: '示例甲', phone: '199-0000-0001', email: 'patient@example.org' };
-export const agent = { name: '示例乙', phone: '199-0000-0002', email: 'agent@example.org', consentToDiagnosis: false };
+export const patient = { name: '示例甲', phone: '19900000001', email: 'patient@example.org' };
+export const agent = { name: '示例乙', phone: '19900000002', email: 'agent@example.org', consentToDiagnosis: false };
 
 interface Told {
   about?: DecidedCase;
@@ -71,7 +71,7 @@ export const givenContact: AssignedContact = {
   person: '示例甲',
   township: '示例镇',
   contactBy: plainDate('2026-12-15'),
-  helper: { name: '示例丙', phone: '199-0000-0003' },
+  helper: { name: '示例丙', phone: '19900000003' },
 };
 
 /** Notices of which everything is said by their template. */
@@ -97,14 +97,14 @@ export const plannedVisit = { team: '示例一队', slot: { from: '2026-12-01T01
 export const recipients = fc.record({
   patient: fc.record({
     name: fc.constant('示例甲'),
-    phone: fc.constantFrom(undefined, '199-0000-0001'),
+    phone: fc.constantFrom(undefined, '19900000001'),
     email: fc.constantFrom(undefined, 'patient@example.org'),
     language: fc.constantFrom(...languages),
   }),
   agent: fc.option(
     fc.record({
       name: fc.constant('示例乙'),
-      phone: fc.constantFrom(undefined, '199-0000-0002'),
+      phone: fc.constantFrom(undefined, '19900000002'),
       email: fc.constantFrom(undefined, 'agent@example.org'),
       language: fc.constantFrom(...languages),
       consentToDiagnosis: fc.boolean(),

@@ -136,7 +136,7 @@ describe('a receipt', () => {
 });
 
 it('a name is written as it is, whatever it looks like', () => {
-  const name = '{{office}} $& $t(notices.office)';
+  const name = '{{office}} $& $t(office)';
   const [message] = told({ recipients: { patient: { ...patient, name }, agent: null } });
   expect(message!.channels.slip.body[0]).toBe(`${name}：`);
   expect(message!.channels.sms!.text).toContain(`${name}：您于`);

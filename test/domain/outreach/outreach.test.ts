@@ -180,7 +180,7 @@ describe('word to whoever was given a contact', () => {
   it('says whom to find, where, by when and where to read on', () => {
     const { recipient, channels, required, fallback } = contactNotice(givenContact, rizhao, texts);
     expect([recipient, required, fallback]).toEqual([
-      { role: 'agent', name: '示例丙', phone: '199-0000-0003' },
+      { role: 'agent', name: '示例丙', phone: '19900000003' },
       false,
       ['slip'],
     ]);

@@ -59,7 +59,7 @@ describe('structured records meet the criteria', () => {
     const agent = {
       kind: 'family',
       name: '示例家属',
-      phone: '199-0000-0002',
+      phone: '19900000002',
       authorisation: 'office',
       consentToDiagnosis: true,
     };

@@ -76,7 +76,7 @@ export async function contactsGiven({ prisma, sealer, now }: Office, count: numb
     personSealed: sealer.seal({ idNumber: '990101190001010000', name: '虚构甲' }),
     helper: 'helper-1',
     helperKind: 'villageCommittee',
-    helperSealed: sealer.seal({ name: '帮办某', phone: '199-0000-7777' }),
+    helperSealed: sealer.seal({ name: '帮办某', phone: '19900007777' }),
     assignedAt: at,
     assignments: 1,
     contactBy: dateOf(plainDate('2026-12-15')),
