@@ -36,8 +36,18 @@ export const httpUrl = z.url({ protocol: /^https?$/ });
 export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 export const port = z.coerce.number().int().min(0).max(65_535);
 export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info');
-/** Shared secret between the parts; short ones can be guessed. */
-export const serviceToken = z.string().min(16);
+/** A secret that one side sends and the other knows; short ones can be guessed. */
+export const sharedSecret = z.string().regex(/^[^\s,]{16,}$/, 'is not 16 characters or more without blanks and commas');
+
+/** The engine's secret: what it sends first, then, while it is changed, the older one that still counts. */
+export const serviceToken = z
+  .string()
+  .regex(/^[^\s,]{16,}(,[^\s,]{16,})?$/, 'is not 16 characters or more without blanks[,older]');
+
+/** Of such a pair the one to send. */
+export function currentOf(ring: string): string {
+  return ring.split(',', 1)[0]!;
+}
 
 /** What every HTTP process reads. */
 export function processVariables(defaultPort: number) {

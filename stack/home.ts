@@ -14,6 +14,8 @@ export interface Home {
   documents: string;
   issuer: string;
   secrets: string;
+  /** Credentials with which providers settle. */
+  providers: string;
   logs: string;
   /** A record a start, of the processes that it started. */
   processes: string;
@@ -30,6 +32,7 @@ export function homeAt(folder: string): Home {
     documents: join(folder, 'documents'),
     issuer: join(folder, 'issuer'),
     secrets: join(folder, 'secrets.json'),
+    providers: join(folder, 'providers.json'),
     logs: join(folder, 'logs'),
     processes: join(folder, 'processes'),
     lock: join(folder, 'lock.json'),

@@ -104,6 +104,7 @@ async function environmentOf(
     DOCUMENT_STORE: `disk:${home.documents}`,
     POLICY_OVERLAYS: join(projectRoot, 'examples', 'overlays'),
     SERVICE_TOKEN: secrets.serviceToken,
+    PROVIDER_CREDENTIALS: home.providers,
     DATA_KEYS: secrets.dataKeys,
     LOOKUP_KEY: secrets.lookupKey,
     PAYLOAD_KEYS: secrets.payloadKeys,

@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { PrismaClient } from '../../generated/notification/client.ts';
 import { systemClock, type Clock } from '../../platform/clock.ts';
-import { httpUrl, keyRing, port, postgresUrl, processVariables, serviceToken } from '../../platform/config.ts';
+import {
+  httpUrl,
+  keyRing,
+  port,
+  postgresUrl,
+  processVariables,
+  serviceToken,
+  sharedSecret,
+} from '../../platform/config.ts';
 import { connect } from '../../platform/database.ts';
 import { serve, type Serving } from '../../platform/http/serve.ts';
 import { createLogger } from '../../platform/log.ts';
@@ -24,7 +32,9 @@ import { createTemplateVersions } from './template-versions.ts';
 export const variables = z.object({
   ...processVariables(7302),
   NOTIFICATION_DATABASE_URL: postgresUrl.meta({ description: 'database of the notification service' }),
-  SERVICE_TOKEN: serviceToken.meta({ description: 'secret shared with the engine' }),
+  SERVICE_TOKEN: serviceToken.meta({
+    description: 'secret of the engine, the current one first, an older one that still counts after a comma',
+  }),
   DATA_KEYS: keyRing.meta({ description: 'keys under which contact data and texts are encrypted' }),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
@@ -33,7 +43,7 @@ export const variables = z.object({
   SMTP_SINK_PORT: port.default(7325),
   MAIL_FROM: z.email().default('noreply@manteban.example'),
   SMS_GATEWAY_URL: httpUrl.optional().meta({ description: 'SMS gateway; absent: a simulator here' }),
-  SMS_RECEIPT_TOKEN: serviceToken
+  SMS_RECEIPT_TOKEN: sharedSecret
     .optional()
     .meta({ description: 'with which the SMS gateway reports; absent: nobody may' }),
   PUBLIC_URL: httpUrl.optional().meta({ description: 'where people reach /verify; absent: the address it listens at' }),
@@ -60,12 +70,12 @@ export async function startNotification(
   const mailbox = createMailbox(database.prisma, seals, clock);
   // A port that the system chooses is known once it is served.
   let ownUrl = '';
-  const tokens = {
-    service: config.SERVICE_TOKEN,
+  const secrets = {
+    engine: config.SERVICE_TOKEN,
     gateway: config.SMS_RECEIPT_TOKEN ?? randomBytes(24).toString('base64url'),
   };
   const providers = await startProviders(
-    providerOptions(config, tokens.gateway, () => ownUrl),
+    providerOptions(config, secrets.gateway, () => ownUrl),
     mailbox,
     log,
   );
@@ -85,7 +95,7 @@ export async function startNotification(
     readiness: { database: database.ping },
     log,
     metrics,
-    tokens,
+    secrets,
   });
   const closers = [async () => dispatcher?.stop(), providers.close, database.close];
   const serving = await serve({ app, host: config.HOST, port: config.PORT, log, closers });

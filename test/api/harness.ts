@@ -21,7 +21,7 @@ import { readPolicies } from '../../services/settlement/policies.ts';
 import { startNotification, variables } from '../../services/notification/service.ts';
 import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
-import { attach, serviceToken, silent, startService, type Service } from '../services/harness.ts';
+import { attach, providers, serviceToken, silent, startService, type Service } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
 import { createNamespace } from '../support/namespace.ts';
 import { installRuntime } from '../support/temporal-runtime.ts';
@@ -141,7 +141,15 @@ async function startSettlement(url: string): Promise<Service> {
   const database = connect(SettlementClient, url);
   const clock = { now: () => new Date() };
   const policies = readPolicies(fromRoot('examples', 'overlays'));
-  const parts = { database, clock, policies, log: silent, metrics: createMetrics('settlement'), serviceToken };
+  const parts = {
+    database,
+    clock,
+    policies,
+    log: silent,
+    metrics: createMetrics('settlement'),
+    serviceToken,
+    providers,
+  };
   return startService(createSettlementApp({ ...parts, checkReplies: true }), [database.close]);
 }
 

@@ -8,12 +8,12 @@ import { DomainError } from '../../domain/errors.ts';
 import { createHttpApp } from '../../platform/http/app.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
 import { serve, type Serving } from '../../platform/http/serve.ts';
-import { serviceTokenAuthoriser } from '../../platform/http/service-token.ts';
+import { credentialAuthoriser, digestsOf } from '../../platform/http/credentials.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 
 const token = 'a-token-of-the-tests';
-const route = declareRoutes<'service', 'service'>();
+const route = declareRoutes<'service', { kind: 'service' }>();
 const Note = z.strictObject({ id: z.string(), text: z.string() });
 
 const routes = [
@@ -69,7 +69,9 @@ beforeAll(async () => {
     readiness: { database: () => databaseProbe() },
     waitsFor: { settlement: () => settlementProbe() },
     routes,
-    authorise: serviceTokenAuthoriser(token),
+    authorise: credentialAuthoriser(() => [{ caller: { kind: 'service' }, digests: digestsOf(token) }], {
+      service: ['service'],
+    }),
     jsonLimit: '1kb',
     checkReplies: true,
   });
@@ -245,7 +247,9 @@ describe('a stopping process', () => {
       metrics: createMetrics('slow'),
       readiness: {},
       routes: [slow],
-      authorise: serviceTokenAuthoriser(token),
+      authorise: credentialAuthoriser(() => [{ caller: { kind: 'service' }, digests: digestsOf(token) }], {
+        service: ['service'],
+      }),
     });
     const closers = ['loop', 'database'].map((name) => async () => order.push(name));
     const other = await serve({ app, host: '127.0.0.1', port: 0, log, closers });

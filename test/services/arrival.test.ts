@@ -151,7 +151,7 @@ describe('the gateway reports', () => {
       { reference: `${randomUUID()}.sms`, status: 'delivered' },
     ];
     expect((await report(strange)).body).toEqual({ taken: 0, known: 0, unknown: 2 });
-    expect((await report(strange, serviceToken)).status).toBe(401);
+    expect((await report(strange, serviceToken)).status).toBe(403);
   });
 });
 
