@@ -16,6 +16,12 @@ export const appConfig = z.object({
   OIDC_ISSUER: z.string().min(1).meta({ description: 'issuer of the bearer tokens' }),
   OIDC_AUDIENCE: z.string().default('manteban'),
   OIDC_JWKS: z.string().optional().meta({ description: "file or URL of the issuer's key set" }),
+  OIDC_LONGEST_HOURS: z.coerce
+    .number()
+    .min(0.01)
+    .max(24)
+    .default(12)
+    .meta({ description: 'for so long at most a token may be valid from its issue' }),
   DATA_KEYS: keyRing.meta({ description: 'encrypts personal data in the database' }),
   LOOKUP_KEY: secretKey.meta({ description: 'keyed hash by which a person is found' }),
   PAYLOAD_KEYS: keyRing.meta({ description: 'encrypts what goes to the Temporal server' }),

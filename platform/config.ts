@@ -11,15 +11,32 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads the variables that `schema` names. An empty variable counts as absent. */
 export function readConfig<S extends z.ZodObject>(schema: S, environment: Environment): z.output<S> {
   const given = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, environment[name] || undefined]));
+  const unfilled = Object.entries(given).flatMap(([name, value]) => {
+    const placeholder = placeholderIn(value);
+    return placeholder ? [`  ${name}: ${placeholder}`] : [];
+  });
   const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const lines = findingsOf(parsed.error).map(({ where, problem, hint }) => {
+  if (parsed.success && unfilled.length === 0) return parsed.data;
+  const wrongOnes = parsed.success ? [] : findingsOf(parsed.error);
+  const lines = wrongOnes.map(({ where, problem, hint }) => {
     const [, variable = ''] = where.split('/');
     const meaning = schema.shape[variable]?.meta()?.description;
     const wrong = given[variable] === undefined ? 'is not set' : `${problem}${hint ? ` — ${hint}` : ''}`;
     return `  ${variable}: ${wrong}${meaning ? ` (${meaning})` : ''}`;
   });
-  throw new ConfigError(`Environment variables to set or correct:\n${lines.join('\n')}`);
+  throw new ConfigError(`Environment variables to set or correct:\n${[...unfilled, ...lines].join('\n')}`);
+}
+
+/** What `.env.example` has in the place of a value: whoever reads this repository knows it. */
+const placeholders = [
+  { has: /change-me/i, because: 'is still that of .env.example; make one: openssl rand -hex 24' },
+  { has: /A{43}=/, because: 'is still that of .env.example; make one: openssl rand -base64 32' },
+  { has: /(^|[/@.])example\.(com|net|org)([:/?]|$)/i, because: 'still names an example host; name your own' },
+] as const;
+
+/** Why a value cannot be meant. */
+export function placeholderIn(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : placeholders.find(({ has }) => has.test(value))?.because;
 }
 
 const key = '[A-Za-z0-9+/]{43}=';

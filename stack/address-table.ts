@@ -31,10 +31,10 @@ function addresses({ urls, starts, variables, home, environment }: Settings): [s
     ...(starts.notification ? [['Mailbox', `${urls.notification}/mailbox`] as [string, string]] : []),
     ...(starts.postgres
       ? [
-          ['PostgreSQL', `127.0.0.1:${variables.POSTGRES_PORT}, user manteban, password in ${short(home.secrets)}`] as [
-            string,
-            string,
-          ],
+          [
+            'PostgreSQL',
+            `127.0.0.1:${variables.POSTGRES_PORT}, user manteban_reader, password in ${short(home.secrets)}`,
+          ] as [string, string],
         ]
       : []),
     ['Policy', exampleFigures ? `${short(overlays)} (example figures, of no region)` : short(overlays)],

@@ -38,7 +38,7 @@ export async function issueToken(home: string, claims: TokenClaims): Promise<str
   const { subject, roles, regions, institution, ttl = '8h' } = claims;
   const key = privateKeyOf(homeAt(home).issuer);
   return new SignJWT({ roles, regions, ...(institution ? { institution } : {}) })
-    .setProtectedHeader({ alg: algorithm, kid: key.kid ?? '' })
+    .setProtectedHeader({ alg: algorithm, kid: key.kid ?? '', typ: 'at+jwt' })
     .setIssuer(embeddedIssuer)
     .setAudience(audience)
     .setSubject(subject)

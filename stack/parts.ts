@@ -1,7 +1,11 @@
+import type { z } from 'zod';
+import { appConfig } from '../app/config.ts';
 import { fromRoot } from '../platform/project-root.ts';
+import { variables as notificationVariables } from '../services/notification/config.ts';
+import { variables as settlementVariables } from '../services/settlement/config.ts';
 import type { Command } from './command.ts';
 import { initialisePostgres, postgresAnswers, postgresCommand } from './postgres.ts';
-import type { Settings, StackVariables } from './settings.ts';
+import { stackVariables, type Settings, type StackVariables } from './settings.ts';
 import { devServerAnswers, devServerCommand, findProgram, temporalCli } from './temporal-server.ts';
 
 type PortVariable = Extract<keyof StackVariables, `${string}_PORT`>;
@@ -71,13 +75,21 @@ async function temporal({ home, variables, urls, codecToken }: Settings, tell: T
 }
 
 function service(settings: Settings, name: 'settlement' | 'notification', title: string, ports: PortVariable[]): Part {
-  return node(settings, { name, title, ports, script: `services/${name}/main.js`, url: settings.urls[name] });
+  const script = `services/${name}/main.js`;
+  return node(settings, { name, title, ports, script, url: settings.urls[name], reads: serviceVariables[name] });
 }
 
 /** API and worker in one process, so that a submission can start its workflow over the worker's own connection. */
 function app(settings: Settings): Part {
   const url = settings.urls.app;
-  return node(settings, { name: 'app', title: 'API and worker', ports: ['APP_PORT'], script: 'app/main.js', url });
+  return node(settings, {
+    name: 'app',
+    title: 'API and worker',
+    ports: ['APP_PORT'],
+    script: 'app/main.js',
+    url,
+    reads: appConfig,
+  });
 }
 
 interface NodePart {
@@ -86,10 +98,20 @@ interface NodePart {
   ports: PortVariable[];
   script: string;
   url: string;
+  /** Of what a part is configured by it is told what it reads: it cannot give away the rest. */
+  reads: z.ZodObject;
 }
 
-function node({ environment }: Settings, { name, title, ports, script, url }: NodePart): Part {
-  const env = { ...environment, PORT: new URL(url).port };
+const serviceVariables = { settlement: settlementVariables, notification: notificationVariables };
+const configuration = new Set(
+  [appConfig, settlementVariables, notificationVariables, stackVariables].flatMap(({ shape }) => Object.keys(shape)),
+);
+
+function node({ environment }: Settings, { name, title, ports, script, url, reads }: NodePart): Part {
+  const told = Object.entries(environment).filter(
+    ([variable]) => variable in reads.shape || !configuration.has(variable),
+  );
+  const env = { ...Object.fromEntries(told), PORT: new URL(url).port };
   return {
     name,
     title,

@@ -10,6 +10,8 @@ export interface RunningStack {
   mailbox: string;
   temporalUi: string | undefined;
   databaseUrl: string;
+  /** The same for who only reads. */
+  readerUrl: string;
   dataKeys: string;
   lookupKey: string;
 }
@@ -30,13 +32,14 @@ export async function runningStack(givenApi: string | undefined): Promise<Runnin
   const api = (givenApi ?? urls.app).replace(/\/$/, '');
   const ready = await fetch(`${api}/ready`).catch(() => undefined);
   if (!ready?.ok) throw notRunning(api);
-  const { environment } = await readSettings(homeAt(home), { POSTGRES_PORT: String(urls.postgresPort) });
+  const { environment, readerUrl } = await readSettings(homeAt(home), { POSTGRES_PORT: String(urls.postgresPort) });
   return {
     home,
     api,
     mailbox: `${urls.notification}/mailbox`,
     temporalUi: urls.temporalUi,
     databaseUrl: environment.DATABASE_URL!,
+    readerUrl,
     dataKeys: environment.DATA_KEYS!,
     lookupKey: environment.LOOKUP_KEY!,
   };

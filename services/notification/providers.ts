@@ -5,7 +5,8 @@ import { createEmailCarrier } from './email-carrier.ts';
 import type { Mailbox } from './mailbox.ts';
 import { createSmsCarrier } from './sms-carrier.ts';
 import { createReporter, type ReceiptAddress } from './sms-reporter.ts';
-import { startSmsSimulator, type Misbehaviour } from './sms-simulator.ts';
+import type { Misbehaviour } from './sms-faults.ts';
+import { startSmsSimulator } from './sms-simulator.ts';
 import { startSmtpSink } from './smtp-sink.ts';
 
 interface ProviderOptions {

@@ -1,22 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { PrismaClient } from '../../generated/notification/client.ts';
 import { systemClock, type Clock } from '../../platform/clock.ts';
-import {
-  httpUrl,
-  keyRing,
-  port,
-  postgresUrl,
-  processVariables,
-  serviceToken,
-  sharedSecret,
-} from '../../platform/config.ts';
 import { connect } from '../../platform/database.ts';
 import { serve, type Serving } from '../../platform/http/serve.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { sealer } from '../../platform/sealing.ts';
 import { createNotificationApp } from './app.ts';
+import type { variables } from './config.ts';
 import { createDeliveryQueue } from './delivery-queue.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { createInbox } from './inbox.ts';
@@ -26,37 +18,7 @@ import { createPreferences } from './preferences.ts';
 import { startProviders } from './providers.ts';
 import { createReceipts } from './receipts.ts';
 import { createSilence } from './silence.ts';
-import { Faults } from './sms-simulator.ts';
 import { createTemplateVersions } from './template-versions.ts';
-
-export const variables = z.object({
-  ...processVariables(7302),
-  NOTIFICATION_DATABASE_URL: postgresUrl.meta({ description: 'database of the notification service' }),
-  SERVICE_TOKEN: serviceToken.meta({
-    description: 'secret of the engine, the current one first, an older one that still counts after a comma',
-  }),
-  DATA_KEYS: keyRing.meta({ description: 'keys under which contact data and texts are encrypted' }),
-  SMTP_URL: z
-    .url({ protocol: /^smtps?$/ })
-    .optional()
-    .meta({ description: 'e-mail relay; absent: a sink here' }),
-  SMTP_SINK_PORT: port.default(7325),
-  MAIL_FROM: z.email().default('noreply@manteban.example'),
-  SMS_GATEWAY_URL: httpUrl.optional().meta({ description: 'SMS gateway; absent: a simulator here' }),
-  SMS_RECEIPT_TOKEN: sharedSecret
-    .optional()
-    .meta({ description: 'with which the SMS gateway reports; absent: nobody may' }),
-  PUBLIC_URL: httpUrl.optional().meta({ description: 'where people reach /verify; absent: the address it listens at' }),
-  SMS_SILENCE_HOURS: z.coerce
-    .number()
-    .min(1)
-    .max(720)
-    .default(48)
-    .meta({ description: 'how long the SMS gateway may be silent about a message that has to arrive' }),
-  SMS_SIMULATOR_FAULTS: Faults.default([]),
-  SMS_SIMULATOR_SEED: z.coerce.number().int().default(1),
-  DELIVERY: z.enum(['on', 'off']).default('on'),
-});
 
 /** The whole service: HTTP, dispatcher, and the simulated providers for those that are not configured. */
 export async function startNotification(

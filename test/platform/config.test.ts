@@ -8,7 +8,7 @@ const schema = z.object({
   DATA_KEYS: keyRing,
 });
 
-const environment = { SETTLEMENT_URL: 'http://127.0.0.1:7301', DATA_KEYS: `k1:${'A'.repeat(43)}=`, OTHER: 'x' };
+const environment = { SETTLEMENT_URL: 'http://127.0.0.1:7301', DATA_KEYS: `k1:${'B'.repeat(43)}=`, OTHER: 'x' };
 
 it('reads what is named and fills in defaults', () => {
   expect(readConfig(schema, { ...environment, PORT: '80', LOG_LEVEL: '' })).toEqual({
