@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { httpUrl, keyRing, postgresUrl, processVariables, secretKey, serviceToken } from '../platform/config.ts';
+import {
+  httpUrl,
+  keyRing,
+  postgresUrl,
+  processVariables,
+  secretKey,
+  serviceToken,
+  temporalVariables,
+} from '../platform/config.ts';
 import { documentLocation } from '../platform/documents/location.ts';
 
 /** Everything the app reads from its environment, once, at its start. */
@@ -7,8 +15,7 @@ export const appConfig = z.object({
   ...processVariables(7300),
   ROLE: z.enum(['all', 'api', 'worker']).default('all').meta({ description: 'what this process does' }),
   DATABASE_URL: postgresUrl,
-  TEMPORAL_ADDRESS: z.string().min(1).meta({ description: 'host:port of the Temporal server' }),
-  TEMPORAL_NAMESPACE: z.string().default('default'),
+  ...temporalVariables,
   TEMPORAL_UI_URL: httpUrl.optional().meta({ description: 'its origin may use the codec endpoint' }),
   SETTLEMENT_URL: httpUrl,
   NOTIFICATION_URL: httpUrl,

@@ -50,8 +50,7 @@ export function openParts(
 ): Parts {
   const database = connect(PrismaClient, config.DATABASE_URL, { log, ...(onStatement && { onStatement }) });
   const temporal = connectTemporal({
-    address: config.TEMPORAL_ADDRESS,
-    namespace: config.TEMPORAL_NAMESPACE,
+    config,
     dataConverter: encryptedPayloads(config.PAYLOAD_KEYS),
     log,
   });

@@ -13,6 +13,7 @@ import { homeAt, homeFolder } from '../stack/home.ts';
 import { issueToken } from '../stack/issuer.ts';
 
 interface Options {
+  payloads: boolean;
   provider?: string[];
   holder?: string;
   alone: boolean;
@@ -45,7 +46,9 @@ await new Command('npm run token --')
   .option('--holder <name>', 'of a platform (default: the institution)')
   .option('--alone', "the provider's secret before this one counts no more", false)
   .option('--file <path>', "PROVIDER_CREDENTIALS of the settlement service (default: the embedded stack's)")
+  .option('--payloads', 'instead of a role: what opens /codec of the running stack, for payloads in Temporal UI', false)
   .action(async (held: Caller['roles'], options: Options, command: Command) => {
+    if (options.payloads) return void process.stdout.write(`${(await runningStack(undefined)).codecToken}\n`);
     if (options.provider && held.length === 0) return providerSecret({ ...options, provider: options.provider });
     if (options.provider || held.length === 0) command.error('error: name either roles or --provider');
     const { region, institution, subject, ttl } = options;

@@ -50,7 +50,19 @@ export const keyRing = z
   .regex(new RegExp(`^[\\w-]+:${key}(,[\\w-]+:${key})*$`), 'is not keyId:base64-of-32-bytes[,older…]');
 
 export const httpUrl = z.url({ protocol: /^https?$/ });
-export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+/** To another machine only over TLS. */
+export const securedUrl = httpUrl.refine(
+  (url) => url.startsWith('https:') || /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)/.test(url),
+  'has to be https, but on this machine',
+);
+
+/** With `sslmode=verify-full` over TLS; modes that take any certificate, or none, only look as if. */
+export const postgresUrl = z
+  .url({ protocol: /^postgres(ql)?$/ })
+  .refine(
+    (url) => !/[?&]sslmode=(?!verify-full(&|$)|disable(&|$))/.test(url),
+    'has an sslmode that verifies nothing; use verify-full, with sslrootcert=FILE for an authority of your own',
+  );
 export const port = z.coerce.number().int().min(0).max(65_535);
 export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info');
 /** A secret that one side sends and the other knows; short ones can be guessed. */
@@ -66,11 +78,27 @@ export function currentOf(ring: string): string {
   return ring.split(',', 1)[0]!;
 }
 
+const file = z.string().min(1);
+
+/** Where Temporal is, and how it knows us. TLS is on where any of its variables is set, or an API key. */
+export const temporalVariables = {
+  TEMPORAL_ADDRESS: z.string().min(1).meta({ description: 'host:port of the Temporal server' }),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_TLS: z.enum(['on', 'off']).optional().meta({ description: 'on: by the authorities that Node trusts' }),
+  TEMPORAL_TLS_CA: file.optional().meta({ description: 'file of the authority that signed the certificate' }),
+  TEMPORAL_TLS_CERT: file.optional().meta({ description: 'file of our own certificate; with TEMPORAL_TLS_KEY' }),
+  TEMPORAL_TLS_KEY: file.optional().meta({ description: 'file of the key to TEMPORAL_TLS_CERT' }),
+  TEMPORAL_TLS_SERVER_NAME: z.string().optional().meta({ description: 'name in the certificate, if not the host' }),
+  TEMPORAL_API_KEY: sharedSecret.optional().meta({ description: 'sent with each call, over TLS alone' }),
+};
+
 /** What every HTTP process reads. */
 export function processVariables(defaultPort: number) {
   return {
     HOST: z.string().default('127.0.0.1'),
     PORT: port.default(defaultPort),
+    METRICS_HOST: z.string().default('127.0.0.1'),
+    METRICS_PORT: port.optional().meta({ description: 'where /metrics is, and nothing else; absent: nowhere' }),
     LOG_LEVEL: logLevel,
   };
 }

@@ -28,6 +28,9 @@ function addresses({ urls, starts, variables, home, environment }: Settings): [s
     ['API', `${urls.app}/v1`],
     ['API docs', `${urls.app}/docs`],
     ...(urls.temporalUi ? [['Temporal UI', urls.temporalUi] as [string, string]] : []),
+    ...(urls.temporalUi
+      ? [['its payloads', `${urls.app}/codec, with npm run -s token -- --payloads`] as [string, string]]
+      : []),
     ...(starts.notification ? [['Mailbox', `${urls.notification}/mailbox`] as [string, string]] : []),
     ...(starts.postgres
       ? [

@@ -20,7 +20,7 @@ export interface Home {
   /** A record a start, of the processes that it started. */
   processes: string;
   lock: string;
-  /** Addresses of the stack while it serves. */
+  /** Addresses of the stack while it serves, and the token of its codec endpoint. */
   serving: string;
 }
 

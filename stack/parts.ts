@@ -34,9 +34,17 @@ export async function partsOf(settings: Settings, tell: Tell): Promise<{ servers
       ...(starts.temporal ? [await temporal(settings, tell)] : []),
     ],
     parts: [
-      ...(starts.settlement ? [service(settings, 'settlement', 'Settlement service', ['SETTLEMENT_PORT'])] : []),
+      ...(starts.settlement
+        ? [service(settings, 'settlement', 'Settlement service', ['SETTLEMENT_PORT', 'SETTLEMENT_METRICS_PORT'])]
+        : []),
       ...(starts.notification
-        ? [service(settings, 'notification', 'Notification service', ['NOTIFICATION_PORT', 'SMTP_SINK_PORT'])]
+        ? [
+            service(settings, 'notification', 'Notification service', [
+              'NOTIFICATION_PORT',
+              'NOTIFICATION_METRICS_PORT',
+              'SMTP_SINK_PORT',
+            ]),
+          ]
         : []),
       app(settings),
     ],
@@ -59,10 +67,10 @@ function postgres({ home, variables, postgresPassword }: Settings): Part {
   };
 }
 
-async function temporal({ home, variables, urls, codecToken }: Settings, tell: Tell): Promise<Part> {
+async function temporal({ home, variables, urls }: Settings, tell: Tell): Promise<Part> {
   const program = await findProgram(temporalCli, tell);
   const port = variables.TEMPORAL_PORT;
-  const ui = { port: variables.TEMPORAL_UI_PORT, codecEndpoint: `${urls.app}/codec/${codecToken}` };
+  const ui = { port: variables.TEMPORAL_UI_PORT, codecEndpoint: `${urls.app}/codec` };
   return {
     name: 'temporal',
     title: 'Temporal server with UI',
@@ -74,7 +82,12 @@ async function temporal({ home, variables, urls, codecToken }: Settings, tell: T
   };
 }
 
-function service(settings: Settings, name: 'settlement' | 'notification', title: string, ports: PortVariable[]): Part {
+function service(
+  settings: Settings,
+  name: 'settlement' | 'notification',
+  title: string,
+  ports: NodePart['ports'],
+): Part {
   const script = `services/${name}/main.js`;
   return node(settings, { name, title, ports, script, url: settings.urls[name], reads: serviceVariables[name] });
 }
@@ -85,7 +98,7 @@ function app(settings: Settings): Part {
   return node(settings, {
     name: 'app',
     title: 'API and worker',
-    ports: ['APP_PORT'],
+    ports: ['APP_PORT', 'APP_METRICS_PORT'],
     script: 'app/main.js',
     url,
     reads: appConfig,
@@ -95,7 +108,8 @@ function app(settings: Settings): Part {
 interface NodePart {
   name: string;
   title: string;
-  ports: PortVariable[];
+  /** Where it serves, where its metrics are, and what else it listens at. */
+  ports: [PortVariable, PortVariable, ...PortVariable[]];
   script: string;
   url: string;
   /** Of what a part is configured by it is told what it reads: it cannot give away the rest. */
@@ -107,11 +121,12 @@ const configuration = new Set(
   [appConfig, settlementVariables, notificationVariables, stackVariables].flatMap(({ shape }) => Object.keys(shape)),
 );
 
-function node({ environment }: Settings, { name, title, ports, script, url, reads }: NodePart): Part {
+function node({ environment, variables }: Settings, { name, title, ports, script, url, reads }: NodePart): Part {
   const told = Object.entries(environment).filter(
     ([variable]) => variable in reads.shape || !configuration.has(variable),
   );
-  const env = { ...Object.fromEntries(told), PORT: new URL(url).port };
+  const [, metricsPort] = ports;
+  const env = { ...Object.fromEntries(told), PORT: new URL(url).port, METRICS_PORT: String(variables[metricsPort]) };
   return {
     name,
     title,

@@ -46,7 +46,13 @@ export class Stack {
       await this.#startParts(settings);
       writeFileSync(
         this.#home.serving,
-        JSON.stringify({ pid: process.pid, ...settings.urls, postgresPort: settings.variables.POSTGRES_PORT }),
+        JSON.stringify({
+          pid: process.pid,
+          ...settings.urls,
+          postgresPort: settings.variables.POSTGRES_PORT,
+          codecToken: settings.codecToken,
+        }),
+        { mode: 0o600 },
       );
       this.#out.write(addressTable(settings, Date.now() - began));
       setInterval(() => trimLogs(this.#home.logs), trimEvery).unref();

@@ -9,6 +9,8 @@ export interface RunningStack {
   api: string;
   mailbox: string;
   temporalUi: string | undefined;
+  /** Opens `/codec` of the API. */
+  codecToken: string;
   databaseUrl: string;
   /** The same for who only reads. */
   readerUrl: string;
@@ -21,6 +23,7 @@ interface Serving {
   notification: string;
   temporalUi?: string;
   postgresPort: number;
+  codecToken: string;
 }
 
 /** @throws StackFailure when no embedded stack serves here, or its API does not answer. */
@@ -38,6 +41,7 @@ export async function runningStack(givenApi: string | undefined): Promise<Runnin
     api,
     mailbox: `${urls.notification}/mailbox`,
     temporalUi: urls.temporalUi,
+    codecToken: urls.codecToken,
     databaseUrl: environment.DATABASE_URL!,
     readerUrl,
     dataKeys: environment.DATA_KEYS!,

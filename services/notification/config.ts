@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   httpUrl,
+  securedUrl,
   keyRing,
   port,
   postgresUrl,
@@ -22,9 +23,17 @@ export const variables = z.object({
     .url({ protocol: /^smtps?$/ })
     .optional()
     .meta({ description: 'e-mail relay; absent: a sink here' }),
+  SMTP_TLS: z
+    .enum(['required', 'off'])
+    .default('required')
+    .meta({ description: 'required: nothing goes to a relay without TLS whose certificate is verified' }),
   SMTP_SINK_PORT: port.default(7325),
   MAIL_FROM: z.email().default('noreply@manteban.example'),
-  SMS_GATEWAY_URL: httpUrl.optional().meta({ description: 'SMS gateway; absent: a simulator here' }),
+  SMS_GATEWAY_URL: securedUrl.optional().meta({ description: 'SMS gateway; absent: a simulator here' }),
+  TLS_CA: z
+    .string()
+    .optional()
+    .meta({ description: 'file of an authority that relay and gateway are verified by, beside those of Node' }),
   SMS_RECEIPT_TOKEN: sharedSecret
     .optional()
     .meta({ description: 'with which the SMS gateway reports; absent: nobody may' }),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { PrismaClient } from '../../generated/notification/client.ts';
 import { systemClock, type Clock } from '../../platform/clock.ts';
+import { authoritiesIn } from '../../platform/authorities.ts';
 import { connect } from '../../platform/database.ts';
 import { serve, type Serving } from '../../platform/http/serve.ts';
 import { createLogger } from '../../platform/log.ts';
@@ -12,6 +13,7 @@ import type { variables } from './config.ts';
 import { createDeliveryQueue } from './delivery-queue.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { createInbox } from './inbox.ts';
+import { isLoopback } from './mailbox-router.ts';
 import { createMailbox } from './mailbox.ts';
 import { createMessageStore } from './message-store.ts';
 import { createPreferences } from './preferences.ts';
@@ -53,14 +55,16 @@ export async function startNotification(
     takeReceipt: createReceipts(database.pool, clock),
     wake: () => dispatcher?.wake(),
     publicUrl: () => config.PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl,
-    mailbox: simulated ? mailbox : undefined,
+    // What was not sent is shown to nobody else: where others can reach this address, there is no page.
+    mailbox: simulated && isLoopback(config.HOST) ? mailbox : undefined,
     readiness: { database: database.ping },
     log,
     metrics,
     secrets,
   });
   const closers = [async () => dispatcher?.stop(), providers.close, database.close];
-  const serving = await serve({ app, host: config.HOST, port: config.PORT, log, closers });
+  const served = { registry: metrics, host: config.METRICS_HOST, port: config.METRICS_PORT };
+  const serving = await serve({ app, host: config.HOST, port: config.PORT, log, metrics: served, closers });
   ownUrl = serving.url;
   return serving;
 }
@@ -71,6 +75,8 @@ function providerOptions(config: z.output<typeof variables>, token: string, ownU
     sinkPort: config.SMTP_SINK_PORT,
     from: config.MAIL_FROM,
     gatewayUrl: config.SMS_GATEWAY_URL,
+    authorities: authoritiesIn(config.TLS_CA),
+    smtpTlsRequired: config.SMTP_TLS === 'required',
     misbehaviour: { faults: config.SMS_SIMULATOR_FAULTS, seed: config.SMS_SIMULATOR_SEED },
     receipts: { url: () => `${ownUrl()}/v1/receipts/sms`, token },
   };

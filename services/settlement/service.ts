@@ -27,6 +27,7 @@ export async function startSettlement(
     host: config.HOST,
     port: config.PORT,
     log,
+    metrics: { registry: metrics, host: config.METRICS_HOST, port: config.METRICS_PORT },
     closers: [database.close],
   });
 }

@@ -65,6 +65,7 @@ export async function startSystem() {
     NOTIFICATION_URL: notification.url,
     SERVICE_TOKEN: serviceToken,
     PORT: '0',
+    METRICS_PORT: '0',
     OIDC_ISSUER: issuer,
     OIDC_AUDIENCE: audience,
     OIDC_JWKS: tokens.jwks,
@@ -79,13 +80,13 @@ export async function startSystem() {
   const config = readConfig(appConfig, environment);
   const apps = new Set<App>();
 
-  async function start(differing: Partial<AppConfig> = {}): Promise<App> {
+  async function start(differing: Partial<AppConfig> = {}): Promise<App & { metricsUrl: string }> {
     const surroundings = { clock, log, workflowCode: bundledWorkflows(), checkReplies: true };
     const serving = await startApp({ ...config, ...differing }, surroundings);
     const close = () => (apps.delete(app) ? serving.close() : Promise.resolve());
-    const app = await callable(serving.url, tokens, close);
+    const app: App = await callable(serving.url, tokens, close);
     apps.add(app);
-    return app;
+    return Object.assign(app, { metricsUrl: serving.metricsUrl! });
   }
 
   const database = connect(PrismaClient, databases.engine);

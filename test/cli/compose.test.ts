@@ -21,6 +21,8 @@ interface Service {
   volumes?: string[];
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: { test: string[] };
+  ports?: string[];
+  profiles?: string[];
 }
 
 const example = Object.fromEntries(
@@ -180,6 +182,34 @@ test('the namespace gets the search attributes of the embedded server', () => {
   const script = read(join('deploy', 'temporal-namespace.sh'));
   const registered = [...script.matchAll(/^attribute (\w+) (\w+)$/gm)].map(([, name, type]) => [name, type]);
   expect(Object.fromEntries(registered)).toEqual(searchAttributes);
+});
+
+describe('what is reached from outside', () => {
+  const published = Object.entries(services).flatMap(([name, { ports = [] }]) => ports.map((each) => [name, each]));
+
+  test('is the API; Temporal UI on this machine alone, metrics nowhere', () => {
+    const everywhere = published.filter(([, mapping]) => !mapping!.startsWith('127.0.0.1:'));
+    expect(everywhere).toEqual([['api', '7300:7300']]);
+    expect(published.filter(([, mapping]) => mapping!.endsWith(`:${services.api!.environment!.METRICS_PORT}`))).toEqual(
+      [],
+    );
+  });
+
+  test('a UI that writes is started by nobody who does not ask for it', () => {
+    const uis = Object.values(services).filter(({ image }) => image.startsWith('temporalio/ui:'));
+    for (const { environment = {}, profiles = [], ports } of uis) {
+      const disabled = Object.entries(environment).filter(([name]) => /_(DISABLED|WRITE_ACTIONS)$/.test(name));
+      if (profiles.length === 0) expect(disabled.filter(([, value]) => value === 'true').length).toBeGreaterThan(8);
+      expect(ports!.every((mapping) => mapping.startsWith('127.0.0.1:'))).toBe(true);
+    }
+    expect(uis.map(({ profiles = [] }) => profiles)).toEqual([[], ['writing']]);
+  });
+
+  test('the token of the codec endpoint is told to the app alone', () => {
+    const one = composedWith({ ...filledIn, CODEC_TOKEN: 'the-token-of-the-codec' }).services;
+    const names = Object.keys(one).filter((name) => JSON.stringify(one[name]).includes('the-token-of-the-codec'));
+    expect(names.toSorted()).toEqual(['api', 'worker']);
+  });
 });
 
 test('nothing secret is written down', () => {

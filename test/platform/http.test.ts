@@ -62,10 +62,11 @@ beforeAll(async () => {
     },
   });
   const log = createLogger('test', 'info', sink);
+  const metrics = createMetrics('test');
   const app = createHttpApp({
     info: { title: 'Notes', version: '1', description: 'For tests' },
     log,
-    metrics: createMetrics('test'),
+    metrics,
     readiness: { database: () => databaseProbe() },
     waitsFor: { settlement: () => settlementProbe() },
     routes,
@@ -75,7 +76,8 @@ beforeAll(async () => {
     jsonLimit: '1kb',
     checkReplies: true,
   });
-  serving = await serve({ app, host: '127.0.0.1', port: 0, log });
+  const measured = { registry: metrics, host: '127.0.0.1', port: 0 };
+  serving = await serve({ app, host: '127.0.0.1', port: 0, log, metrics: measured });
 });
 
 afterAll(() => serving.close());
@@ -197,9 +199,18 @@ describe('what every process answers', () => {
 
   it('counts requests by method, template and status', async () => {
     await put('/notes/n1', valid);
-    const text = await (await fetch(`${serving.url}/metrics`)).text();
+    const text = await (await fetch(serving.metricsUrl!)).text();
     const series = 'http_request_duration_seconds_count{part="test",method="PUT",route="/notes/{id}",status="201"}';
     expect(text.includes(series)).toBe(true);
+  });
+
+  it('tells metrics on a port of their own, and nothing else there', async () => {
+    expect((await fetch(`${serving.url}/metrics`)).status).toBe(404);
+    const elsewhere = new URL(serving.metricsUrl!);
+    expect(elsewhere.port).not.toBe(new URL(serving.url).port);
+    for (const path of ['/notes/n1', '/health', '/openapi.json']) {
+      expect((await fetch(new URL(path, elsewhere))).status).toBe(404);
+    }
   });
 
   it('describes its routes from the schemas that validate', async () => {

@@ -24,6 +24,7 @@ let environment: Record<string, string>;
 beforeAll(async () => {
   environment = {
     PORT: '0',
+    METRICS_PORT: '0',
     LOG_LEVEL: 'silent',
     SMTP_SINK_PORT: '0',
     SERVICE_TOKEN: serviceToken,
@@ -180,7 +181,7 @@ it('whatever the gateway does, each message has arrived or waits for a person', 
       return [...arrived, ...listed].toSorted();
     };
     await expect.poll(standing, { timeout: 20_000 }).toEqual(keys.toSorted());
-    const { text } = await misled.call('GET', '/metrics');
+    const text = await (await fetch(misled.metricsUrl!)).text();
     const [, unreachedCount] = /notification_unreached_messages\{.*\} (\d+)/.exec(text) ?? [];
     expect(Number(unreachedCount)).toBeGreaterThan(5);
     expect(Number(unreachedCount)).toBeLessThan(35);
@@ -213,7 +214,8 @@ it('a gateway that never speaks again is not waited for; what it says after all 
     );
     expect(told.body).toEqual({ taken: 1, known: 0, unknown: 0 });
     expect(await standing()).toEqual(['sent', 'delivered', 'on its way']);
-    expect((await waiting.call('GET', '/metrics')).text).toMatch(/notification_receipts_total\{.*late="true".*\} 1/);
+    const text = await (await fetch(waiting.metricsUrl!)).text();
+    expect(text).toMatch(/notification_receipts_total\{.*late="true".*\} 1/);
   } finally {
     await waiting.close();
   }

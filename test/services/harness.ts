@@ -10,6 +10,7 @@ export const silent = createLogger('test', 'silent');
 
 export interface Service {
   url: string;
+  metricsUrl: string | undefined;
   /**
    * Calls as who may: for a claim its institution, else the engine; every JSON answer is held against the service's
    * OpenAPI document.
@@ -53,10 +54,11 @@ export async function startService(app: Express, closers: (() => Promise<unknown
   return attach(await serve({ app, host: '127.0.0.1', port: 0, log: silent, closers }));
 }
 
-export async function attach({ url, close }: Serving): Promise<Service> {
+export async function attach({ url, metricsUrl, close }: Serving): Promise<Service> {
   const conforms = await conformance(url);
   return {
     url,
+    metricsUrl,
     close,
     async call(method, path, body, headers = {}) {
       const response = await fetch(url + path, {
