@@ -21,6 +21,6 @@ COPY services/settlement/prisma services/settlement/prisma
 COPY services/notification/prisma services/notification/prisma
 COPY worker/failure-converter.cjs worker/failure-converter.cjs
 COPY platform/documents/pdf-thread.mjs platform/documents/pdf-thread.mjs
-RUN mkdir -p /data/documents /data/overlays && chown -R node:node /data
+RUN mkdir -p /data/documents /data/overlays /data/credentials && chown -R node:node /data
 USER node
 CMD ["node", "dist/app/main.js"]

@@ -13,6 +13,7 @@ import { createUpdateSender } from '../api/temporal/updates.ts';
 import { createStarter, type StartApplication } from '../api/temporal/workflow-starter.ts';
 import type { Template } from '../domain/notices/templates.ts';
 import type { WorkingCalendar } from '../domain/deadlines/working-days.ts';
+import { currentOf } from '../platform/config.ts';
 import { openDocumentStore, type DocumentStore } from '../platform/documents/document-store.ts';
 import { createJsonClient, type JsonClient } from '../platform/http-client.ts';
 import type { Wording } from '../platform/texts.ts';
@@ -76,7 +77,8 @@ const reportTimeout = 30_000;
 
 export async function openApiParts(config: AppConfig, parts: Parts): Promise<ApiParts> {
   const { prisma, run, sealer, clock, log, temporal, policyStore: policies } = parts;
-  const { LOOKUP_KEY: lookupKey, SERVICE_TOKEN: token } = config;
+  const { LOOKUP_KEY: lookupKey } = config;
+  const token = currentOf(config.SERVICE_TOKEN);
   const published = await parts.publishedPolicies();
   const awaited = await listenForAnswers(config.DATABASE_URL, log);
   const cases = createPrismaCaseStore(parts, sealer);

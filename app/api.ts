@@ -18,8 +18,11 @@ interface Options {
 export async function composeApi(config: AppConfig, parts: Parts, { checkReplies, outboxEveryMs }: Options) {
   const { temporal } = parts;
   const shared = await openApiParts(config, parts);
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks } = config;
-  const authorise = await createAuthoriser({ issuer, audience, jwks }, shared.absences.substitutedBy);
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks, OIDC_LONGEST_HOURS: longestHours } = config;
+  const authorise = await createAuthoriser(
+    { issuer, audience, jwks, longestHours, log: parts.log },
+    shared.absences.substitutedBy,
+  );
   const outbox = runOutbox({
     ...shared,
     rounds: createRoundStarter(temporal.client),

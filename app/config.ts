@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { httpUrl, keyRing, postgresUrl, processVariables, secretKey, serviceToken } from '../platform/config.ts';
+import {
+  httpUrl,
+  keyRing,
+  postgresUrl,
+  processVariables,
+  secretKey,
+  serviceToken,
+  temporalVariables,
+} from '../platform/config.ts';
 import { documentLocation } from '../platform/documents/location.ts';
 
 /** Everything the app reads from its environment, once, at its start. */
@@ -7,8 +15,7 @@ export const appConfig = z.object({
   ...processVariables(7300),
   ROLE: z.enum(['all', 'api', 'worker']).default('all').meta({ description: 'what this process does' }),
   DATABASE_URL: postgresUrl,
-  TEMPORAL_ADDRESS: z.string().min(1).meta({ description: 'host:port of the Temporal server' }),
-  TEMPORAL_NAMESPACE: z.string().default('default'),
+  ...temporalVariables,
   TEMPORAL_UI_URL: httpUrl.optional().meta({ description: 'its origin may use the codec endpoint' }),
   SETTLEMENT_URL: httpUrl,
   NOTIFICATION_URL: httpUrl,
@@ -16,6 +23,12 @@ export const appConfig = z.object({
   OIDC_ISSUER: z.string().min(1).meta({ description: 'issuer of the bearer tokens' }),
   OIDC_AUDIENCE: z.string().default('manteban'),
   OIDC_JWKS: z.string().optional().meta({ description: "file or URL of the issuer's key set" }),
+  OIDC_LONGEST_HOURS: z.coerce
+    .number()
+    .min(0.01)
+    .max(24)
+    .default(12)
+    .meta({ description: 'for so long at most a token may be valid from its issue' }),
   DATA_KEYS: keyRing.meta({ description: 'encrypts personal data in the database' }),
   LOOKUP_KEY: secretKey.meta({ description: 'keyed hash by which a person is found' }),
   PAYLOAD_KEYS: keyRing.meta({ description: 'encrypts what goes to the Temporal server' }),

@@ -2,6 +2,7 @@ import { createHttpNotifier } from '../activities/notices/http-notifier.ts';
 import { createNoticeActivities, type NoticeActivities } from '../activities/notices/notice-activities.ts';
 import { createHttpSettlement } from '../activities/settlement/http-settlement.ts';
 import type { WorkingCalendar } from '../domain/deadlines/working-days.ts';
+import { currentOf } from '../platform/config.ts';
 import { createJsonClient, type JsonClient } from '../platform/http-client.ts';
 import { texts } from '../platform/texts.ts';
 import { createPrismaCaseStore } from '../store/cases/case-store.ts';
@@ -47,7 +48,7 @@ export interface EffectParts extends Pick<Parts, 'prisma' | 'run' | 'sealer' | '
 export async function openEffectParts(config: AppConfig, parts: Parts): Promise<EffectParts> {
   const { prisma, run, sealer, log, temporal, policyStore: policies } = parts;
   const serviceAt = (dependency: string, baseUrl: string) =>
-    createJsonClient({ dependency, baseUrl, token: config.SERVICE_TOKEN });
+    createJsonClient({ dependency, baseUrl, token: currentOf(config.SERVICE_TOKEN) });
   const settlementService = serviceAt('settlement service', config.SETTLEMENT_URL);
   const notificationService = serviceAt('notification service', config.NOTIFICATION_URL);
   const inForce = await parts.publishedPolicies();

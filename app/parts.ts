@@ -2,6 +2,7 @@ import { Gauge, type Registry } from 'prom-client';
 import { publishPolicies, type PublishedPolicies } from '../store/policies/published-policies.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import type { Clock } from '../platform/clock.ts';
+import { currentOf } from '../platform/config.ts';
 import { connect, type RunStatement } from '../platform/database.ts';
 import { createJsonClient } from '../platform/http-client.ts';
 import type { Readiness } from '../platform/http/operational.ts';
@@ -49,13 +50,12 @@ export function openParts(
 ): Parts {
   const database = connect(PrismaClient, config.DATABASE_URL, { log, ...(onStatement && { onStatement }) });
   const temporal = connectTemporal({
-    address: config.TEMPORAL_ADDRESS,
-    namespace: config.TEMPORAL_NAMESPACE,
+    config,
     dataConverter: encryptedPayloads(config.PAYLOAD_KEYS),
     log,
   });
   const serviceAt = (dependency: string, baseUrl: string) =>
-    createJsonClient({ dependency, baseUrl, token: config.SERVICE_TOKEN, connections: 1 });
+    createJsonClient({ dependency, baseUrl, token: currentOf(config.SERVICE_TOKEN), connections: 1 });
   const settlement = serviceAt('settlement service', config.SETTLEMENT_URL);
   const notification = serviceAt('notification service', config.NOTIFICATION_URL);
   const { prisma, run } = database;

@@ -39,7 +39,8 @@ export async function startApp(config: AppConfig, surroundings: Surroundings): P
   const api = role === 'worker' ? undefined : await composeApi(config, parts, { checkReplies, outboxEveryMs });
   const stopWorkers = role === 'api' ? undefined : await runWorkers(config, parts, surroundings);
   const closers: Closer[] = [...(api?.closers ?? []), ...(stopWorkers ? [stopWorkers] : []), parts.close];
-  return serve({ app: api?.app ?? operationalOnly(parts), host, port, log, closers });
+  const metrics = { registry: parts.metrics, host: config.METRICS_HOST, port: config.METRICS_PORT };
+  return serve({ app: api?.app ?? operationalOnly(parts), host, port, log, metrics, closers });
 }
 
 /** In the background, since the server may come later than we do. Returns what ends them. */
@@ -79,12 +80,12 @@ async function runWorkers(
   };
 }
 
-/** A worker process serves health, readiness and metrics only. */
+/** A worker process serves health and readiness only. */
 function operationalOnly({ log, metrics, readiness, waitsFor }: Parts) {
   const info = {
     title: 'manteban worker',
     version: '1',
-    description: 'Health, readiness and metrics of a worker process.',
+    description: 'Health and readiness of a worker process.',
   };
   const authorise = () => {
     throw new Error('A worker has no operations.');

@@ -36,6 +36,6 @@ async function audit(): Promise<void> {
 }
 
 async function databaseUrl(): Promise<string> {
-  if (!process.env.DATABASE_URL) return (await runningStack(undefined)).databaseUrl;
+  if (!process.env.DATABASE_URL) return (await runningStack(undefined)).readerUrl;
   return readConfig(z.object({ DATABASE_URL: postgresUrl }), process.env).DATABASE_URL;
 }

@@ -24,7 +24,7 @@ const commands = {
   settle: { script: 'dist/cli/settle.js', about: 'settle a file of claims under a pack, and explain' },
   scenario: { script: 'dist/cli/scenario.js', about: 'play scenarios in virtual time' },
   chaos: { script: 'dist/cli/chaos.js', about: 'kill parts at random while cases run, and count' },
-  token: { script: 'dist/cli/token.js', about: "print a token of the embedded stack's issuer" },
+  token: { script: 'dist/cli/token.js', about: "print a token of the embedded stack's issuer, or a provider's secret" },
   'audit-anchors': { script: 'dist/cli/audit-anchors.js', about: 'hold the audit chains against the daily anchors' },
   'replay-decision': { script: 'dist/cli/replay-decision.js', about: 'run the rules again on the facts of a case' },
   'bench:floor': { script: 'dist/proof/bench/floor.js', about: 'measure the engine against bare Temporal' },

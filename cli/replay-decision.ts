@@ -45,7 +45,10 @@ async function replayDecision(caseId: string, { json }: { json: boolean }): Prom
 }
 
 async function source(): Promise<{ databaseUrl: string; dataKeys: string }> {
-  if (!process.env.DATABASE_URL) return runningStack(undefined);
+  if (!process.env.DATABASE_URL) {
+    const { readerUrl, dataKeys } = await runningStack(undefined);
+    return { databaseUrl: readerUrl, dataKeys };
+  }
   const { DATABASE_URL: databaseUrl, DATA_KEYS: dataKeys } = readConfig(variables, process.env);
   return { databaseUrl, dataKeys };
 }

@@ -8,11 +8,17 @@ import { connect } from '../platform/database.ts';
 import { runningStack } from '../proof/demo/running-stack.ts';
 import { missingEntry } from '../proof/demo/staff-import.ts';
 import { regionsOfPacks } from './policy/files.ts';
-import { fail } from '../stack/failure.ts';
-import { homeFolder } from '../stack/home.ts';
+import { issueProviderSecret } from '../platform/provider-credentials.ts';
+import { fail, StackFailure } from '../stack/failure.ts';
+import { homeAt, homeFolder } from '../stack/home.ts';
 import { issueToken } from '../stack/issuer.ts';
 
 interface Options {
+  payloads: boolean;
+  provider?: string[];
+  holder?: string;
+  alone: boolean;
+  file?: string;
   region?: string[];
   institution?: string;
   department?: Department;
@@ -21,8 +27,10 @@ interface Options {
 }
 
 await new Command('npm run token --')
-  .description("Prints a bearer token of the embedded stack's issuer.")
-  .addArgument(new Argument('<role...>', 'what the bearer may do').choices(roles))
+  .description(
+    "Prints a bearer token of the embedded stack's issuer, or a provider's secret for the settlement service.",
+  )
+  .addArgument(new Argument('[role...]', 'what the bearer may do').choices(roles))
   .addOption(
     new Option('-r, --region <region...>', 'regions that the token reaches (default: every region)').choices(
       regionsOfPacks(),
@@ -34,7 +42,21 @@ await new Command('npm run token --')
   )
   .option('-s, --subject <subject>', 'who bears it (default: the first role)')
   .option('-t, --ttl <duration>', 'how long it holds', '8h')
-  .action(async (held: Caller['roles'], { region, institution, department, subject, ttl }: Options) => {
+  .addOption(
+    new Option(
+      '-p, --provider <institution...>',
+      'instead of a role: a new secret to settle the claims of an institution, or of several as a platform',
+    ).conflicts(['region', 'institution', 'subject', 'ttl']),
+  )
+  .option('--holder <name>', 'of a platform (default: the institution)')
+  .option('--alone', "the provider's secret before this one counts no more", false)
+  .option('--file <path>', "PROVIDER_CREDENTIALS of the settlement service (default: the embedded stack's)")
+  .option('--payloads', 'instead of a role: what opens /codec of the running stack, for payloads in Temporal UI', false)
+  .action(async (held: Caller['roles'], options: Options, command: Command) => {
+    if (options.payloads) return void process.stdout.write(`${(await runningStack(undefined)).codecToken}\n`);
+    if (options.provider && held.length === 0) return providerSecret({ ...options, provider: options.provider });
+    if (options.provider || held.length === 0) command.error('error: name either roles or --provider');
+    const { region, institution, department, subject, ttl } = options;
     const caller = {
       subject: subject ?? `${held[0]}-1`,
       roles: held,
@@ -49,6 +71,16 @@ await new Command('npm run token --')
   })
   .parseAsync()
   .catch(fail);
+
+/** Known to nobody but whom it is given: the service keeps its SHA-256. */
+function providerSecret({ provider, holder, alone, file }: Options & { provider: string[] }): void {
+  const named = holder ?? (provider.length === 1 ? provider[0]! : undefined);
+  if (named === undefined) throw new StackFailure('A platform of several institutions needs a name: --holder NAME.');
+  const path = file ?? homeAt(homeFolder()).providers;
+  const asked = { holder: named, institutions: provider, alone };
+  process.stdout.write(`${issueProviderSecret(path, asked)}\n`);
+  process.stderr.write(`${named} settles the claims of ${provider.join(', ')}; its SHA-256 is in ${path}.\n`);
+}
 
 function noteOnQueues(caller: Caller): string | undefined {
   if (!caller.roles.some(tasksAreTakenBy) || reaches('claimTask', caller).length > 0) return undefined;

@@ -17,6 +17,8 @@ export const schemaFolders = {
 
 export type DatabaseName = keyof typeof schemaFolders;
 
+export const databaseNames = Object.keys(schemaFolders) as DatabaseName[];
+
 const filters = { externalTables: [], externalEnums: [] };
 
 /**
@@ -105,7 +107,7 @@ async function exists(url: string): Promise<boolean> {
   }
 }
 
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   await client.connect();
   try {

@@ -28,13 +28,16 @@ function addresses({ urls, starts, variables, home, environment }: Settings): [s
     ['API', `${urls.app}/v1`],
     ['API docs', `${urls.app}/docs`],
     ...(urls.temporalUi ? [['Temporal UI', urls.temporalUi] as [string, string]] : []),
+    ...(urls.temporalUi
+      ? [['its payloads', `${urls.app}/codec, with npm run -s token -- --payloads`] as [string, string]]
+      : []),
     ...(starts.notification ? [['Mailbox', `${urls.notification}/mailbox`] as [string, string]] : []),
     ...(starts.postgres
       ? [
-          ['PostgreSQL', `127.0.0.1:${variables.POSTGRES_PORT}, user manteban, password in ${short(home.secrets)}`] as [
-            string,
-            string,
-          ],
+          [
+            'PostgreSQL',
+            `127.0.0.1:${variables.POSTGRES_PORT}, user manteban_reader, password in ${short(home.secrets)}`,
+          ] as [string, string],
         ]
       : []),
     ['Policy', exampleFigures ? `${short(overlays)} (example figures, of no region)` : short(overlays)],

@@ -1,7 +1,12 @@
 import pg from 'pg';
 
-/** Copies the database `template` beside it, on the server of `serverUrl`, and answers the copy's URL. */
-export async function copyDatabase(serverUrl: string, template: string, copy: string): Promise<string> {
+/** Copies the database `template` beside it, on the server of `serverUrl`, and answers the copy's URL, for `login`. */
+export async function copyDatabase(
+  serverUrl: string,
+  template: string,
+  copy: string,
+  login: string = serverUrl,
+): Promise<string> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
   try {
@@ -9,7 +14,7 @@ export async function copyDatabase(serverUrl: string, template: string, copy: st
   } finally {
     await client.end();
   }
-  const url = new URL(serverUrl);
+  const url = new URL(login);
   url.pathname = `/${copy}`;
   return url.href;
 }

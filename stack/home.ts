@@ -14,11 +14,13 @@ export interface Home {
   documents: string;
   issuer: string;
   secrets: string;
+  /** Credentials with which providers settle. */
+  providers: string;
   logs: string;
   /** A record a start, of the processes that it started. */
   processes: string;
   lock: string;
-  /** Addresses of the stack while it serves. */
+  /** Addresses of the stack while it serves, and the token of its codec endpoint. */
   serving: string;
 }
 
@@ -30,6 +32,7 @@ export function homeAt(folder: string): Home {
     documents: join(folder, 'documents'),
     issuer: join(folder, 'issuer'),
     secrets: join(folder, 'secrets.json'),
+    providers: join(folder, 'providers.json'),
     logs: join(folder, 'logs'),
     processes: join(folder, 'processes'),
     lock: join(folder, 'lock.json'),

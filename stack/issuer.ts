@@ -40,7 +40,7 @@ export async function issueToken(home: string, claims: TokenClaims): Promise<str
   const { subject, roles, regions, institution, department, ttl = '8h' } = claims;
   const key = privateKeyOf(homeAt(home).issuer);
   return new SignJWT({ roles, regions, ...(institution && { institution }), ...(department && { department }) })
-    .setProtectedHeader({ alg: algorithm, kid: key.kid ?? '' })
+    .setProtectedHeader({ alg: algorithm, kid: key.kid ?? '', typ: 'at+jwt' })
     .setIssuer(embeddedIssuer)
     .setAudience(audience)
     .setSubject(subject)

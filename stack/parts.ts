@@ -1,7 +1,11 @@
+import type { z } from 'zod';
+import { appConfig } from '../app/config.ts';
 import { fromRoot } from '../platform/project-root.ts';
+import { variables as notificationVariables } from '../services/notification/config.ts';
+import { variables as settlementVariables } from '../services/settlement/config.ts';
 import type { Command } from './command.ts';
 import { initialisePostgres, postgresAnswers, postgresCommand } from './postgres.ts';
-import type { Settings, StackVariables } from './settings.ts';
+import { stackVariables, type Settings, type StackVariables } from './settings.ts';
 import { devServerAnswers, devServerCommand, findProgram, temporalCli } from './temporal-server.ts';
 
 type PortVariable = Extract<keyof StackVariables, `${string}_PORT`>;
@@ -30,9 +34,17 @@ export async function partsOf(settings: Settings, tell: Tell): Promise<{ servers
       ...(starts.temporal ? [await temporal(settings, tell)] : []),
     ],
     parts: [
-      ...(starts.settlement ? [service(settings, 'settlement', 'Settlement service', ['SETTLEMENT_PORT'])] : []),
+      ...(starts.settlement
+        ? [service(settings, 'settlement', 'Settlement service', ['SETTLEMENT_PORT', 'SETTLEMENT_METRICS_PORT'])]
+        : []),
       ...(starts.notification
-        ? [service(settings, 'notification', 'Notification service', ['NOTIFICATION_PORT', 'SMTP_SINK_PORT'])]
+        ? [
+            service(settings, 'notification', 'Notification service', [
+              'NOTIFICATION_PORT',
+              'NOTIFICATION_METRICS_PORT',
+              'SMTP_SINK_PORT',
+            ]),
+          ]
         : []),
       app(settings),
     ],
@@ -55,10 +67,10 @@ function postgres({ home, variables, postgresPassword }: Settings): Part {
   };
 }
 
-async function temporal({ home, variables, urls, codecToken }: Settings, tell: Tell): Promise<Part> {
+async function temporal({ home, variables, urls }: Settings, tell: Tell): Promise<Part> {
   const program = await findProgram(temporalCli, tell);
   const port = variables.TEMPORAL_PORT;
-  const ui = { port: variables.TEMPORAL_UI_PORT, codecEndpoint: `${urls.app}/codec/${codecToken}` };
+  const ui = { port: variables.TEMPORAL_UI_PORT, codecEndpoint: `${urls.app}/codec` };
   return {
     name: 'temporal',
     title: 'Temporal server with UI',
@@ -70,26 +82,51 @@ async function temporal({ home, variables, urls, codecToken }: Settings, tell: T
   };
 }
 
-function service(settings: Settings, name: 'settlement' | 'notification', title: string, ports: PortVariable[]): Part {
-  return node(settings, { name, title, ports, script: `services/${name}/main.js`, url: settings.urls[name] });
+function service(
+  settings: Settings,
+  name: 'settlement' | 'notification',
+  title: string,
+  ports: NodePart['ports'],
+): Part {
+  const script = `services/${name}/main.js`;
+  return node(settings, { name, title, ports, script, url: settings.urls[name], reads: serviceVariables[name] });
 }
 
 /** API and worker in one process, so that a submission can start its workflow over the worker's own connection. */
 function app(settings: Settings): Part {
   const url = settings.urls.app;
-  return node(settings, { name: 'app', title: 'API and worker', ports: ['APP_PORT'], script: 'app/main.js', url });
+  return node(settings, {
+    name: 'app',
+    title: 'API and worker',
+    ports: ['APP_PORT', 'APP_METRICS_PORT'],
+    script: 'app/main.js',
+    url,
+    reads: appConfig,
+  });
 }
 
 interface NodePart {
   name: string;
   title: string;
-  ports: PortVariable[];
+  /** Where it serves, where its metrics are, and what else it listens at. */
+  ports: [PortVariable, PortVariable, ...PortVariable[]];
   script: string;
   url: string;
+  /** Of what a part is configured by it is told what it reads: it cannot give away the rest. */
+  reads: z.ZodObject;
 }
 
-function node({ environment }: Settings, { name, title, ports, script, url }: NodePart): Part {
-  const env = { ...environment, PORT: new URL(url).port };
+const serviceVariables = { settlement: settlementVariables, notification: notificationVariables };
+const configuration = new Set(
+  [appConfig, settlementVariables, notificationVariables, stackVariables].flatMap(({ shape }) => Object.keys(shape)),
+);
+
+function node({ environment, variables }: Settings, { name, title, ports, script, url, reads }: NodePart): Part {
+  const told = Object.entries(environment).filter(
+    ([variable]) => variable in reads.shape || !configuration.has(variable),
+  );
+  const [, metricsPort] = ports;
+  const env = { ...Object.fromEntries(told), PORT: new URL(url).port, METRICS_PORT: String(variables[metricsPort]) };
   return {
     name,
     title,

@@ -17,7 +17,7 @@ import { StackFailure } from './failure.ts';
 import { account, unprivileged } from './unprivileged.ts';
 
 const major = '18';
-const superuser = 'manteban';
+const superuser = 'postgres';
 
 interface Binaries {
   initdb: string;
@@ -56,9 +56,24 @@ export async function initialisePostgres({ folder, password }: PostgresOptions):
   renameSync(making, folder);
 }
 
+/**
+ * What the server writes down of errors quotes rows and values, and so people and diseases; the program that asked is
+ * told all of it. Nothing of an error is logged but that a session ended by one; none of this can be set by a login of
+ * ours.
+ */
+export const silentOnErrors = [
+  'log_min_messages=log',
+  'log_min_error_statement=panic',
+  'log_error_verbosity=terse',
+  'log_statement=none',
+  'log_min_duration_statement=-1',
+  'log_parameter_max_length=0',
+  'log_parameter_max_length_on_error=0',
+];
+
 /** `tuning` are settings such as `fsync=off`. */
 export async function postgresCommand({ folder, port }: PostgresOptions, tuning: string[] = []): Promise<Command> {
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...tuning];
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...silentOnErrors, ...tuning];
   const args = ['-D', folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   return unprivileged({ file: (await binaries()).postgres, args }, folder);
 }

@@ -2,16 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { keyRing, secretKey, serviceToken } from '../platform/config.ts';
+import { roles } from '../prisma/logins.ts';
 import { StackFailure } from './failure.ts';
 import type { Home } from './home.ts';
 
+const password = z.string().min(1);
+
 const shape = z.object({
-  postgresPassword: z.string().min(1),
+  /** Of the superuser, who makes roles and databases and nothing else. */
+  postgresPassword: password,
+  /** By role. */
+  databasePasswords: z.record(z.string(), password),
   serviceToken,
   dataKeys: keyRing,
   lookupKey: secretKey,
   payloadKeys: keyRing,
 });
+
+const allRoles = [roles.owner, ...Object.values(roles.writer), roles.reader];
 
 export type Secrets = z.output<typeof shape>;
 
@@ -44,8 +52,10 @@ function read(path: string): Secrets {
 
 function generate(): Secrets {
   const key = () => randomBytes(32).toString('base64');
+  const password = () => randomBytes(18).toString('base64url');
   return {
-    postgresPassword: randomBytes(18).toString('base64url'),
+    postgresPassword: password(),
+    databasePasswords: Object.fromEntries(allRoles.map((role) => [role, password()])),
     serviceToken: randomBytes(24).toString('base64url'),
     dataKeys: `d1:${key()}`,
     lookupKey: key(),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { httpUrl, port, postgresUrl as postgresUrlOf, readConfig } from '../platform/config.ts';
 import { projectRoot } from '../platform/project-root.ts';
+import { loginsOf, urlVariables, type OwnLogins } from '../prisma/logins.ts';
 import type { DatabaseName } from '../prisma/migrate.ts';
 import type { Home } from './home.ts';
 import { prepareIssuer } from './issuer.ts';
@@ -10,18 +11,25 @@ import { postgresUrl } from './postgres.ts';
 import { loadSecrets } from './secrets.ts';
 
 const outside = 'an outside one; then it is not started here';
+const owner = 'who migrates the outside one; absent: nobody here';
 
 export const stackVariables = z.object({
   APP_PORT: port.default(7300),
   SETTLEMENT_PORT: port.default(7301),
   NOTIFICATION_PORT: port.default(7302),
+  APP_METRICS_PORT: port.default(7310),
+  SETTLEMENT_METRICS_PORT: port.default(7311),
+  NOTIFICATION_METRICS_PORT: port.default(7312),
   SMTP_SINK_PORT: port.default(7325),
   POSTGRES_PORT: port.default(7432),
   TEMPORAL_PORT: port.default(7233),
   TEMPORAL_UI_PORT: port.default(8233),
   DATABASE_URL: postgresUrlOf.optional().meta({ description: outside }),
+  DATABASE_OWNER_URL: postgresUrlOf.optional().meta({ description: owner }),
   SETTLEMENT_DATABASE_URL: postgresUrlOf.optional().meta({ description: outside }),
+  SETTLEMENT_DATABASE_OWNER_URL: postgresUrlOf.optional().meta({ description: owner }),
   NOTIFICATION_DATABASE_URL: postgresUrlOf.optional().meta({ description: outside }),
+  NOTIFICATION_DATABASE_OWNER_URL: postgresUrlOf.optional().meta({ description: owner }),
   TEMPORAL_ADDRESS: z
     .string()
     .optional()
@@ -32,6 +40,12 @@ export const stackVariables = z.object({
   OIDC_ISSUER: z.string().optional().meta({ description: 'an outside issuer' }),
 });
 
+/** Some databases, and what a migration of them is told beyond what the parts are. */
+export interface Migration {
+  databases: DatabaseName[];
+  environment: NodeJS.ProcessEnv;
+}
+
 export type StackVariables = z.output<typeof stackVariables>;
 
 /** Everything that the parts are told, and what of it is started here. */
@@ -39,9 +53,12 @@ export interface Settings {
   home: Home;
   variables: StackVariables;
   postgresPassword: string;
+  /** As the parts log in. */
   databases: Record<DatabaseName, string>;
-  /** Migrations are applied to the databases of the parts that run here, outside databases included. */
-  migrated: DatabaseName[];
+  /** Reads the engine's database. */
+  readerUrl: string;
+  /** Of the parts that run here; an outside database is migrated where its owner is named. No part is told these. */
+  migrations: Migration[];
   starts: { postgres: boolean; temporal: boolean; settlement: boolean; notification: boolean };
   urls: { app: string; settlement: string; notification: string; temporalUi: string | undefined };
   temporalAddress: string;
@@ -64,22 +81,42 @@ export async function readSettings(home: Home, environment: NodeJS.ProcessEnv = 
     ['settlement', starts.settlement, variables.SETTLEMENT_DATABASE_URL, 'settlement'],
     ['notification', starts.notification, variables.NOTIFICATION_DATABASE_URL, 'notification'],
   ];
-  const embedded = { port: variables.POSTGRES_PORT, password: secrets.postgresPassword };
-  const databases = Object.fromEntries(
-    needed.map(([name, , given, database]) => [name, given ?? postgresUrl(embedded, database)]),
-  ) as Record<DatabaseName, string>;
+  const admin = postgresUrl({ port: variables.POSTGRES_PORT, password: secrets.postgresPassword }, 'postgres');
+  const logins = Object.fromEntries(
+    needed.map(([name, , , database]) => [
+      name,
+      loginsOf(admin, name, database, (role) => secrets.databasePasswords[role]!),
+    ]),
+  ) as Record<DatabaseName, OwnLogins>;
+  const databases = Object.fromEntries(needed.map(([name, , given]) => [name, given ?? logins[name].writer])) as Record<
+    DatabaseName,
+    string
+  >;
+  const isOutside = (name: DatabaseName) => variables[urlVariables[name].writer] !== undefined;
+  const ownerOf = (name: DatabaseName) => variables[urlVariables[name].owner];
+  const here = needed.filter(([, isHere]) => isHere).map(([name]) => name);
   const settings = {
     home,
     variables,
     postgresPassword: secrets.postgresPassword,
     databases,
-    migrated: needed.filter(([, here]) => here).map(([name]) => name),
-    starts: { ...starts, postgres: needed.some(([, here, given]) => here && !given) },
+    readerUrl: variables.DATABASE_URL ?? logins.engine.reader,
+    migrations: [
+      { databases: here.filter((name) => !isOutside(name)), environment: ownersOf(logins) },
+      { databases: here.filter((name) => isOutside(name) && ownerOf(name)), environment: {} },
+    ].filter((each) => each.databases.length > 0),
+    starts: { ...starts, postgres: needed.some(([, isHere, given]) => isHere && !given) },
     urls: urlsOf(variables),
     temporalAddress: variables.TEMPORAL_ADDRESS ?? `127.0.0.1:${variables.TEMPORAL_PORT}`,
     codecToken: randomBytes(18).toString('base64url'),
   };
   return { ...settings, environment: await environmentOf(settings, secrets) };
+}
+
+function ownersOf(logins: Record<DatabaseName, OwnLogins>): NodeJS.ProcessEnv {
+  const owners = Object.entries(logins).map(([name, { owner }]) => [urlVariables[name as DatabaseName].owner, owner]);
+  const { admin, reader } = logins.engine;
+  return { ...Object.fromEntries(owners), POSTGRES_ADMIN_URL: admin, DATABASE_READER_URL: reader };
 }
 
 function urlsOf(variables: StackVariables): Settings['urls'] {
@@ -104,6 +141,7 @@ async function environmentOf(
     DOCUMENT_STORE: `disk:${home.documents}`,
     POLICY_OVERLAYS: join(projectRoot, 'examples', 'overlays'),
     SERVICE_TOKEN: secrets.serviceToken,
+    PROVIDER_CREDENTIALS: home.providers,
     DATA_KEYS: secrets.dataKeys,
     LOOKUP_KEY: secrets.lookupKey,
     PAYLOAD_KEYS: secrets.payloadKeys,

@@ -46,7 +46,13 @@ export class Stack {
       await this.#startParts(settings);
       writeFileSync(
         this.#home.serving,
-        JSON.stringify({ pid: process.pid, ...settings.urls, postgresPort: settings.variables.POSTGRES_PORT }),
+        JSON.stringify({
+          pid: process.pid,
+          ...settings.urls,
+          postgresPort: settings.variables.POSTGRES_PORT,
+          codecToken: settings.codecToken,
+        }),
+        { mode: 0o600 },
       );
       this.#out.write(addressTable(settings, Date.now() - began));
       setInterval(() => trimLogs(this.#home.logs), trimEvery).unref();
@@ -116,9 +122,12 @@ async function requireFreePorts({ variables }: Settings, parts: Part[]): Promise
 }
 
 /** In a process of its own, which takes the migration engine's memory with it; what it says of a failure is all. */
-export async function migrate({ environment, migrated }: Settings): Promise<void> {
-  const args = [fromRoot('dist', 'cli', 'migrate.js'), ...migrated];
-  await run({ file: process.execPath, args, env: environment }).catch((error: unknown) => {
-    throw error instanceof CommandFailed ? new StackFailure(error.output.trim()) : error;
-  });
+export async function migrate({ environment, migrations }: Settings): Promise<void> {
+  for (const { databases, environment: owners } of migrations) {
+    const args = [fromRoot('dist', 'cli', 'migrate.js'), ...databases];
+    const env = { ...environment, ...owners };
+    await run({ file: process.execPath, args, env }).catch((error: unknown) => {
+      throw error instanceof CommandFailed ? new StackFailure(error.output.trim()) : error;
+    });
+  }
 }

@@ -18,14 +18,16 @@ import {
   type Target,
 } from '../../domain/access/access.ts';
 import { departments } from '../../domain/access/departments.ts';
-import { roles, tasksAreTakenBy, type Operation } from '../../domain/access/grants.ts';
+import { tasksAreTakenBy, type Operation } from '../../domain/access/grants.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { Logger } from '../../platform/log.ts';
+import { algorithms, createRoleFilter, whyNoAccessToken } from './access-token.ts';
 import { refusalWords } from './refusal-words.ts';
 import { VerifiedTokens, type Verified } from './verified-tokens.ts';
 
 const claims = z.object({
   sub: z.string().min(1),
-  roles: z.array(z.enum(roles)).min(1),
+  roles: z.array(z.string()),
   regions: z.union([z.literal('*'), z.array(z.string())]).default([]),
   institution: z.string().optional(),
   department: z.enum(departments).optional(),
@@ -36,6 +38,9 @@ export interface IssuerOptions {
   audience: string;
   /** File or URL of the key set; where there is none, the issuer's own discovery names it. */
   jwks?: string | undefined;
+  /** For so long at most a token is valid. */
+  longestHours: number;
+  log: Pick<Logger, 'warn'>;
 }
 
 /** For whom this one stands in today, and where. */
@@ -53,7 +58,8 @@ const forOneself: readonly Operation[] = [
 /** Reads the caller from a bearer JWT, and refuses whom no role permits the operation at all. */
 export async function createAuthoriser(options: IssuerOptions, substitutedBy: SubstitutedBy) {
   const keys = await keysOf(options);
-  const { issuer, audience } = options;
+  const { issuer, audience, longestHours } = options;
+  const knownRoles = createRoleFilter(options.log);
   const verified = new VerifiedTokens();
 
   return async function authorise(operation: Operation, request: Request): Promise<Caller> {
@@ -64,13 +70,17 @@ export async function createAuthoriser(options: IssuerOptions, substitutedBy: Su
   };
 
   async function verify(token: string): Promise<Verified> {
-    const { payload } = await jwtVerify(token, keys, { issuer, audience, requiredClaims: ['exp'] }).catch(refuseToken);
+    const required = { issuer, audience, algorithms, requiredClaims: ['exp', 'iat'] };
+    const { payload, protectedHeader } = await jwtVerify(token, keys, required).catch(refuseToken);
+    const longest = { now: Date.now(), longestSeconds: longestHours * 3_600 };
+    const why = whyNoAccessToken(protectedHeader, payload, longest);
+    if (why) throw notAuthenticated(`The token is not one for this API: ${why}.`);
     const { data } = claims.safeParse(payload);
     if (!data) throw notAuthenticated('The token needs the claims sub, roles and regions.');
     const { sub: subject, roles: held, regions, institution, department } = data;
     const caller = {
       subject,
-      roles: held,
+      roles: knownRoles(held),
       regions,
       ...(institution && { institution }),
       ...(department && { department }),

@@ -1,13 +1,13 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import { json, Router, type RequestHandler } from 'express';
+import { json, Router, urlencoded, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { findingsOf } from '../../platform/findings.ts';
+import { createCodecSessions } from './codec-session.ts';
 
 interface CodecEndpointOptions {
   codec: PayloadCodec;
-  /** Part of the address, made anew at each start: whoever has it may read payloads. */
+  /** Whoever shows it may read payloads. */
   token: string;
   /** Origin of Temporal UI, the only one whose pages may ask. */
   uiOrigin: string;
@@ -20,9 +20,26 @@ const encodedPayloads = z.object({
 /** What Temporal UI asks so that people can read what the server holds encrypted; the server itself never does. */
 export function codecEndpoint({ codec, token, uiOrigin }: CodecEndpointOptions): Router {
   const router = Router();
-  const path = '/codec/:token/decode';
+  const sessions = createCodecSessions(token);
+  const path = '/codec/decode';
+  router.get('/codec', (_request, response) => void response.type('html').send(page(form)));
+  router.post('/codec', urlencoded({ extended: false, limit: '4kb' }), (request, response) => {
+    const { token: given } = (request.body ?? {}) as { token?: unknown };
+    if (typeof given !== 'string' || !sessions.isToken(given.trim())) {
+      throw new DomainError('NOT_AUTHENTICATED', 'This is not the token of the codec endpoint.');
+    }
+    response.set({ 'Set-Cookie': sessions.begin(uiOrigin.startsWith('https:')), 'Cache-Control': 'no-store' });
+    response.type('html').send(page(opened(uiOrigin)));
+  });
   router.options(path, allowUi(uiOrigin), (_request, response) => void response.status(204).end());
-  router.post(path, allowUi(uiOrigin), withToken(token), json({ limit: '8mb' }), async (request, response) => {
+  const withSession: RequestHandler = ({ headers }, _response, next) => {
+    if (!sessions.isUnderWay(headers.cookie)) {
+      throw new DomainError('NOT_AUTHENTICATED', 'Open /codec of the API in this browser first, with its token.');
+    }
+    next();
+  };
+  router.post(path, allowUi(uiOrigin), withSession, json({ limit: '8mb' }), async (request, response) => {
+    response.set('Cache-Control', 'no-store');
     const decoded = await codec.decode(payloadsOf(request.body).map(fromJson)).catch(undecodable);
     response.json({ payloads: decoded.map(toJson) });
   });
@@ -45,8 +62,9 @@ function allowUi(origin: string): RequestHandler {
   return (_request, response, next) => {
     response.set({
       'Access-Control-Allow-Origin': origin,
+      'Access-Control-Allow-Credentials': 'true',
       'Access-Control-Allow-Methods': 'POST, OPTIONS',
-      'Access-Control-Allow-Headers': 'content-type, x-namespace, authorization',
+      'Access-Control-Allow-Headers': 'content-type, x-namespace',
       'Cross-Origin-Resource-Policy': 'cross-origin',
       Vary: 'Origin',
     });
@@ -54,15 +72,18 @@ function allowUi(origin: string): RequestHandler {
   };
 }
 
-function withToken(token: string): RequestHandler {
-  const expected = Buffer.from(token);
-  return ({ params }, _response, next) => {
-    const given = Buffer.from(String(params.token));
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-      throw new DomainError('NOT_FOUND', 'There is nothing at this address.');
-    }
-    next();
-  };
+function page(content: string): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Payloads in Temporal UI</title>${content}</html>`;
+}
+
+const form = `<h1>Read payloads in Temporal UI</h1>
+<form method="post" action="/codec"><label>Token of the codec endpoint
+<input type="password" name="token" autocomplete="off" required autofocus></label> <button>Open</button></form>`;
+
+function opened(uiOrigin: string): string {
+  return `<h1>Open in this browser</h1><p><a href="${uiOrigin}">Temporal UI</a> shows payloads for eight hours.</p>
+<p>Where it still shows them encrypted, choose there “Codec Server”: the address is this one, with “Include cross-origin
+credentials” and “Use my browser setting”.</p>`;
 }
 
 type JsonPayload = z.output<typeof encodedPayloads>['payloads'][number];

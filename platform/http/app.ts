@@ -46,7 +46,7 @@ export function createHttpApp<Access, Caller>(parts: HttpAppParts<Access, Caller
   app.set('query parser', 'simple');
   app.use(requestId);
   app.use(securityHeaders);
-  app.use(operational(readiness, waitsFor, metrics));
+  app.use(operational(readiness, waitsFor));
   app.use(requestLog(log));
   app.use(requestMetrics(metrics));
   app.use(documentation(info.title, () => openApiDocument(info, routes)));

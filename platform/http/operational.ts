@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import express, { Router, type Express } from 'express';
 import type { Registry } from 'prom-client';
 
 /** Dependencies by name; a probe rejects when its dependency is not reached. */
@@ -8,9 +8,9 @@ const probeTimeoutMs = 2_000;
 
 /**
  * /health: the process is alive. /ready: what it depends on is reached; what it can wait for is named and no reason to
- * send it nothing. /metrics: for Prometheus.
+ * send it nothing.
  */
-export function operational(readiness: Readiness, mayWaitFor: Readiness, registry: Registry): Router {
+export function operational(readiness: Readiness, mayWaitFor: Readiness): Router {
   const router = Router();
   router.get('/health', (_request, response) => {
     response.json({ status: 'alive' });
@@ -21,10 +21,17 @@ export function operational(readiness: Readiness, mayWaitFor: Readiness, registr
     if (unreached.length === 0) response.json({ status: 'ready', ...held });
     else response.status(503).json({ status: 'unready', unreached, ...held });
   });
-  router.get('/metrics', async (_request, response) => {
+  return router;
+}
+
+/** /metrics for Prometheus, alone on an address of its own: whoever may use the API need not read them. */
+export function metricsApp(registry: Registry): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.get('/metrics', async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());
   });
-  return router;
+  return app;
 }
 
 async function unreachedOf(readiness: Readiness): Promise<string[]> {

@@ -2,10 +2,14 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
+import type { Registry } from 'prom-client';
 import type { Logger } from '../log.ts';
+import { metricsApp } from './operational.ts';
 
 export interface Serving {
   url: string;
+  /** Where the metrics are, if anywhere. */
+  metricsUrl: string | undefined;
   /** Stops accepting, lets what is in hand finish within the deadline, then closes the rest in order. */
   close(): Promise<void>;
 }
@@ -16,12 +20,15 @@ interface ServeOptions {
   /** 0 for any free one. */
   port: number;
   log: Logger;
+  /** Served on another port; left out, or without one: nowhere. */
+  metrics?: { registry: Registry; host: string; port: number | undefined };
   /** Called in order after the last request: loops, clients, database. */
   closers?: readonly (() => Promise<unknown>)[];
   drainMs?: number;
 }
 
-export async function serve({ app, host, port, log, closers = [], drainMs = 10_000 }: ServeOptions): Promise<Serving> {
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const { app, host, port, log, metrics, closers = [], drainMs = 10_000 } = options;
   const server = createServer(app);
   // Longer than any client of ours keeps an idle connection, so that none is cut while it is being reused.
   server.keepAliveTimeout = 65_000;
@@ -29,6 +36,7 @@ export async function serve({ app, host, port, log, closers = [], drainMs = 10_0
   server.listen(port, host);
   await once(server, 'listening');
   const url = urlOf(host, (server.address() as AddressInfo).port);
+  const measured = metrics?.port === undefined ? undefined : await serveMetrics(metrics, metrics.port);
   log.info({ url }, 'ready');
 
   async function drain(): Promise<void> {
@@ -43,10 +51,23 @@ export async function serve({ app, host, port, log, closers = [], drainMs = 10_0
   async function close(): Promise<void> {
     await drain();
     for (const closer of closers) await closer();
+    await measured?.close();
     log.info('stopped');
   }
 
-  return { url, close };
+  return { url, metricsUrl: measured?.url, close };
+}
+
+async function serveMetrics({ registry, host }: NonNullable<ServeOptions['metrics']>, port: number) {
+  const server = createServer(metricsApp(registry)).listen(port, host);
+  await once(server, 'listening');
+  return {
+    url: `${urlOf(host, (server.address() as AddressInfo).port)}/metrics`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
 
 /**

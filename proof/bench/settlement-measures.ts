@@ -38,7 +38,7 @@ export interface Bench {
   overHttp(id: ClaimId, request: ClaimRequest): Promise<void>;
 }
 
-const institution = 'demo-county-hospital';
+export const institution = 'demo-county-hospital';
 const persons = 400;
 const warmUp = 200;
 

@@ -5,6 +5,7 @@ import { withScratchPostgres } from '../../stack/scratch-postgres.ts';
 import { PrismaClient } from '../../generated/settlement/client.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { connect } from '../../platform/database.ts';
+import { digestOf } from '../../platform/http/credentials.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
@@ -13,7 +14,7 @@ import { migrate, schemaFolders } from '../../prisma/migrate.ts';
 import { createSettlementApp } from '../../services/settlement/app.ts';
 import { createClaimDesk } from '../../services/settlement/claim-desk.ts';
 import { readPolicies } from '../../services/settlement/policies.ts';
-import { measure, type Figures, type Options } from './settlement-measures.ts';
+import { institution, measure, type Figures, type Options } from './settlement-measures.ts';
 import { settlementReport } from './settlement-report.ts';
 
 await new Command('npm run bench:settlement --')
@@ -37,9 +38,13 @@ async function benchOn(url: string, options: Options): Promise<Figures> {
   let statements = 0;
   const database = connect(PrismaClient, url, { onStatement: () => (statements += 1) });
   const policies = readPolicies(fromRoot('examples', 'overlays'));
-  const serviceToken = randomUUID();
+  const [serviceToken, secret] = [randomUUID(), randomUUID()];
+  const sha256 = [digestOf(secret).toString('hex')];
+  const providers = [{ holder: 'bench', institutions: [institution], sha256 }];
   const log = createLogger('settlement', 'fatal');
-  const parts = { database, clock: systemClock, log, metrics: createMetrics('settlement'), policies, serviceToken };
+  const metrics = createMetrics('settlement');
+  const access = { serviceToken, providers: () => providers };
+  const parts = { database, clock: systemClock, log, metrics, policies, ...access };
   const served = await serve({
     app: createSettlementApp(parts),
     host: '127.0.0.1',
@@ -49,7 +54,7 @@ async function benchOn(url: string, options: Options): Promise<Figures> {
   });
   try {
     const desk = createClaimDesk(database.pool, systemClock, policies);
-    const headers = { authorization: `Bearer ${serviceToken}`, 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
     return await measure(options, {
       desk,
       pool: database.pool,

@@ -7,6 +7,7 @@ import { partsOf, type Part } from '../../stack/parts.ts';
 import { freePort } from '../../stack/ports.ts';
 import { postgresUrl } from '../../stack/postgres.ts';
 import { readSettings, stackVariables, type Settings } from '../../stack/settings.ts';
+import { migrate as migrateStack } from '../../stack/stack.ts';
 import { Supervisor } from '../../stack/supervisor.ts';
 import { Terminal } from '../../stack/terminal.ts';
 import { fromRoot } from '../../platform/project-root.ts';
@@ -51,7 +52,7 @@ export async function withSurroundings<T>(
     const isApp = ({ name }: Part) => name === 'app';
     await Promise.all(servers.map(start));
     await terminal.step('Migrations', async () => {
-      for (const name of settings.migrated) await migrate(settings.databases[name], schemaFolders[name]);
+      await migrateStack(settings);
       for (const side of bareWorkflows) await migrate(bareDatabase(side), schemaFolders.engine);
     });
     await Promise.all(parts.filter((part) => !isApp(part)).map(start));

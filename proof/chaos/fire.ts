@@ -7,7 +7,7 @@ import { until } from '../../stack/until.ts';
 import type { Course } from './courses.ts';
 import type { Ground, PartName } from './ground.ts';
 import { live } from './people.ts';
-import { attend, type HeldClaim, type SettlementOffice } from './providers.ts';
+import { attend, secretsIn, type HeldClaim, type SettlementOffice } from './providers.ts';
 
 interface Fire {
   readonly ground: Ground;
@@ -41,7 +41,7 @@ type Crowd = ReturnType<typeof openCrowd>;
 
 /** Applicants, reviewers and providers. */
 function openCrowd({ ground: { settings }, folder, onEnd }: Fire) {
-  const { urls, environment } = settings;
+  const { urls, home } = settings;
   const client = createClient({ api: urls.app, home: folder, documents: fromRoot('examples'), uploaded: new Map() });
   const findings: string[] = [];
   const held: HeldClaim[] = [];
@@ -50,7 +50,7 @@ function openCrowd({ ground: { settings }, folder, onEnd }: Fire) {
   let stopped = false;
   const office: SettlementOffice = {
     urls: [urls.settlement],
-    serviceToken: environment.SERVICE_TOKEN!,
+    secretOf: secretsIn(home.providers),
     pause: betweenVisits,
     stopped: () => stopped,
   };

@@ -1,6 +1,7 @@
 /** Providers: they see the settlement service through its API alone, and what was not answered they send again. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { fen, minus, sum, type Fen } from '../../domain/money.ts';
+import { issueProviderSecret } from '../../platform/provider-credentials.ts';
 import type { Amends, Claim, Visit } from './visits.ts';
 
 /** What a provider holds of a claim that was settled. */
@@ -20,11 +21,23 @@ export interface HeldClaim {
 export interface SettlementOffice {
   /** Of its instances. */
   readonly urls: readonly string[];
-  readonly serviceToken: string;
+  /** Of each institution its own. */
+  readonly secretOf: (institution: string) => string;
   /** Milliseconds between two visits. */
   readonly pause: number;
   /** Nobody asks any longer. */
   readonly stopped: () => boolean;
+}
+
+/** Each institution is given one in that file when it first needs it. */
+export function secretsIn(file: string): SettlementOffice['secretOf'] {
+  const secrets = new Map<string, string>();
+  return (institution) => {
+    const secret =
+      secrets.get(institution) ?? issueProviderSecret(file, { holder: institution, institutions: [institution] });
+    secrets.set(institution, secret);
+    return secret;
+  };
 }
 
 const answersWithin = 10_000;
@@ -45,7 +58,7 @@ async function treat(visit: Visit, office: SettlementOffice): Promise<HeldClaim[
     number,
     patient: { institution },
   } = visit;
-  if (visit.previewed) await ask(office, 'POST', '/v1/claims/preview', { institution, ...visit.claim });
+  if (visit.previewed) await ask(office, institution, 'POST', '/v1/claims/preview', { institution, ...visit.claim });
   const { claim, paid, settled } = await settle(visit, office);
   const total = totalOf(claim);
   const origin = { kind: 'claim', replaces: null } as const;
@@ -56,17 +69,17 @@ async function treat(visit: Visit, office: SettlementOffice): Promise<HeldClaim[
     case undefined:
       return [own];
     case 'reversal':
-      await put(office, `${path}/reversal`, { reason: 'example' });
+      await put(office, institution, `${path}/reversal`, { reason: 'example' });
       return [own];
     case 'refund': {
       const lines = [{ line: 0, total: givenBack, inScope: givenBack }];
-      const rest = await put(office, `${path}/refunds/${number}-rest`, { reason: 'example', lines });
+      const rest = await put(office, institution, `${path}/refunds/${number}-rest`, { reason: 'example', lines });
       const left = minus(total, fen(givenBack));
       return [own, { ...replaced, ...rest, number: `${number}-rest`, kind: 'refund', total: left }];
     }
     case 'correction': {
       const right = { reason: 'example', claim: { ...claim, servedOn: visit.rightDay } };
-      const corrected = await put(office, `${path}/corrections/${number}-right`, right);
+      const corrected = await put(office, institution, `${path}/corrections/${number}-right`, right);
       return [own, { ...replaced, ...corrected, number: `${number}-right`, kind: 'correction', total }];
     }
   }
@@ -76,11 +89,11 @@ async function treat(visit: Visit, office: SettlementOffice): Promise<HeldClaim[
 async function settle(visit: Visit, office: SettlementOffice) {
   const {
     claim,
-    patient: { applied },
+    patient: { applied, institution },
   } = visit;
   for (let settled: HeldClaim['settled'] = 'atOnce'; ; settled = 'afterApproval') {
     const isRecognised = applied?.isRecognised(); // read first: the answer is of a later time
-    const answer = await ask(office, 'PUT', pathOf(visit), claim);
+    const answer = await ask(office, institution, 'PUT', pathOf(visit), claim);
     if (answer !== 'notCovered') return { claim, paid: fen(answer.paid), settled };
     if (isRecognised) throw new Error(`claim ${visit.number}: the case was approved, and the person is not covered`);
     if (isRecognised === false) break;
@@ -88,7 +101,11 @@ async function settle(visit: Visit, office: SettlementOffice) {
   }
   const lines = claim.lines.map(({ total, inScope }) => ({ kind: 'ordinary' as const, total, inScope }));
   const ordinary = { ...claim, lines };
-  return { claim: ordinary, ...(await put(office, pathOf(visit), ordinary)), settled: 'asOrdinary' as const };
+  return {
+    claim: ordinary,
+    ...(await put(office, institution, pathOf(visit), ordinary)),
+    settled: 'asOrdinary' as const,
+  };
 }
 
 function pathOf({ number, patient: { institution } }: Visit): string {
@@ -99,8 +116,8 @@ function totalOf({ lines }: Claim): Fen {
   return sum(lines.map(({ total }) => fen(total)));
 }
 
-async function put(office: SettlementOffice, path: string, body: object): Promise<{ paid: Fen }> {
-  const answer = await ask(office, 'PUT', path, body);
+async function put(office: SettlementOffice, institution: string, path: string, body: object): Promise<{ paid: Fen }> {
+  const answer = await ask(office, institution, 'PUT', path, body);
   if (answer === 'notCovered') throw new Error(`${path}: what was covered is not any more`);
   return { paid: fen(answer.paid) };
 }
@@ -110,12 +127,13 @@ async function put(office: SettlementOffice, path: string, body: object): Promis
  * @throws Error for what no client mends by trying again
  */
 async function ask(
-  { urls, serviceToken, stopped }: SettlementOffice,
+  { urls, secretOf, stopped }: SettlementOffice,
+  institution: string,
   method: 'PUT' | 'POST',
   path: string,
   body: object,
 ): Promise<{ paid: string } | 'notCovered'> {
-  const headers = { authorization: `Bearer ${serviceToken}`, 'content-type': 'application/json' };
+  const headers = { authorization: `Bearer ${secretOf(institution)}`, 'content-type': 'application/json' };
   for (let attempt = 0; !stopped(); attempt += 1) {
     const url = urls[attempt % urls.length]! + path;
     const signal = AbortSignal.timeout(answersWithin);

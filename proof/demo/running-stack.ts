@@ -9,7 +9,11 @@ export interface RunningStack {
   api: string;
   mailbox: string;
   temporalUi: string | undefined;
+  /** Opens `/codec` of the API. */
+  codecToken: string;
   databaseUrl: string;
+  /** The same for who only reads. */
+  readerUrl: string;
   dataKeys: string;
   lookupKey: string;
 }
@@ -19,6 +23,7 @@ interface Serving {
   notification: string;
   temporalUi?: string;
   postgresPort: number;
+  codecToken: string;
 }
 
 /** @throws StackFailure when no embedded stack serves here, or its API does not answer. */
@@ -30,13 +35,15 @@ export async function runningStack(givenApi: string | undefined): Promise<Runnin
   const api = (givenApi ?? urls.app).replace(/\/$/, '');
   const ready = await fetch(`${api}/ready`).catch(() => undefined);
   if (!ready?.ok) throw notRunning(api);
-  const { environment } = await readSettings(homeAt(home), { POSTGRES_PORT: String(urls.postgresPort) });
+  const { environment, readerUrl } = await readSettings(homeAt(home), { POSTGRES_PORT: String(urls.postgresPort) });
   return {
     home,
     api,
     mailbox: `${urls.notification}/mailbox`,
     temporalUi: urls.temporalUi,
+    codecToken: urls.codecToken,
     databaseUrl: environment.DATABASE_URL!,
+    readerUrl,
     dataKeys: environment.DATA_KEYS!,
     lookupKey: environment.LOOKUP_KEY!,
   };

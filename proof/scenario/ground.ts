@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { migrate, schemaFolders, type DatabaseName } from '../../prisma/migrate.ts';
+import { loginsOf, prepare } from '../../prisma/logins.ts';
+import { databaseNames, type DatabaseName } from '../../prisma/migrate.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { copyDatabase } from '../../stack/database-copies.ts';
@@ -25,11 +26,13 @@ export async function withGround<T>(tell: (line: string) => void, use: (ground: 
   const testServer = await findProgram(temporalTestServer, tell);
   const workflows = await bundleForScenarios();
   return withScratchPostgres(async (urlOf) => {
-    for (const [name, folder] of Object.entries(schemaFolders)) await migrate(urlOf(name), folder);
+    const admin = urlOf('postgres');
+    const logins = (name: DatabaseName) => loginsOf(admin, name, name, (role) => role);
+    for (const name of databaseNames) await prepare(name, logins(name));
     return use({
       testServer,
       workflows,
-      createDatabase: (name) => copyDatabase(urlOf('postgres'), name, `${name}_${randomUUID().slice(0, 8)}`),
+      createDatabase: (name) => copyDatabase(admin, name, `${name}_${randomUUID().slice(0, 8)}`, logins(name).writer),
     });
   });
 }

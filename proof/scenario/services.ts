@@ -1,7 +1,8 @@
 import type { Clock } from '../../platform/clock.ts';
 import { readConfig } from '../../platform/config.ts';
 import type { Serving } from '../../platform/http/serve.ts';
-import { startNotification, variables as notificationVariables } from '../../services/notification/service.ts';
+import { variables as notificationVariables } from '../../services/notification/config.ts';
+import { startNotification } from '../../services/notification/service.ts';
 import { variables as settlementVariables } from '../../services/settlement/config.ts';
 import { startSettlement } from '../../services/settlement/service.ts';
 import { freePort } from '../../stack/ports.ts';

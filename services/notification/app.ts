@@ -2,7 +2,6 @@ import type { Express } from 'express';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { createHttpApp } from '../../platform/http/app.ts';
 import type { Readiness } from '../../platform/http/operational.ts';
-import { serviceTokenAuthoriser } from '../../platform/http/service-token.ts';
 import type { Logger } from '../../platform/log.ts';
 import { arrivalRoutes } from './arrival-routes.ts';
 import type { Inbox } from './inbox.ts';
@@ -12,7 +11,8 @@ import type { Mailbox } from './mailbox.ts';
 import type { MessageStore } from './message-store.ts';
 import type { Preferences } from './preferences.ts';
 import type { TakeReceipt } from './receipts.ts';
-import { messageRoutes, type Access } from './routes.ts';
+import { createAuthoriser, type Caller, type Operation } from './permissions.ts';
+import { messageRoutes } from './routes.ts';
 import { templateRoutes } from './template-routes.ts';
 import type { TemplateVersions } from './template-versions.ts';
 import { verificationRouter } from './verification-router.ts';
@@ -31,8 +31,8 @@ export interface NotificationParts {
   readiness: Readiness;
   log: Logger;
   metrics: Registry;
-  /** By who may call with it. */
-  tokens: Readonly<Record<Access, string>>;
+  /** By who calls with it. */
+  secrets: Readonly<Record<Caller['kind'], string>>;
   checkReplies?: boolean;
 }
 
@@ -49,15 +49,11 @@ export function createNotificationApp(parts: NotificationParts): Express {
     readiness,
     log,
     metrics,
-    tokens,
+    secrets,
   } = parts;
   const { accepted, receipts } = countersIn(metrics, store);
   const letters = createLetters(store, publicUrl);
-  const authorise = {
-    service: serviceTokenAuthoriser(tokens.service),
-    gateway: serviceTokenAuthoriser(tokens.gateway),
-  };
-  return createHttpApp<Access, Access>({
+  return createHttpApp<Operation, Caller>({
     info: {
       title: 'manteban notification service',
       version: '1',
@@ -75,10 +71,7 @@ export function createNotificationApp(parts: NotificationParts): Express {
       ...arrivalRoutes({ store, inbox, preferences, takeReceipt, wake, receipts }),
       ...templateRoutes(templates),
     ],
-    authorise(access, request) {
-      authorise[access]('service', request);
-      return access;
-    },
+    authorise: createAuthoriser(secrets),
     extend(app) {
       app.use(verificationRouter(store));
       if (mailbox) app.use(mailboxRouter(mailbox, store, letters));

@@ -7,11 +7,25 @@ export interface EmailCarrier {
   close(): void;
 }
 
+export interface RelayTls {
+  /** Nothing is said to a relay that does not offer TLS. */
+  readonly required: boolean;
+  /** In PEM; left out: those that Node trusts. */
+  readonly authorities?: readonly string[] | undefined;
+}
+
 /** Mail over SMTP, each delivery under one Message-ID, so that a relay or reader can tell a repeat. */
-export function createEmailCarrier(smtpUrl: string, from: string): EmailCarrier {
+export function createEmailCarrier(smtpUrl: string, from: string, tls: RelayTls = { required: false }): EmailCarrier {
   const domain = from.split('@').at(-1);
   const timeouts = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 5_000 };
-  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 5, ...timeouts });
+  const transport = createTransport({
+    url: smtpUrl,
+    pool: true,
+    maxConnections: 5,
+    ...timeouts,
+    requireTLS: tls.required,
+    tls: { rejectUnauthorized: true, ...(tls.authorities && { ca: [...tls.authorities] }) },
+  });
 
   async function carry({ message }: Parameters<Carrier>[0], reference: string): Promise<Outcome> {
     const { subject, text } = message.channels.email!;

@@ -51,10 +51,24 @@ function textOf(channel: string, messageId: string, { title, body }: { title: st
 }
 
 const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+const names = new Set(['localhost', '127.0.0.1', '[::1]']);
+const forwarded = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
-const loopbackOnly: RequestHandler = (request, _response, next) => {
-  if (!loopback.has(request.socket.remoteAddress ?? '')) {
+/**
+ * The connection comes from this machine, and not on behalf of another: neither through a proxy, nor by a name that a
+ * page of the net has pointed here (DNS rebinding), which the browser then sends as Host.
+ */
+const loopbackOnly: RequestHandler = (request, response, next) => {
+  const host = (request.get('host') ?? '').replace(/:\d+$/, '').toLowerCase();
+  const isFromHere = loopback.has(request.socket.remoteAddress ?? '') && names.has(host);
+  if (!isFromHere || forwarded.some((header) => request.get(header) !== undefined)) {
     throw new DomainError('NOT_PERMITTED', 'The mailbox is shown on the machine itself only.');
   }
+  response.set('Cache-Control', 'no-store');
   next();
 };
+
+/** Whether who listens at this address listens to this machine alone. */
+export function isLoopback(host: string): boolean {
+  return loopback.has(host) || names.has(host);
+}

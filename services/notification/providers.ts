@@ -5,7 +5,8 @@ import { createEmailCarrier } from './email-carrier.ts';
 import type { Mailbox } from './mailbox.ts';
 import { createSmsCarrier } from './sms-carrier.ts';
 import { createReporter, type ReceiptAddress } from './sms-reporter.ts';
-import { startSmsSimulator, type Misbehaviour } from './sms-simulator.ts';
+import type { Misbehaviour } from './sms-faults.ts';
+import { startSmsSimulator } from './sms-simulator.ts';
 import { startSmtpSink } from './smtp-sink.ts';
 
 interface ProviderOptions {
@@ -15,6 +16,10 @@ interface ProviderOptions {
   from: string;
   /** SMS gateway; absent: a simulator of our own. */
   gatewayUrl: string | undefined;
+  /** Authorities in PEM that relay and gateway are verified by; left out: those that Node trusts. */
+  authorities?: readonly string[] | undefined;
+  /** Whether a relay has to offer TLS. */
+  smtpTlsRequired: boolean;
   misbehaviour: Misbehaviour;
   /** Where the simulator reports what became of its messages. */
   receipts: ReceiptAddress;
@@ -29,7 +34,7 @@ export interface Providers {
 
 /** The configured gateway and relay, simulated where there is none. */
 export async function startProviders(options: ProviderOptions, mailbox: Mailbox, log: Logger): Promise<Providers> {
-  const { smtpUrl, sinkPort, from, gatewayUrl, misbehaviour, receipts } = options;
+  const { smtpUrl, sinkPort, from, gatewayUrl, misbehaviour, receipts, authorities, smtpTlsRequired } = options;
   const simulators: Pick<Serving, 'url' | 'close'>[] = [];
   async function simulate(starting: Promise<Pick<Serving, 'url' | 'close'>>): Promise<string> {
     const simulator = await starting;
@@ -38,8 +43,11 @@ export async function startProviders(options: ProviderOptions, mailbox: Mailbox,
   }
   const sms = createSmsCarrier(
     gatewayUrl ?? (await simulate(startSmsSimulator(mailbox, misbehaviour, createReporter(receipts, log), log))),
+    undefined,
+    authorities,
   );
-  const email = createEmailCarrier(smtpUrl ?? (await simulate(startSmtpSink(mailbox, sinkPort, log))), from);
+  const relay = smtpUrl ?? (await simulate(startSmtpSink(mailbox, sinkPort, log)));
+  const email = createEmailCarrier(relay, from, { required: smtpUrl !== undefined && smtpTlsRequired, authorities });
   return {
     carriers: { sms, email: email.carry },
     simulated: simulators.length > 0,

@@ -4,11 +4,10 @@ import { Accepted, ByCase, MessageList, MessageParams, MessageRequest, MessageSt
 import { KeyParams } from './contract/values.ts';
 import type { Letters } from './letters.ts';
 import type { MessageStore } from './message-store.ts';
+import type { Caller, Operation } from './permissions.ts';
 import { statusOf } from './status.ts';
 
-/** Who calls: a part of the engine, or the SMS gateway. */
-export type Access = 'service' | 'gateway';
-export const route = declareRoutes<Access, Access>();
+export const route = declareRoutes<Operation, Caller>();
 
 interface RouteParts {
   store: MessageStore;
@@ -23,10 +22,10 @@ export function messageRoutes({ store, letters, wake, accepted }: RouteParts) {
     method: 'put',
     path: '/v1/messages/{key}',
     operationId: 'acceptMessage',
+    access: 'acceptMessage',
     summary: 'Accept a message, once, and deliver it by the channels asked for',
     description: 'The answer means that the message is durable; delivery goes on beside it.',
     tags: ['messages'],
-    access: 'service',
     params: KeyParams,
     body: MessageRequest,
     replies: {
@@ -51,9 +50,9 @@ export function messageRoutes({ store, letters, wake, accepted }: RouteParts) {
     method: 'get',
     path: '/v1/messages/{key}',
     operationId: 'getMessage',
+    access: 'getMessage',
     summary: 'What became of a message',
     tags: ['messages'],
-    access: 'service',
     params: KeyParams,
     replies: { 200: { description: 'Its deliveries and their attempts', schema: MessageStatus } },
     handle: async ({ params }) => ({ status: 200, body: statusOf(await store.get(params.key)) }),
@@ -63,9 +62,9 @@ export function messageRoutes({ store, letters, wake, accepted }: RouteParts) {
     method: 'get',
     path: '/v1/messages',
     operationId: 'listMessages',
+    access: 'listMessages',
     summary: 'The messages of a case, oldest first',
     tags: ['messages'],
-    access: 'service',
     query: ByCase,
     replies: { 200: { description: 'Messages with their deliveries', schema: MessageList } },
     async handle({ query }) {
@@ -77,10 +76,10 @@ export function messageRoutes({ store, letters, wake, accepted }: RouteParts) {
     method: 'get',
     path: '/v1/messages/{messageId}/slip',
     operationId: 'printSlip',
+    access: 'printSlip',
     summary: 'The slip 告知单 as a letter with its envelope, for printing',
     description: 'The same message gives the same bytes. A code on it lets anybody check that it is genuine.',
     tags: ['messages'],
-    access: 'service',
     params: MessageParams,
     replies: { 200: { description: 'The envelope, then the letter', mediaType: 'application/pdf' } },
     handle: async ({ params }) => ({ status: 200, body: await letters.print(params.messageId) }),

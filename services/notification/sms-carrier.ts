@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { Agent, request } from 'undici';
 import type { Carrier } from './dispatcher.ts';
 import type { Outcome } from './delivery-queue.ts';
 
@@ -6,14 +6,21 @@ import type { Outcome } from './delivery-queue.ts';
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /** `POST <gateway>/messages` with { reference, to, text }; the gateway takes a reference once and then answers 409. */
-export function createSmsCarrier(gatewayUrl: string, timeoutMs = 5_000): Carrier {
+export function createSmsCarrier(gatewayUrl: string, timeoutMs = 5_000, authorities?: readonly string[]): Carrier {
+  const dispatcher = authorities && new Agent({ connect: { ca: [...authorities] } });
   const url = `${gatewayUrl.replace(/\/$/, '')}/messages`;
   return async ({ message }, reference) => {
     const body = JSON.stringify({ reference, to: message.recipient.phone, text: message.channels.sms?.text });
     try {
       const signal = AbortSignal.timeout(timeoutMs);
       const headers = { 'content-type': 'application/json' };
-      const answer = await request(url, { method: 'POST', headers, body, signal });
+      const answer = await request(url, {
+        method: 'POST',
+        headers,
+        body,
+        signal,
+        ...(dispatcher && { dispatcher }),
+      });
       await answer.body.dump();
       return outcomeOf(answer.statusCode);
     } catch (error) {

@@ -14,11 +14,11 @@ export function templateRoutes(versions: TemplateVersions) {
     method: 'put',
     path: '/v1/templates/{template}/versions/{version}',
     operationId: 'keepTemplateVersion',
+    access: 'keepTemplateVersion',
     summary: 'Keep what a template says, before the first message that names this version',
     description:
       'Once and for good: the same again is the same answer, other sentences under the same version are a conflict.',
     tags: ['templates'],
-    access: 'service',
     params: TemplateVersionParams,
     body: TemplateWording,
     replies: {
@@ -35,9 +35,9 @@ export function templateRoutes(versions: TemplateVersions) {
     method: 'get',
     path: '/v1/templates/{template}/versions',
     operationId: 'listTemplateVersions',
+    access: 'listTemplateVersions',
     summary: 'The versions of a template that messages were written in, oldest first',
     tags: ['templates'],
-    access: 'service',
     params: TemplateParams,
     replies: { 200: { description: 'Each with the moment from which it was used', schema: TemplateVersionList } },
     async handle({ params: { template } }) {
@@ -50,9 +50,9 @@ export function templateRoutes(versions: TemplateVersions) {
     method: 'get',
     path: '/v1/templates/{template}/versions/{version}',
     operationId: 'getTemplateVersion',
+    access: 'getTemplateVersion',
     summary: 'What a version of a template says, in every language',
     tags: ['templates'],
-    access: 'service',
     params: TemplateVersionParams,
     replies: { 200: { description: 'Its sentences', schema: TemplateVersion } },
     async handle({ params: { template, version } }) {

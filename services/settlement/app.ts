@@ -4,10 +4,11 @@ import type { PrismaClient } from '../../generated/settlement/client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { createHttpApp } from '../../platform/http/app.ts';
-import { serviceTokenAuthoriser } from '../../platform/http/service-token.ts';
 import type { Logger } from '../../platform/log.ts';
+import type { Provider } from '../../platform/provider-credentials.ts';
 import { createClaimDesk } from './claim-desk.ts';
 import { claimRoutes } from './claim-routes.ts';
+import { createAuthoriser } from './permissions.ts';
 import { personRoutes } from './person-routes.ts';
 import { readPolicies, type Policies } from './policies.ts';
 import { createRegister } from './register.ts';
@@ -21,14 +22,18 @@ export interface SettlementParts {
   clock: Clock;
   log: Logger;
   metrics: Registry;
+  /** Of the engine: `current[,older…]`. */
   serviceToken: string;
+  /** As they are now; left out: there are none, and nobody settles. */
+  providers?: () => readonly Provider[];
   /** Left out: the packs as they stand, without an operator's overlays. */
   policies?: Policies;
   checkReplies?: boolean;
 }
 
 export function createSettlementApp(parts: SettlementParts): Express {
-  const { database, clock, log, metrics, serviceToken, policies = readPolicies(), checkReplies = false } = parts;
+  const { database, clock, log, metrics, policies = readPolicies(), checkReplies = false } = parts;
+  const { serviceToken, providers = () => [] } = parts;
   return createHttpApp({
     info: {
       title: 'manteban settlement service',
@@ -49,7 +54,7 @@ export function createSettlementApp(parts: SettlementParts): Express {
       ...treatmentRoutes(database.pool),
       ...reportRoutes(database.pool, clock),
     ],
-    authorise: serviceTokenAuthoriser(serviceToken),
+    authorise: createAuthoriser(serviceToken, providers),
     checkReplies,
   });
 }

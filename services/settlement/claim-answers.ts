@@ -8,6 +8,7 @@ import type { Share } from '../../domain/settlement/share.ts';
 import type { Worded } from '../../domain/settlement/wording.ts';
 import type { ClaimRequest, ExplanationStep, SettledClaim, SettlementAnswer } from './contract/claims.ts';
 import type { SettledRow } from './claim-rows.ts';
+import { isOwn, type Caller } from './permissions.ts';
 
 /** Between the contract, where amounts are yuan in text, and the rules, where they are 分. */
 export function claimOf(request: Omit<ClaimRequest, 'personRef' | 'region'>, institution: string): Claim {
@@ -78,7 +79,8 @@ export function stateOf({ reversal }: Pick<SettledRow, 'reversal'>) {
   return reversal ? stateAfter[reversal.kind] : 'settled';
 }
 
-export function settledClaim(row: SettledRow): z.input<typeof SettledClaim> {
+/** @param caller a provider does not learn at which others the person was treated */
+export function settledClaim(row: SettledRow, caller: Caller): z.input<typeof SettledClaim> {
   const { institution, claimNumber, replaces, personRef, region, year, request, settlement, settledAt, reversal } = row;
   return {
     institution,
@@ -93,7 +95,7 @@ export function settledClaim(row: SettledRow): z.input<typeof SettledClaim> {
     reversal: reversal && {
       reason: reversal.reason,
       replacedBy: reversal.replacedBy,
-      laterClaims: reversal.laterClaims,
+      laterClaims: reversal.laterClaims.filter((later) => isOwn(caller, later.institution)),
       recordedAt: reversal.recordedAt.toISOString(),
     },
     ...settlementAnswer(settlement),

@@ -16,9 +16,10 @@ import {
 import type { ClaimDesk } from './claim-desk.ts';
 import type { Policies } from './policies.ts';
 import { explanationOf, statementPdf } from './statement.ts';
+import { requireOwn, type Caller, type Operation } from './permissions.ts';
 
-const route = declareRoutes<'service', 'service'>();
-const claims = { tags: ['claims'], access: 'service' as const };
+const route = declareRoutes<Operation, Caller>();
+const claims = { tags: ['claims'] };
 const oneClaim = '/v1/institutions/{institution}/claims/{claimNumber}';
 
 const writtenOnce = {
@@ -26,8 +27,8 @@ const writtenOnce = {
   201: { description: 'Done', schema: SettledClaim },
 };
 
-function answered({ fresh, claim }: Awaited<ReturnType<ClaimDesk['commit']>>) {
-  return { status: fresh ? 201 : 200, body: settledClaim(claim) } as const;
+function answered({ fresh, claim }: Awaited<ReturnType<ClaimDesk['commit']>>, caller: Caller) {
+  return { status: fresh ? 201 : 200, body: settledClaim(claim, caller) } as const;
 }
 
 export function claimRoutes(desk: ClaimDesk, policies: Policies) {
@@ -40,11 +41,13 @@ function settlingRoutes(desk: ClaimDesk) {
     method: 'post',
     path: '/v1/claims/preview',
     operationId: 'previewClaim',
+    access: 'previewClaim',
     summary: 'What a claim would come to, without effect',
     description: 'Against the service year as it stands; another claim may come first.',
     body: PreviewRequest,
     replies: { 200: { description: 'The three layers', schema: SettlementAnswer } },
-    async handle({ body: { institution, ...request } }) {
+    async handle({ body: { institution, ...request }, caller }) {
+      requireOwn(caller, institution);
       return { status: 200, body: settlementAnswer(await desk.preview(institution, request)) };
     },
   });
@@ -54,6 +57,7 @@ function settlingRoutes(desk: ClaimDesk) {
     method: 'put',
     path: oneClaim,
     operationId: 'commitClaim',
+    access: 'commitClaim',
     summary: 'Settle a claim 一站式结算',
     description:
       'Basic insurance, critical-illness insurance, medical assistance, in the order of commit ' +
@@ -62,7 +66,7 @@ function settlingRoutes(desk: ClaimDesk) {
     params: ClaimParams,
     body: ClaimRequest,
     replies: writtenOnce,
-    handle: async ({ params, body }) => answered(await desk.commit(params, body)),
+    handle: async ({ params, body, caller }) => answered(await desk.commit(params, body), caller),
   });
 
   const reverseClaim = route({
@@ -70,6 +74,7 @@ function settlingRoutes(desk: ClaimDesk) {
     method: 'put',
     path: `${oneClaim}/reversal`,
     operationId: 'reverseClaim',
+    access: 'reverseClaim',
     summary: 'Take a claim back 冲正',
     description:
       'Takes back what this claim contributed to the service year and nothing else; lists the ' +
@@ -77,7 +82,7 @@ function settlingRoutes(desk: ClaimDesk) {
     params: ClaimParams,
     body: ReversalRequest,
     replies: writtenOnce,
-    handle: async ({ params, body }) => answered(await desk.reverse(params, body.reason)),
+    handle: async ({ params, body, caller }) => answered(await desk.reverse(params, body.reason), caller),
   });
 
   const refundClaim = route({
@@ -85,12 +90,15 @@ function settlingRoutes(desk: ClaimDesk) {
     method: 'put',
     path: `${oneClaim}/refunds/{newNumber}`,
     operationId: 'refundClaim',
+    access: 'refundClaim',
     summary: 'Give part of a claim back 部分退费',
     description: 'What remains of the claim is settled in its place under the new number, linked to it.',
     params: ReplacementParams,
     body: RefundRequest,
     replies: writtenOnce,
-    handle: async ({ params: { newNumber, ...id }, body }) => answered(await desk.refund(id, newNumber, body)),
+    async handle({ params: { newNumber, ...id }, body, caller }) {
+      return answered(await desk.refund(id, newNumber, body), caller);
+    },
   });
 
   const correctClaim = route({
@@ -98,13 +106,14 @@ function settlingRoutes(desk: ClaimDesk) {
     method: 'put',
     path: `${oneClaim}/corrections/{newNumber}`,
     operationId: 'correctClaim',
+    access: 'correctClaim',
     summary: 'Put the right claim in place of a wrong one',
     description: 'In a later period too: it is settled against the service year of its own day.',
     params: ReplacementParams,
     body: CorrectionRequest,
     replies: writtenOnce,
-    async handle({ params: { newNumber, ...id }, body: { reason, claim } }) {
-      return answered(await desk.correct(id, newNumber, reason, claim));
+    async handle({ params: { newNumber, ...id }, body: { reason, claim }, caller }) {
+      return answered(await desk.correct(id, newNumber, reason, claim), caller);
     },
   });
 
@@ -117,10 +126,11 @@ function readingRoutes(desk: ClaimDesk, policies: Policies) {
     method: 'get',
     path: oneClaim,
     operationId: 'getClaim',
+    access: 'getClaim',
     summary: 'A settled claim',
     params: ClaimParams,
     replies: { 200: { description: 'The claim, and how it was taken back if it was', schema: SettledClaim } },
-    handle: async ({ params }) => ({ status: 200, body: settledClaim(await desk.get(params)) }),
+    handle: async ({ params, caller }) => ({ status: 200, body: settledClaim(await desk.get(params), caller) }),
   });
 
   const explainClaim = route({
@@ -128,6 +138,7 @@ function readingRoutes(desk: ClaimDesk, policies: Policies) {
     method: 'get',
     path: `${oneClaim}/explanation`,
     operationId: 'explainClaim',
+    access: 'explainClaim',
     summary: 'Why a claim came out as it did',
     description:
       'A tree: each step in words, with the figure that it applied and its clause. Accept-Language: zh-CN or en.',
@@ -146,6 +157,7 @@ function readingRoutes(desk: ClaimDesk, policies: Policies) {
     method: 'get',
     path: `${oneClaim}/statement`,
     operationId: 'printStatement',
+    access: 'printStatement',
     summary: 'Statement of a settled claim 结算单',
     description: 'Accept-Language: zh-CN or en.',
     params: ClaimParams,

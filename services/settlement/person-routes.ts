@@ -12,9 +12,10 @@ import {
 import { coverageBy } from './coverage.ts';
 import { findEntitlements } from './coverage-rows.ts';
 import type { Policies } from './policies.ts';
+import { requireOwn, type Caller, type Operation } from './permissions.ts';
 
-const route = declareRoutes<'service', 'service'>();
-const persons = { tags: ['persons'], access: 'service' as const };
+const route = declareRoutes<Operation, Caller>();
+const persons = { tags: ['persons'] };
 
 export function personRoutes(pool: Database<unknown>['pool'], policies: Policies) {
   const isCovered = route({
@@ -22,12 +23,18 @@ export function personRoutes(pool: Database<unknown>['pool'], policies: Policies
     method: 'get',
     path: '/v1/persons/{personRef}/coverage',
     operationId: 'isCovered',
+    access: 'isCovered',
     summary: 'Is this person covered for this disease here, on this day?',
     description: 'By the register: validity, suspension, end, the institution chosen, and who may treat the disease.',
     params: PersonParams,
     query: CoverageQuery,
     replies: { 200: { description: 'Yes, or why not', schema: CoverageAnswer } },
-    async handle({ params: { personRef }, query: { region, disease, institution, on, insuranceType, offSite } }) {
+    async handle({
+      params: { personRef },
+      query: { region, disease, institution, on, insuranceType, offSite },
+      caller,
+    }) {
+      requireOwn(caller, institution);
       const entitlements = await findEntitlements(pool, personRef, region);
       const question = { disease, institution, on, insuranceType, local: offSite === 'false' };
       const found = coverageBy(entitlements, question, policies.ofRegion(region));
@@ -41,6 +48,7 @@ export function personRoutes(pool: Database<unknown>['pool'], policies: Policies
     method: 'get',
     path: '/v1/persons/{personRef}/accumulators',
     operationId: 'getAccumulators',
+    access: 'getAccumulators',
     summary: 'What a person has used up of a service year',
     params: PersonParams,
     query: AccumulatorQuery,

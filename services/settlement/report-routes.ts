@@ -8,9 +8,10 @@ import { StatedFigures, StatedParams, YearlyQuery, YearlyReport } from './contra
 import { findFigures, stateFigure } from './report-rows.ts';
 import { statistics, yearlyReport } from './report.ts';
 import { reportXlsx } from './report-xlsx.ts';
+import type { Caller, Operation } from './permissions.ts';
 
-const route = declareRoutes<'service', 'service'>();
-const reports = { tags: ['reports'], access: 'service' as const };
+const route = declareRoutes<Operation, Caller>();
+const reports = { tags: ['reports'] };
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 export function reportRoutes(pool: pg.Pool, clock: Clock) {
@@ -24,6 +25,7 @@ export function reportRoutes(pool: pg.Pool, clock: Clock) {
     method: 'get',
     path: '/v1/reports/yearly',
     operationId: 'reportYear',
+    access: 'reportYear',
     summary: 'Approvals, visits and amounts of a year, and the change on the year before, by insurance type',
     description:
       'A visit is a claim in force of which basic insurance paid something for a recognised ' +
@@ -38,6 +40,7 @@ export function reportRoutes(pool: pg.Pool, clock: Clock) {
     method: 'get',
     path: '/v1/reports/yearly.xlsx',
     operationId: 'reportYearAsWorkbook',
+    access: 'reportYearAsWorkbook',
     summary: 'The same as a workbook',
     description: 'Accept-Language: zh-CN or en.',
     query: YearlyQuery,
@@ -58,6 +61,7 @@ export function reportRoutes(pool: pg.Pool, clock: Clock) {
     method: 'put',
     path: '/v1/reports/stated/{region}/{year}/{insuranceType}',
     operationId: 'stateYear',
+    access: 'stateYear',
     summary: 'What a document states of a year whose claims are not held here',
     description:
       'Stands in reports before what is counted; said again, it is corrected. What is left out stays as it is.',

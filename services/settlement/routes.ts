@@ -13,19 +13,20 @@ import {
 import { PersonParams } from './contract/persons.ts';
 import type { Entry, Register } from './register.ts';
 import { inForceOn, standingOf } from './standing.ts';
+import type { Caller, Operation } from './permissions.ts';
 
-const route = declareRoutes<'service', 'service'>();
+const route = declareRoutes<Operation, Caller>();
 
 export function entitlementRoutes(register: Register) {
   const registerEntitlement = route({
     method: 'put',
     path: '/v1/entitlements/{key}',
     operationId: 'registerEntitlement',
+    access: 'registerEntitlement',
     summary: 'Register an entitlement 备案',
     description:
       'The first call gives a filing number; a repeat answers the same, another body under the key is refused.',
     tags: ['entitlements'],
-    access: 'service',
     params: KeyParams,
     body: Registration,
     replies: {
@@ -45,12 +46,12 @@ export function entitlementRoutes(register: Register) {
     path: '/v1/entitlements/{filingNumber}/changes',
     operationId: 'changeEntitlement',
     summary: 'Change, extend, suspend, resume, end or restate an entitlement',
+    access: 'changeEntitlement',
     description:
       'Under one key once. What the state does not permit, and what would reach behind the change ' +
       'before it, is refused; an end may reach back, since a death becomes known after the fact. A restatement replaces ' +
       'all that registers had made of it, an end included.',
     tags: ['entitlements'],
-    access: 'service',
     params: FilingParams,
     body: ChangeRequest,
     replies: {
@@ -67,9 +68,9 @@ export function entitlementRoutes(register: Register) {
     method: 'get',
     path: '/v1/entitlements/{filingNumber}',
     operationId: 'getEntitlement',
+    access: 'getEntitlement',
     summary: 'One entitlement with its history',
     tags: ['entitlements'],
-    access: 'service',
     params: FilingParams,
     replies: { 200: { description: 'The entitlement', schema: EntitlementWithHistory } },
     handle: async ({ params }) => ({ status: 200, body: withHistory(await register.get(params.filingNumber)) }),
@@ -79,9 +80,9 @@ export function entitlementRoutes(register: Register) {
     method: 'get',
     path: '/v1/persons/{personRef}/entitlements',
     operationId: 'listEntitlementsInForce',
+    access: 'listEntitlementsInForce',
     summary: 'What a person is entitled to on a day',
     tags: ['entitlements'],
-    access: 'service',
     params: PersonParams,
     query: OnDay,
     replies: { 200: { description: 'Those in force on that day, suspended ones left out', schema: EntitlementsOnDay } },

@@ -11,9 +11,10 @@ import {
   PrescriptionQuestion,
 } from './contract/terms.ts';
 import type { Policies } from './policies.ts';
+import type { Caller, Operation } from './permissions.ts';
 
-const route = declareRoutes<'service', 'service'>();
-const terms = { method: 'post' as const, tags: ['terms'], access: 'service' as const };
+const route = declareRoutes<Operation, Caller>();
+const terms = { method: 'post' as const, tags: ['terms'] };
 
 /** What a counter asks before there is a claim. Nothing is stored. */
 export function termsRoutes(policies: Policies) {
@@ -21,6 +22,7 @@ export function termsRoutes(policies: Policies) {
     ...terms,
     path: '/v1/terms/deposit',
     operationId: 'askDeposit',
+    access: 'askDeposit',
     summary: 'Is the deposit waived, and the person treated first? 先诊疗后付费',
     body: DepositQuestion,
     replies: { 200: { description: 'Each condition with its clause', schema: DepositAnswer } },
@@ -34,6 +36,7 @@ export function termsRoutes(policies: Policies) {
     ...terms,
     path: '/v1/terms/long-prescription',
     operationId: 'askLongPrescription',
+    access: 'askLongPrescription',
     summary: 'May this long prescription be issued, and when is it refilled? 长期处方',
     body: PrescriptionQuestion,
     replies: {
@@ -53,6 +56,7 @@ export function termsRoutes(policies: Policies) {
     ...terms,
     path: '/v1/terms/enrolment',
     operationId: 'askEnrolment',
+    access: 'askEnrolment',
     summary: 'What enrolment in mid-year costs, and from when it counts 中途参保',
     body: EnrolmentQuestion,
     replies: {

@@ -3,16 +3,17 @@ import { fallsUnder } from '../../domain/eligibility/icd10.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
 import { TreatmentQuestion, TreatmentsFound } from './contract/treatments.ts';
 import { latestTreatments } from './treatment-rows.ts';
+import type { Caller, Operation } from './permissions.ts';
 
-const route = declareRoutes<'service', 'service'>();
+const route = declareRoutes<Operation, Caller>();
 
 export function treatmentRoutes(pool: pg.Pool) {
   const findTreatments = route({
     method: 'post',
     path: '/v1/treatments/search',
     operationId: 'findTreatments',
+    access: 'findTreatments',
     tags: ['claims'],
-    access: 'service',
     summary: 'Who of these people was treated for one of these diagnoses?',
     description:
       'By the claims that name their diagnoses: of each person the latest for each diagnosis. ' +

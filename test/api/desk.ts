@@ -30,7 +30,7 @@ import { createDatabase } from '../support/databases.ts';
 import { aSubject } from '../support/subjects.ts';
 import { callable } from './calls.ts';
 import { composeReviewing } from './reviewing.ts';
-import { audience, createIssuer, issuer } from './tokens.ts';
+import { createIssuer } from './tokens.ts';
 
 export type Desk = Awaited<ReturnType<typeof startDesk>>;
 
@@ -83,7 +83,7 @@ export async function startDesk() {
     }),
     tell,
   });
-  const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, reviewing.substitutedBy);
+  const authorise = await createAuthoriser({ ...tokens.trusted, log: silent }, reviewing.substitutedBy);
   const parts = { log: silent, metrics: createMetrics('desk'), readiness: {}, extend: () => {}, checkReplies: true };
   const app = createApi({ ...parts, authorise, routes: reviewing.routes });
   const closers = [database.close, () => rm(folder, { recursive: true })];

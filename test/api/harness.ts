@@ -19,10 +19,11 @@ import { lookupId, sealer } from '../../platform/sealing.ts';
 import { createPrismaRegistry } from '../../store/registers/registry.ts';
 import { createSettlementApp } from '../../services/settlement/app.ts';
 import { readPolicies } from '../../services/settlement/policies.ts';
-import { startNotification, variables } from '../../services/notification/service.ts';
+import { variables } from '../../services/notification/config.ts';
+import { startNotification } from '../../services/notification/service.ts';
 import { encryptedPayloads } from '../../worker/data-converter.ts';
 import { applicationWorkflowId } from '../../workflows/ids.ts';
-import { attach, serviceToken, silent, startService, type Service } from '../services/harness.ts';
+import { attach, providers, serviceToken, silent, startService, type Service } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
 import { createNamespace } from '../support/namespace.ts';
 import { installRuntime } from '../support/temporal-runtime.ts';
@@ -65,6 +66,7 @@ export async function startSystem() {
     NOTIFICATION_URL: notification.url,
     SERVICE_TOKEN: serviceToken,
     PORT: '0',
+    METRICS_PORT: '0',
     OIDC_ISSUER: issuer,
     OIDC_AUDIENCE: audience,
     OIDC_JWKS: tokens.jwks,
@@ -79,13 +81,13 @@ export async function startSystem() {
   const config = readConfig(appConfig, environment);
   const apps = new Set<App>();
 
-  async function start(differing: Partial<AppConfig> = {}): Promise<App> {
+  async function start(differing: Partial<AppConfig> = {}): Promise<App & { metricsUrl: string }> {
     const surroundings = { clock, log, workflowCode: bundledWorkflows(), checkReplies: true };
     const serving = await startApp({ ...config, ...differing }, surroundings);
     const close = () => (apps.delete(app) ? serving.close() : Promise.resolve());
-    const app = await callable(serving.url, tokens, close);
+    const app: App = await callable(serving.url, tokens, close);
     apps.add(app);
-    return app;
+    return Object.assign(app, { metricsUrl: serving.metricsUrl! });
   }
 
   const database = connect(PrismaClient, databases.engine);
@@ -145,7 +147,15 @@ async function startSettlement(url: string): Promise<Service> {
   const database = connect(SettlementClient, url);
   const clock = { now: () => new Date() };
   const policies = readPolicies(fromRoot('examples', 'overlays'));
-  const parts = { database, clock, policies, log: silent, metrics: createMetrics('settlement'), serviceToken };
+  const parts = {
+    database,
+    clock,
+    policies,
+    log: silent,
+    metrics: createMetrics('settlement'),
+    serviceToken,
+    providers,
+  };
   return startService(createSettlementApp({ ...parts, checkReplies: true }), [database.close]);
 }
 

@@ -68,10 +68,11 @@ describe('what stands in the way is said in a sentence, and nothing is damaged',
 
   const secrets = {
     postgresPassword: 'x',
+    databasePasswords: {},
     serviceToken: 'x'.repeat(20),
-    dataKeys: `d1:${'A'.repeat(43)}=`,
-    lookupKey: `${'A'.repeat(43)}=`,
-    payloadKeys: `p1:${'A'.repeat(43)}=`,
+    dataKeys: `d1:${'B'.repeat(43)}=`,
+    lookupKey: `${'B'.repeat(43)}=`,
+    payloadKeys: `p1:${'B'.repeat(43)}=`,
   };
 
   test.each([

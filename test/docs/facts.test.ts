@@ -6,7 +6,7 @@ import { errorCodes } from '../../domain/errors.ts';
 import { disease } from '../../domain/policy/disease-schema.ts';
 import { findDisease } from '../../domain/policy/recognition.ts';
 import { loadPolicy } from '../../domain/policy/load.ts';
-import { variables as notificationVariables } from '../../services/notification/service.ts';
+import { variables as notificationVariables } from '../../services/notification/config.ts';
 import { variables as settlementVariables } from '../../services/settlement/config.ts';
 import { searchAttributeNames } from '../../workflows/ids.ts';
 import { packText } from '../domain/packs.ts';

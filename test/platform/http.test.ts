@@ -8,12 +8,12 @@ import { DomainError } from '../../domain/errors.ts';
 import { createHttpApp } from '../../platform/http/app.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
 import { serve, type Serving } from '../../platform/http/serve.ts';
-import { serviceTokenAuthoriser } from '../../platform/http/service-token.ts';
+import { credentialAuthoriser, digestsOf } from '../../platform/http/credentials.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 
 const token = 'a-token-of-the-tests';
-const route = declareRoutes<'service', 'service'>();
+const route = declareRoutes<'service', { kind: 'service' }>();
 const Note = z.strictObject({ id: z.string(), text: z.string() });
 
 const routes = [
@@ -62,18 +62,22 @@ beforeAll(async () => {
     },
   });
   const log = createLogger('test', 'info', sink);
+  const metrics = createMetrics('test');
   const app = createHttpApp({
     info: { title: 'Notes', version: '1', description: 'For tests' },
     log,
-    metrics: createMetrics('test'),
+    metrics,
     readiness: { database: () => databaseProbe() },
     waitsFor: { settlement: () => settlementProbe() },
     routes,
-    authorise: serviceTokenAuthoriser(token),
+    authorise: credentialAuthoriser(() => [{ caller: { kind: 'service' }, digests: digestsOf(token) }], {
+      service: ['service'],
+    }),
     jsonLimit: '1kb',
     checkReplies: true,
   });
-  serving = await serve({ app, host: '127.0.0.1', port: 0, log });
+  const measured = { registry: metrics, host: '127.0.0.1', port: 0 };
+  serving = await serve({ app, host: '127.0.0.1', port: 0, log, metrics: measured });
 });
 
 afterAll(() => serving.close());
@@ -195,9 +199,18 @@ describe('what every process answers', () => {
 
   it('counts requests by method, template and status', async () => {
     await put('/notes/n1', valid);
-    const text = await (await fetch(`${serving.url}/metrics`)).text();
+    const text = await (await fetch(serving.metricsUrl!)).text();
     const series = 'http_request_duration_seconds_count{part="test",method="PUT",route="/notes/{id}",status="201"}';
     expect(text.includes(series)).toBe(true);
+  });
+
+  it('tells metrics on a port of their own, and nothing else there', async () => {
+    expect((await fetch(`${serving.url}/metrics`)).status).toBe(404);
+    const elsewhere = new URL(serving.metricsUrl!);
+    expect(elsewhere.port).not.toBe(new URL(serving.url).port);
+    for (const path of ['/notes/n1', '/health', '/openapi.json']) {
+      expect((await fetch(new URL(path, elsewhere))).status).toBe(404);
+    }
   });
 
   it('describes its routes from the schemas that validate', async () => {
@@ -245,7 +258,9 @@ describe('a stopping process', () => {
       metrics: createMetrics('slow'),
       readiness: {},
       routes: [slow],
-      authorise: serviceTokenAuthoriser(token),
+      authorise: credentialAuthoriser(() => [{ caller: { kind: 'service' }, digests: digestsOf(token) }], {
+        service: ['service'],
+      }),
     });
     const closers = ['loop', 'database'].map((name) => async () => order.push(name));
     const other = await serve({ app, host: '127.0.0.1', port: 0, log, closers });

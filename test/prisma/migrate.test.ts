@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { fromRoot } from '../../platform/project-root.ts';
 import { difference, migrate, schemaFolders } from '../../prisma/migrate.ts';
 import type { DatabaseName } from '../../prisma/migrate.ts';
-import { createDatabase } from '../support/databases.ts';
+import { asSuperuser, createDatabase } from '../support/databases.ts';
 
 const databases = (Object.entries(schemaFolders) as [DatabaseName, string][]).filter(([, folder]) =>
   existsSync(fromRoot(folder, 'schema.prisma')),
@@ -23,7 +23,7 @@ async function query(url: string, sql: string): Promise<pg.QueryResult> {
 describe.each(databases)('database %s', (name, folder) => {
   let url: string;
   beforeAll(async () => {
-    url = await createDatabase(name);
+    url = asSuperuser(await createDatabase(name));
   });
 
   test('agrees with its schema once migrated', async () => {
@@ -41,7 +41,7 @@ describe.each(databases)('database %s', (name, folder) => {
     ['knows a migration that is gone', `UPDATE "_prisma_migrations" SET "migration_name" = '0000_earlier'`],
     ['was migrated by another text', `UPDATE "_prisma_migrations" SET "checksum" = repeat('0', 64)`],
   ])('is refused when it %s, with what to do', async (_what, earlier) => {
-    const old = await createDatabase(name);
+    const old = asSuperuser(await createDatabase(name));
     await query(old, earlier);
     const { rows: before } = await query(old, 'SELECT * FROM "_prisma_migrations"');
     await expect(migrate(old, folder)).rejects.toThrow(
@@ -61,7 +61,7 @@ describe.each(databases)('database %s', (name, folder) => {
 });
 
 test.each(['AuditEntry', 'PolicyVersion'])('%s is append-only, for its owner too', async (table) => {
-  const url = await createDatabase('engine');
+  const url = asSuperuser(await createDatabase('engine'));
   await query(url, `INSERT INTO "PolicyVersion" VALUES ('p', 'pack', '1', 'sha', NULL, 'text', NULL, now())`);
   await expect(query(url, `TRUNCATE "${table}" CASCADE`)).rejects.toThrow(`${table} is append-only`);
   await expect(query(url, `UPDATE "PolicyVersion" SET "pack" = 'other'`)).rejects.toThrow(

@@ -18,7 +18,8 @@ import { createReceipts } from '../../services/notification/receipts.ts';
 import { createSilence } from '../../services/notification/silence.ts';
 import type { Reporter } from '../../services/notification/sms-reporter.ts';
 import { createSmsCarrier } from '../../services/notification/sms-carrier.ts';
-import { Faults, startSmsSimulator } from '../../services/notification/sms-simulator.ts';
+import { Faults } from '../../services/notification/sms-faults.ts';
+import { startSmsSimulator } from '../../services/notification/sms-simulator.ts';
 import { createDatabase } from '../support/databases.ts';
 import { silent } from './harness.ts';
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
-import { startNotification, variables } from '../../services/notification/service.ts';
+import { variables } from '../../services/notification/config.ts';
+import { startNotification } from '../../services/notification/service.ts';
 import { readConfig } from '../../platform/config.ts';
 import { createDatabase } from '../support/databases.ts';
 import { attach, serviceToken, type Service } from './harness.ts';

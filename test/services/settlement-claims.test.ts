@@ -8,7 +8,7 @@ import { fromRoot } from '../../platform/project-root.ts';
 import { createSettlementApp } from '../../services/settlement/app.ts';
 import { readPolicies } from '../../services/settlement/policies.ts';
 import { createDatabase } from '../support/databases.ts';
-import { serviceToken, silent, startService, type Service } from './harness.ts';
+import { providers, providerToken, serviceToken, silent, startService, type Service } from './harness.ts';
 
 /** Two instances on one database: whichever takes a claim, the person's year is one. */
 let service: Service;
@@ -30,6 +30,7 @@ beforeAll(async () => {
       log: silent,
       metrics,
       serviceToken,
+      providers,
       policies,
       checkReplies: true,
     });
@@ -293,7 +294,7 @@ describe('taking back', () => {
     const number = randomUUID();
     await commit(randomUUID(), {}, number);
     const where = { institution_claimNumber: { institution: hospital, claimNumber: number } };
-    await expect(database.prisma.claim.update({ where, data: { year: 1999 } })).rejects.toThrow('only ever added');
+    await expect(database.prisma.claim.update({ where, data: { year: 1999 } })).rejects.toThrow('permission denied for table Claim');
   });
 });
 
@@ -323,7 +324,7 @@ describe('a claim explains itself', () => {
       ['zh-CN', ['结算单', '基本医疗保险', '医疗救助', number, '111.00', '示例市第二人民医院', '2026-03-02']],
       ['en', ['Statement of one-stop settlement', 'Medical assistance', number]],
     ] as const) {
-      const headers = { authorization: `Bearer ${serviceToken}`, 'accept-language': language };
+      const headers = { authorization: `Bearer ${providerToken(hospital)}`, 'accept-language': language };
       const response = await fetch(`${service.url}${pathOf(number)}/statement`, { headers });
       expect(response.headers.get('content-type')).toContain('application/pdf');
       const text = await textOf(new Uint8Array(await response.arrayBuffer()));

@@ -1,11 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readClaimBooks } from '../../proof/chaos/claim-books.ts';
 import { claimDiscrepancies } from '../../proof/chaos/claim-reckoning.ts';
 import { somebody } from '../../proof/chaos/courses.ts';
-import { attend, type HeldClaim } from '../../proof/chaos/providers.ts';
+import { attend, secretsIn, type HeldClaim } from '../../proof/chaos/providers.ts';
 import { visitOf } from '../../proof/chaos/visits.ts';
 import { freePort } from '../../stack/ports.ts';
 import { plainDate } from '../../domain/plain-date.ts';
@@ -19,15 +22,18 @@ const claims = Number(process.env.CLAIMS ?? 400);
 const kills = Math.max(4, claims / 100);
 
 let databaseUrl: string;
+let folder: string;
 let instances: Instance[];
 
 beforeAll(async () => {
   databaseUrl = await createDatabase('settlement');
+  folder = await mkdtemp(join(tmpdir(), 'manteban-providers-'));
   instances = [await startInstance(), await startInstance()];
 });
 
 afterAll(async () => {
   for (const { end } of instances ?? []) await end();
+  await rm(folder, { recursive: true });
 });
 
 it('settles every claim once and to the 分, however often its instances are killed', { timeout: 600_000 }, async () => {
@@ -38,7 +44,12 @@ it('settles every claim once and to the 分, however often its instances are kil
     visitOf(random.pick(people), String(index), today, random),
   );
   const held: HeldClaim[] = [];
-  const office = { urls: instances.map(({ url }) => url), serviceToken, pause: 0, stopped: () => false };
+  const office = {
+    urls: instances.map(({ url }) => url),
+    secretOf: secretsIn(join(folder, 'providers.json')),
+    pause: 0,
+    stopped: () => false,
+  };
   const queue = visits.values();
   const providers = Array.from({ length: 6 }, () => attend(queue, office, held));
   const killing = (async () => {
@@ -74,6 +85,7 @@ async function startInstance(): Promise<Instance> {
     LOG_LEVEL: 'fatal',
     SETTLEMENT_DATABASE_URL: databaseUrl,
     SERVICE_TOKEN: serviceToken,
+    PROVIDER_CREDENTIALS: join(folder, 'providers.json'),
     POLICY_OVERLAYS: fromRoot('examples', 'overlays'),
   };
   let child: ChildProcess;

@@ -7,7 +7,7 @@ import { fromRoot } from '../../platform/project-root.ts';
 import { createSettlementApp } from '../../services/settlement/app.ts';
 import { readPolicies } from '../../services/settlement/policies.ts';
 import { createDatabase } from '../support/databases.ts';
-import { serviceToken, silent, startService, type Service } from './harness.ts';
+import { providers, serviceToken, silent, startService, type Service } from './harness.ts';
 
 let service: Service;
 let database: Database<PrismaClient>;
@@ -16,7 +16,15 @@ beforeAll(async () => {
   database = connect(PrismaClient, await createDatabase('settlement'));
   const clock = { now: () => new Date('2026-03-02T01:00:00Z') };
   const policies = readPolicies(fromRoot('examples', 'overlays'));
-  const parts = { database, clock, log: silent, metrics: createMetrics('settlement'), serviceToken, policies };
+  const parts = {
+    database,
+    clock,
+    log: silent,
+    metrics: createMetrics('settlement'),
+    serviceToken,
+    providers,
+    policies,
+  };
   service = await startService(createSettlementApp({ ...parts, checkReplies: true }), [database.close]);
 });
 

@@ -7,7 +7,10 @@ import { freePort } from '../../stack/ports.ts';
 import { until } from '../../stack/until.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 
-const parts = ['APP', 'SETTLEMENT', 'NOTIFICATION', 'SMTP_SINK', 'POSTGRES', 'TEMPORAL', 'TEMPORAL_UI'];
+const parts = [
+  ...['APP', 'SETTLEMENT', 'NOTIFICATION', 'APP_METRICS', 'SETTLEMENT_METRICS', 'NOTIFICATION_METRICS', 'SMTP_SINK'],
+  ...['POSTGRES', 'TEMPORAL', 'TEMPORAL_UI'],
+];
 
 /** Environment for a stack beside all others: its own home, free ports. */
 export async function stackEnvironment(home: string): Promise<NodeJS.ProcessEnv> {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -14,16 +14,18 @@ import {
   temporalTestServer,
 } from '../../stack/temporal-server.ts';
 import { until } from '../../stack/until.ts';
-import { fromRoot } from '../../platform/project-root.ts';
-import { migrate, schemaFolders } from '../../prisma/migrate.ts';
+import { prepare } from '../../prisma/logins.ts';
+import { databaseNames } from '../../prisma/migrate.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { templateOf } from './databases.ts';
+import { templateLogins } from './databases.ts';
 import { runFolder } from './quick-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Any database of the run's PostgreSQL; `createDatabase` makes one's own. */
+    /** Any database of the run's PostgreSQL, for its superuser; `createDatabase` makes one's own. */
     postgresUrl: string;
+    /** What that PostgreSQL writes down. */
+    postgresLog: string;
     /** The run's Temporal development server, in memory. */
     temporalAddress: string;
     /** Temporal's command line. */
@@ -85,12 +87,10 @@ async function startPostgres(project: TestProject, guard: Guard, folder: string)
   const started = { name: 'postgres', order: 0, signal: 'SIGINT', patience: 5_000 } as const;
   guard.start(started, await postgresCommand(options, unsafeAndFast), log);
   if (!(await until(() => postgresAnswers(options), 30_000, 20))) throw notServing('PostgreSQL', log);
-  for (const [name, schemaFolder] of Object.entries(schemaFolders)) {
-    if (existsSync(fromRoot(schemaFolder, 'schema.prisma'))) {
-      await migrate(postgresUrl(options, templateOf(name)), schemaFolder);
-    }
-  }
-  project.provide('postgresUrl', postgresUrl(options, 'postgres'));
+  const admin = postgresUrl(options, 'postgres');
+  for (const name of databaseNames) await prepare(name, templateLogins(admin, name));
+  project.provide('postgresUrl', admin);
+  project.provide('postgresLog', log);
 }
 
 async function startTemporal(project: TestProject, guard: Guard, folder: string, tell: Tell): Promise<void> {

@@ -1023,6 +1023,7 @@ CREATE TRIGGER "append_only_truncate" BEFORE TRUNCATE ON "PolicyVersion" EXECUTE
 CREATE TRIGGER "append_only" BEFORE UPDATE OR DELETE ON "TaskEvent" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "append_only_truncate" BEFORE TRUNCATE ON "TaskEvent" EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "append_only" BEFORE UPDATE OR DELETE ON "RegistryEvent" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "append_only_truncate" BEFORE TRUNCATE ON "RegistryEvent" EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "append_only" BEFORE UPDATE OR DELETE ON "AuditAnchor" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "append_only_truncate" BEFORE TRUNCATE ON "AuditAnchor" EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "append_only" BEFORE UPDATE OR DELETE ON "AuditAnchorHead" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();

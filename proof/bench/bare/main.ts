@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { createHttpNotifier } from '../../../activities/notices/http-notifier.ts';
 import { createHttpSettlement } from '../../../activities/settlement/http-settlement.ts';
 import { PrismaClient } from '../../../generated/engine/client.ts';
-import { httpUrl, port, postgresUrl, readConfig, serviceToken } from '../../../platform/config.ts';
+import { currentOf, httpUrl, port, postgresUrl, readConfig, serviceToken } from '../../../platform/config.ts';
 import { connect } from '../../../platform/database.ts';
 import { createJsonClient } from '../../../platform/http-client.ts';
 import { fromRoot } from '../../../platform/project-root.ts';
@@ -53,7 +53,7 @@ const { prisma } = connect(PrismaClient, config.DATABASE_URL, { onStatement: () 
 await preparePolicy(prisma);
 const reviewer = createReviewer(prisma);
 const waiting = new Map<string, () => void>();
-const service = { token: config.SERVICE_TOKEN };
+const service = { token: currentOf(config.SERVICE_TOKEN) };
 const { receive, ...effects } = createBareEffects({
   prisma,
   settlement: createHttpSettlement(

@@ -125,9 +125,10 @@ export const SettlementAnswer = z.strictObject({
     .nullable(),
 });
 
-const LaterClaims = z
-  .array(ClaimParams)
-  .meta({ description: 'Settled since, and otherwise had this claim not been there: for correction' });
+const LaterClaims = z.array(ClaimParams).meta({
+  description:
+    'Settled since, and otherwise had this claim not been there: for correction. A provider sees its own alone.',
+});
 
 export const SettledClaim = z.strictObject({
   ...ClaimParams.shape,

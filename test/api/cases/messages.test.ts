@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../domain/access/access.ts';
+import { asSuperuser } from '../../support/databases.ts';
 import { startSystem, type System } from '../harness.ts';
 import { anAgent, anApplicant, aPatient, officer, registered, submission, type Patient } from '../people.ts';
 import { aPdf } from '../../support/papers.ts';
@@ -314,7 +315,7 @@ describe('an approval that the settlement service refuses for good', () => {
 
   /** As its operator, who mends even what is only ever added. */
   async function inSettlement(statement: string, key: string): Promise<object[]> {
-    const client = new pg.Client({ connectionString: system.databases.settlement });
+    const client = new pg.Client({ connectionString: asSuperuser(system.databases.settlement) });
     await client.connect();
     try {
       await client.query('SET session_replication_role = replica');

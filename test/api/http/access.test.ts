@@ -186,11 +186,44 @@ describe('a token', () => {
     ['that has expired', { expires: '-1m' }],
     ['of another issuer', { issuer: 'https://other.example' }],
     ['for another audience', { audience: 'another-api' }],
-    ['with a role that does not exist', { claims: { roles: ['root'] } }],
-    ['without roles', { claims: { roles: [] } }],
+    ['without the claim of roles', { claims: { roles: undefined } }],
+    ['that is valid for two days', { expires: '2d' }],
+    ['that is issued in the future', { issued: '10m', expires: '1h' }],
+    ['of no type', { header: { typ: undefined } }],
+    ['of another type', { header: { typ: 'logout+jwt' } }],
+    ['for who signed in: an id token', { claims: { nonce: 'n-0S6_WzA2Mj' }, header: { typ: 'JWT' } }],
+    ['that came with an access token: an id token', { claims: { at_hash: '77QmUPtjPfzWtF2AnpK9RQ' } }],
+    ['that Keycloak calls an id token', { claims: { typ: 'ID' } }],
+    ['that Keycloak calls a refresh token', { claims: { typ: 'Refresh' } }],
+    ['that Cognito calls an id token', { claims: { token_use: 'id' } }],
     ['that is not valid yet', { claims: { nbf: Math.floor(Date.now() / 1_000) + 3_600 } }],
   ])('%s is refused', async (_what, deviation) => {
     await expectRefused(await system.tokens.tokenOf(officer, deviation));
+  });
+
+  it.each([
+    ['of the type JWT', { header: { typ: 'JWT' } }],
+    ['that Keycloak calls a bearer token', { header: { typ: 'JWT' }, claims: { typ: 'Bearer' } }],
+    ['of the whole media type', { header: { typ: 'application/at+jwt' } }],
+  ])('%s opens the door', async (_what, deviation) => {
+    expect((await listedWith(await system.tokens.tokenOf(officer, deviation))).status).toBe(200);
+  });
+
+  it('with roles of other systems counts by those that mean something here; the log names the others, once', async () => {
+    const roles = ['offline_access', ...officer.roles, '某某 110101199003070000'];
+    for (const issued of ['-1s', '-2s']) {
+      const token = await system.tokens.tokenOf(officer, { issued, claims: { roles } });
+      expect((await listedWith(token)).status).toBe(200);
+    }
+    expect(system.logged.filter((line) => line.includes('"role":"offline_access"'))).toHaveLength(1);
+    expect(system.logged.join('')).not.toContain('110101199003070000');
+  });
+
+  it('with no role that means something here is known, and may do nothing', async () => {
+    for (const roles of [['root'], []]) {
+      const response = await listedWith(await system.tokens.tokenOf(officer, { claims: { roles } }));
+      expect([response.status, await response.json()]).toMatchObject([403, { code: 'NOT_PERMITTED' }]);
+    }
   });
 
   it('signed with another key is refused', async () => {

@@ -3,6 +3,8 @@ import { temporal } from '@temporalio/proto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applicationWorkflowId } from '../../../workflows/ids.ts';
+import { createCodecSessions } from '../../../api/http/codec-session.ts';
+import { devServerCommand } from '../../../stack/temporal-server.ts';
 import { codecToken, startSystem, uiOrigin, type System } from '../harness.ts';
 import { anAgent, aPatient, agent, hospital, officer, registered, schizophrenia, submission } from '../people.ts';
 
@@ -85,7 +87,7 @@ it('neither person nor diagnosis is found in the logs, down to the finest level'
 });
 
 it('nor in the metrics', async () => {
-  const metrics = await (await fetch(`${system.url}/metrics`)).text();
+  const metrics = await (await fetch(system.metricsUrl)).text();
   expect(metrics).toContain('/v1/applications');
   expect(found([metrics], [...personal, ...diagnosis])).toEqual([]);
 });
@@ -103,14 +105,40 @@ describe('the codec endpoint', () => {
     });
   });
 
-  it('is not there for a wrong token', async () => {
+  it('opens for a browser that has shown the token, by a cookie that no page reads and no other site sends', async () => {
     for (const token of ['', 'x', `${codecToken}x`, codecToken.toUpperCase()]) {
-      expect((await decode([], token)).status).toBe(404);
+      expect((await openCodec(token)).status).toBe(401);
     }
+    const [cookie] = (await openCodec()).headers.getSetCookie();
+    expect(cookie).toMatch(/^manteban_codec=\d+\.[\w-]+; Path=\/codec; Max-Age=28800; HttpOnly; SameSite=Strict$/);
+    expect(cookie).not.toContain(codecToken);
+  });
+
+  it('is closed to whoever has no such cookie, made one, or has one of before', async () => {
+    const [, until = '', signature = ''] = /=(\d+)\.([\w-]+)/.exec(await codecCookie())!;
+    const made = [
+      '',
+      'manteban_codec=',
+      `manteban_codec=${Number(until) + 1}.${signature}`,
+      `manteban_codec=0.${signature}`,
+    ];
+    for (const cookie of made) expect((await decode([], cookie)).status, cookie).toBe(401);
+    const sessions = createCodecSessions(codecToken, () => Date.now() - 9 * 3_600_000);
+    expect((await decode([], sessions.begin(false).split(';')[0])).status).toBe(401);
+  });
+
+  it('has its token in no address: not in that of the endpoint, nor in what the server is started with', async () => {
+    expect((await fetch(`${system.url}/codec/${codecToken}/decode`, { method: 'POST' })).status).toBe(404);
+    const command = devServerCommand({ program: 't', port: 1, ui: { port: 2, codecEndpoint: `${system.url}/codec` } });
+    expect(command.args.join(' ')).not.toContain(codecToken);
+    expect(command.args.slice(command.args.indexOf('--ip'), command.args.indexOf('--ip') + 2)).toEqual([
+      '--ip',
+      '127.0.0.1',
+    ]);
   });
 
   it('is for pages of the UI only', async () => {
-    const preflight = await fetch(`${system.url}/codec/${codecToken}/decode`, {
+    const preflight = await fetch(`${system.url}/codec/decode`, {
       method: 'OPTIONS',
       headers: { origin: 'https://elsewhere.example', 'access-control-request-method': 'POST' },
     });
@@ -128,7 +156,8 @@ describe('the codec endpoint', () => {
 
   it('is closed where no token is configured', async () => {
     const closed = await system.start({ ROLE: 'api', CODEC_TOKEN: undefined });
-    expect((await fetch(`${closed.url}/codec/${codecToken}/decode`, { method: 'POST' })).status).toBe(404);
+    expect((await fetch(`${closed.url}/codec/decode`, { method: 'POST' })).status).toBe(404);
+    expect((await fetch(`${closed.url}/codec`)).status).toBe(404);
   });
 });
 
@@ -199,9 +228,17 @@ async function historyOf(workflowId: string): Promise<Buffer> {
   return Buffer.from(GetWorkflowExecutionHistoryResponse.encode(history).finish());
 }
 
-function decode(payloads: object[], token = codecToken): Promise<Response> {
-  const headers = { 'content-type': 'application/json', origin: uiOrigin };
-  return fetch(`${system.url}/codec/${token}/decode`, { method: 'POST', headers, body: JSON.stringify({ payloads }) });
+function openCodec(token = codecToken): Promise<Response> {
+  return fetch(`${system.url}/codec`, { method: 'POST', body: new URLSearchParams({ token }) });
+}
+
+async function codecCookie(): Promise<string> {
+  return (await openCodec()).headers.getSetCookie()[0]!.split(';')[0]!;
+}
+
+async function decode(payloads: object[], cookie?: string): Promise<Response> {
+  const headers = { 'content-type': 'application/json', origin: uiOrigin, cookie: cookie ?? (await codecCookie()) };
+  return fetch(`${system.url}/codec/decode`, { method: 'POST', headers, body: JSON.stringify({ payloads }) });
 }
 
 function toJson({ metadata, data }: temporal.api.common.v1.IPayload) {

@@ -31,7 +31,7 @@ import { createDatabase } from '../../support/databases.ts';
 import { aNamedSubject, aSubject } from '../../support/subjects.ts';
 import { callable } from '../calls.ts';
 import { composeReviewing } from '../reviewing.ts';
-import { audience, createIssuer, issuer } from '../tokens.ts';
+import { createIssuer } from '../tokens.ts';
 
 export type RoundDesk = Awaited<ReturnType<typeof startRoundDesk>>;
 
@@ -91,7 +91,7 @@ export async function startRoundDesk() {
   const calendar = JSON.parse(await readFile(fromRoot('policies', 'calendar', 'cn.json'), 'utf8')) as WorkingCalendar;
   const applications = createApplicationReads({ ...shared, cases: createCaseReads(database) });
   const routes = [...composeRounds({ ...shared, policies, published, calendar, applications }), ...reviewing.routes];
-  const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, reviewing.substitutedBy);
+  const authorise = await createAuthoriser({ ...tokens.trusted, log: silent }, reviewing.substitutedBy);
   const parts = { log: silent, metrics: createMetrics('rounds'), readiness: {}, extend: () => {}, checkReplies: true };
   const closers = [database.close, () => rm(folder, { recursive: true })];
   const app = createApi({ ...parts, authorise, routes });

@@ -207,7 +207,7 @@ describe('the reconciler', () => {
     expect(await system.prisma.alarm.findMany({ where: { subjectId: caseId } })).toMatchObject([
       { problem: 'workflowClosed', clearedAt: null },
     ]);
-    const metrics = await (await fetch(`${system.url}/metrics`)).text();
+    const metrics = await (await fetch(system.metricsUrl)).text();
     expect(metrics).toMatch(/manteban_alarms\{[^}]*problem="workflowClosed"[^}]*\} 1/);
     const { status } = await system.temporal.workflow.getHandle(applicationWorkflowId(caseId)).describe();
     expect(status.name).toBe('TERMINATED');

@@ -26,7 +26,7 @@ import { silent } from '../../services/harness.ts';
 import { createDatabase } from '../../support/databases.ts';
 import { aSubject } from '../../support/subjects.ts';
 import { callable } from '../calls.ts';
-import { audience, createIssuer, issuer } from '../tokens.ts';
+import { createIssuer } from '../tokens.ts';
 
 export type SamplingDesk = Awaited<ReturnType<typeof startSamplingDesk>>;
 
@@ -61,7 +61,7 @@ export async function startSamplingDesk() {
     published,
     speak: createSpeaker(policies),
   });
-  const authorise = await createAuthoriser({ issuer, audience, jwks: tokens.jwks }, async () => []);
+  const authorise = await createAuthoriser({ ...tokens.trusted, log: silent }, async () => []);
   const parts = {
     log: silent,
     metrics: createMetrics('sampling'),

@@ -2,11 +2,13 @@
  * Once a day the audit chains are put under one hash, which follows the one before: whoever kept it can show what was
  * changed.
  */
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { plainDate } from '../../../domain/plain-date.ts';
 import { takeAnchor, verifyAnchors, type AnchorProblem } from '../../../store/subjects/audit-anchors.ts';
 import { chainStart } from '../../../store/subjects/audit-chain.ts';
 import { openEngine, receivedAt, type Engine } from '../../activities/engine.ts';
+import { asSuperuser } from '../../support/databases.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -23,12 +25,12 @@ async function problems(): Promise<AnchorProblem[]> {
   return found;
 }
 
-/** As only the owner of the database could. */
+/** As only the superuser of the database could. */
 async function tamper(sql: string): Promise<void> {
-  await engine.prisma.$transaction([
-    engine.prisma.$executeRawUnsafe(`SET LOCAL session_replication_role = replica`),
-    engine.prisma.$executeRawUnsafe(sql),
-  ]);
+  const client = new pg.Client({ connectionString: asSuperuser(engine.url) });
+  await client.connect();
+  await client.query(`SET session_replication_role = replica; ${sql}`);
+  await client.end();
 }
 
 it('takes the chains that have grown since the anchor before, once a day', async () => {

@@ -35,6 +35,7 @@ CREATE UNIQUE INDEX "Entitlement_key_key" ON "Entitlement" ("key");
 CREATE INDEX "Entitlement_personRef_idx" ON "Entitlement" ("personRef");
 CREATE TRIGGER "appendOnly" BEFORE UPDATE OR DELETE ON "Entitlement"
     FOR EACH ROW EXECUTE FUNCTION "refuseRewriting"();
+CREATE TRIGGER "appendOnlyTruncate" BEFORE TRUNCATE ON "Entitlement" EXECUTE FUNCTION "refuseRewriting"();
 
 CREATE TABLE "EntitlementChange" (
     "filingNumber" TEXT NOT NULL,
@@ -57,6 +58,7 @@ CREATE TABLE "EntitlementChange" (
 CREATE UNIQUE INDEX "EntitlementChange_key_key" ON "EntitlementChange" ("key");
 CREATE TRIGGER "appendOnly" BEFORE UPDATE OR DELETE ON "EntitlementChange"
     FOR EACH ROW EXECUTE FUNCTION "refuseRewriting"();
+CREATE TRIGGER "appendOnlyTruncate" BEFORE TRUNCATE ON "EntitlementChange" EXECUTE FUNCTION "refuseRewriting"();
 
 -- Claims
 
@@ -98,6 +100,7 @@ CREATE INDEX "Claim_year_idx" ON "Claim" USING BRIN ("year");
 CREATE INDEX "claim_diagnosed" ON "Claim" ("personRef", ("request" ->> 'servedOn')) WHERE "request" ? 'diagnoses';
 CREATE TRIGGER "appendOnly" BEFORE UPDATE OR DELETE ON "Claim"
     FOR EACH ROW EXECUTE FUNCTION "refuseRewriting"();
+CREATE TRIGGER "appendOnlyTruncate" BEFORE TRUNCATE ON "Claim" EXECUTE FUNCTION "refuseRewriting"();
 
 CREATE TABLE "Reversal" (
     "institution" TEXT NOT NULL,
@@ -115,6 +118,7 @@ CREATE TABLE "Reversal" (
 );
 CREATE TRIGGER "appendOnly" BEFORE UPDATE OR DELETE ON "Reversal"
     FOR EACH ROW EXECUTE FUNCTION "refuseRewriting"();
+CREATE TRIGGER "appendOnlyTruncate" BEFORE TRUNCATE ON "Reversal" EXECUTE FUNCTION "refuseRewriting"();
 
 -- Reports
 
