@@ -21,7 +21,7 @@ export async function composeApi(config: AppConfig, parts: Parts, { checkReplies
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks, OIDC_LONGEST_HOURS: longestHours } = config;
   const authorise = await createAuthoriser(
     { issuer, audience, jwks, longestHours, log: parts.log },
-    shared.absences.substitutedBy,
+    shared.absences.presenceOf,
   );
   const outbox = runOutbox({
     ...shared,

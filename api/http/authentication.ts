@@ -43,10 +43,16 @@ export interface IssuerOptions {
   log: Pick<Logger, 'warn'>;
 }
 
-/** For whom this one stands in today, and where. */
-export type SubstitutedBy = (subject: string) => Promise<readonly Absentee[]>;
+/** What the staff register says of somebody today: whether they work here still, and for whom they stand in, and where. */
+export type PresenceOf = (subject: string) => Promise<{
+  readonly isInactive: boolean;
+  readonly standsInFor: readonly Absentee[];
+}>;
 
-/** What nobody does for a colleague; and an answer, whose task says first whether it is a colleague's. */
+/**
+ * What nobody does for a colleague; and an answer, whose task says first whether it is a colleague's. Of those who take
+ * or answer a task, the statement that writes it asks the staff register (store/staff/standing.ts).
+ */
 const forOneself: readonly Operation[] = [
   'submitApplication',
   'uploadDocument',
@@ -56,7 +62,7 @@ const forOneself: readonly Operation[] = [
 ];
 
 /** Reads the caller from a bearer JWT, and refuses whom no role permits the operation at all. */
-export async function createAuthoriser(options: IssuerOptions, substitutedBy: SubstitutedBy) {
+export async function createAuthoriser(options: IssuerOptions, presenceOf: PresenceOf) {
   const keys = await keysOf(options);
   const { issuer, audience, longestHours } = options;
   const knownRoles = createRoleFilter(options.log);
@@ -66,7 +72,10 @@ export async function createAuthoriser(options: IssuerOptions, substitutedBy: Su
     const caller = await verified.callerOf(bearerToken(request), verify);
     if (reaches(operation, caller).length === 0) throw notPermitted(operation, 'roleNotGranted');
     const alone = forOneself.includes(operation) || !caller.roles.some(tasksAreTakenBy);
-    return alone ? caller : { ...caller, standsInFor: await substitutedBy(caller.subject) };
+    if (alone) return caller;
+    const { isInactive, standsInFor } = await presenceOf(caller.subject);
+    if (isInactive) throw notPermitted(operation, 'inactive');
+    return { ...caller, standsInFor };
   };
 
   async function verify(token: string): Promise<Verified> {

@@ -1,3 +1,4 @@
+import { notPermitted } from '../http/authentication.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { EngineDatabase } from '../../store/database.ts';
@@ -18,7 +19,11 @@ interface InboxParts extends EngineDatabase {
 /** What waits for whoever asks, and the next of it. */
 export function composeInbox(parts: InboxParts) {
   const { register, clock } = parts;
-  const specialtiesOf = async (subject: string) => (await register.find(subject))?.specialties ?? [];
+  const specialtiesOf = async (subject: string) => {
+    const member = await register.find(subject);
+    if (member && !member.active) throw notPermitted('takeNext', 'inactive');
+    return member?.specialties ?? [];
+  };
   const inbox = createInboxStore({ ...parts, specialtiesOf });
   return inboxRoutes(createInboxReads({ inbox, tasks: taskReads(parts), clock }));
 }

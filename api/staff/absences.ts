@@ -1,9 +1,9 @@
-import { reaches, type Absentee, type Caller } from '../../domain/access/access.ts';
+import { reaches, type Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Absence, AbsenceEntry, Absences } from '../../store/staff/absences.ts';
+import type { Absence, AbsenceEntry, Absences, Presence } from '../../store/staff/absences.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { requireSubstitute } from './competence.ts';
 import type { StaffRegister } from './register.ts';
@@ -25,8 +25,7 @@ export function createAbsenceDesk({ absences, clock, register }: Dependencies) {
       requirePermission('manageAbsence', caller, { region, owner: subject });
       checkPeriod(entry);
       requireSubstitute(await register.require(substitute), await register.require(subject), region);
-      refuseOverlap(entry, await absences.overlapping(entry));
-      return absences.declare(entry, caller.subject, clock.now());
+      return absences.declare(entry, caller.subject, clock.now(), (others) => refuseOverlap(entry, others));
     },
 
     /** The caller's own and those of the caller's regions that are not over, first to begin first. */
@@ -39,8 +38,8 @@ export function createAbsenceDesk({ absences, clock, register }: Dependencies) {
       await absences.end(id, clock.now());
     },
 
-    /** For whom this one stands in today, and where. */
-    substitutedBy: (subject: string): Promise<Absentee[]> => absences.substitutedBy(subject, today()),
+    /** Whether they work here still, and for whom they stand in today, and where. */
+    presenceOf: (subject: string): Promise<Presence> => absences.presenceOf(subject, today()),
   };
 
   function today(): PlainDate {
@@ -48,17 +47,30 @@ export function createAbsenceDesk({ absences, clock, register }: Dependencies) {
   }
 }
 
-/** Somebody who is away has one substitute in a region, and a substitute is there. */
-function refuseOverlap({ subject, substitute }: AbsenceEntry, overlapping: Absence | null): void {
+/**
+ * Somebody who is away has one substitute in a region, and a substitute is there: whoever goes while they stand in for
+ * somebody is refused as whoever names a substitute that is away, so that it does not matter which is declared first.
+ */
+function refuseOverlap({ subject, substitute, region }: AbsenceEntry, others: readonly Absence[]): void {
+  if (others.some((other) => other.subject === substitute)) throw isAway(substitute, `${substitute} is away as well.`);
+  const needed = others.find((other) => other.substitute === subject);
+  if (needed)
+    throw isAway(
+      subject,
+      `${subject} stands in for ${needed.subject} in these days, who needs another substitute first.`,
+      {
+        absence: needed.id,
+      },
+    );
+  const overlapping = others.find((other) => other.subject === subject && other.region === region);
   if (!overlapping) return;
-  if (overlapping.subject === substitute) {
-    throw new DomainError('NOBODY_COMPETENT', `${substitute} is away as well.`, {
-      params: { subject: substitute, missing: ['presence'] },
-    });
-  }
   throw new DomainError('STATE_CONFLICT', `${subject} has a substitute in these days already.`, {
     params: { absence: overlapping.id, state: 'declared' },
   });
+}
+
+function isAway(subject: string, message: string, params: object = {}): DomainError {
+  return new DomainError('NOBODY_COMPETENT', message, { params: { subject, missing: ['presence'], ...params } });
 }
 
 function checkPeriod({ subject, substitute, from, until }: AbsenceEntry): void {

@@ -58,7 +58,7 @@ export function composeTasks(parts: TaskParts) {
     ...bulkTaskRoutes({ ...stored, register, desk, handingOn }),
     ...taskVerbRoutes({
       ...stored,
-      substitutedBy: absences.substitutedBy,
+      presenceOf: absences.presenceOf,
       register,
       reads,
       notes,

@@ -1,4 +1,5 @@
 import type { Caller } from '../../domain/access/access.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
 import type { Member } from '../../store/staff/staff-members.ts';
 import { requireCompetent } from '../staff/competence.ts';
@@ -29,6 +30,7 @@ export function createHandingOn({ change, clock }: Pick<TaskChanges, 'change'> &
     /** 转办: it is the colleague's from now on. */
     async transfer(task: TaskRow, version: number, member: Member, caller: Caller, note?: string) {
       requireAction('transferTask', task, caller);
+      requireAnother(member, [task.assignee]);
       requireFit(member, task);
       await change(task, version, caller, {
         action: 'transferTask',
@@ -41,6 +43,7 @@ export function createHandingOn({ change, clock }: Pick<TaskChanges, 'change'> &
     /** 委派: the colleague says what they think, and it comes back. */
     async delegate(task: TaskRow, version: number, member: Member, caller: Caller, note?: string) {
       requireAction('delegateTask', task, caller);
+      requireAnother(member, [task.assignee, caller.subject]);
       requireFit(member, task);
       const set = { assignee: member.subject, delegator: task.assignee };
       await change(task, version, caller, { action: 'delegateTask', set, event: 'delegated', note });
@@ -57,6 +60,13 @@ export function createHandingOn({ change, clock }: Pick<TaskChanges, 'change'> &
       });
     },
   };
+}
+
+/** @throws DomainError INVALID_REQUEST where it would be handed to whoever has it, or asks. */
+function requireAnother({ subject }: Member, holders: readonly (string | null)[]): void {
+  if (!holders.includes(subject)) return;
+  const finding = { where: '/body/to', problem: 'has it already', hint: 'name a colleague' };
+  throw new DomainError('INVALID_REQUEST', `/body/to: ${subject} has the task already`, { findings: [finding] });
 }
 
 /** @throws DomainError NOBODY_COMPETENT, FOUR_EYES */

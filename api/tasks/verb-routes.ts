@@ -3,7 +3,7 @@ import type { Caller } from '../../domain/access/access.ts';
 import type { Operation } from '../../domain/access/grants.ts';
 import { answerSchema } from '../../domain/tasks/answers.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
-import type { SubstitutedBy } from '../http/authentication.ts';
+import type { PresenceOf } from '../http/authentication.ts';
 import { languageHeader } from '../../platform/http/language.ts';
 import { route } from '../http/route.ts';
 import type { StaffRegister } from '../staff/register.ts';
@@ -19,7 +19,7 @@ import { freeText } from '../../domain/written-text.ts';
 interface Dependencies {
   /** @throws DomainError NOT_FOUND */
   getTask(id: string): Promise<TaskRow>;
-  substitutedBy: SubstitutedBy;
+  presenceOf: PresenceOf;
   register: StaffRegister;
   reads: TaskReads;
   desk: TaskDesk;
@@ -46,7 +46,7 @@ const attachment = z.strictObject({ documentId: z.uuid(), text: text.optional() 
 /** What reviewers and supervisors do to tasks. Each names the version that its caller saw, but for notes. */
 export function taskVerbRoutes({
   getTask,
-  substitutedBy,
+  presenceOf,
   register,
   reads,
   desk,
@@ -108,8 +108,7 @@ export function taskVerbRoutes({
       },
       async handle({ params: { id }, body, headers, caller: alone }) {
         const task = await getTask(id);
-        const caller =
-          task.assignee === alone.subject ? alone : { ...alone, standsInFor: await substitutedBy(alone.subject) };
+        const caller = task.assignee === alone.subject ? alone : { ...alone, ...(await presenceOf(alone.subject)) };
         const taken = await desk.complete(task, body.version, body.decision, caller);
         const shown = await reads.get(id, caller, headers['accept-language'], taken);
         return { status: taken === undefined ? 202 : 200, body: shown };

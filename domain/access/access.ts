@@ -93,7 +93,8 @@ export type AccessRefusal =
   | 'notAssigned'
   | 'notOwner'
   | 'noConsent'
-  | 'otherDepartment';
+  | 'otherDepartment'
+  | 'inactive';
 
 export type Permission = { readonly permitted: true } | { readonly permitted: false; readonly reason: AccessRefusal };
 

@@ -47,7 +47,7 @@ export const templateRules = {
   entitlementNotMoved: { purpose: 'entitlement', required: true },
   entitlementEndedByDeath: { purpose: 'entitlement', required: false },
   entitlementReinstated: { purpose: 'entitlement', required: true },
-  applicationRevived: { purpose: 'progress', required: true },
+  applicationRevived: { purpose: 'progress', required: false },
   entitlementExpired: { purpose: 'entitlement', required: true },
   renewalOpened: { purpose: 'entitlement', required: false },
   contactAssigned: { purpose: 'outreach', required: false },

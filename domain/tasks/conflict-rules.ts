@@ -1,5 +1,6 @@
 /**
- * How somebody may be involved in a case so that a step is not for them (PRACTICE, Review chain, Conflict of interest).
+ * How somebody may be involved in a case so that a step is not for them (PRACTICE, Review chain, Separation of duties):
+ * by what they did in it, which separates the duties 不相容岗位分离, or by what they are to its patient 回避.
  */
 export const conflictRules = [
   /** Entered the application. */
@@ -17,3 +18,6 @@ export const conflictRules = [
 ] as const;
 
 export type ConflictRule = (typeof conflictRules)[number];
+
+/** 回避: what somebody is to the patient, whatever they did in the case; all others separate duties 不相容岗位分离. */
+export const conflictsOfInterest: readonly ConflictRule[] = ['treatingPhysician', 'relative', 'declared'];

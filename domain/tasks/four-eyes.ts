@@ -21,10 +21,13 @@ export function barredFrom(kind: TaskKind, involvements: readonly Involvement[])
   return Object.fromEntries(concerned.toReversed().map(({ subject, rule }) => [subject, rule]));
 }
 
-/** @throws DomainError FOUR_EYES naming the rule, for whoever acts and for whom they stand in. */
+/** 不相容岗位分离, 回避. @throws DomainError FOUR_EYES naming the rule, for whoever acts and for whom they stand in. */
 export function checkNotBarred(barred: Barred, actors: readonly string[]): void {
   const actor = actors.find((subject) => Object.hasOwn(barred, subject));
   if (actor === undefined) return;
   const rule = barred[actor]!;
-  throw new DomainError('FOUR_EYES', `This step is not for ${actor}: ${rule}.`, { params: { rule, subject: actor } });
+  throw new DomainError('FOUR_EYES', `This step is not for ${actor}: ${rule}.`, {
+    params: { rule, subject: actor },
+    words: (text) => text(`barred.${rule}`),
+  });
 }

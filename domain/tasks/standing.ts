@@ -39,7 +39,7 @@ export function targetOf(task: StandingTask, { subject }: Caller): Target {
   return { ...task, assignee: task.completedBy === subject ? subject : (task.onBehalfOf ?? task.completedBy) };
 }
 
-/** Not for those whom four eyes bar. */
+/** Not for those who are barred. */
 const ofUninvolved: readonly TaskAction[] = ['claimTask', 'completeTask'];
 
 export function actionsOn(task: StandingTask, caller: Caller): TaskAction[] {

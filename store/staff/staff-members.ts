@@ -3,6 +3,7 @@ import type { PlainDate } from '../../domain/plain-date.ts';
 import { Prisma, type StaffMember } from '../../generated/engine/client.ts';
 import type { EngineDatabase } from '../database.ts';
 import { dateOf } from '../rows.ts';
+import { isUnfit } from './standing.ts';
 
 /** A row of the staff register as the domain reads it. */
 export type Member = Omit<StaffMember, 'roles'> & { readonly roles: readonly Role[] };
@@ -76,9 +77,36 @@ export function createStaffMembers({ prisma, run }: EngineDatabase) {
         updatedBy,
       };
       const create = { subject, ...written };
-      return asMember(await prisma.staffMember.upsert({ where: { subject }, create, update: written }));
+      const [member] = await prisma.$transaction([
+        prisma.staffMember.upsert({ where: { subject }, create, update: written }),
+        ...backToQueues(subject, updatedBy, updatedAt).map((write) => prisma.$executeRaw(write)),
+      ]);
+      return asMember(member as StaffMember);
     },
   };
+}
+
+/**
+ * What somebody holds and is not fit for by the entry goes back: to whoever delegated it, else into its queue; what they
+ * had delegated is nobody's to give back to, and goes into its queue as well.
+ */
+function backToQueues(subject: string, by: string, at: Date): Prisma.Sql[] {
+  const unfit = isUnfit(Prisma.sql`${subject}`, Prisma.sql`task."candidate"`, Prisma.sql`task."region"`);
+  const theirs = Prisma.sql`task."state" = 'claimed'
+    AND (task."assignee" = ${subject} OR task."delegator" = ${subject}) AND ${unfit}`;
+  const isDelegate = Prisma.sql`task."assignee" = ${subject} AND task."delegator" IS NOT NULL`;
+  return [
+    Prisma.sql`INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor", "assignee")
+      SELECT task."id", ${at}::timestamptz,
+        CASE WHEN ${isDelegate} THEN 'delegationReturned' ELSE 'released' END, ${by},
+        CASE WHEN ${isDelegate} THEN task."delegator" END
+      FROM "Task" AS task WHERE ${theirs}`,
+    Prisma.sql`UPDATE "Task" AS task SET "version" = "version" + 1, "delegator" = NULL,
+        "assignee" = CASE WHEN ${isDelegate} THEN task."delegator" END,
+        "state" = CASE WHEN ${isDelegate} THEN 'claimed' ELSE 'ready' END,
+        "claimedAt" = CASE WHEN ${isDelegate} THEN task."claimedAt" END
+      WHERE ${theirs}`,
+  ];
 }
 
 function counting(topic: string, day: PlainDate): Prisma.TrainingWhereInput {

@@ -41,7 +41,7 @@ export function namedHeads(heads: readonly QueueHead[]): Prisma.Sql {
   return Prisma.sql`unnest(${queues}::text[], ${kinds}::text[]) AS one("queue", "kind")`;
 }
 
-/** Of `task`, what waits at a head of `namedHeads` and four eyes do not bar the caller from. */
+/** Of `task`, what waits at a head of `namedHeads` and nothing bars the caller from. */
 export function waitsAtHead({ subject }: Caller): Prisma.Sql {
   return Prisma.sql`task."state" = 'ready' AND task."queue" = one."queue" AND task."kind" = one."kind"
     AND ${isOpenTo(subject)}`;

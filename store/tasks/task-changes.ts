@@ -11,6 +11,7 @@ import type { Sealer } from '../../platform/sealing.ts';
 import { assignments, insertAfter } from '../one-statement.ts';
 import { afterTheCall, answerMessage, type OutboxMessage } from '../outbox/message.ts';
 import { intoOutboxAfter } from '../outbox/outbox.ts';
+import { isInactive, isUnfit } from '../staff/standing.ts';
 import { getTask, type TaskRow } from './task-rows.ts';
 
 interface Dependencies {
@@ -119,17 +120,20 @@ export function createTaskChanges({ run, sealer, clock }: Dependencies) {
     { action, set, event, note }: Change,
     further: readonly Prisma.Sql[] = [],
   ): Promise<void> {
+    const unfit = unfitFor(task, caller, action, set);
     const changedRow = Prisma.sql`
       UPDATE "Task" SET ${assignments(set)}, "version" = "version" + 1
-      WHERE "id" = ${task.id}::uuid AND "version" = ${version} AND "state" = ${task.state} RETURNING "id", "assignee"`;
+      WHERE "id" = ${task.id}::uuid AND "version" = ${version} AND "state" = ${task.state} AND NOT ${unfit}
+      RETURNING "id", "assignee"`;
     const history = event === undefined ? [] : [historyLine(task, caller, event, note)];
     const writes = [...history, ...further].map(
       (write, index) => Prisma.sql`${Prisma.raw(`write_${index}`)} AS (${write})`,
     );
     const named = Prisma.join([Prisma.sql`${Prisma.raw(changed)} AS (${changedRow})`, ...writes]);
-    const [done] = await run<{ count: number }>(
-      Prisma.sql`WITH ${named} SELECT count(*)::int AS "count" FROM ${Prisma.raw(changed)}`,
+    const [done] = await run<{ count: number; isUnfit: boolean }>(
+      Prisma.sql`WITH ${named} SELECT count(*)::int AS "count", ${unfit} AS "isUnfit" FROM ${Prisma.raw(changed)}`,
     );
+    if (done?.isUnfit) throw notCompetent(caller, action);
     if (done?.count === 0) throw overtaken(await getTask(run, task.id), version, action);
   }
 
@@ -140,6 +144,27 @@ export function createTaskChanges({ run, sealer, clock }: Dependencies) {
       SELECT "id", ${clock.now()}::timestamptz, ${action}, ${caller.subject}, ${absenteeOf(task, caller) ?? null},
         "assignee", ${noteSealed}::bytea FROM ${Prisma.raw(changed)}`;
   }
+}
+
+/** What somebody does with a task as one of its candidates, and not as a supervisor. */
+const asCandidate: readonly TaskAction[] = ['claimTask', 'completeTask', 'returnDelegation', 'delegateTask'];
+
+/** By the staff register, as it is when the row is written: whoever acts, and whoever is to have it from now on. */
+function unfitFor({ candidate, region }: TaskRow, { subject }: Caller, action: TaskAction, { assignee }: Changes) {
+  const actor = asCandidate.includes(action)
+    ? isUnfit(Prisma.sql`${subject}`, Prisma.sql`${candidate}`, Prisma.sql`${region}`)
+    : isInactive(Prisma.sql`${subject}`);
+  return assignee ? Prisma.sql`(${actor} OR ${isInactive(Prisma.sql`${assignee}`)})` : actor;
+}
+
+function notCompetent({ subject }: Caller, action: TaskAction): DomainError {
+  return new DomainError(
+    'NOBODY_COMPETENT',
+    `By the staff register ${action} is not for ${subject}, or for whom it names.`,
+    {
+      params: { subject, missing: ['active'] },
+    },
+  );
 }
 
 function overtaken(task: TaskRow, seen: number, action: TaskAction): DomainError {

@@ -83,7 +83,7 @@ export async function startDesk() {
     }),
     tell,
   });
-  const authorise = await createAuthoriser({ ...tokens.trusted, log: silent }, reviewing.substitutedBy);
+  const authorise = await createAuthoriser({ ...tokens.trusted, log: silent }, reviewing.presenceOf);
   const parts = { log: silent, metrics: createMetrics('desk'), readiness: {}, extend: () => {}, checkReplies: true };
   const app = createApi({ ...parts, authorise, routes: reviewing.routes });
   const closers = [database.close, () => rm(folder, { recursive: true })];

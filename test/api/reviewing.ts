@@ -42,7 +42,7 @@ export function composeReviewing(parts: Parts) {
   const conflicts = createConflicts(prisma);
   const { replaceBarred: replaceJudge } = createRoundRecusals({ ...parts, locks: createRoundLocks(parts) });
   return {
-    substitutedBy: absences.substitutedBy,
+    presenceOf: absences.presenceOf,
     routes: [
       ...composeInbox({ ...parts, register }),
       ...composeTasks(staffed),

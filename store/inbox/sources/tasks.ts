@@ -19,7 +19,7 @@ const columns: EntryColumns = {
   version: Prisma.sql`task."version"`,
 };
 
-/** Tasks that the caller has, or a colleague for whom the caller stands in; none that four eyes bar either from. */
+/** Tasks that the caller has, or a colleague for whom the caller stands in; none from which either is barred. */
 export function heldTasks(asked: Asked, kinds: readonly string[]): Prisma.Sql {
   const { caller } = asked;
   const conditions = [

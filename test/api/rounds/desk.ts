@@ -91,7 +91,7 @@ export async function startRoundDesk() {
   const calendar = JSON.parse(await readFile(fromRoot('policies', 'calendar', 'cn.json'), 'utf8')) as WorkingCalendar;
   const applications = createApplicationReads({ ...shared, cases: createCaseReads(database) });
   const routes = [...composeRounds({ ...shared, policies, published, calendar, applications }), ...reviewing.routes];
-  const authorise = await createAuthoriser({ ...tokens.trusted, log: silent }, reviewing.substitutedBy);
+  const authorise = await createAuthoriser({ ...tokens.trusted, log: silent }, reviewing.presenceOf);
   const parts = { log: silent, metrics: createMetrics('rounds'), readiness: {}, extend: () => {}, checkReplies: true };
   const closers = [database.close, () => rm(folder, { recursive: true })];
   const app = createApi({ ...parts, authorise, routes });

@@ -61,7 +61,10 @@ export async function startSamplingDesk() {
     published,
     speak: createSpeaker(policies),
   });
-  const authorise = await createAuthoriser({ ...tokens.trusted, log: silent }, async () => []);
+  const authorise = await createAuthoriser({ ...tokens.trusted, log: silent }, async () => ({
+    isInactive: false,
+    standsInFor: [],
+  }));
   const parts = {
     log: silent,
     metrics: createMetrics('sampling'),

@@ -188,6 +188,56 @@ describe('an absence', () => {
     expect((await declare(supervisor, { from: '2026-12-04', until: '2026-12-09' })).status).toBe(201);
   });
 
+  it.each<[what: string, ...both: [object, object]]>([
+    ['a chain', { subject: 'absentee', substitute: 'substitute' }, { subject: 'substitute', substitute: 'colleague' }],
+    ['a circle', { subject: 'absentee', substitute: 'substitute' }, { subject: 'substitute', substitute: 'absentee' }],
+    [
+      'a chain whose days touch on one',
+      { subject: 'absentee', substitute: 'substitute' },
+      { subject: 'substitute', substitute: 'colleague', from: '2026-12-03', until: '2026-12-09' },
+    ],
+  ])('%s of substitutes is judged the same in both orders', async (_what, one, other) => {
+    const verdicts: unknown[] = [];
+    for (const [first, second] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      await desk.prisma.absence.deleteMany();
+      expect((await declare(supervisor, first)).status).toBe(201);
+      const { status, body } = await declare(supervisor, second);
+      verdicts.push([status, body.code, body.params.subject, body.params.missing]);
+    }
+    expect(verdicts[0]).toEqual([422, 'NOBODY_COMPETENT', 'substitute', ['presence']]);
+    expect(verdicts[1]).toEqual(verdicts[0]);
+  });
+
+  it('one after the other, of who stands in before and goes afterwards, is none of these', async () => {
+    await declare(supervisor);
+    const later = { subject: 'substitute', substitute: 'colleague', from: '2026-12-04', until: '2026-12-05' };
+    expect((await declare(supervisor, later)).status).toBe(201);
+  });
+
+  it('of two declared at the same time that cannot both stand one is refused', async () => {
+    const answers = await Promise.all([
+      declare(supervisor),
+      declare(supervisor, { subject: 'substitute', substitute: 'colleague' }),
+    ]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 422]);
+  });
+
+  it('gives nothing to a substitute who has left since, or lost the role', async () => {
+    const id = await desk.aTask({ state: 'claimed', assignee: 'absentee' });
+    await declare(supervisor, { from: '2026-12-01' });
+    await desk.onRegister('substitute', { roles: ['visitTeam'] });
+    const answer = { decision: { outcome: 'approved', reasons: [], findings: [] } };
+    const { body } = await desk.act(substitute, id, 'completion', answer);
+    expect(body.code).toBe('NOBODY_COMPETENT');
+    await desk.onRegister('substitute', { active: false });
+    expect((await desk.act(substitute, id, 'completion', answer)).body.code).toBe('NOBODY_COMPETENT');
+    expect((await desk.as(substitute)('GET', '/v1/tasks')).body.params.reason).toBe('inactive');
+    await desk.onRegister('substitute');
+  });
+
   it.each([
     [{ from: '2026-12-03', until: '2026-12-02' }, '/body/until'],
     [{ substitute: 'absentee' }, '/body/substitute'],

@@ -72,6 +72,62 @@ describe('the staff register', () => {
   });
 });
 
+describe('whoever works here no more', () => {
+  const gone = anOfficer('gone');
+  const left = { roles: ['handlingOfficer'], regions: ['rizhao'], active: false };
+  const colleague = { ...left, active: true };
+  beforeAll(() => put(administrator, 'gone', left));
+
+  it('takes nothing, answers nothing and sees nothing, whatever their token says', async () => {
+    const [ready, held] = [await desk.aTask(), await desk.aTask({ state: 'claimed', assignee: 'gone' })];
+    expect((await desk.act(gone, ready, 'claim')).body.code).toBe('NOBODY_COMPETENT');
+    const bulk = { items: [{ id: ready, version: 0 }] };
+    const { body } = await desk.as(gone)('POST', '/v1/tasks/bulk/claim', bulk);
+    expect(body.items[0].problem?.code ?? JSON.stringify(body)).toBe('NOBODY_COMPETENT');
+    expect((await desk.as(gone)('POST', '/v1/inbox/next', {})).body.params.reason).toBe('inactive');
+    const decision = { outcome: 'approved', reasons: [], findings: [] };
+    expect((await desk.act(gone, held, 'completion', { decision })).body.code).toBe('NOBODY_COMPETENT');
+    for (const verb of ['release', 'transfer', 'delegation', 'recusal'])
+      expect((await desk.act(gone, held, verb, { to: 'officer-2' })).body.params.reason).toBe('inactive');
+    expect((await desk.as(gone)('GET', '/v1/tasks')).body.params.reason).toBe('inactive');
+    expect(await desk.prisma.task.findUnique({ where: { id: held } })).toMatchObject({ state: 'claimed', version: 0 });
+  });
+
+  it('is given nothing', async () => {
+    const task = await desk.aTask();
+    expect((await desk.act(supervisor, task, 'assign', { to: 'gone' })).body.params.missing).toEqual(['active']);
+  });
+
+  it('leaves what they had to its queue, or to whoever had delegated it', async () => {
+    await put(administrator, 'leaving', colleague);
+    await put(administrator, 'staying', colleague);
+    const held = await desk.aTask({ state: 'claimed', assignee: 'leaving' });
+    const lent = await desk.aTask({ state: 'claimed', assignee: 'leaving', delegator: 'staying' });
+    const given = await desk.aTask({ state: 'claimed', assignee: 'staying', delegator: 'leaving' });
+    await put(administrator, 'leaving', { ...colleague, roles: ['visitTeam'] });
+    const rows = await desk.prisma.task.findMany({ where: { id: { in: [held, lent, given] } } });
+    const standing = (id: string) => {
+      const { state, assignee, delegator } = rows.find((row) => row.id === id)!;
+      return [state, assignee, delegator];
+    };
+    expect([standing(held), standing(lent), standing(given)]).toEqual([
+      ['ready', null, null],
+      ['claimed', 'staying', null],
+      ['ready', null, null],
+    ]);
+    expect(await desk.history(held)).toEqual([['released', 'admin-1', null, null]]);
+  });
+
+  it('and whoever hands a task to themselves hands it to nobody', async () => {
+    const holder = anOfficer('staying');
+    const id = await desk.aTask({ state: 'claimed', assignee: 'staying' });
+    for (const verb of ['delegation', 'transfer']) {
+      const { status, body } = await desk.act(holder, id, verb, { to: 'staying' });
+      expect([status, body.errors[0].where]).toEqual([400, '/body/to']);
+    }
+  });
+});
+
 /** Requirement 61: who was trained in what, when, and until when it counts. */
 describe('training records', () => {
   const trained = (caller: Caller, subject: string, body: object) =>

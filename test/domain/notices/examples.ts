@@ -87,7 +87,7 @@ export const plainTemplates = [
 
 /** What becomes of a recognition after its decision. */
 export const entitlementTemplates = templates.filter(
-  (template) => template.startsWith('entitlement') || template === 'renewalOpened',
+  (template) => template.startsWith('entitlement') || template === 'renewalOpened' || template === 'applicationRevived',
 );
 export const changed = { on: plainDate('2026-12-01'), insuranceType: 'resident' } as const;
 

@@ -20,6 +20,7 @@ import { contactCauses } from '../../../domain/outreach/contact.ts';
 import { plainDate } from '../../../domain/plain-date.ts';
 import { insuranceTypes } from '../../../domain/policy/schema.ts';
 import { notAcceptedReasons } from '../../../domain/tasks/answers.ts';
+import { conflictRules } from '../../../domain/tasks/conflict-rules.ts';
 import { taskKindNames } from '../../../domain/tasks/kinds.ts';
 import { Problem } from '../../../platform/http/problem.ts';
 import { fromRoot } from '../../../platform/project-root.ts';
@@ -49,6 +50,7 @@ const parts = [
   'notAcceptedReasons',
   'notices',
   'errors',
+  'barred',
   'refusals',
   'roles',
   'operations',
@@ -63,6 +65,7 @@ const accessRefusals = Object.keys({
   notAssigned: true,
   notOwner: true,
   otherDepartment: true,
+  inactive: true,
   noConsent: true,
 } satisfies Record<AccessRefusal, true>);
 const sentences = Object.fromEntries(
@@ -100,6 +103,7 @@ describe('the locale files', () => {
       ...insuranceTypes.map((code) => `insuranceTypes.${code}`),
       ...Problem.shape.code.options.map((code) => `errors.${code}`),
       ...['comma', ...accessRefusals].map((code) => `refusals.${code}`),
+      ...conflictRules.map((code) => `barred.${code}`),
       ...roles.map((code) => `roles.${code}`),
       ...operations.map((code) => `operations.${code}`),
       ...Object.keys(reasonParams).flatMap((code) => [`reasons.${code}.text`, `reasons.${code}.hint`]),
