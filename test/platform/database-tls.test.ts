@@ -17,7 +17,7 @@ beforeAll(() => {
 afterAll(() => rmSync(authority.folder, { recursive: true }));
 
 it('PostgreSQL is spoken to over TLS, and only with the certificate that was asked for', async () => {
-  const { cert, key } = authority.sign('127.0.0.1', 'IP:127.0.0.1');
+  const { cert, key } = authority.sign('127.0.0.1', { ip: '127.0.0.1' });
   const user = account();
   chmodSync(authority.folder, 0o711);
   chmodSync(cert, 0o644);

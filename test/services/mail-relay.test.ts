@@ -89,7 +89,7 @@ describe('over TLS', () => {
 
   beforeAll(() => {
     authority = createAuthority();
-    const { key, cert } = authority.sign('relay.internal', 'IP:127.0.0.1');
+    const { key, cert } = authority.sign('relay.internal', { ip: '127.0.0.1' });
     served = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   });
 
