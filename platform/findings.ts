@@ -36,15 +36,18 @@ function hintOf(issue: Issue): string | undefined {
   }
 }
 
-// NUL, and halves of surrogate pairs.
-const unstorableCharacter = /[\0\p{Surrogate}]/u;
+// NUL, halves of surrogate pairs, and what a decoder writes for bytes that it cannot read.
+const unstorableCharacter = /[\0\p{Surrogate}\uFFFD]/u;
 
 /** Texts that PostgreSQL does not keep, as text or as JSON. */
 export function unstorable(value: unknown, where: string): Finding[] {
   if (typeof value === 'string') {
     if (!unstorableCharacter.test(value)) return [];
-    return [{ where, problem: 'contains NUL or half a character', hint: 'Send whole characters only.' }];
+    return [{ where, problem: 'contains NUL, half a character, or bytes that are no UTF-8', hint: 'Send UTF-8.' }];
   }
   if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, field]) => unstorable(field, where + pointer([key])));
+  return Object.entries(value).flatMap(([key, field]) => [
+    ...(unstorableCharacter.test(key) ? [{ where, problem: 'has a name that contains NUL or half a character' }] : []),
+    ...unstorable(field, where + pointer([key])),
+  ]);
 }

@@ -5,6 +5,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { loadPolicy } from '../../domain/policy/load.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { fromRoot } from '../../platform/project-root.ts';
+import { textIn } from '../../platform/text-file.ts';
 
 /** Every version of every pack, and the example overlays. */
 export function everyPolicyFile(): string[] {
@@ -76,6 +77,6 @@ function yamlFiles(folder: string): string[] {
 }
 
 function read(file: string): string {
-  if (existsSync(file)) return readFileSync(file, 'utf8');
+  if (existsSync(file)) return textIn(readFileSync(file), file);
   throw new DomainError('NOT_FOUND', `There is no file ${file}`, { params: { file } });
 }

@@ -7,6 +7,7 @@ import { loadPolicy } from '../../domain/policy/load.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { findingsOf, readSource, type Source } from '../../domain/policy/source.ts';
 import { ClaimRequest } from '../../services/settlement/contract/claims.ts';
+import { textIn } from '../../platform/text-file.ts';
 import { newestPack } from '../policy/files.ts';
 
 const { personRef: _person, region: _region, householdRegion: _household, ...ofAnyClaim } = ClaimRequest.shape;
@@ -94,8 +95,12 @@ function policyOf(pack: string, overlay: string | undefined, figures: Record<str
 }
 
 function textOf(file: string): string {
+  return textIn(bytesOf(file), file);
+}
+
+function bytesOf(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     throw new DomainError('NOT_FOUND', `There is no file ${file} to read.`, { params: { file }, cause: error });
   }

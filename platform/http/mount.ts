@@ -1,10 +1,11 @@
-import { json, raw, type Express, type Request, type RequestHandler, type Response } from 'express';
+import { raw, type Express, type Request, type RequestHandler, type Response } from 'express';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { findingsOf, unstorable } from '../findings.ts';
 import type { Logger } from '../log.ts';
+import { jsonBody } from './json-body.ts';
 import { HttpProblem } from './problem.ts';
 import { isRawBody, type AnyAnswer, type RawBody, type Replies, type Route } from './route.ts';
 
@@ -72,7 +73,7 @@ function bodyParsers<Access, Caller>(
 ): RequestHandler[] {
   if (!body) return [];
   if (isRawBody(body)) return body.judgedByContent ? [rawBytes(body)] : [mediaType(body.mediaTypes), rawBytes(body)];
-  return [mediaType(['application/json']), json({ limit: jsonLimit })];
+  return [mediaType(['application/json']), jsonBody(jsonLimit)];
 }
 
 function mediaType(accepted: string[]): RequestHandler {

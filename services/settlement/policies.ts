@@ -5,6 +5,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { loadPolicy } from '../../domain/policy/load.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { fromRoot } from '../../platform/project-root.ts';
+import { textIn } from '../../platform/text-file.ts';
 
 /** The packs by which claims are settled, by region. */
 export interface Policies {
@@ -61,5 +62,5 @@ function packOf(file: string): string {
 }
 
 function read(file: string): string {
-  return readFileSync(file, 'utf8');
+  return textIn(readFileSync(file), file);
 }

@@ -8,6 +8,7 @@ import { missingRecognitionFigures } from '../../domain/policy/recognition.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { PolicyReference } from '../../workflows/messages.ts';
+import { textIn } from '../../platform/text-file.ts';
 
 export interface PublishedPolicy {
   readonly policy: Policy;
@@ -116,7 +117,7 @@ async function overlaysOf(source: string | undefined): Promise<Map<string, Text>
 }
 
 async function readText(file: string): Promise<Text> {
-  return { file, text: await readFile(file, 'utf8') };
+  return { file, text: textIn(await readFile(file), file) };
 }
 
 function sha256(text: string): string {
