@@ -1,4 +1,5 @@
 import type { Finding } from '../errors.ts';
+import { wordKey } from './disease-words.ts';
 import type { Overlaid } from './overlay.ts';
 import { listedDiseases, type Reference } from './reference.ts';
 import { roundMistakes } from './round-consistency.ts';
@@ -56,11 +57,11 @@ function relatedDiseases(pack: PackFile): Reference[] {
 }
 
 function sharedNames(pack: PackFile): Reference[] {
-  const owners = new Map(listedDiseases(pack).map(([code]) => [code, code]));
+  const owners = new Map(listedDiseases(pack).map(([code]) => [wordKey(code), code]));
   return listedDiseases(pack).flatMap(([code, disease]) =>
     [disease.names.zh, ...disease.aliases].flatMap((name, index) => {
-      const owner = owners.get(name) ?? code;
-      owners.set(name, owner);
+      const owner = owners.get(wordKey(name)) ?? code;
+      owners.set(wordKey(name), owner);
       if (owner === code) return [];
       const at = ['diseases', 'value', code, ...(index === 0 ? ['names', 'zh'] : ['aliases', index - 1])];
       return [{ at, problem: `${name} already names ${owner}`, hint: 'A name finds one disease' }];

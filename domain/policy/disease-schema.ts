@@ -43,7 +43,13 @@ export const criterion = z
 export const disease = z
   .strictObject({
     names,
-    aliases: z.array(z.string().min(1)),
+    aliases: z
+      .array(z.string().min(1))
+      .describe('Other words for it: an application by one of them is for this disease'),
+    related: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('Words that may mean it and need not: it is suggested where they are used, never chosen'),
     category: figure(z.enum(['chronic', 'special'])),
     procedure: figure(z.enum(procedureNames)),
     sensitive: figure(z.boolean()),

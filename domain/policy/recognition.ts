@@ -1,20 +1,31 @@
 import { DomainError } from '../errors.ts';
+import { namedBy, nearestTo } from './disease-words.ts';
 import { known } from './figure.ts';
 import type { Disease, Figure, Policy } from './schema.ts';
 
-/** By code, name or any wording that the documents use. */
+/** By code, name or any wording that the documents use, however it is typed. */
 export function findDisease(policy: Policy, name: string): Disease | undefined {
-  return listedDiseases(policy).find(
-    (disease) => disease.code === name || disease.names.zh === name || disease.aliases.includes(name),
-  );
+  const diseases = listedDiseases(policy);
+  return diseases.find(({ code }) => code === name) ?? namedBy(name, diseases);
 }
 
-/** @throws DomainError DISEASE_NOT_LISTED */
-export function getDisease(policy: Policy, name: string): Disease {
+/**
+ * @param where in the request the name stands
+ * @throws DomainError DISEASE_NOT_LISTED, with those that may be meant
+ */
+export function getDisease(policy: Policy, name: string, where?: string): Disease {
   const disease = findDisease(policy, name);
   if (disease) return disease;
-  throw new DomainError('DISEASE_NOT_LISTED', `${policy.pack} does not list the disease ${name}.`, {
-    params: { pack: policy.pack, disease: name },
+  const nearest = nearestTo(name, listedDiseases(policy)).map(({ code, names }) => ({ code, name: names.zh }));
+  const meant = nearest.map((each) => `${each.name} ${each.code}`).join('; ');
+  const hint = nearest.length > 0 ? `Is it one of: ${meant}?` : 'Name a disease of the region’s list.';
+  throw new DomainError('DISEASE_NOT_LISTED', `${policy.pack} does not list the disease ${name}. ${hint}`, {
+    params: { pack: policy.pack, disease: name, nearest },
+    findings: where === undefined ? [] : [{ where, problem: 'no disease of the list', hint }],
+    words: (text) =>
+      nearest.length > 0
+        ? text('diseases.nearest', { disease: name, nearest: meant })
+        : text('diseases.notListed', { disease: name }),
   });
 }
 

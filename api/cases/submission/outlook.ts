@@ -48,7 +48,7 @@ export function createOutlook({ policies, clock, lookupKey, factsOf }: Dependenc
     requireBorn(idNumber, receivedOn, '/body/idNumber');
     const { policy } = policies.openRegion(region);
     const facts = { ...(await factsOf(lookupId(lookupKey, idNumber))), papers: [] };
-    const disease = acceptingDisease(policy, name, receivedOn);
+    const disease = acceptingDisease(policy, name, receivedOn, '/body/disease');
     const application = { ...form, region, institution, disease: disease.code, channel: 'window', receivedOn } as const;
     const { verdict, trace } = assess(policy, application, facts, now);
     return {

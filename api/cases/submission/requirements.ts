@@ -18,8 +18,8 @@ export function checkSubmission(form: SubmissionForm, policy: Policy, caller: Ca
 }
 
 /** The disease with everything that recognising it needs. @throws DomainError naming what is missing. */
-export function acceptingDisease(policy: Policy, name: string, on: PlainDate): Disease {
-  const disease = getDisease(policy, name);
+export function acceptingDisease(policy: Policy, name: string, on: PlainDate, where?: string): Disease {
+  const disease = getDisease(policy, name, where);
   if (disease.procedure.value === null) {
     const { path, clause } = disease.procedure;
     throw new DomainError(
@@ -61,7 +61,9 @@ function checkChannel({ channel, agent }: SubmissionForm, policy: Policy): void 
 }
 
 function checkOneApplicationADisease({ diseases }: SubmissionForm, policy: Policy): void {
-  const codes = diseases.map(({ disease }) => getDisease(policy, disease).code);
+  const codes = diseases.map(
+    ({ disease }, index) => getDisease(policy, disease, `/body/diseases/${index}/disease`).code,
+  );
   const repeated = codes.findIndex((code, index) => codes.indexOf(code) < index);
   if (repeated >= 0) {
     throw invalid({

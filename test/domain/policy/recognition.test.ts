@@ -1,12 +1,17 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explain, printExplanation } from '../../../cli/policy/explain.ts';
+import type { DomainError } from '../../../domain/errors.ts';
+import { wordKey } from '../../../domain/policy/disease-words.ts';
 import { loadPolicy } from '../../../domain/policy/load.ts';
 import {
   findDisease,
   getDisease,
+  listedDiseases,
   missingDiseaseFigures,
   missingRecognitionFigures,
 } from '../../../domain/policy/recognition.ts';
+import { texts } from '../../../platform/texts.ts';
 import type { Figure, Policy } from '../../../domain/policy/schema.ts';
 import { asStated, exampleOverlay, packNames, packText, withExamples } from '../packs.ts';
 
@@ -74,8 +79,107 @@ describe('a disease', () => {
     expect(findDisease(rizhao, name)?.code).toBe(code);
   });
 
-  test('that is not listed is named', () => {
-    expect(() => getDisease(rizhao, '感冒')).toThrow(expect.objectContaining({ code: 'DISEASE_NOT_LISTED' }));
+  test.each([
+    ['高血压病（合并靶器官损害）', 'hypertensionComplicated'],
+    ['高血压病 ( 合并靶器官损害 )', 'hypertensionComplicated'],
+    ['高血压病合并靶器官损害', 'hypertensionComplicated'],
+    ['ＲenalDialysis', 'renalDialysis'],
+    ['RENAL-DIALYSIS', 'renalDialysis'],
+    ['malignant tumour', 'malignantTumor'],
+    ['恶性 肿瘤', 'malignantTumor'],
+    ['\u200B恶性肿瘤\uFEFF', 'malignantTumor'],
+    ['癫痫病', 'epilepsy'],
+    ['帕金森', 'parkinsonsDisease'],
+    ['帕金森症', 'parkinsonsDisease'],
+    ['肺结核病', 'pulmonaryTuberculosis'],
+  ])('is found however it is typed: %s', (name, code) => {
+    expect(findDisease(rizhao, name)?.code).toBe(code);
+  });
+
+  const county = withExamples('xx-county-2021');
+  test.each([
+    ['白内障（门诊手术）', 'cataractSurgery'],
+    ['甲状腺功能亢进（放射治疗）', 'hyperthyroidismRadiotherapy'],
+    ['肝硬化（代偿期）', 'liverCirrhosisCompensated'],
+    ['aids', 'aids'],
+  ])('is found however it is typed, in the county: %s', (name, code) => {
+    expect(findDisease(county, name)?.code).toBe(code);
+  });
+
+  const nearest = (policy: Policy, word: string) => {
+    try {
+      return getDisease(policy, word, '/body/disease').code;
+    } catch (error) {
+      const { code, params, findings } = error as DomainError;
+      expect([code, findings[0]!.where]).toEqual(['DISEASE_NOT_LISTED', '/body/disease']);
+      return (params['nearest'] as { code: string }[]).map((each) => each.code);
+    }
+  };
+
+  test.each([
+    ['精神', 'psychosis'],
+    ['冠心', 'coronaryHeartDisease'],
+    ['中风', 'strokeSequelae'],
+    ['脑卒中', 'strokeSequelae'],
+    ['脑梗', 'strokeSequelae'],
+    ['高血压病', 'hypertensionComplicated'],
+    ['高血压', 'hypertensionComplicated'],
+    ['糖尿病', 'diabetesComplicated'],
+    ['２型糖尿病', 'diabetesComplicated'],
+    ['尿毒症', 'renalDialysis'],
+    ['COPD', 'chronicObstructivePulmonaryDisease'],
+    ['红斑狼疮', 'systemicLupusErythematosus'],
+    ['恶性肿癌', 'malignantTumor'],
+  ])('that a word may mean and need not is suggested, never chosen: %s', (word, code) => {
+    expect(nearest(rizhao, word)).toContain(code);
+    expect(nearest(rizhao, word)[0]).toBe(code);
+  });
+
+  test.each([
+    ['躁狂', 'mania'],
+    ['甲亢', 'hyperthyroidismRadiotherapy'],
+    ['白内障', 'cataractSurgery'],
+    ['肝硬化', 'liverCirrhosisCompensated'],
+    ['慢性肾炎', 'chronicGlomerulonephritis'],
+    ['HIV', 'aids'],
+  ])('is suggested, never chosen, in the county: %s', (word, code) => {
+    expect(nearest(county, word)[0]).toBe(code);
+  });
+
+  test.each(['感冒', '', '（）', '病', '症', '糖', '*', '.*'])('that is not listed is like none: %j', (word) => {
+    expect(nearest(rizhao, word)).toEqual([]);
+  });
+
+  test('whatever is typed, what is chosen has the word as its own in the end', () => {
+    const words = [...listedDiseases(rizhao), ...listedDiseases(county)].flatMap(({ names, aliases, related = [] }) => [
+      names.zh,
+      ...aliases,
+      ...related,
+    ]);
+    const piece = fc.constantFrom(...words, ...'病症 （）-A').map((word) => word.slice(0, 4));
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 4 }), (pieces) => {
+        const word = pieces.join('');
+        const disease = findDisease(rizhao, word);
+        if (!disease) return;
+        const own = [disease.code, disease.names.zh, disease.names.en, ...disease.aliases].map(wordKey);
+        const stem = wordKey(word).replace(/(?:病|症)$/u, '');
+        expect(own.some((name) => name.replace(/(?:病|症)$/u, '') === stem)).toBe(true);
+      }),
+    );
+  });
+
+  test('says in both languages what it may be', () => {
+    const refusal = (() => {
+      try {
+        return getDisease(rizhao, '中风');
+      } catch (error) {
+        return error as DomainError;
+      }
+    })() as DomainError;
+    for (const language of ['zh-CN', 'en'] as const) {
+      expect(refusal.words!(texts(language).text)).toContain('脑卒中后遗症 strokeSequelae');
+    }
   });
 
   test('in a pack without a list cannot be looked for', () => {
