@@ -12,6 +12,7 @@ import { createRegistryEventsStarter, type StartRegistryEvents } from '../api/te
 import { createUpdateSender } from '../api/temporal/updates.ts';
 import { createStarter, type StartApplication } from '../api/temporal/workflow-starter.ts';
 import type { Template } from '../domain/notices/templates.ts';
+import type { TaskLimits } from '../domain/tasks/limits.ts';
 import type { WorkingCalendar } from '../domain/deadlines/working-days.ts';
 import { currentOf } from '../platform/config.ts';
 import { openDocumentStore, type DocumentStore } from '../platform/documents/document-store.ts';
@@ -24,6 +25,7 @@ import type { CaseStore } from '../store/cases/port.ts';
 import { createSubmissions } from '../store/cases/submissions.ts';
 import { createUploads, type Uploads } from '../store/documents/uploads.ts';
 import { createPrismaOutbox, type Outbox } from '../store/outbox/outbox.ts';
+import { createPersonalReads, type PersonalReads } from '../store/reads/reads.ts';
 import { registeredFacts } from '../store/registers/registered-facts.ts';
 import type { PublishedPolicies } from '../store/policies/published-policies.ts';
 import type { PolicyStore } from '../store/policies/policy-versions.ts';
@@ -54,6 +56,10 @@ export interface ApiParts extends Pick<Parts, 'prisma' | 'run' | 'sealer' | 'clo
   readonly outbox: Outbox;
   readonly documents: DocumentStore;
   readonly awaited: AnswersAwaited;
+  /** 查阅记录 */
+  readonly personalReads: PersonalReads;
+  /** How many tasks one person may take. */
+  readonly limits: TaskLimits;
   readonly register: StaffRegister;
   readonly absences: AbsenceDesk;
   readonly speak: Speaker;
@@ -118,6 +124,8 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
     requireDocuments,
     outbox,
     awaited,
+    personalReads: createPersonalReads(run),
+    limits: config.TASK_LIMITS,
     register,
     speak,
     settlementService,

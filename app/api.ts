@@ -1,6 +1,8 @@
 import { createApi } from '../api/http/app.ts';
 import { createAuthoriser } from '../api/http/authentication.ts';
 import { codecEndpoint } from '../api/http/codec-endpoint.ts';
+import { createCodecWitness } from '../api/reads/codec-witness.ts';
+import { createWitness } from '../api/reads/witness.ts';
 import { runOutbox } from '../api/temporal/outbox.ts';
 import { createRoundStarter } from '../api/temporal/round-starter.ts';
 import { encryptingCodec } from '../platform/payload-codec.ts';
@@ -30,13 +32,26 @@ export async function composeApi(config: AppConfig, parts: Parts, { checkReplies
     reachTemporal: temporal.ping,
   });
   const routes = capabilities.flatMap((capability) => capability.routes?.(shared) ?? []);
+  const witness = createWitness(routes, { ...shared, reads: shared.personalReads });
   const { CODEC_TOKEN: token, TEMPORAL_UI_URL: ui } = config;
   const codec =
     token && ui
-      ? codecEndpoint({ codec: encryptingCodec(config.PAYLOAD_KEYS), token, uiOrigin: new URL(ui).origin })
+      ? codecEndpoint({
+          codec: encryptingCodec(config.PAYLOAD_KEYS),
+          token,
+          uiOrigin: new URL(ui).origin,
+          witness: createCodecWitness({ ...shared, reads: shared.personalReads }),
+        })
       : undefined;
   return {
-    app: createApi({ ...parts, authorise, routes, checkReplies, extend: (app) => void (codec && app.use(codec)) }),
+    app: createApi({
+      ...parts,
+      authorise,
+      routes,
+      witness,
+      checkReplies,
+      extend: (app) => void (codec && app.use(codec)),
+    }),
     closers: [outbox.stop, shared.close],
   };
 }

@@ -1,6 +1,4 @@
-import type { Caller } from '../domain/access/access.ts';
-import type { Operation } from '../domain/access/grants.ts';
-import type { Route } from '../platform/http/route.ts';
+import type { ApiRoute } from '../api/http/route.ts';
 import type { Passes, WorkflowName } from '../worker/schedules.ts';
 import type { ServedEffects } from '../worker/served-effects.ts';
 import type { ApiParts } from './api-parts.ts';
@@ -11,7 +9,7 @@ export interface Capability {
   readonly word: string;
   /** The workflows that are its own. */
   readonly workflows?: readonly WorkflowName[];
-  readonly routes?: (parts: ApiParts) => readonly Route<Operation, Caller>[];
+  readonly routes?: (parts: ApiParts) => readonly ApiRoute[];
   /** Its effects, each table with what carries it out. */
   readonly effects?: (parts: EffectParts) => readonly ServedEffects[];
   /** What Temporal starts by the clock. */

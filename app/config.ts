@@ -8,6 +8,7 @@ import {
   serviceToken,
   temporalVariables,
 } from '../platform/config.ts';
+import { taskLimits } from './task-limits.ts';
 import { documentLocation } from '../platform/documents/location.ts';
 
 /** Everything the app reads from its environment, once, at its start. */
@@ -39,6 +40,7 @@ export const appConfig = z.object({
     .meta({ description: 'opens the codec endpoint for Temporal UI; absent = closed' }),
   POLICY_OVERLAYS: z.string().optional().meta({ description: "folder or files of the operator's overlays" }),
   DOCUMENT_STORE: documentLocation,
+  TASK_LIMITS: taskLimits,
 });
 
 export type AppConfig = z.output<typeof appConfig>;

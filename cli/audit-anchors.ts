@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { PrismaClient } from '../generated/engine/client.ts';
 import { postgresUrl, readConfig } from '../platform/config.ts';
 import { connect } from '../platform/database.ts';
+import { verifyReadAnchors } from '../store/reads/anchors.ts';
 import { verifyAnchors } from '../store/subjects/audit-anchors.ts';
 import { runningStack } from '../proof/demo/running-stack.ts';
 import { fail } from '../stack/failure.ts';
@@ -14,8 +15,15 @@ const said = {
   chain: 'case changed since',
 } as const;
 
+const saidOfReads = {
+  order: 'reads: does not follow the anchor before it',
+  rows: 'reads: rows were changed, added or taken away since',
+} as const;
+
 await new Command('npm run audit-anchors --')
-  .description('Holds every audit chain against the daily anchors; exit code 1 when anything was changed.')
+  .description(
+    'Holds audit chains and the record of reads against the daily anchors; exit code 1 when anything was changed.',
+  )
   .addHelpText('after', '\nReads the database of the running embedded stack, or the one that DATABASE_URL names.')
   .action(audit)
   .parseAsync()
@@ -28,6 +36,10 @@ async function audit(): Promise<void> {
     process.stdout.write(latest ? `latest root  ${latest.root}\n` : 'no anchor has been taken yet\n');
     for await (const { day, what, subjectId } of verifyAnchors(prisma)) {
       process.stdout.write(`${day}  ${said[what]}${subjectId ? `: ${subjectId}` : ''}\n`);
+      process.exitCode = 1;
+    }
+    for await (const { day, what } of verifyReadAnchors(prisma)) {
+      process.stdout.write(`${day}  ${saidOfReads[what]}\n`);
       process.exitCode = 1;
     }
   } finally {

@@ -1,11 +1,16 @@
 /** `npm run replay-decision -- ID`: would the rules decide this case again as they did? */
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { isDomainError } from '../domain/errors.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
+import { systemClock } from '../platform/clock.ts';
 import { keyRing, postgresUrl, readConfig } from '../platform/config.ts';
 import { connect } from '../platform/database.ts';
 import { sealer } from '../platform/sealing.ts';
+import type { EngineDatabase } from '../store/database.ts';
+import { createPersonalReads } from '../store/reads/reads.ts';
 import { runningStack } from '../proof/demo/running-stack.ts';
 import { replayCase } from './replay-decision/replay.ts';
 import { report } from './replay-decision/report.ts';
@@ -35,6 +40,7 @@ async function replayDecision(caseId: string, { json }: { json: boolean }): Prom
   const database = connect(PrismaClient, databaseUrl, { max: 2 });
   try {
     const { replay, policy } = await replayCase(database, sealer(dataKeys), caseId);
+    await putDown(database, caseId);
     process.stdout.write(`${json ? JSON.stringify(replay, null, 2) : report(replay, policy)}\n`);
     if (replay.differences.length > 0) process.exitCode = 1;
   } catch (error) {
@@ -42,6 +48,19 @@ async function replayDecision(caseId: string, { json }: { json: boolean }): Prom
   } finally {
     await database.close();
   }
+}
+
+/** 查阅记录: what is printed is read, by whoever sits here; where it cannot be put down, it is not printed. */
+async function putDown({ run }: EngineDatabase, caseId: string): Promise<void> {
+  const reader = {
+    reader: `cli/${userInfo().username}`,
+    roles: [],
+    absentees: [],
+    operation: 'replayDecision',
+    requestId: randomUUID(),
+    at: systemClock.now(),
+  };
+  await createPersonalReads(run).add(reader, { cases: [caseId], kinds: ['diagnosis', 'trace'] });
 }
 
 async function source(): Promise<{ databaseUrl: string; dataKeys: string }> {

@@ -4,7 +4,8 @@ import type { Text } from './notices/text.ts';
  * The one error of the domain. A code names what is wrong, for programs; `where` and `hint` tell a person what to do.
  * Two translators know it: problem+json (platform/http) and Temporal's ApplicationFailure (activities).
  */
-export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'missing' | 'conflict' | 'rule' | 'unavailable';
+export type ErrorKind =
+  'invalid' | 'unauthenticated' | 'forbidden' | 'missing' | 'conflict' | 'rule' | 'limited' | 'unavailable';
 
 const kinds = {
   /** The request does not have the declared shape. */
@@ -63,6 +64,12 @@ const kinds = {
   ROUND_TIMES_INVALID: 'rule',
   /** A refusal without a reason and its clause, or an approval that leaves open points unanswered. */
   DECISION_INCOMPLETE: 'rule',
+
+  /**
+   * As many tasks as somebody may take are taken; params: limit (held | returned), most, again (an instant
+   * or null), retryAfter (seconds, where there is an instant).
+   */
+  LIMIT_REACHED: 'limited',
 
   /** Another part did not answer in time or answered that it cannot; params.dependency names it. */
   DEPENDENCY_UNAVAILABLE: 'unavailable',

@@ -107,6 +107,10 @@ export function maskIdentityNumber(text: string): string {
   return `${text.slice(0, 6)}${'*'.repeat(Math.max(0, text.length - 7))}${text.slice(-1)}`;
 }
 
+export function isMasked(text: string): boolean {
+  return text.includes('*');
+}
+
 /** 张三丰 → 张**; the number of characters is kept. */
 export function maskName(name: string): string {
   const [first = '', ...rest] = name;

@@ -10,6 +10,11 @@ import { prepareIssuer } from './issuer.ts';
 import { postgresUrl } from './postgres.ts';
 import { loadSecrets } from './secrets.ts';
 
+/** An example, as the overlays are: an office sets its own. */
+const exampleTaskLimits = ['handlingOfficer', 'hospitalDesk', 'departmentReviewer', 'confirmingOfficer']
+  .map((role) => `${role}=20/60`)
+  .join(',');
+
 const outside = 'an outside one; then it is not started here';
 const owner = 'who migrates the outside one; absent: nobody here';
 
@@ -140,6 +145,7 @@ async function environmentOf(
   return {
     DOCUMENT_STORE: `disk:${home.documents}`,
     POLICY_OVERLAYS: join(projectRoot, 'examples', 'overlays'),
+    TASK_LIMITS: exampleTaskLimits,
     SERVICE_TOKEN: secrets.serviceToken,
     PROVIDER_CREDENTIALS: home.providers,
     DATA_KEYS: secrets.dataKeys,

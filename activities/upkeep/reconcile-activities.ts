@@ -1,5 +1,6 @@
 import type { PlainDate } from '../../domain/plain-date.ts';
 import type { Logger } from '../../platform/log.ts';
+import type { ReadAnchor } from '../../store/reads/anchors.ts';
 import type { Anchor } from '../../store/subjects/audit-anchors.ts';
 import type { ExecutionOf, ExecutionOfRound, ExecutionState } from './port.ts';
 import type { Alarms } from '../../store/alarms/alarms.ts';
@@ -14,6 +15,8 @@ interface Dependencies {
   alarms: Alarms;
   /** Once a day. */
   takeAnchor: (day: PlainDate, takenAt: Date) => Promise<Anchor>;
+  /** The same of the reads. */
+  takeReadAnchor: (day: PlainDate, takenAt: Date) => Promise<ReadAnchor>;
   log: Logger;
 }
 
@@ -45,6 +48,7 @@ export function createReconcileActivities({
   executionOfRound,
   alarms,
   takeAnchor,
+  takeReadAnchor,
   log,
 }: Dependencies) {
   return {
@@ -76,10 +80,14 @@ export function createReconcileActivities({
       log.error(params, 'a message to a workflow that did not come from this system');
     },
 
-    /** Key: the day. The root is logged, so that whoever keeps the log can hold the record against it. */
+    /**
+     * Key: the day, for chains and for reads. Each root is logged, so that whoever keeps the log can hold the record
+     * against it.
+     */
     async anchorAudit({ day, at }: { day: PlainDate; at: string }): Promise<Anchor> {
       const anchor = await takeAnchor(day, new Date(at));
       log.info(anchor, 'audit chains anchored');
+      log.info(await takeReadAnchor(day, new Date(at)), 'reads anchored');
       return anchor;
     },
   };

@@ -32,6 +32,7 @@ export function conflictRoutes(desk: ConflictDesk) {
       summary: 'Who must not take part in the case, and by which rule 回避',
       tags: ['applications'],
       access: 'declareConflict',
+      discloses: 'nothing',
       params,
       replies: { 200: { description: 'As they were declared', schema: conflicts } },
       async handle({ params: { id }, caller }) {
@@ -47,6 +48,7 @@ export function conflictRoutes(desk: ConflictDesk) {
       description: 'What they hold of it goes back to its queue.',
       tags: ['applications'],
       access: 'declareConflict',
+      discloses: 'nothing',
       params,
       body: entry,
       replies: { 201: { description: 'All that are known', schema: conflicts } },

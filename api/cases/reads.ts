@@ -8,6 +8,7 @@ import type { Sealer } from '../../platform/sealing.ts';
 import type { CaseFilter, CaseReads, DetailedCase, ListedCase, ReceivedCase } from '../../store/cases/case-reads.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
 import { codedVisit } from '../../store/visits/coded.ts';
+import { readerOf, type Reading } from '../reads/witness.ts';
 import { pageOf, type Position } from '../http/cursor.ts';
 import type { SayReason, Speaker } from '../http/speaker.ts';
 import { caseTarget, requireCase } from './case-permission.ts';
@@ -65,9 +66,11 @@ export function createApplicationReads({ cases, sealer, clock, speak }: Dependen
 
     /**
      * Where each case of a submission stands, for its receipt; whoever named the disease learns no more of it by that.
+     * Put down by the statement that reads it.
      */
-    async standing(submissionId: string, caller: Caller, language: string | undefined) {
-      const rows = await cases.ofSubmission(submissionId);
+    async standing(submissionId: string, reading: Reading, language: string | undefined) {
+      const { caller } = reading;
+      const rows = await cases.ofSubmission(submissionId, readerOf(reading, clock.now()));
       return Promise.all(
         rows.map(async (row) => {
           const { id, disease, procedure, status, stage } = row;

@@ -1,19 +1,20 @@
 import { z } from 'zod';
-import type { Caller } from '../../domain/access/access.ts';
 import { caseStatuses, stages } from '../../domain/case/stage.ts';
 import { outcomes } from '../../domain/case/decision.ts';
 import { procedureNames } from '../../domain/policy/schema.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { ApplicationStart } from '../../workflows/messages.ts';
+import type { Reading } from '../reads/witness.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { decodeCursor, pageQuery } from '../http/cursor.ts';
 import { languageHeader } from '../../platform/http/language.ts';
 import type { AnswersAwaited } from './answers-awaited.ts';
+import { ofApplication, ofListed, ofOutlook, ofReceipt, whomOutlook, whomSubmission } from './disclosed.ts';
 import type { ApplicationReads } from './reads.ts';
 import { applicationDetail, applicationSummary, outlookShape, receiptShape } from './shapes.ts';
 import { route } from '../http/route.ts';
 import type { Speaker } from '../http/speaker.ts';
-import { outlookForm, submissionForm } from './submission/form.ts';
+import { outlookForm, submissionForm, type OutlookForm, type SubmissionForm } from './submission/form.ts';
 import type { LookAhead } from './submission/outlook.ts';
 import type { Receipt } from './submission/receipt.ts';
 import type { ReceiveSubmission } from './submission/receive.ts';
@@ -53,19 +54,22 @@ export function applicationRoutes({ receive, start, reads, awaited, lookAhead, s
       summary: 'Apply for one or more diseases of one person; one case each',
       tags: ['applications'],
       access: 'submitApplication',
+      discloses: ofReceipt,
+      concerns: ({ body }) => whomSubmission(body as SubmissionForm),
       headers: submissionHeaders,
       body: submissionForm,
       replies: {
         201: { description: 'Received, and every case decided in time', schema: receiptShape },
         202: { description: 'Received; at least one case is still open', schema: receiptShape },
       },
-      async handle({ body, headers, caller, signal, log }) {
+      async handle({ body, headers, signal, log, ...call }) {
+        const { caller } = call;
         requirePermission('submitApplication', caller, { region: body.region });
         const receipt = await receive(body, headers['idempotency-key'], caller);
         const waiting = waitFor(receipt, secondsOf(headers.prefer), signal);
         await Promise.all(receipt.starts.map((input) => startOrLeave(input, log)));
         await waiting;
-        return receiptReply(receipt, caller, headers['accept-language']);
+        return receiptReply(receipt, call, headers['accept-language']);
       },
     }),
 
@@ -76,6 +80,8 @@ export function applicationRoutes({ receive, start, reads, awaited, lookAhead, s
       summary: 'What is held already of somebody who would apply, and what would be missing 预填; stores nothing',
       tags: ['applications'],
       access: 'lookAhead',
+      discloses: ofOutlook,
+      concerns: ({ body }) => whomOutlook(body as OutlookForm),
       headers: languageHeader,
       body: outlookForm,
       replies: { 200: { description: 'As the registries stand now', schema: outlookShape } },
@@ -97,6 +103,7 @@ export function applicationRoutes({ receive, start, reads, awaited, lookAhead, s
       summary: 'Cases that the caller may see, newest first',
       tags: ['applications'],
       access: 'listCases',
+      discloses: ofListed,
       query: z.object({
         region: z.string().optional(),
         status: z.enum(caseStatuses).optional(),
@@ -131,6 +138,7 @@ export function applicationRoutes({ receive, start, reads, awaited, lookAhead, s
       summary: 'One case with its timeline, trace, notices and entitlement',
       tags: ['applications'],
       access: 'readCase',
+      discloses: ofApplication,
       params: id,
       headers: languageHeader,
       replies: { 200: { description: 'The case, cut to what the caller may know', schema: applicationDetail } },
@@ -159,11 +167,11 @@ export function applicationRoutes({ receive, start, reads, awaited, lookAhead, s
     }
   }
 
-  async function receiptReply({ submissionId, receivedAt }: Receipt, caller: Caller, language: string | undefined) {
-    const applications = await reads.standing(submissionId, caller, language);
+  async function receiptReply({ submissionId, receivedAt }: Receipt, reading: Reading, language: string | undefined) {
+    const applications = await reads.standing(submissionId, reading, language);
     const decided = applications.every(({ decision }) => decision !== null);
     const body = { submissionId, receivedAt: receivedAt.toISOString(), applications };
-    return { status: decided ? (201 as const) : (202 as const), body };
+    return { status: decided ? (201 as const) : (202 as const), body, isWritten: true };
   }
 }
 

@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { registryEventForm, registryEventReceipt, registryEventView } from './registry-event-form.ts';
+import type { Caller } from '../../domain/access/access.ts';
+import type { Exchange } from '../../platform/http/mount.ts';
 import type { ReadRegistryEvent } from './read.ts';
 import type { ReceiveRegistryEvent } from './receive.ts';
 import { route } from '../http/route.ts';
+
+/** The event leads to its person. */
+function whomReported({ params }: Pick<Exchange<Caller>, 'params'>) {
+  const { source, id } = params as { source: string; id: string };
+  return { events: [`${source}/${id}`] };
+}
 
 /** What other departments report of a person, in whatever order it comes. */
 export function registryEventRoutes({ receive, read }: { receive: ReceiveRegistryEvent; read: ReadRegistryEvent }) {
@@ -18,6 +26,7 @@ export function registryEventRoutes({ receive, read }: { receive: ReceiveRegistr
         'wrong is corrected by another of the same sender that names it; what it caused is undone.',
       tags: ['registers'],
       access: 'reportRegistryEvent',
+      discloses: 'nothing',
       body: registryEventForm,
       replies: {
         202: {
@@ -40,6 +49,8 @@ export function registryEventRoutes({ receive, read }: { receive: ReceiveRegistr
         'For whoever reported it, and for those who handle cases of its region. It does not say of whom it is.',
       tags: ['registers'],
       access: 'readRegistryEvent',
+      discloses: (_answer, exchange) => ({ ...whomReported(exchange), kinds: ['course'] }),
+      concerns: whomReported,
       params: z.object({ source: z.string().min(1), id: z.string().min(1) }),
       replies: { 200: { description: 'The event as it stands', schema: registryEventView } },
       async handle({ params: { source, id }, caller }) {

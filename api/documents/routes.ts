@@ -6,6 +6,7 @@ import type { DocumentStore } from '../../platform/documents/document-store.ts';
 import { inspectPaper } from '../../platform/documents/inspect-paper.ts';
 import { paperEndings, paperTypes, type PaperType } from '../../platform/documents/paper-kinds.ts';
 import type { Upload, Uploads } from '../../store/documents/uploads.ts';
+import { disclosingAlways } from '../http/disclosing.ts';
 import { route } from '../http/route.ts';
 import { peopleActedForAnywhere, requireReader } from './reading.ts';
 
@@ -38,6 +39,7 @@ export function documentRoutes({ uploads, store, clock }: Dependencies) {
       'show a page or a picture.',
     tags: ['documents'],
     access: 'uploadDocument',
+    discloses: 'nothing',
     body: {
       mediaTypes: [...paperTypes, 'application/octet-stream'],
       judgedByContent: true,
@@ -64,6 +66,7 @@ export function documentRoutes({ uploads, store, clock }: Dependencies) {
     description: 'For whoever uploaded it, and for those who may see papers of a case for which it was offered.',
     tags: ['documents'],
     access: 'readDocument',
+    discloses: disclosingAlways('paper'),
     params: z.strictObject({ id: z.uuid() }),
     replies: { 200: { description: 'The paper', mediaType: paperTypes } },
     async handle({ params: { id }, caller }) {
@@ -92,6 +95,5 @@ function downloadHeaders({ id, mediaType }: Upload): Record<string, string> {
     'Content-Type': mediaType,
     'Content-Disposition': `attachment; filename="${id}.${paperEndings[mediaType as PaperType]}"`,
     'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'private, no-store',
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { handbookRecipients } from '../../domain/handbook/handbook.ts';
 import { languageHeader } from '../../platform/http/language.ts';
 import type { HandbookDesk } from './desk.ts';
+import { disclosingAlways } from '../http/disclosing.ts';
 import { route } from '../http/route.ts';
 
 const params = z.object({ id: z.uuid() });
@@ -21,6 +22,7 @@ export function handbookRoutes({ desk }: { desk: HandbookDesk }) {
       description: 'The same record gives the same bytes.',
       tags: ['handbooks'],
       access: 'readHandbook',
+      discloses: disclosingAlways('identity', 'diagnosis'),
       params,
       headers: languageHeader,
       replies: { 200: { description: 'The handbook', mediaType: 'application/pdf' } },
@@ -41,6 +43,7 @@ export function handbookRoutes({ desk }: { desk: HandbookDesk }) {
       summary: 'Record that the handbook was picked up 领取, and by whom; the same again is the same answer',
       tags: ['handbooks'],
       access: 'handOutHandbook',
+      discloses: 'nothing',
       params,
       body: z
         .strictObject({ to: z.enum(handbookRecipients).describe('Who came for it') })
@@ -53,4 +56,4 @@ export function handbookRoutes({ desk }: { desk: HandbookDesk }) {
   ];
 }
 
-const download = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'private, no-store' };
+const download = { 'X-Content-Type-Options': 'nosniff' };

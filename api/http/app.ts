@@ -1,12 +1,12 @@
 import type { Express } from 'express';
 import type { Registry } from 'prom-client';
-import type { Authorise } from '../../platform/http/mount.ts';
+import type { Authorise, Witness } from '../../platform/http/mount.ts';
 import type { Caller } from '../../domain/access/access.ts';
 import type { Operation } from '../../domain/access/grants.ts';
 import type { Readiness } from '../../platform/http/operational.ts';
 import { createHttpApp } from '../../platform/http/app.ts';
-import type { Route } from '../../platform/http/route.ts';
 import type { Logger } from '../../platform/log.ts';
+import type { ApiRoute } from './route.ts';
 
 export const apiInfo = {
   title: 'manteban API',
@@ -21,7 +21,9 @@ interface ApiParts {
   readiness: Readiness;
   waitsFor?: Readiness;
   authorise: Authorise<Operation, Caller>;
-  routes: readonly Route<Operation, Caller>[];
+  routes: readonly ApiRoute[];
+  /** Writes down what of whom leaves. */
+  witness: Witness<Caller>;
   extend: (app: Express) => void;
   /** Refuse to send what the declared schema does not allow; for tests. */
   checkReplies?: boolean;

@@ -68,8 +68,13 @@ export async function createAuthoriser(options: IssuerOptions, presenceOf: Prese
   const knownRoles = createRoleFilter(options.log);
   const verified = new VerifiedTokens();
 
-  return async function authorise(operation: Operation, request: Request): Promise<Caller> {
+  return async function authorise(
+    operation: Operation,
+    request: Request,
+    known: (caller: Caller) => void = () => undefined,
+  ): Promise<Caller> {
     const caller = await verified.callerOf(bearerToken(request), verify);
+    known(caller);
     if (reaches(operation, caller).length === 0) throw notPermitted(operation, 'roleNotGranted');
     const alone = forOneself.includes(operation) || !caller.roles.some(tasksAreTakenBy);
     if (alone) return caller;

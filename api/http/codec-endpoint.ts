@@ -11,6 +11,8 @@ interface CodecEndpointOptions {
   token: string;
   /** Origin of Temporal UI, the only one whose pages may ask. */
   uiOrigin: string;
+  /** Told what was decoded before it is answered. */
+  witness: (decoded: readonly Payload[]) => Promise<void>;
 }
 
 const encodedPayloads = z.object({
@@ -18,7 +20,7 @@ const encodedPayloads = z.object({
 });
 
 /** What Temporal UI asks so that people can read what the server holds encrypted; the server itself never does. */
-export function codecEndpoint({ codec, token, uiOrigin }: CodecEndpointOptions): Router {
+export function codecEndpoint({ codec, token, uiOrigin, witness }: CodecEndpointOptions): Router {
   const router = Router();
   const sessions = createCodecSessions(token);
   const path = '/codec/decode';
@@ -41,6 +43,7 @@ export function codecEndpoint({ codec, token, uiOrigin }: CodecEndpointOptions):
   router.post(path, allowUi(uiOrigin), withSession, json({ limit: '8mb' }), async (request, response) => {
     response.set('Cache-Control', 'no-store');
     const decoded = await codec.decode(payloadsOf(request.body).map(fromJson)).catch(undecodable);
+    await witness(decoded);
     response.json({ payloads: decoded.map(toJson) });
   });
   return router;

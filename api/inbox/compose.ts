@@ -1,5 +1,6 @@
 import { notPermitted } from '../http/authentication.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { TaskLimits } from '../../domain/tasks/limits.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { EngineDatabase } from '../../store/database.ts';
 import { createInboxStore } from '../../store/inbox/inbox.ts';
@@ -14,6 +15,7 @@ interface InboxParts extends EngineDatabase {
   clock: Clock;
   speak: Speaker;
   register: StaffRegister;
+  limits: TaskLimits;
 }
 
 /** What waits for whoever asks, and the next of it. */

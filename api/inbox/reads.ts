@@ -7,6 +7,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { InboxEntry, Position } from '../../store/inbox/entries.ts';
 import type { InboxStore, InboxWish } from '../../store/inbox/inbox.ts';
 import type { TaskDetails } from '../../store/tasks/task-details.ts';
+import { readerOf, type Reading } from '../reads/witness.ts';
 import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
 import type { TaskReads } from '../tasks/reads.ts';
 
@@ -43,9 +44,11 @@ export function createInboxReads({ inbox, tasks, clock }: Dependencies) {
       return { ballot: shown(ballot), contact: shown(contact), opinion: shown(opinion), task: shown(task) };
     },
 
-    /** undefined = nothing waits. */
-    async next(wish: InboxWish, caller: Caller, language: string | undefined) {
-      const next = await inbox.next(wish, caller, clock.now());
+    /** undefined = nothing waits. What a task shows is put down as it is claimed. @throws DomainError LIMIT_REACHED */
+    async next(wish: InboxWish, reading: Reading, language: string | undefined) {
+      const { caller } = reading;
+      const now = clock.now();
+      const next = await inbox.next(wish, caller, now, readerOf(reading, now));
       if (next === undefined) return undefined;
       if ('entry' in next) return { ...entryView(next.entry, language), task: null };
       const { task } = next;

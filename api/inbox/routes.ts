@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { pageQuery } from '../http/cursor.ts';
 import { languageHeader } from '../../platform/http/language.ts';
+import { disclosing } from '../http/disclosing.ts';
 import { route } from '../http/route.ts';
 import type { InboxReads } from './reads.ts';
 import { inboxCount, inboxPage, inboxWish, nextEntry } from './shapes.ts';
 
 const tags = ['inbox'];
+
+/** A task that is taken tells what is open in its case; what else waits is only named. */
+const ofNext = disclosing<z.input<typeof nextEntry>>(({ task }) =>
+  task ? { tasks: [task.id], kinds: ['diagnosis'] } : undefined,
+);
 
 /** 待办: whatever waits for somebody, in one list. */
 export function inboxRoutes(reads: InboxReads) {
@@ -18,6 +24,7 @@ export function inboxRoutes(reads: InboxReads) {
       description: 'By priority, then deadline, or since when it waits where there is none.',
       tags,
       access: 'listInbox',
+      discloses: 'nothing',
       headers: languageHeader,
       query: z.object({ ...inboxWish, ...pageQuery }),
       replies: { 200: { description: 'One page', schema: inboxPage } },
@@ -33,6 +40,7 @@ export function inboxRoutes(reads: InboxReads) {
       summary: 'How many of each kind, exact to 10,000',
       tags,
       access: 'listInbox',
+      discloses: 'nothing',
       query: z.object(inboxWish),
       replies: { 200: { description: 'The counts', schema: inboxCount } },
       async handle({ query, caller }) {
@@ -51,15 +59,16 @@ export function inboxRoutes(reads: InboxReads) {
         'for a colleague.',
       tags,
       access: 'takeNext',
+      discloses: ofNext,
       headers: languageHeader,
       body: z.strictObject(inboxWish).meta({ id: 'NextWish' }),
       replies: {
         200: { description: 'What is to be done, a task claimed', schema: nextEntry },
         204: { description: 'Nothing waits' },
       },
-      async handle({ body, headers, caller }) {
-        const next = await reads.next(body, caller, headers['accept-language']);
-        return next === undefined ? { status: 204 } : { status: 200, body: next };
+      async handle({ body, headers, ...call }) {
+        const next = await reads.next(body, call, headers['accept-language']);
+        return next === undefined ? { status: 204 } : { status: 200, body: next, isWritten: true };
       },
     }),
   ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { NoticeDesk } from './desk.ts';
 import { inboxMessage, noticeStatus } from './service.ts';
+import { disclosingAlways } from '../http/disclosing.ts';
 import { route } from '../http/route.ts';
 import { PreferredChannel } from '../../services/notification/contract/inbox.ts';
 
@@ -21,6 +22,7 @@ export function noticeRoutes({ desk }: Dependencies) {
       summary: 'What became of the notices 告知 of a case: what, to whom, why, when, how often tried',
       tags: ['notices'],
       access: 'readNotices',
+      discloses: disclosingAlways('course'),
       params,
       replies: {
         200: {
@@ -38,10 +40,11 @@ export function noticeRoutes({ desk }: Dependencies) {
       summary: 'A notice as a letter 告知单 with its envelope, to print and hand over',
       tags: ['notices'],
       access: 'printNotice',
+      discloses: disclosingAlways('identity', 'notice'),
       params: ofMessage,
       replies: { 200: { description: 'The letter', mediaType: 'application/pdf' } },
       async handle({ params: { id, messageId }, caller }) {
-        const headers = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'private, no-store' };
+        const headers = { 'X-Content-Type-Options': 'nosniff' };
         return { status: 200, headers, body: await desk.letter(id, messageId, caller) };
       },
     }),
@@ -53,6 +56,7 @@ export function noticeRoutes({ desk }: Dependencies) {
       summary: 'The notices that patient or agent may read here, newest first',
       tags: ['notices'],
       access: 'readMessages',
+      discloses: disclosingAlways('notice'),
       params,
       replies: {
         200: {
@@ -70,6 +74,7 @@ export function noticeRoutes({ desk }: Dependencies) {
       summary: 'Patient or agent has read a message: the notice has arrived',
       tags: ['notices'],
       access: 'readMessages',
+      discloses: 'nothing',
       params: ofMessage,
       replies: { 204: { description: 'Read, now or before' } },
       async handle({ params: { id, messageId }, caller }) {
@@ -86,6 +91,7 @@ export function noticeRoutes({ desk }: Dependencies) {
       description: 'Counts for every application of this person. Letters are printed whatever is chosen.',
       tags: ['notices'],
       access: 'chooseNoticeChannel',
+      discloses: 'nothing',
       params,
       body: z
         .strictObject({ channel: PreferredChannel.nullable().describe('null: both at once') })

@@ -49,6 +49,7 @@ export function noticeTemplateRoutes({ policies, versionOf, service }: Dependenc
       summary: 'The templates of notices, with the version of their wording',
       tags: ['notices'],
       access: 'readPolicy',
+      discloses: 'nothing',
       replies: {
         200: {
           description: 'All of them',
@@ -72,6 +73,7 @@ export function noticeTemplateRoutes({ policies, versionOf, service }: Dependenc
       summary: 'What a template says to a fictitious patient and agent in a region',
       tags: ['notices'],
       access: 'readPolicy',
+      discloses: 'nothing',
       params: ofTemplate,
       query: z.object({ region: z.string(), language: z.enum(languages).default('zh-CN') }),
       replies: {
@@ -96,6 +98,7 @@ export function noticeTemplateRoutes({ policies, versionOf, service }: Dependenc
       summary: 'The wordings of a template that notices were sent in, oldest first',
       tags: ['notices'],
       access: 'readPolicy',
+      discloses: 'nothing',
       params: ofTemplate,
       replies: {
         200: {
@@ -115,6 +118,7 @@ export function noticeTemplateRoutes({ policies, versionOf, service }: Dependenc
         'The version stands with every notice as `templateVersion`. Placeholders stand where a notice has its values.',
       tags: ['notices'],
       access: 'readPolicy',
+      discloses: 'nothing',
       params: ofTemplate.extend({ version: Version }),
       replies: { 200: { description: 'Its sentences', schema: templateWording } },
       handle: async ({ params }) => ({ status: 200, body: await service.wordingOf(params.template, params.version) }),

@@ -5,6 +5,7 @@ import { languageHeader } from '../../platform/http/language.ts';
 import type { ApplyFromContact } from './applying.ts';
 import type { ContactReads } from './contacts.ts';
 import type { OutreachDesk } from './desk.ts';
+import { ofContact, ofContacts } from './disclosed.ts';
 import { assignmentForm, contactApplicationForm, reportForm } from './form.ts';
 import type { LookAheadFromContact } from './outlook.ts';
 import { contactDetail, contactReceipt, contactSummary, townshipResults } from './shapes.ts';
@@ -12,6 +13,7 @@ import { plainDate } from '../../domain/plain-date.ts';
 import type { OpenedBetween, TownshipResults } from '../../store/outreach/results.ts';
 import { regionsWithin } from '../http/regions.ts';
 import { outlookShape } from '../cases/shapes.ts';
+import { disclosingAlways } from '../http/disclosing.ts';
 import { route } from '../http/route.ts';
 
 interface Dependencies {
@@ -36,6 +38,7 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
       summary: 'Whom to seek out 联系任务, longest open first',
       tags,
       access: 'listContacts',
+      discloses: ofContacts,
       query: z.object({
         region: z.string().optional(),
         township: z.string().optional(),
@@ -66,6 +69,7 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
       summary: 'One contact: whom to find, who helps, and after a refusal what would be needed',
       tags,
       access: 'listContacts',
+      discloses: ofContact,
       params,
       headers: languageHeader,
       replies: asItStands,
@@ -81,6 +85,7 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
       summary: 'What is held already for an application, and what would be missing 预填; stores nothing',
       tags,
       access: 'readContactDiagnosis',
+      discloses: disclosingAlways('diagnosis'),
       params,
       headers: languageHeader,
       replies: { 200: { description: 'As the registries stand now', schema: outlookShape } },
@@ -99,6 +104,7 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
       description: 'Consent that was given to another helper is void.',
       tags,
       access: 'assignContact',
+      discloses: ofContact,
       params,
       headers: languageHeader,
       body: assignmentForm,
@@ -116,6 +122,7 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
       summary: 'Say what came of it 联系结果, with the consent of the person where they gave it',
       tags,
       access: 'reportContact',
+      discloses: ofContact,
       params,
       headers: languageHeader,
       body: reportForm,
@@ -134,6 +141,7 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
       description: 'Once a contact; a repeat of the same caller is answered the same.',
       tags,
       access: 'applyFromContact',
+      discloses: 'nothing',
       params,
       body: contactApplicationForm,
       replies: { 202: { description: 'Received', schema: contactReceipt } },
@@ -153,6 +161,7 @@ export function outreachRoutes({ reads, desk, lookAhead, apply, results }: Depen
       summary: 'What came of the contacts opened in a period, by township',
       tags,
       access: 'readOutreachResults',
+      discloses: 'nothing',
       query: z.object({
         region: z.string().optional(),
         from: z.iso.date().describe('First day on which they were opened'),

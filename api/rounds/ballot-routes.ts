@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ballotForm } from '../../domain/rounds/ballot.ts';
 import { assignmentStates } from '../../store/rounds/codes.ts';
 import { pageQuery } from '../http/cursor.ts';
+import { ofListed } from '../cases/disclosed.ts';
 import { route } from '../http/route.ts';
 import type { CastBallot } from './casting.ts';
 import type { MyBallots } from './my-ballots.ts';
@@ -19,6 +20,7 @@ export function ballotRoutes({ ballots, cast }: { ballots: MyBallots; cast: Cast
       summary: 'What the caller is asked to judge, over all rounds: the first to close first',
       tags,
       access: 'castBallot',
+      discloses: ofListed,
       query: z.object({ state: z.enum(assignmentStates).default('waiting'), ...pageQuery }),
       replies: {
         200: {
@@ -41,6 +43,7 @@ export function ballotRoutes({ ballots, cast }: { ballots: MyBallots; cast: Cast
         'else sees it before the round is closed.',
       tags,
       access: 'castBallot',
+      discloses: 'nothing',
       params: z.object({ region: z.string(), code: z.string(), id: z.uuid() }),
       body: ballotForm,
       replies: {

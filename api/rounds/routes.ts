@@ -5,9 +5,11 @@ import type { RoundName } from '../../store/rounds/round-rows.ts';
 import { declarableRules } from '../cases/conflicts.ts';
 import { pageQuery } from '../http/cursor.ts';
 import { languageHeader } from '../../platform/http/language.ts';
+import { ofListed } from '../cases/disclosed.ts';
 import { route } from '../http/route.ts';
 import type { AskFromRound } from './asking.ts';
 import type { Chair } from './chair.ts';
+import { ofMember, ofRound } from './disclosed.ts';
 import type { RepeatDraw } from './draw.ts';
 import type { RoundMembers } from './members.ts';
 import type { OpenRound } from './opening.ts';
@@ -69,6 +71,7 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       summary: 'Rounds of the caller’s regions, the last to close first',
       tags,
       access: 'readRound',
+      discloses: 'nothing',
       query: z.object({
         region: z.string().optional(),
         month: month.optional(),
@@ -89,6 +92,7 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       description: 'Asking for the same closing again is the same round.',
       tags,
       access: 'openRound',
+      discloses: 'nothing',
       body: opening,
       replies: { 201: { description: 'The round', schema: roundDetail } },
       async handle({ body: { region, closesAt, reason }, caller }) {
@@ -108,6 +112,7 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       summary: 'One round with its figures; how anybody voted, once it is closed',
       tags,
       access: 'readRound',
+      discloses: 'nothing',
       params,
       replies: { 200: { description: 'The round as it stands now', schema: roundDetail } },
       async handle({ params: name, caller }) {
@@ -122,6 +127,7 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       summary: 'Who is judged in the round; experts have those whom they are asked to judge',
       tags,
       access: 'readRoundMember',
+      discloses: ofListed,
       params,
       query: z.object({ state: z.enum(memberStates).optional(), ...pageQuery }),
       replies: { 200: { description: 'One page', schema: page(memberSummary, 'RoundMemberPage') } },
@@ -139,6 +145,7 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
         'papers; ballots once the round is closed',
       tags,
       access: 'readRoundMember',
+      discloses: ofMember,
       params: memberParams,
       headers: languageHeader,
       replies: { 200: { description: 'The file', schema: memberDetail } },
@@ -154,6 +161,7 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       summary: 'The panel as it was drawn: seed, and the register of experts as it stood then',
       tags,
       access: 'readPanel',
+      discloses: 'nothing',
       params,
       replies: { 200: { description: 'The panel', schema: panelView } },
       async handle({ params: name, caller }) {
@@ -173,6 +181,7 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
         'experts last; parts joined by line feeds.',
       tags,
       access: 'readPanel',
+      discloses: 'nothing',
       params,
       replies: { 200: { description: 'The draw', schema: drawView } },
       async handle({ params: name, caller }) {
@@ -187,6 +196,7 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       summary: 'Ask the applicant for what the file lacks 补正; the clock of this case stands still, the round goes on',
       tags,
       access: 'askFromRound',
+      discloses: 'nothing',
       params: memberParams,
       body: questions,
       replies: { 204: { description: 'Asked, or to be asked as soon as the case can' } },
@@ -203,6 +213,7 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       summary: 'Stand aside from a case 回避; the next of those drawn is called',
       tags,
       access: 'recuseFromRound',
+      discloses: 'nothing',
       params: memberParams,
       body: z.strictObject({ rule: z.enum(declarableRules) }).meta({ id: 'RoundRecusal' }),
       replies: { 204: { description: 'Somebody else is asked' } },
@@ -219,6 +230,7 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       summary: 'Leave a case to a later round, by the chair 组长 with a reason',
       tags,
       access: 'setAside',
+      discloses: 'nothing',
       params: memberParams,
       body: z.strictObject({ note: sentence.describe('Kept sealed') }).meta({ id: 'SetAside' }),
       replies: { 204: { description: 'It is judged again in a later round' } },
@@ -235,6 +247,7 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       summary: 'Sign the round 签发: one date of decision for every case of it; for somebody who did not judge in it',
       tags,
       access: 'signRound',
+      discloses: 'nothing',
       params,
       replies: {
         200: {
@@ -255,6 +268,7 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       summary: 'A signed round as a workbook: figures, members, ballots, panel',
       tags,
       access: 'exportRound',
+      discloses: ofRound,
       params,
       headers: languageHeader,
       replies: { 200: { description: 'The workbook', mediaType: xlsx } },
@@ -275,6 +289,7 @@ export function roundRoutes({ reads, members, panel, repeatDraw, open, ask, recu
       description: 'The same record gives the same bytes.',
       tags,
       access: 'exportRound',
+      discloses: ofRound,
       params,
       headers: languageHeader,
       replies: { 200: { description: 'The record', mediaType: 'application/pdf' } },
@@ -295,6 +310,5 @@ function download({ region, code }: RoundName, ending: string): Record<string, s
   return {
     'Content-Disposition': `attachment; filename="round-${region}-${code}.${ending}"`,
     'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'private, no-store',
   };
 }

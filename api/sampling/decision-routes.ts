@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { handlings } from '../../domain/sampling/check.ts';
 import { pageQuery } from '../http/cursor.ts';
 import { languageHeader } from '../../platform/http/language.ts';
+import { disclosingAlways } from '../http/disclosing.ts';
+import { ofListed } from '../cases/disclosed.ts';
 import { route } from '../http/route.ts';
 import type { SampledDecisions } from './decisions.ts';
 import type { DisagreementDesk } from './handling.ts';
@@ -27,6 +29,7 @@ export function sampledDecisionRoutes({ decisions, desk }: Dependencies) {
       summary: 'One decision that was drawn, and what the judges found',
       tags,
       access: 'readSampling',
+      discloses: disclosingAlways('course', 'diagnosis', 'notes'),
       params: sampledName,
       headers: languageHeader,
       replies: { 200: { description: 'Opinions once all are given', schema: sampledDetail } },
@@ -46,6 +49,7 @@ export function sampledDecisionRoutes({ decisions, desk }: Dependencies) {
         'to ask for 异议复核, or to apply again where the time for that is over.',
       tags,
       access: 'handleDisagreement',
+      discloses: disclosingAlways('course', 'diagnosis', 'notes'),
       params: sampledName,
       headers: languageHeader,
       body: z.strictObject({ handling: z.enum(handlings), reason: said }).meta({ id: 'DisagreementHandling' }),
@@ -63,6 +67,7 @@ export function sampledDecisionRoutes({ decisions, desk }: Dependencies) {
       summary: 'Recognitions found wrong, about which nothing has been done yet',
       tags,
       access: 'concludeCorrection',
+      discloses: ofListed,
       query: z.object(pageQuery),
       replies: { 200: { description: 'One page', schema: pageOf(sampledSummary, 'CorrectionPage') } },
       async handle({ query: { limit, cursor }, caller }) {
@@ -77,6 +82,7 @@ export function sampledDecisionRoutes({ decisions, desk }: Dependencies) {
       summary: 'Record what the office has done about it',
       tags,
       access: 'concludeCorrection',
+      discloses: 'nothing',
       params: sampledName,
       body: z.strictObject({ note: said }).meta({ id: 'CorrectionConcluded' }),
       replies: { 204: { description: 'Recorded' } },

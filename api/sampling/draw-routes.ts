@@ -4,6 +4,7 @@ import { pageQuery } from '../http/cursor.ts';
 import type { DrawFilter } from '../../store/sampling/draws.ts';
 import { samplingGroupings, type SamplingFigures, type SamplingGrouping } from '../../store/sampling/figures.ts';
 import { regionsWithin } from '../http/regions.ts';
+import { ofListed } from '../cases/disclosed.ts';
 import { route } from '../http/route.ts';
 import type { SampledDecisions } from './decisions.ts';
 import type { SamplingDraws } from './draws.ts';
@@ -28,6 +29,7 @@ export function samplingDrawRoutes({ draws, decisions, figures }: Dependencies) 
       summary: 'Draws, the latest month first',
       tags,
       access: 'readSampling',
+      discloses: 'nothing',
       query: z.object({ region: z.string().optional(), month: month.optional(), ...pageQuery }),
       replies: { 200: { description: 'One page', schema: pageOf(drawSummary, 'SamplingDrawPage') } },
       async handle({ query: { limit, cursor, ...filter }, caller }) {
@@ -42,6 +44,7 @@ export function samplingDrawRoutes({ draws, decisions, figures }: Dependencies) 
       summary: 'Draw again from a month that is over 追加抽样',
       tags,
       access: 'drawSample',
+      discloses: 'nothing',
       headers: z.object({
         'idempotency-key': z
           .string()
@@ -67,6 +70,7 @@ export function samplingDrawRoutes({ draws, decisions, figures }: Dependencies) 
       summary: 'One draw: how to repeat it, and how far it has come',
       tags,
       access: 'readSampling',
+      discloses: 'nothing',
       params: drawName,
       replies: { 200: { description: 'The draw', schema: drawDetail } },
       async handle({ params, caller }) {
@@ -81,6 +85,7 @@ export function samplingDrawRoutes({ draws, decisions, figures }: Dependencies) 
       summary: 'Decisions that were drawn; `state=disagreed` waits for a supervisor',
       tags,
       access: 'readSampling',
+      discloses: ofListed,
       params: drawName,
       query: z.object({ state: z.enum(sampledStates).optional(), ...pageQuery }),
       replies: { 200: { description: 'One page', schema: pageOf(sampledSummary, 'SampledDecisionPage') } },
@@ -96,6 +101,7 @@ export function samplingDrawRoutes({ draws, decisions, figures }: Dependencies) 
       summary: 'Drawn, judged, agreed, disagreed, handled: by month, institution, or who decided',
       tags,
       access: 'readSampling',
+      discloses: 'nothing',
       query: z.object({
         groupBy: z.enum(samplingGroupings).default('month'),
         region: z.string().optional(),

@@ -4,6 +4,8 @@ import { opinionStates } from '../../domain/sampling/check.ts';
 import { declarableRules } from '../cases/conflicts.ts';
 import { pageQuery } from '../http/cursor.ts';
 import { languageHeader } from '../../platform/http/language.ts';
+import { disclosingAlways } from '../http/disclosing.ts';
+import { ofListed } from '../cases/disclosed.ts';
 import { route } from '../http/route.ts';
 import type { BlindFiles } from './file.ts';
 import type { Judging } from './judging.ts';
@@ -28,6 +30,7 @@ export function samplingOpinionRoutes({ files, judging }: Dependencies) {
       summary: 'What the caller is asked to judge, the longest asked first',
       tags,
       access: 'judgeSampled',
+      discloses: ofListed,
       query: z.object({ state: z.enum(opinionStates).default('waiting'), ...pageQuery }),
       replies: { 200: { description: 'One page', schema: pageOf(askedSummary, 'OpinionAskedPage') } },
       async handle({ query: { state, limit, cursor }, caller }) {
@@ -42,6 +45,7 @@ export function samplingOpinionRoutes({ files, judging }: Dependencies) {
       summary: 'The file as it was when it was decided, without the decision',
       tags,
       access: 'judgeSampled',
+      discloses: disclosingAlways('diagnosis', 'trace'),
       params: sampledName,
       headers: languageHeader,
       replies: { 200: { description: 'For who is asked to judge it', schema: blindFile } },
@@ -58,6 +62,7 @@ export function samplingOpinionRoutes({ files, judging }: Dependencies) {
       description: 'It is never changed: the same again is answered as before, another is a conflict.',
       tags,
       access: 'judgeSampled',
+      discloses: 'nothing',
       params: sampledName,
       body: ballotForm,
       replies: {
@@ -77,6 +82,7 @@ export function samplingOpinionRoutes({ files, judging }: Dependencies) {
       summary: 'Stand aside 回避; somebody else is called within minutes',
       tags,
       access: 'recuseFromSampled',
+      discloses: 'nothing',
       params: sampledName,
       body: z.strictObject({ rule: z.enum(declarableRules) }).meta({ id: 'SamplingRecusal' }),
       replies: { 204: { description: 'It is no longer the caller’s' } },

@@ -16,6 +16,7 @@ export function reportRoutes(reports: ReportService) {
       summary: 'Approvals, visits and amounts of a year by insurance type, and the change on the year before',
       tags,
       access: 'readReports',
+      discloses: 'nothing',
       query: YearlyQuery,
       replies: { 200: { description: 'A line for each insurance type, and one for all', schema: YearlyReport } },
       async handle({ query: asked, caller }) {
@@ -30,6 +31,7 @@ export function reportRoutes(reports: ReportService) {
       summary: 'The same as a workbook',
       tags,
       access: 'readReports',
+      discloses: 'nothing',
       query: YearlyQuery,
       headers: languageHeader,
       replies: { 200: { description: 'The workbook', mediaType: xlsx } },

@@ -76,6 +76,7 @@ export function staffRoutes({ register, absences }: Dependencies) {
       summary: 'The staff register of the caller’s regions, by name',
       tags: ['staff'],
       access: 'manageStaff',
+      discloses: 'nothing',
       query: z.object({
         region: z.string().optional(),
         role: z.enum(roles).optional(),
@@ -104,6 +105,7 @@ export function staffRoutes({ register, absences }: Dependencies) {
       summary: 'One entry of the staff register',
       tags: ['staff'],
       access: 'manageStaff',
+      discloses: 'nothing',
       params: subject,
       replies: { 200: { description: 'The entry', schema: staffMember } },
       async handle({ params, caller }) {
@@ -119,6 +121,7 @@ export function staffRoutes({ register, absences }: Dependencies) {
       description: 'So that work can be given to them. What they may do, their token says.',
       tags: ['staff'],
       access: 'manageStaff',
+      discloses: 'nothing',
       params: subject,
       body: memberEntry,
       replies: { 200: { description: 'The entry as it stands', schema: staffMember } },
@@ -135,6 +138,7 @@ export function staffRoutes({ register, absences }: Dependencies) {
         'Absences that are not over: one’s own, those one stands in for, and those of the regions one supervises',
       tags: ['staff'],
       access: 'manageAbsence',
+      discloses: 'nothing',
       replies: {
         200: { description: 'All of them', schema: z.object({ items: z.array(absence) }).meta({ id: 'Absences' }) },
       },
@@ -152,6 +156,7 @@ export function staffRoutes({ register, absences }: Dependencies) {
         'From the first to the last day, both included, the substitute has the tasks that the absent colleague holds.',
       tags: ['staff'],
       access: 'manageAbsence',
+      discloses: 'nothing',
       body: absenceEntry,
       replies: { 201: { description: 'Declared', schema: absence } },
       async handle({ body: { from, until, ...who }, caller }) {
@@ -167,6 +172,7 @@ export function staffRoutes({ register, absences }: Dependencies) {
       summary: 'The colleague is back, or does not go',
       tags: ['staff'],
       access: 'manageAbsence',
+      discloses: 'nothing',
       params: z.object({ id: z.uuid() }),
       replies: { 204: { description: 'Nobody stands in any more' } },
       async handle({ params, caller }) {

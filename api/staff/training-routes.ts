@@ -39,6 +39,7 @@ export function trainingRoutes(trainings: TrainingDesk) {
       summary: 'What somebody was trained in 培训, the latest first',
       tags: ['staff'],
       access: 'manageStaff',
+      discloses: 'nothing',
       params,
       replies: {
         200: { description: 'All of them', schema: z.object({ items: z.array(training) }).meta({ id: 'Trainings' }) },
@@ -55,6 +56,7 @@ export function trainingRoutes(trainings: TrainingDesk) {
       summary: 'Record that somebody was trained 培训',
       tags: ['staff'],
       access: 'manageStaff',
+      discloses: 'nothing',
       params,
       body: trainingEntry,
       replies: { 201: { description: 'Recorded', schema: training } },

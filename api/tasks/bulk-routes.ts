@@ -8,6 +8,7 @@ import { route } from '../http/route.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import { inBulk, type BulkResult, type FindTasks, type SeenTask } from './bulk.ts';
 import type { TaskDesk } from './desk.ts';
+import { ofBulk } from './disclosed.ts';
 import type { HandingOn } from './handing-on.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
 
@@ -67,6 +68,7 @@ export function bulkTaskRoutes({ findTasks, register, desk, handingOn }: Depende
       summary,
       tags: ['tasks'],
       access: operation,
+      discloses: ofBulk,
       headers: languageHeader,
       body,
       replies: { 200: { description: 'A result for each', schema: bulkResults } },

@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
+import type { TaskLimits } from '../../domain/tasks/limits.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { EngineDatabase } from '../../store/database.ts';
 import { createSavedFilterStore } from '../../store/tasks/saved-filters.ts';
@@ -36,6 +37,7 @@ interface TaskParts extends EngineDatabase {
   requireDocuments: RequireDocuments;
   register: StaffRegister;
   absences: AbsenceDesk;
+  limits: TaskLimits;
 }
 
 /** All that reviewers and supervisors do with tasks. */

@@ -38,7 +38,8 @@ export function createTaskDesk({ changes, requireDocuments, register, sealer, cl
       checkNotBarred(task.barred, [caller.subject]);
       if (task.specialty !== null) await requireSpecialty(task.specialty, caller);
       const set = { state: 'claimed' as const, assignee: caller.subject, claimedAt: clock.now() };
-      await changes.change(task, version, caller, { action: 'claimTask', set, event: 'claimed' });
+      const taker = { subject: caller.subject, isCaller: true };
+      await changes.change(task, version, caller, { action: 'claimTask', set, event: 'claimed', taker });
     },
 
     /** 退签 */

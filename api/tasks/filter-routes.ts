@@ -35,6 +35,7 @@ export function filterRoutes(filters: SavedFilters) {
       summary: 'Filters of the task list: one’s own, and those shared with one’s regions',
       tags: ['filters'],
       access: 'saveFilter',
+      discloses: 'nothing',
       replies: {
         200: { description: 'By name', schema: z.object({ items: z.array(savedFilter) }).meta({ id: 'SavedFilters' }) },
       },
@@ -50,6 +51,7 @@ export function filterRoutes(filters: SavedFilters) {
       summary: 'Keep a filter',
       tags: ['filters'],
       access: 'saveFilter',
+      discloses: 'nothing',
       body: entry,
       replies: { 201: { description: 'Kept', schema: savedFilter } },
       async handle({ body, caller }) {
@@ -64,6 +66,7 @@ export function filterRoutes(filters: SavedFilters) {
       summary: 'Change a filter',
       tags: ['filters'],
       access: 'saveFilter',
+      discloses: 'nothing',
       params,
       body: entry,
       replies: { 200: { description: 'Changed', schema: savedFilter } },
@@ -79,6 +82,7 @@ export function filterRoutes(filters: SavedFilters) {
       summary: 'Remove a filter',
       tags: ['filters'],
       access: 'saveFilter',
+      discloses: 'nothing',
       params,
       replies: { 204: { description: 'Gone' } },
       async handle({ params: { id }, caller }) {

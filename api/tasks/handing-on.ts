@@ -1,10 +1,12 @@
-import type { Caller } from '../../domain/access/access.ts';
+import { permits, type Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
+import { targetOf } from '../../domain/tasks/standing.ts';
 import type { Member } from '../../store/staff/staff-members.ts';
 import { requireCompetent } from '../staff/competence.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { TaskChanges } from '../../store/tasks/task-changes.ts';
+import type { Taker } from '../../store/tasks/taking.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import { requireAction } from './permission.ts';
 
@@ -24,7 +26,8 @@ export function createHandingOn({ change, clock }: Pick<TaskChanges, 'change'> &
         claimedAt: task.claimedAt ?? clock.now(),
       };
       const event = task.assignee === null ? 'assigned' : 'transferred';
-      await change(task, version, caller, { action: 'assignTask', set, event, note });
+      const taker = takerOf(member, task, caller);
+      await change(task, version, caller, { action: 'assignTask', set, event, note, taker });
     },
 
     /** 转办: it is the colleague's from now on. */
@@ -37,6 +40,7 @@ export function createHandingOn({ change, clock }: Pick<TaskChanges, 'change'> &
         set: { assignee: member.subject },
         event: 'transferred',
         note,
+        taker: takerOf(member, task, caller),
       });
     },
 
@@ -46,7 +50,8 @@ export function createHandingOn({ change, clock }: Pick<TaskChanges, 'change'> &
       requireAnother(member, [task.assignee, caller.subject]);
       requireFit(member, task);
       const set = { assignee: member.subject, delegator: task.assignee };
-      await change(task, version, caller, { action: 'delegateTask', set, event: 'delegated', note });
+      const taker = takerOf(member, task, caller);
+      await change(task, version, caller, { action: 'delegateTask', set, event: 'delegated', note, taker });
     },
 
     async returnDelegation(task: TaskRow, version: number, opinion: string, caller: Caller) {
@@ -67,6 +72,15 @@ function requireAnother({ subject }: Member, holders: readonly (string | null)[]
   if (!holders.includes(subject)) return;
   const finding = { where: '/body/to', problem: 'has it already', hint: 'name a colleague' };
   throw new DomainError('INVALID_REQUEST', `/body/to: ${subject} has the task already`, { findings: [finding] });
+}
+
+/**
+ * Colleagues pass each other no more than each may take. A supervisor who gives out work may exceed it, for others.
+ */
+function takerOf({ subject }: Member, task: TaskRow, caller: Caller): Taker | undefined {
+  const isCaller = subject === caller.subject;
+  const gives = permits('assignTask', caller, targetOf(task, caller)).permitted;
+  return gives && !isCaller ? undefined : { subject, isCaller };
 }
 
 /** @throws DomainError NOBODY_COMPETENT, FOUR_EYES */

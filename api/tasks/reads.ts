@@ -6,10 +6,12 @@ import { type answerSchema } from '../../domain/tasks/answers.ts';
 import { taskKindNames, type TaskKind } from '../../domain/tasks/kinds.ts';
 import { actionsOn, mayWorkOn } from '../../domain/tasks/standing.ts';
 import { standsAsInQueue, type TaskFilter } from '../../domain/tasks/task-filter.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
-import type { TaskDetails, TaskOnSubject } from '../../store/tasks/task-details.ts';
+import type { Acknowledged, TaskDetails, TaskOnSubject } from '../../store/tasks/task-details.ts';
 import type { After, TaskList } from '../../store/tasks/task-list.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
+import { readerOf, type Reading } from '../reads/witness.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
 import type { Speaker } from '../http/speaker.ts';
@@ -26,13 +28,14 @@ export type TaskReads = ReturnType<typeof createTaskReads>;
 
 interface Dependencies {
   /** @throws DomainError NOT_FOUND */
-  getDetails(id: string, acknowledged?: AnswerGiven): Promise<TaskDetails>;
+  getDetails(id: string, acknowledged?: Acknowledged): Promise<TaskDetails>;
   tasks: TaskList;
   sealer: Sealer;
   speak: Speaker;
+  clock: Clock;
 }
 
-export function createTaskReads({ getDetails, tasks, sealer, speak }: Dependencies) {
+export function createTaskReads({ getDetails, tasks, sealer, speak, clock }: Dependencies) {
   return {
     async list(filter: TaskFilter, caller: Caller, limit: number, cursor: string | undefined) {
       const inQueue = standsAsInQueue(filter);
@@ -48,11 +51,16 @@ export function createTaskReads({ getDetails, tasks, sealer, speak }: Dependenci
     },
 
     /**
-     * @param acknowledged the answer that the workflow has taken: its message goes by the same statement.
      * @throws DomainError NOT_FOUND, NOT_PERMITTED
      */
-    async get(id: string, caller: Caller, language: string | undefined, acknowledged?: AnswerGiven) {
-      return shown(await getDetails(id, acknowledged), caller, language);
+    async get(id: string, caller: Caller, language: string | undefined) {
+      return shown(await getDetails(id), caller, language);
+    },
+
+    /** The same once the workflow has taken the answer: its message goes, and what is shown is put down, at once. */
+    async getAnswered(id: string, given: AnswerGiven, reading: Reading, language: string | undefined) {
+      const reader = readerOf(reading, clock.now());
+      return shown(await getDetails(id, { given, reader }), reading.caller, language);
     },
 
     shown,

@@ -5,6 +5,7 @@ import { pageQuery } from '../http/cursor.ts';
 import { languageHeader } from '../../platform/http/language.ts';
 import type { SavedFilters } from './saved-filters.ts';
 import { route } from '../http/route.ts';
+import { ofTask, ofTaskNotes } from './disclosed.ts';
 import type { TaskNotes } from './notes.ts';
 import type { TaskReads } from './reads.ts';
 import { taskCount, taskDetail, taskEvent, taskNote, taskPage } from './shapes.ts';
@@ -31,6 +32,7 @@ export function taskRoutes({ reads, notes, filters }: Dependencies) {
       summary: "The caller's queues: what is ready as it will be handed out, anything else earliest deadline first",
       tags: ['tasks'],
       access: 'listTasks',
+      discloses: 'nothing',
       query: z.object({ ...filterQuery, ...pageQuery }),
       replies: { 200: { description: 'One page', schema: taskPage } },
       async handle({ query: { cursor, limit, filter, ...asked }, caller }) {
@@ -45,6 +47,7 @@ export function taskRoutes({ reads, notes, filters }: Dependencies) {
       summary: 'How many the list has, exact to 10,000',
       tags: ['tasks'],
       access: 'listTasks',
+      discloses: 'nothing',
       query: z.object(filterQuery),
       replies: { 200: { description: 'The count', schema: taskCount } },
       async handle({ query: { filter, ...asked }, caller }) {
@@ -59,6 +62,7 @@ export function taskRoutes({ reads, notes, filters }: Dependencies) {
       summary: 'One task: what is open and why, and the form that answers it',
       tags: ['tasks'],
       access: 'listTasks',
+      discloses: ofTask,
       params,
       headers: languageHeader,
       replies: { 200: { description: 'The task as it stands now', schema: taskDetail } },
@@ -74,6 +78,7 @@ export function taskRoutes({ reads, notes, filters }: Dependencies) {
       summary: 'Comments and papers that reviewers added, oldest first',
       tags: ['tasks'],
       access: 'listTasks',
+      discloses: ofTaskNotes,
       params,
       replies: {
         200: { description: 'All of them', schema: z.object({ items: z.array(taskNote) }).meta({ id: 'TaskNotes' }) },
@@ -90,6 +95,7 @@ export function taskRoutes({ reads, notes, filters }: Dependencies) {
       summary: 'What was done with the task, by whom and for whom, oldest first',
       tags: ['tasks'],
       access: 'listTasks',
+      discloses: ofTaskNotes,
       params,
       replies: {
         200: { description: 'All of them', schema: z.object({ items: z.array(taskEvent) }).meta({ id: 'TaskEvents' }) },

@@ -8,6 +8,7 @@ import { languageHeader } from '../../platform/http/language.ts';
 import { route } from '../http/route.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import type { TaskDesk } from './desk.ts';
+import { ofTask } from './disclosed.ts';
 import type { HandingOn } from './handing-on.ts';
 import type { TaskNotes } from './notes.ts';
 import type { TaskReads } from './reads.ts';
@@ -99,6 +100,7 @@ export function taskVerbRoutes({
       summary: 'Answer it 办结; what may be answered, the form of the task says',
       tags: ['tasks'],
       access: 'completeTask',
+      discloses: ofTask,
       params,
       headers: languageHeader,
       body: completion,
@@ -106,12 +108,14 @@ export function taskVerbRoutes({
         200: { description: 'The answer stands', schema: taskDetail },
         202: { description: 'Stored; the case takes it as soon as it can', schema: taskDetail },
       },
-      async handle({ params: { id }, body, headers, caller: alone }) {
+      async handle({ params: { id }, body: said, headers, caller: alone, ...call }) {
         const task = await getTask(id);
         const caller = task.assignee === alone.subject ? alone : { ...alone, ...(await presenceOf(alone.subject)) };
-        const taken = await desk.complete(task, body.version, body.decision, caller);
-        const shown = await reads.get(id, caller, headers['accept-language'], taken);
-        return { status: taken === undefined ? 202 : 200, body: shown };
+        const taken = await desk.complete(task, said.version, said.decision, caller);
+        const language = headers['accept-language'];
+        if (taken === undefined) return { status: 202, body: await reads.get(id, caller, language) };
+        const body = await reads.getAnswered(id, taken, { ...call, caller }, language);
+        return { status: 200, body, isWritten: true };
       },
     }),
 
@@ -123,6 +127,7 @@ export function taskVerbRoutes({
       description: 'The step is opened anew, as another task.',
       tags: ['tasks'],
       access: 'takeBackTask',
+      discloses: ofTask,
       params,
       headers: languageHeader,
       body: seen,
@@ -159,6 +164,7 @@ export function taskVerbRoutes({
       summary,
       tags: ['tasks'],
       access: operation,
+      discloses: ofTask,
       params,
       headers: languageHeader,
       body,
@@ -184,6 +190,7 @@ export function taskVerbRoutes({
       summary,
       tags: ['tasks'],
       access: operation,
+      discloses: 'nothing',
       params,
       body,
       replies: { 201: { description: 'Added', schema: taskNote } },

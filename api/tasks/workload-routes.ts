@@ -61,6 +61,7 @@ export function workloadRoutes(workload: WorkloadStore) {
       summary: 'Open tasks now: how many, how old, what is due',
       tags: ['workload'],
       access: 'readWorkload',
+      discloses: 'nothing',
       query: z.object({ groupBy: z.enum(loadGroupings).default('kind'), ...filter }),
       replies: {
         200: { description: 'A line a group', schema: z.object({ items: z.array(load) }).meta({ id: 'Workload' }) },
@@ -77,6 +78,7 @@ export function workloadRoutes(workload: WorkloadStore) {
       summary: 'What became of tasks in a month: waiting, handling, within the deadline, reassigned',
       tags: ['workload'],
       access: 'readWorkload',
+      discloses: 'nothing',
       query: z.object({
         month: z
           .string()

@@ -6,6 +6,7 @@ import { handbook } from './handbook.ts';
 import { inbox } from './inbox.ts';
 import { notices } from './notices.ts';
 import { outreach } from './outreach.ts';
+import { reads } from './reads.ts';
 import { rounds } from './rounds.ts';
 import { sampling } from './sampling.ts';
 import { settlement } from './settlement.ts';
@@ -29,5 +30,6 @@ export const capabilities: readonly Capability[] = [
   documents,
   staff,
   settlement,
+  reads,
   upkeep,
 ];

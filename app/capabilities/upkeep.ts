@@ -1,5 +1,6 @@
 import { createReconcileActivities } from '../../activities/upkeep/reconcile-activities.ts';
 import { createPrismaLedger } from '../../store/outbox/ledger.ts';
+import { takeReadAnchor } from '../../store/reads/anchors.ts';
 import { takeAnchor } from '../../store/subjects/audit-anchors.ts';
 import { createExecutionOf, createRoundExecutionOf } from '../../worker/executions.ts';
 import { nightly, often } from '../../worker/schedules.ts';
@@ -19,6 +20,7 @@ export const upkeep: Capability = {
       executionOf: createExecutionOf(temporal.client),
       executionOfRound: createRoundExecutionOf(temporal.client),
       takeAnchor: (day, takenAt) => takeAnchor(prisma, day, takenAt),
+      takeReadAnchor: (day, takenAt) => takeReadAnchor(prisma, day, takenAt),
     });
     return [serve(upkeepEffects, activities)];
   },

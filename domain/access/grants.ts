@@ -199,6 +199,8 @@ const grants = {
   concludeCorrection: { handlingOfficer: ['region'], supervisor: ['region'] },
   /** Running the rules again on the stored facts. */
   replayDecision: { handlingOfficer: ['region'], supervisor: ['region'], administrator: ['everywhere'] },
+  /** 查阅记录: who looked at whom. */
+  readReads: { supervisor: ['region'], administrator: ['everywhere'] },
   readPolicy: everyone,
   administer: { administrator: ['everywhere'] },
 } as const satisfies Record<string, Partial<Record<Role, readonly Scope[]>>>;

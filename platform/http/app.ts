@@ -3,8 +3,8 @@ import type { Registry } from 'prom-client';
 import { DomainError } from '../../domain/errors.ts';
 import type { Logger } from '../log.ts';
 import { documentation } from './documentation.ts';
-import { requestId, requestLog, requestMetrics, securityHeaders } from './middleware.ts';
-import { mountRoutes, type Authorise } from './mount.ts';
+import { notStored, requestId, requestLog, requestMetrics, securityHeaders } from './middleware.ts';
+import { mountRoutes, type Authorise, type Witness } from './mount.ts';
 import { openApiDocument, type ApiInfo } from './openapi.ts';
 import { operational, type Readiness } from './operational.ts';
 import { problems } from './problem.ts';
@@ -23,6 +23,8 @@ export interface HttpAppParts<Access, Caller> {
   jsonLimit?: string;
   /** Refuse to send what the declared schema does not allow; for tests. */
   checkReplies?: boolean;
+  /** Sees every answer of a declared operation before it leaves. */
+  witness?: Witness<Caller>;
   /** What is no declared operation: static files, an issuer for development. */
   extend?: (app: Express) => void;
 }
@@ -39,6 +41,7 @@ export function createHttpApp<Access, Caller>(parts: HttpAppParts<Access, Caller
     authorise,
     jsonLimit = '256kb',
     checkReplies = false,
+    witness,
   } = parts;
   const app = express();
   app.disable('x-powered-by');
@@ -46,12 +49,13 @@ export function createHttpApp<Access, Caller>(parts: HttpAppParts<Access, Caller
   app.set('query parser', 'simple');
   app.use(requestId);
   app.use(securityHeaders);
+  app.use(notStored);
   app.use(operational(readiness, waitsFor));
   app.use(requestLog(log));
   app.use(requestMetrics(metrics));
   app.use(documentation(info.title, () => openApiDocument(info, routes)));
   parts.extend?.(app);
-  mountRoutes(app, routes, { authorise, log, jsonLimit, checkReplies });
+  mountRoutes(app, routes, { authorise, log, jsonLimit, checkReplies, witness });
   app.use(notFound);
   app.use(problems(log));
   return app;

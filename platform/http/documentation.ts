@@ -8,6 +8,10 @@ const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dis
 export function documentation(title: string, document: () => object): Router {
   const router = Router();
   let text: string | undefined;
+  router.use(['/openapi.json', '/docs'], (_request, response, next) => {
+    response.setHeader('Cache-Control', 'public, no-cache');
+    next();
+  });
   router.get('/openapi.json', (_request, response) => {
     text ??= JSON.stringify(document());
     response.type('json').send(text);

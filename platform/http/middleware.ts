@@ -19,10 +19,15 @@ declare global {
 
 const acceptableId = /^[\w.-]{1,64}$/;
 
-/** Takes over the caller's X-Request-Id or gives one; every answer and log line carries it. */
+/** Some callers number their requests by the patient. */
+const identityNumber = /\d{17}[\dX]/i;
+
+/**
+ * Takes over the caller's X-Request-Id or gives one; every answer and log line carries it, and so it must name nobody.
+ */
 export const requestId: RequestHandler = (request, response, next) => {
   const given = request.get('x-request-id');
-  response.locals.requestId = given && acceptableId.test(given) ? given : randomUUID();
+  response.locals.requestId = given && acceptableId.test(given) && !identityNumber.test(given) ? given : randomUUID();
   response.locals.startedAt = performance.now();
   response.setHeader('X-Request-Id', response.locals.requestId);
   next();
@@ -43,6 +48,15 @@ export const securityHeaders: RequestHandler = helmet({
     },
   },
 });
+
+/**
+ * Answers tell of people, and refusals too: no browser and no proxy keeps any of them. What is the same for everybody
+ * says so itself.
+ */
+export const notStored: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
 
 /** Method, route template, status, time. Never bodies, query values or paths: they may name a person. */
 export function requestLog(log: Logger): RequestHandler {

@@ -11,8 +11,32 @@ import { isRawBody, type AnyAnswer, type RawBody, type Replies, type Route } fro
 
 /**
  * Who calls, or throws NOT_AUTHENTICATED or NOT_PERMITTED. Asked before the body is read; never for `public` routes.
+ * @param known told who calls as soon as that is known: also of whom is refused then
  */
-export type Authorise<Access, Caller> = (access: Access, request: Request) => Caller | Promise<Caller>;
+export type Authorise<Access, Caller> = (
+  access: Access,
+  request: Request,
+  known: (caller: Caller) => void,
+) => Caller | Promise<Caller>;
+
+/** One call that a route took. */
+export interface Exchange<Caller> {
+  readonly operationId: string;
+  /** Template as in OpenAPI. */
+  readonly path: string;
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+/** Sees what leaves before it leaves. Where it throws, what it threw is answered instead. */
+export interface Witness<Caller> {
+  answered(exchange: Exchange<Caller>, answer: AnyAnswer): Promise<void>;
+  /** @param exchange as far as it was read: where the caller may not do it at all, query and body are undefined. */
+  refused(exchange: Exchange<Caller>, error: unknown): Promise<void>;
+}
 
 export interface MountOptions<Access, Caller> {
   authorise: Authorise<Access, Caller>;
@@ -21,6 +45,7 @@ export interface MountOptions<Access, Caller> {
   jsonLimit: string;
   /** Refuse to send what the declared schema does not allow; for tests. */
   checkReplies: boolean;
+  witness?: Witness<Caller> | undefined;
 }
 
 /** Express handlers from the declarations, and 405 for the other methods of a known path. */
@@ -58,11 +83,24 @@ function nameRoute({ path }: { path: string }): RequestHandler {
 }
 
 function authorised<Access, Caller>(
-  { access }: Route<Access, Caller>,
-  { authorise }: MountOptions<Access, Caller>,
+  { access, operationId, path }: Route<Access, Caller>,
+  { authorise, witness }: MountOptions<Access, Caller>,
 ): RequestHandler {
   return async (request, response, next) => {
-    if (access !== 'public') response.locals.caller = await authorise(access, request);
+    if (access === 'public') return next();
+    const seen: { caller?: Caller } = {};
+    try {
+      response.locals.caller = await authorise(access, request, (caller) => void (seen.caller = caller));
+    } catch (error) {
+      const { requestId } = response.locals;
+      const { params } = request;
+      if (seen.caller !== undefined)
+        await witness?.refused(
+          { operationId, path, requestId, params, caller: seen.caller, query: undefined, body: undefined },
+          error,
+        );
+      throw error;
+    }
     next();
   };
 }
@@ -99,15 +137,23 @@ function run<Access, Caller>(route: Route<Access, Caller>, options: MountOptions
     const { requestId } = response.locals;
     const caller = response.locals.caller as Caller;
     const log = options.log.child({ requestId });
-    const call = { ...validated(route, request), caller, requestId, log };
-    const answer = await route.handle({
-      ...call,
-      get signal() {
-        return left(response);
-      },
-    });
-    if (options.checkReplies) checkReply(route.replies, answer);
-    await send(response, route.replies, answer);
+    const { operationId, path } = route;
+    const call = { ...validated(route, request), operationId, caller, requestId, log };
+    const exchange = { path, ...call };
+    try {
+      const answer = await route.handle({
+        ...call,
+        get signal() {
+          return left(response);
+        },
+      });
+      if (options.checkReplies) checkReply(route.replies, answer);
+      await options.witness?.answered(exchange, answer);
+      return await send(response, route.replies, answer);
+    } catch (error) {
+      if (!response.headersSent) await options.witness?.refused(exchange, error);
+      throw error;
+    }
   };
 }
 

@@ -13,6 +13,7 @@ const statusOfKind = {
   missing: 404,
   conflict: 409,
   rule: 422,
+  limited: 429,
   unavailable: 503,
 } as const satisfies Record<ErrorKind, number>;
 
@@ -67,6 +68,8 @@ export function problems(log: Logger): ErrorRequestHandler {
       language,
     );
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    const { retryAfter } = problem.params ?? {};
+    if (typeof retryAfter === 'number') response.setHeader('Retry-After', retryAfter);
     response.status(problem.status).type(problemMediaType).send(JSON.stringify(problem));
   };
 }

@@ -31,7 +31,12 @@ type Answered<R extends Reply> = R extends { schema: infer S extends z.ZodType }
 
 /** What a handler returns: one of the declared statuses with the body declared for it. */
 export type Answer<R extends Replies> = {
-  [Status in keyof R & number]: { status: Status; headers?: Record<string, string> } & Answered<R[Status]>;
+  [Status in keyof R & number]: {
+    status: Status;
+    headers?: Record<string, string>;
+    /** Whoever answers has written down already what the answer shows of people. */
+    isWritten?: boolean;
+  } & Answered<R[Status]>;
 }[keyof R & number];
 
 type Received<B> = B extends z.ZodType ? z.output<B> : B extends RawBody ? Buffer : undefined;
@@ -42,6 +47,7 @@ export interface Call<Caller, Params, Query, Headers, Body> {
   headers: Headers;
   body: Body;
   caller: Caller;
+  operationId: string;
   requestId: string;
   log: Logger;
   /** Aborted when the client goes away before the answer. */
@@ -73,14 +79,16 @@ export interface Route<Access, Caller> extends Declaration<Access> {
 export interface AnyAnswer {
   status: number;
   headers?: Record<string, string>;
+  isWritten?: boolean;
   body?: unknown;
 }
 
 /**
  * `const route = declareRoutes<Access, Caller>()` fixes an app's notion of access and caller; then each `route({ … })`
- * is the one declaration from which the handler's types, the validation, and the OpenAPI document come.
+ * is the one declaration from which the handler's types, the validation, and the OpenAPI document come. What else an
+ * app wants each of its routes to declare is `Further`.
  */
-export function declareRoutes<Access, Caller>() {
+export function declareRoutes<Access, Caller, Further extends object = object>() {
   return function route<
     const R extends Replies,
     P extends z.ZodObject = z.ZodObject<{}>,
@@ -88,16 +96,17 @@ export function declareRoutes<Access, Caller>() {
     H extends z.ZodObject = z.ZodObject<{}>,
     B extends z.ZodType | RawBody | undefined = undefined,
   >(
-    declaration: Declaration<Access> & {
-      params?: P;
-      query?: Q;
-      headers?: H;
-      body?: B;
-      replies: R;
-      handle(call: Call<Caller, z.output<P>, z.output<Q>, z.output<H>, Received<B>>): Promise<Answer<NoInfer<R>>>;
-    },
-  ): Route<Access, Caller> {
-    return declaration as unknown as Route<Access, Caller>;
+    declaration: Declaration<Access> &
+      Further & {
+        params?: P;
+        query?: Q;
+        headers?: H;
+        body?: B;
+        replies: R;
+        handle(call: Call<Caller, z.output<P>, z.output<Q>, z.output<H>, Received<B>>): Promise<Answer<NoInfer<R>>>;
+      },
+  ): Route<Access, Caller> & Further {
+    return declaration as unknown as Route<Access, Caller> & Further;
   };
 }
 

@@ -67,7 +67,7 @@ async function answered<T>(call: ReturnType<DemoClient['call']>, path: string): 
   const { status, body } = answer;
   if (status < 300) return body as T;
   const { code } = body as { code?: string };
-  if (status >= 500 || status === 409 || code === 'FOUR_EYES') throw new TryAgain(code);
+  if (status >= 500 || status === 409 || status === 429 || code === 'FOUR_EYES') throw new TryAgain(code);
   throw new Error(`${path} was answered ${status}: ${JSON.stringify(body)}`);
 }
 

@@ -33,7 +33,7 @@ export function verificationRouter(store: MessageStore): Router {
       rows,
       note: say('note'),
     };
-    response.status(found ? 200 : 404).set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' });
+    response.status(found ? 200 : 404).set({ 'X-Robots-Tag': 'noindex' });
     response.type('html').send(verificationPage(page));
   });
   return router;

@@ -3,6 +3,7 @@ import type { Reach } from '../../domain/access/access.ts';
 import { notFound } from '../../domain/errors.ts';
 import { Prisma, type ApplicationCase, type Submission } from '../../generated/engine/client.ts';
 import type { EngineDatabase } from '../database.ts';
+import { readAfter, shownOfCases, type Reader } from '../reads/reads.ts';
 import { accessedCase, casesReached, judgedCase } from './case-access.ts';
 import { coded, type Coded } from './coded.ts';
 
@@ -99,12 +100,15 @@ export function createCaseReads({ prisma, run }: EngineDatabase) {
       return rows.map(coded);
     },
 
-    /** One plain statement, for every receipt ends with it. */
-    ofSubmission: (submissionId: string): Promise<ReceivedCase[]> =>
+    /** One statement, for every receipt ends with it: it puts down as well to whom this is shown. */
+    ofSubmission: (submissionId: string, reader: Reader): Promise<ReceivedCase[]> =>
       run<ReceivedCase>(Prisma.sql`
-        SELECT "case".*, "clientId", "agentSealed", "policyVersionId",
-          ARRAY(SELECT "assignee" FROM "Task" WHERE "subjectId" = "case"."id") AS "assignees"
-        FROM "ApplicationCase" AS "case" JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
-        WHERE "case"."submissionId" = ${submissionId}::uuid ORDER BY "case"."ordinal"`),
+        WITH received AS (
+          SELECT "case".*, "clientId", "agentSealed", "policyVersionId",
+            ARRAY(SELECT "assignee" FROM "Task" WHERE "subjectId" = "case"."id") AS "assignees"
+          FROM "ApplicationCase" AS "case" JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
+          WHERE "case"."submissionId" = ${submissionId}::uuid),
+        shown AS (${readAfter(reader, ['course', 'diagnosis'], shownOfCases(Prisma.raw('received')))})
+        SELECT * FROM received ORDER BY "ordinal"`),
   };
 }

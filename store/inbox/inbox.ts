@@ -5,6 +5,9 @@ import { inboxKinds, type InboxKind } from '../../domain/inbox/kinds.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { EngineDatabase } from '../database.ts';
+import type { TaskLimits } from '../../domain/tasks/limits.ts';
+import type { Reader } from '../reads/reads.ts';
+import { noRoom } from '../tasks/taking.ts';
 import { claimBest, headsFor, type QueueHead, type TaskWish } from '../tasks/queue-heads.ts';
 import { regionsInUse } from '../tasks/regions-in-use.ts';
 import type { TaskDetails } from '../tasks/task-details.ts';
@@ -24,6 +27,7 @@ export type Next = { readonly task: TaskDetails } | { readonly entry: InboxEntry
 interface Dependencies extends EngineDatabase {
   /** Those that the staff register has for somebody. */
   specialtiesOf(subject: string): Promise<readonly string[]>;
+  limits: TaskLimits;
 }
 
 /** How many at the head of a queue are looked at: few at first, and more where others lock all of these. */
@@ -36,7 +40,7 @@ const pauseMs = 5;
 export type InboxStore = ReturnType<typeof createInboxStore>;
 
 /** All that waits for somebody, whatever it is, as one list: each sort gives its first, and only these are merged. */
-export function createInboxStore({ prisma, run, specialtiesOf }: Dependencies) {
+export function createInboxStore({ prisma, run, specialtiesOf, limits }: Dependencies) {
   return {
     async list(wish: InboxWish, caller: Caller, limit: number, after: Position | undefined): Promise<InboxEntry[]> {
       const heads = await headsOf(wish, caller);
@@ -64,17 +68,21 @@ export function createInboxStore({ prisma, run, specialtiesOf }: Dependencies) {
     /**
      * A task that waits in a queue is claimed by the same statement: of callers at the same time each gets another, and
      * nobody waits for anybody. What is the caller's anyway is only shown, and stays the first until it is done; tasks
-     * that the caller has are not given again.
+     * that the caller has are not given again. Whoever may take no more tasks is given what else waits for them.
+     * @param reader under whom it is put down what a task shows, by the statement that claims it
+     * @throws DomainError LIMIT_REACHED
      */
-    async next(wish: InboxWish, caller: Caller, now: Date): Promise<Next | undefined> {
+    async next(wish: InboxWish, caller: Caller, now: Date, reader: Reader): Promise<Next | undefined> {
       const heads = await headsOf(wish, caller);
       const others = othersOf(wish, { caller, region: wish.region, limit: 1, inOrder: true });
       const rival = others.length === 0 ? undefined : first(others, 1);
       if (heads.length === 0) return rival && entryOrNothing((await run<InboxEntry>(rival))[0]);
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         const length = headLengths[attempt] ?? headLengths.at(-1)!;
-        const { seen, task, rival: other } = await claimBest<Stated>(run, { heads, length, caller, now, rival });
+        const claim = { heads, length, caller, now, rival, limits, reader };
+        const { seen, task, rival: other, full } = await claimBest<Stated>(run, claim);
         if (task) return { task };
+        if (seen === 0 && full && !other) throw noRoom(full, limits, { subject: caller.subject, isCaller: true }, now);
         if (seen === 0) return entryOrNothing(other && read(other));
         await delay(pauseMs);
       }

@@ -4,6 +4,9 @@ import { taskKindNames, taskKinds, type TaskKind } from '../../domain/tasks/kind
 import { queuesOf } from '../../domain/tasks/queue.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { RunStatement } from '../../platform/database.ts';
+import type { TaskLimits } from '../../domain/tasks/limits.ts';
+import { readAfter, shownOfTasks, type Reader } from '../reads/reads.ts';
+import { roomsFor, type Room } from './taking.ts';
 import { detailsFrom, type TaskDetails } from './task-details.ts';
 import { isOpenTo } from './task-rows.ts';
 
@@ -58,6 +61,9 @@ interface Claim {
   readonly now: Date;
   /** Something else that waits, one row at most; tasks that stand behind it are left alone. */
   readonly rival: Prisma.Sql | undefined;
+  readonly limits: TaskLimits;
+  /** Under whom it is put down what the claimed task shows. */
+  readonly reader: Reader;
 }
 
 interface Claimed<Other> {
@@ -65,20 +71,26 @@ interface Claimed<Other> {
   readonly seen: number;
   readonly task: TaskDetails | undefined;
   readonly rival: Other | null;
+  /** Of a role for whose tasks the caller has no room, what they have taken. */
+  readonly full: Room | null;
 }
 
 /** Claims the best task at the heads that nobody else is claiming; of callers at the same time each gets another. */
 export async function claimBest<Other>(run: RunStatement, claim: Claim): Promise<Claimed<Other>> {
-  const { heads, length, caller, now, rival = nobody } = claim;
+  const { heads, length, caller, now, rival = nobody, limits, reader } = claim;
   const { subject } = caller;
-  const [found] = await run<{ seen: number; rival: Other | null } & (TaskDetails | { id: null })>(Prisma.sql`
+  const roles = [...new Set(heads.map(({ kind }) => taskKinds[kind].candidate))];
+  const rooms = roomsFor({ subject, isCaller: true }, roles, limits, now);
+  const [found] = await run<Found<Other>>(Prisma.sql`
     WITH rival AS MATERIALIZED (${rival}),
+    room AS MATERIALIZED (${rooms ?? noRooms}),
     waiting AS MATERIALIZED (
       SELECT head.* FROM ${namedHeads(heads)} CROSS JOIN LATERAL (
         SELECT task."majorPriority", task."minorPriority", task."dueAt", task."id" FROM "Task" task
         WHERE ${waitsAtHead(caller)} ORDER BY ${queueOrder} LIMIT ${length}) AS head
       WHERE NOT EXISTS (SELECT FROM rival WHERE (rival."majorPriority", rival."minorPriority", rival."standsAt")
-        <= (head."majorPriority", head."minorPriority", head."dueAt"))),
+        <= (head."majorPriority", head."minorPriority", head."dueAt"))
+        ${rooms ? openHeads : Prisma.empty}),
     best AS (
       SELECT task."id" FROM (SELECT * FROM waiting ORDER BY ${place}) AS waiting JOIN "Task" task USING ("id")
       WHERE task."state" = 'ready' AND ${isOpenTo(subject)}
@@ -89,13 +101,23 @@ export async function claimBest<Other>(run: RunStatement, claim: Claim): Promise
       FROM best WHERE "Task"."id" = best."id" RETURNING "Task".*),
     history AS (
       INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor", "assignee")
-      SELECT "id", ${now}::timestamptz, 'claimed', ${subject}, ${subject} FROM claimed)
-    SELECT counted."seen", (SELECT to_jsonb(rival) FROM rival) AS "rival", detail.*
+      SELECT "id", ${now}::timestamptz, 'claimed', ${subject}, ${subject} FROM claimed),
+    shown AS (${readAfter(reader, ['diagnosis'], shownOfTasks(Prisma.raw('claimed')))})
+    SELECT counted."seen", (SELECT to_jsonb(rival) FROM rival) AS "rival",
+      (SELECT to_jsonb(room) FROM room WHERE NOT room."free" LIMIT 1) AS "full", detail.*
     FROM (SELECT count(*)::int AS "seen" FROM waiting) AS counted
       LEFT JOIN (${detailsFrom(Prisma.raw('claimed'))}) AS detail ON TRUE`);
-  const { seen, rival: other, ...task } = found!;
-  return { seen, rival: other, task: task.id === null ? undefined : task };
+  const { seen, rival: other, full, ...task } = found!;
+  return { seen, rival: other, full, task: task.id === null ? undefined : task };
 }
+
+type Found<Other> = { seen: number; rival: Other | null; full: Room | null } & (TaskDetails | { id: null });
+
+const noRooms = Prisma.sql`SELECT NULL::text AS "role", TRUE AS "free" WHERE FALSE`;
+
+/** A queue begins with the role whose members take from it. Asked before any row is locked: nobody waits in a ring. */
+const openHeads = Prisma.sql`AND NOT EXISTS (
+  SELECT FROM room WHERE NOT room."free" AND room."role" = split_part(one."queue", '/', 1))`;
 
 const place = Prisma.sql`waiting."majorPriority", waiting."minorPriority", waiting."dueAt", waiting."id"`;
 

@@ -1,6 +1,7 @@
 import type { Caller } from '../../domain/access/access.ts';
 import { checkPermittedTaskAction, type TaskAction } from '../../domain/tasks/permitted-actions.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { TaskLimits } from '../../domain/tasks/limits.ts';
 import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
 import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import { absenteeOf } from '../../domain/tasks/standing.ts';
@@ -12,12 +13,14 @@ import { assignments, insertAfter } from '../one-statement.ts';
 import { afterTheCall, answerMessage, type OutboxMessage } from '../outbox/message.ts';
 import { intoOutboxAfter } from '../outbox/outbox.ts';
 import { isInactive, isUnfit } from '../staff/standing.ts';
+import { noRoom, roomsFor, type Room, type Taker } from './taking.ts';
 import { getTask, type TaskRow } from './task-rows.ts';
 
 interface Dependencies {
   run: RunStatement;
   sealer: Sealer;
   clock: Clock;
+  limits: TaskLimits;
 }
 
 /** Name of the write that changes the row, for those that come after it. */
@@ -52,6 +55,8 @@ export interface Change {
   readonly event?: string;
   /** What the actor gives as a reason; it may name people, so it is kept sealed. */
   readonly note?: string | undefined;
+  /** Who has one more task by it, where that is limited. */
+  readonly taker?: Taker | undefined;
 }
 
 /** A message to the case, and the outbox row that sends it: written with the task that it takes from its queue. */
@@ -65,9 +70,9 @@ export type TaskChanges = ReturnType<typeof createTaskChanges>;
 /**
  * What people do to a task's row: with its history, and what else has to be written, as one statement, a
  * compare-and-set on the version that the caller saw.
- * @throws DomainError VERSION_CONFLICT or STATE_CONFLICT where somebody was faster.
+ * @throws DomainError VERSION_CONFLICT or STATE_CONFLICT where somebody was faster; LIMIT_REACHED
  */
-export function createTaskChanges({ run, sealer, clock }: Dependencies) {
+export function createTaskChanges({ run, sealer, clock, limits }: Dependencies) {
   return {
     change,
 
@@ -117,24 +122,29 @@ export function createTaskChanges({ run, sealer, clock }: Dependencies) {
     task: TaskRow,
     version: number,
     caller: Caller,
-    { action, set, event, note }: Change,
+    { action, set, event, note, taker }: Change,
     further: readonly Prisma.Sql[] = [],
   ): Promise<void> {
     const unfit = unfitFor(task, caller, action, set);
+    const rooms = taker && roomsFor(taker, [task.candidate], limits, clock.now());
     const changedRow = Prisma.sql`
       UPDATE "Task" SET ${assignments(set)}, "version" = "version" + 1
       WHERE "id" = ${task.id}::uuid AND "version" = ${version} AND "state" = ${task.state} AND NOT ${unfit}
-      RETURNING "id", "assignee"`;
+        ${rooms ? Prisma.sql`AND (SELECT "free" FROM room)` : Prisma.empty} RETURNING "id", "assignee"`;
     const history = event === undefined ? [] : [historyLine(task, caller, event, note)];
     const writes = [...history, ...further].map(
       (write, index) => Prisma.sql`${Prisma.raw(`write_${index}`)} AS (${write})`,
     );
-    const named = Prisma.join([Prisma.sql`${Prisma.raw(changed)} AS (${changedRow})`, ...writes]);
-    const [done] = await run<{ count: number; isUnfit: boolean }>(
-      Prisma.sql`WITH ${named} SELECT count(*)::int AS "count", ${unfit} AS "isUnfit" FROM ${Prisma.raw(changed)}`,
-    );
-    if (done?.isUnfit) throw notCompetent(caller, action);
-    if (done?.count === 0) throw overtaken(await getTask(run, task.id), version, action);
+    const room = rooms ? [Prisma.sql`room AS MATERIALIZED (${rooms})`] : [];
+    const named = Prisma.join([...room, Prisma.sql`${Prisma.raw(changed)} AS (${changedRow})`, ...writes]);
+    const left = rooms ? Prisma.sql`(SELECT to_jsonb(room) FROM room)` : Prisma.sql`NULL::jsonb`;
+    const [done] = await run<{ count: number; isUnfit: boolean; room: Room | null }>(Prisma.sql`
+      WITH ${named} SELECT count(*)::int AS "count", ${unfit} AS "isUnfit", ${left} AS "room"
+      FROM ${Prisma.raw(changed)}`);
+    if (done?.count !== 0) return;
+    if (done.isUnfit) throw notCompetent(caller, action);
+    if (taker && done.room?.free === false) throw noRoom(done.room, limits, taker, clock.now());
+    throw overtaken(await getTask(run, task.id), version, action);
   }
 
   function historyLine(task: TaskRow, caller: Caller, action: string, note: string | undefined): Prisma.Sql {

@@ -5,6 +5,7 @@ import type { SubjectKind } from '../../domain/tasks/subjects.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import { answerOutOfOutbox } from '../outbox/outbox.ts';
+import { readAfter, shownOfTasks, type Reader } from '../reads/reads.ts';
 import { noSuchTask, taskColumns, type TaskRow } from './task-rows.ts';
 
 /** A task, and what sort of thing it is about. */
@@ -36,15 +37,27 @@ export function detailsFrom(source: Prisma.Sql): Prisma.Sql {
       LEFT JOIN "Task" AS answered ON answered."id" = task."follows"`;
 }
 
+/** The answer that the workflow has taken, and to whom its task is shown then. */
+export interface Acknowledged {
+  readonly given: AnswerGiven;
+  readonly reader: Reader;
+}
+
 /**
- * @param acknowledged the answer that the workflow has taken: its message goes by the same statement.
+ * @param acknowledged its message goes by the same statement, which puts down that the task is shown.
  * @throws DomainError NOT_FOUND
  */
-export async function getTaskDetails(run: RunStatement, id: string, acknowledged?: AnswerGiven): Promise<TaskDetails> {
+export async function getTaskDetails(run: RunStatement, id: string, acknowledged?: Acknowledged): Promise<TaskDetails> {
   const details = Prisma.sql`${detailsFrom(Prisma.raw('"Task"'))} WHERE task."id" = ${id}::uuid`;
   const [row] = await run<TaskDetails>(
-    acknowledged === undefined ? details : Prisma.sql`WITH sent AS (${answerOutOfOutbox(acknowledged)}) ${details}`,
+    acknowledged === undefined ? details : Prisma.sql`WITH ${alongside(id, acknowledged)} ${details}`,
   );
   if (!row) throw noSuchTask(id);
   return row;
+}
+
+function alongside(id: string, { given, reader }: Acknowledged): Prisma.Sql {
+  const answered = Prisma.sql`(SELECT * FROM "Task" WHERE "id" = ${id}::uuid)`;
+  return Prisma.sql`sent AS (${answerOutOfOutbox(given)}),
+    shown AS (${readAfter(reader, ['diagnosis'], shownOfTasks(answered))})`;
 }

@@ -13,6 +13,7 @@ import type { PublishedPolicies } from '../../store/policies/published-policies.
 import type { Decision } from '../../domain/case/decision.ts';
 import { byTheRules } from '../../domain/case/decision.ts';
 import { plainDate } from '../../domain/plain-date.ts';
+import { takeReadAnchor } from '../../store/reads/anchors.ts';
 import { takeAnchor } from '../../store/subjects/audit-anchors.ts';
 import { createLogger } from '../../platform/log.ts';
 import { calendar } from '../domain/packs.ts';
@@ -70,6 +71,7 @@ export async function openContinuity() {
       executionOfRound: async (roundId) => runs.get(roundId) ?? 'unknown',
       executionOf: async ({ caseId }) => runs.get(caseId) ?? 'unknown',
       takeAnchor: (day, takenAt) => takeAnchor(prisma, day, takenAt),
+      takeReadAnchor: (day, takenAt) => takeReadAnchor(prisma, day, takenAt),
     }),
     /** What Temporal says of the case's run from now on. */
     runs,

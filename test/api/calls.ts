@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../domain/access/access.ts';
 import { conformance } from '../contract/conformance.ts';
+import type { Witnessed } from './witnessed.ts';
 import type { Issuer } from './tokens.ts';
 
 export interface Answer {
@@ -14,7 +15,7 @@ type Call = (method: string, path: string, body?: unknown, headers?: Record<stri
 
 export interface App {
   url: string;
-  /** Calls as this caller; every answer is held against the OpenAPI document. */
+  /** Calls as this caller; every answer is held against the OpenAPI document and the record of reads. */
   as(caller: Caller): Call;
   /** Submits under a key of its own unless given; waits until the case is decided or waits for people. */
   submit(caller: Caller, body: object, headers?: Record<string, string>): Promise<Answer>;
@@ -22,7 +23,12 @@ export interface App {
 }
 
 /** An API as callers with tokens of this issuer have it. */
-export async function callable(url: string, tokens: Issuer, close: () => Promise<void>): Promise<App> {
+export async function callable(
+  url: string,
+  tokens: Issuer,
+  witnessed: Witnessed,
+  close: () => Promise<void>,
+): Promise<App> {
   const conforms = await conformance(url);
   const as =
     (caller: Caller): Call =>
@@ -37,7 +43,9 @@ export async function callable(url: string, tokens: Issuer, close: () => Promise
       });
       const text = await response.text();
       const json = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined;
-      conforms(method, new URL(url + path).pathname, response, json);
+      const { pathname } = new URL(url + path);
+      conforms(method, pathname, response, json);
+      await witnessed(pathname, response, json);
       return { status: response.status, body: json, text, headers: response.headers };
     };
   return {

@@ -1,6 +1,9 @@
 /**
  * The API of reviewers and supervisors over tasks put there by hand; the workflows behind it take what they are sent.
  */
+import { witnessedIn } from './witnessed.ts';
+import { createWitness } from '../../api/reads/witness.ts';
+import { createPersonalReads } from '../../store/reads/reads.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +19,7 @@ import type { Caller } from '../../domain/access/access.ts';
 import type { MessageSent } from '../../domain/case/case-message.ts';
 import type { DomainError } from '../../domain/errors.ts';
 import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
+import type { TaskLimits } from '../../domain/tasks/limits.ts';
 import { queueOf } from '../../domain/tasks/queue.ts';
 import { taskKinds, type TaskKind } from '../../domain/tasks/kinds.ts';
 import { PrismaClient, type Prisma } from '../../generated/engine/client.ts';
@@ -46,7 +50,8 @@ interface Sent<Message> {
   readonly kept: unknown;
 }
 
-export async function startDesk() {
+/** @param limits on what one person may take; none, unless given. */
+export async function startDesk(limits: TaskLimits = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'manteban-desk-'));
   const [url, tokens] = await Promise.all([createDatabase('engine'), createIssuer(join(folder, 'jwks.json'))]);
   const database = connect(PrismaClient, url, { max: 20 });
@@ -82,13 +87,20 @@ export async function startDesk() {
       refuse: (answer, because) => refuseAnswer(prisma, answer, because),
     }),
     tell,
+    limits,
   });
   const authorise = await createAuthoriser({ ...tokens.trusted, log: silent }, reviewing.presenceOf);
+  const { routes } = reviewing;
+  const witness = createWitness(routes, {
+    reads: createPersonalReads(run),
+    clock,
+    lookupKey: randomBytes(32).toString('base64'),
+  });
   const parts = { log: silent, metrics: createMetrics('desk'), readiness: {}, extend: () => {}, checkReplies: true };
-  const app = createApi({ ...parts, authorise, routes: reviewing.routes });
+  const app = createApi({ ...parts, authorise, routes, witness });
   const closers = [database.close, () => rm(folder, { recursive: true })];
   const serving = await serve({ app, host: '127.0.0.1', port: 0, log: silent, closers });
-  const { as, close } = await callable(serving.url, tokens, serving.close);
+  const { as, close } = await callable(serving.url, tokens, witnessedIn(prisma), serving.close);
   const submissionId = await aSubmission(prisma);
 
   async function aCase(): Promise<string> {
@@ -255,8 +267,8 @@ export const supervisor = anOfficer('supervisor-1', { roles: ['supervisor'] });
 export const mine = { state: 'claimed', assignee: officer.subject, claimedAt: new Date('2026-12-01T01:00:00Z') };
 
 /** A desk with three officers on its register. */
-export async function startStaffedDesk(): Promise<Desk> {
-  const desk = await startDesk();
+export async function startStaffedDesk(limits: TaskLimits = {}): Promise<Desk> {
+  const desk = await startDesk(limits);
   for (const subject of [officer.subject, colleague.subject, 'officer-3']) await desk.onRegister(subject);
   return desk;
 }

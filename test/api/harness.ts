@@ -29,6 +29,7 @@ import { createNamespace } from '../support/namespace.ts';
 import { installRuntime } from '../support/temporal-runtime.ts';
 import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { callable, type Answer, type App } from './calls.ts';
+import { witnessedIn } from './witnessed.ts';
 import { audience, createIssuer, issuer } from './tokens.ts';
 
 export type { Answer, App };
@@ -79,18 +80,18 @@ export async function startSystem() {
     DOCUMENT_STORE: `disk:${join(folder, 'documents')}`,
   };
   const config = readConfig(appConfig, environment);
+  const database = connect(PrismaClient, databases.engine);
   const apps = new Set<App>();
 
   async function start(differing: Partial<AppConfig> = {}): Promise<App & { metricsUrl: string }> {
     const surroundings = { clock, log, workflowCode: bundledWorkflows(), checkReplies: true };
     const serving = await startApp({ ...config, ...differing }, surroundings);
     const close = () => (apps.delete(app) ? serving.close() : Promise.resolve());
-    const app: App = await callable(serving.url, tokens, close);
+    const app: App = await callable(serving.url, tokens, witnessedIn(database.prisma), close);
     apps.add(app);
     return Object.assign(app, { metricsUrl: serving.metricsUrl! });
   }
 
-  const database = connect(PrismaClient, databases.engine);
   const connection = await Connection.connect({ address: inject('temporalAddress') });
   const temporal = new Client({ connection, namespace, dataConverter: encryptedPayloads(config.PAYLOAD_KEYS) });
   return {

@@ -11,6 +11,7 @@ import { composeInbox } from '../../api/inbox/compose.ts';
 import { composeTasks } from '../../api/tasks/compose.ts';
 import type { Speaker } from '../../api/http/speaker.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
+import type { TaskLimits } from '../../domain/tasks/limits.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
@@ -29,22 +30,23 @@ interface Parts {
   speak: Speaker;
   answer: AnswerTask;
   tell: TellCase;
+  limits?: TaskLimits;
 }
 
 /** What reviewers and supervisors work with: tasks, the staff register, and who must not take part in a case. */
 export function composeReviewing(parts: Parts) {
-  const { prisma } = parts;
+  const { prisma, limits = {} } = parts;
   const register = createStaffRegister({ ...parts, members: createStaffMembers(parts) });
   const absences = createAbsenceDesk({ ...parts, register, absences: createAbsences(parts) });
   const requireDocuments = createDocumentCheck(createUploads(prisma));
-  const staffed = { ...parts, register, absences, requireDocuments };
+  const staffed = { ...parts, limits, register, absences, requireDocuments };
   const cases = createCaseReads(parts);
   const conflicts = createConflicts(prisma);
   const { replaceBarred: replaceJudge } = createRoundRecusals({ ...parts, locks: createRoundLocks(parts) });
   return {
     presenceOf: absences.presenceOf,
     routes: [
-      ...composeInbox({ ...parts, register }),
+      ...composeInbox({ ...parts, limits, register }),
       ...composeTasks(staffed),
       ...composeStaff(staffed),
       ...conflictRoutes(createConflictDesk({ ...parts, cases, conflicts, replaceJudge })),

@@ -100,6 +100,14 @@ describe('a declared route', () => {
     expect(await response.json()).toEqual({ id: 'n1', text: 'HELLO' });
   });
 
+  it('takes over no request id that may be the number of a person', async () => {
+    for (const id of ['990101196001010011', 'his-99010119600101001X.7']) {
+      const { headers } = await put('/notes/n1', valid, { 'x-request-id': id });
+      expect(headers.get('x-request-id')).toMatch(/^[\da-f]{8}-/);
+    }
+    expect(lines.join('')).not.toContain('99010119600101001');
+  });
+
   it('tells everything there is to mend in one problem', async () => {
     const response = await put('/notes/far-too-long?loud=maybe', { text: 3, on: '2026-02-30', more: 1 });
     expect(response.status).toBe(400);
@@ -195,6 +203,23 @@ describe('what every process answers', () => {
     const response = await fetch(`${serving.url}/ready`);
     expect(response.status).toBe(503);
     expect(await response.json()).toEqual({ status: 'unready', unreached: ['database'] });
+  });
+
+  it('lets nobody keep what may tell of a person, refusals included; what is the same for everybody says so', async () => {
+    const answers = [
+      put('/notes/n1', valid),
+      put('/notes/n1', { ...valid, text: 'taken' }),
+      put('/notes/n1', { ...valid, text: 'broken' }),
+      put('/notes/n1', 'nonsense'),
+      put('/notes/n1', valid, { authorization: 'Bearer wrong' }),
+      ...['/notes/n1', '/nowhere', '/health', '/ready', '/metrics'].map((path) => fetch(serving.url + path)),
+    ];
+    for (const { headers, status } of await Promise.all(answers)) {
+      expect(headers.get('cache-control'), String(status)).toBe('no-store');
+      expect(headers.get('etag')).toBeNull();
+    }
+    for (const path of ['/openapi.json', '/docs', '/docs/swagger-ui.css'])
+      expect((await fetch(serving.url + path)).headers.get('cache-control')).toBe('public, no-cache');
   });
 
   it('counts requests by method, template and status', async () => {

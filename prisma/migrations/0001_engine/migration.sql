@@ -367,6 +367,39 @@ CREATE TABLE "AuditAnchorHead" (
 );
 
 -- CreateTable
+CREATE TABLE "PersonalRead" (
+    "id" BIGSERIAL NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "reader" TEXT NOT NULL,
+    "roles" TEXT[],
+    "onBehalfOf" TEXT[],
+    "operation" TEXT NOT NULL,
+    "requestId" TEXT NOT NULL,
+    "kinds" TEXT[],
+    "refusal" TEXT,
+    "regions" TEXT[],
+    "persons" UUID[],
+    "cases" UUID[],
+    "tasks" UUID[],
+    "contacts" UUID[],
+    "documents" UUID[],
+
+    CONSTRAINT "PersonalRead_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ReadAnchor" (
+    "day" DATE NOT NULL,
+    "previous" TEXT NOT NULL,
+    "root" TEXT NOT NULL,
+    "upTo" BIGINT NOT NULL,
+    "rows" INTEGER NOT NULL,
+    "takenAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "ReadAnchor_pkey" PRIMARY KEY ("day")
+);
+
+-- CreateTable
 CREATE TABLE "Document" (
     "id" UUID NOT NULL,
     "sha256" TEXT NOT NULL,
@@ -727,6 +760,15 @@ CREATE INDEX "Outbox_notBefore_idx" ON "Outbox"("notBefore");
 CREATE INDEX "AuditAnchorHead_subjectId_day_idx" ON "AuditAnchorHead"("subjectId", "day" DESC);
 
 -- CreateIndex
+CREATE INDEX "PersonalRead_reader_id_idx" ON "PersonalRead"("reader", "id");
+
+-- CreateIndex
+CREATE INDEX "PersonalRead_persons_idx" ON "PersonalRead" USING GIN ("persons");
+
+-- CreateIndex
+CREATE INDEX "PersonalRead_cases_idx" ON "PersonalRead" USING GIN ("cases");
+
+-- CreateIndex
 CREATE INDEX "RegistryClinicalRecord_personId_idx" ON "RegistryClinicalRecord"("personId");
 
 -- CreateIndex
@@ -937,6 +979,13 @@ CREATE INDEX "task_ready_at_institution" ON "Task" ("institution", "kind", "majo
 CREATE INDEX "task_open_by_due" ON "Task" ("region", "dueAt") WHERE "state" IN ('ready', 'claimed', 'completing');
 CREATE INDEX "task_attention" ON "Task" ("region", "kind", "state", "dueAt", "id")
     WHERE "warnedAt" IS NOT NULL OR "breachedAt" IS NOT NULL OR "escalatedAt" IS NOT NULL;
+
+-- What somebody has in hand through a colleague, and what they gave back of late: both count towards how many tasks they
+-- may take.
+CREATE INDEX "task_delegated" ON "Task" ("delegator")
+    WHERE "delegator" IS NOT NULL AND "state" IN ('claimed', 'completing');
+CREATE INDEX "task_event_given_back" ON "TaskEvent" ("actor", "at")
+    WHERE "action" IN ('released', 'transferred', 'delegationReturned', 'recused');
 CREATE INDEX "task_event_transferred" ON "TaskEvent" ("at") WHERE "action" = 'transferred';
 
 -- A case is judged in one round at a time.
@@ -1010,6 +1059,26 @@ CREATE VIEW "task_figures" AS
             AS "grouping"("groupedBy", "byInstitution", "byKind", "byPerson")
     GROUP BY 1, 2, 3, 4, 5, 6;
 
+-- How many tasks of the kinds that count somebody has in hand, and gave back since an instant; `freed` is when they gave
+-- back the `most`-th last. Whoever asks holds the lock of that person until their transaction ends, and each query of a
+-- volatile function sees what was committed before it: of takings at the same time the later count the earlier ones,
+-- which the snapshot of their own statement does not show.
+CREATE FUNCTION "tasks_taken"(person text, counted text[], since timestamptz, most int,
+    OUT "held" int, OUT "returned" int, OUT "freed" timestamptz)
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(person, 20));
+    SELECT count(*) INTO "held" FROM "Task"
+        WHERE "state" IN ('claimed', 'completing') AND ("assignee" = person OR "delegator" = person)
+            AND "kind" = ANY(counted);
+    SELECT count(*), (array_agg("at" ORDER BY "at" DESC))[most] INTO "returned", "freed"
+        FROM (SELECT event."at" FROM "TaskEvent" AS event JOIN "Task" AS task ON task."id" = event."taskId"
+            WHERE event."actor" = person AND event."at" > since
+                AND event."action" IN ('released', 'transferred', 'delegationReturned', 'recused')
+                AND task."kind" = ANY(counted)) AS given;
+END
+$$;
+
 -- Append-only for everybody, the owner of the tables included.
 CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -1028,5 +1097,9 @@ CREATE TRIGGER "append_only" BEFORE UPDATE OR DELETE ON "AuditAnchor" FOR EACH R
 CREATE TRIGGER "append_only_truncate" BEFORE TRUNCATE ON "AuditAnchor" EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "append_only" BEFORE UPDATE OR DELETE ON "AuditAnchorHead" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "append_only_truncate" BEFORE TRUNCATE ON "AuditAnchorHead" EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "append_only" BEFORE UPDATE OR DELETE ON "PersonalRead" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "append_only_truncate" BEFORE TRUNCATE ON "PersonalRead" EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "append_only" BEFORE UPDATE OR DELETE ON "ReadAnchor" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "append_only_truncate" BEFORE TRUNCATE ON "ReadAnchor" EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "append_only" BEFORE UPDATE OR DELETE ON "OutreachEvent" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "append_only_truncate" BEFORE TRUNCATE ON "OutreachEvent" EXECUTE FUNCTION "refuse_change"();

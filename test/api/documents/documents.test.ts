@@ -204,7 +204,7 @@ describe('a paper', () => {
     const { headers } = await read(id, applicant);
     expect(headers.get('content-disposition')).toBe(`attachment; filename="${id}.pdf"`);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('cache-control')).toBe('private, no-store');
+    expect(headers.get('cache-control')).toBe('no-store');
   });
 
   it.each([

@@ -131,6 +131,8 @@ const operations: [method: string, path: string, permitted: Role[]][] = [
   ['GET', '/v1/rounds/{region}/{code}/export.xlsx', ['supervisor']],
   ['GET', '/v1/rounds/{region}/{code}/record.pdf', ['supervisor']],
   ['GET', '/v1/ballots', ['expert']],
+  ['GET', '/v1/reads', managing],
+  ['POST', '/v1/reads/search', managing],
 ];
 
 it('every operation of the document is in this table', async () => {

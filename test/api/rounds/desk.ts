@@ -1,4 +1,7 @@
 /** The API of experts and chairs over a round put there by hand; the workflows behind it take what they are told. */
+import { witnessedIn } from '../witnessed.ts';
+import { createWitness } from '../../../api/reads/witness.ts';
+import { createPersonalReads } from '../../../store/reads/reads.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -92,11 +95,16 @@ export async function startRoundDesk() {
   const applications = createApplicationReads({ ...shared, cases: createCaseReads(database) });
   const routes = [...composeRounds({ ...shared, policies, published, calendar, applications }), ...reviewing.routes];
   const authorise = await createAuthoriser({ ...tokens.trusted, log: silent }, reviewing.presenceOf);
+  const witness = createWitness(routes, {
+    reads: createPersonalReads(database.run),
+    clock,
+    lookupKey: randomBytes(32).toString('base64'),
+  });
   const parts = { log: silent, metrics: createMetrics('rounds'), readiness: {}, extend: () => {}, checkReplies: true };
   const closers = [database.close, () => rm(folder, { recursive: true })];
-  const app = createApi({ ...parts, authorise, routes });
+  const app = createApi({ ...parts, authorise, routes, witness });
   const serving = await serve({ app, host: '127.0.0.1', port: 0, log: silent, closers });
-  const { as, close } = await callable(serving.url, tokens, serving.close);
+  const { as, close } = await callable(serving.url, tokens, witnessedIn(prisma), serving.close);
   const { reference } = published.openRegion('rizhao');
   let rounds = 0;
 

@@ -2,6 +2,9 @@
  * The API of the sampling check over decisions put there by hand; the round that Temporal starts runs when a test says
  * so.
  */
+import { witnessedIn } from '../witnessed.ts';
+import { createWitness } from '../../../api/reads/witness.ts';
+import { createPersonalReads } from '../../../store/reads/reads.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -65,6 +68,11 @@ export async function startSamplingDesk() {
     isInactive: false,
     standsInFor: [],
   }));
+  const witness = createWitness(routes, {
+    reads: createPersonalReads(database.run),
+    clock,
+    lookupKey: randomBytes(32).toString('base64'),
+  });
   const parts = {
     log: silent,
     metrics: createMetrics('sampling'),
@@ -74,13 +82,13 @@ export async function startSamplingDesk() {
   };
   const closers = [database.close, () => rm(folder, { recursive: true })];
   const serving = await serve({
-    app: createApi({ ...parts, authorise, routes }),
+    app: createApi({ ...parts, authorise, routes, witness }),
     host: '127.0.0.1',
     port: 0,
     log: silent,
     closers,
   });
-  const { as, close } = await callable(serving.url, tokens, serving.close);
+  const { as, close } = await callable(serving.url, tokens, witnessedIn(prisma), serving.close);
   const { reference } = published.openRegion('rizhao');
 
   /** Approved by an officer on what a hospital's record said, unless it differs. */

@@ -99,6 +99,7 @@ const everHolders: Record<Operation, readonly Role[]> = {
   handleDisagreement: ['supervisor'],
   concludeCorrection: ['handlingOfficer', 'supervisor'],
   replayDecision: ['handlingOfficer', 'supervisor', 'administrator'],
+  readReads: ['supervisor', 'administrator'],
   readPolicy: roles,
   administer: ['administrator'],
 };
