@@ -95,13 +95,16 @@ export function createContactReads({ records, cases, sealer, policies }: Depende
     };
   }
 
-  /** Whoever is to find the person learns where; the identity number nobody needs. */
+  /**
+   * Whoever is to find the person learns who it is, whoever names that one only in which village: nobody goes through
+   * the contacts of a region for names and telephones. The identity number nobody needs.
+   */
   function personOf(row: Contact, caller: Caller) {
     const details = detailsOf(row);
     const { name, idNumber } = masked(details);
-    if (!permits('reportContact', caller, targetOf(row)).permitted)
-      return { name, idNumber, phone: null, village: null };
-    return { name: details.name, idNumber, phone: details.phone ?? null, village: details.village ?? null };
+    const village = permits('reportContact', caller, targetOf(row)).permitted ? (details.village ?? null) : null;
+    if (row.helper !== caller.subject) return { name, idNumber, phone: null, village };
+    return { name: details.name, idNumber, phone: details.phone ?? null, village };
   }
 
   function helperOf({ helper, helperKind, helperSealed, toldAt }: Contact) {

@@ -60,7 +60,7 @@ export const contactDetail = contactSummary
   .extend({
     person: z
       .object({ name: z.string(), idNumber: z.string(), phone: z.string().nullable(), village: z.string().nullable() })
-      .describe('The identity number always masked; the rest for those who are to find the person'),
+      .describe('The identity number always masked; name and telephone for whoever is to find the person'),
     helper: z
       .object({
         subject: z.string(),

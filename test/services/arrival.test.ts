@@ -301,6 +301,7 @@ describe('the letter', () => {
       const response = await verify(typed);
       const page = await response.text();
       expect([response.status, response.headers.get('x-robots-tag')]).toEqual([200, 'noindex']);
+      expect(response.headers.get('cache-control')).toBe('no-store');
       for (const shown of ['示**', '示例市医疗保障经办机构', '门诊慢特病待遇认定结果告知单'])
         expect(page).toContain(shown);
       expect(page).not.toMatch(/示例䶮|精神|199-/);

@@ -177,6 +177,7 @@ describe('a contact', () => {
     const person = { name: patient.name, idNumber, phone: null, village: '示例村' };
     expect(await read(path, helper)).toMatchObject({ person, helper: { kind: 'villageCommittee', name: '帮办某' } });
     expect(await read(path, supervisor)).toMatchObject({ person: { name: '虚**', phone: null, village: null } });
+    expect(await read(path, officer)).toMatchObject({ person: { name: '虚**', phone: null, village: '示例村' } });
   });
 
   it('is for the helper to whom it was given, and for officers of the region', async () => {
