@@ -27,7 +27,7 @@ import { createUploads, type Uploads } from '../store/documents/uploads.ts';
 import { createPrismaOutbox, type Outbox } from '../store/outbox/outbox.ts';
 import { createPersonalReads, type PersonalReads } from '../store/reads/reads.ts';
 import { registeredFacts } from '../store/registers/registered-facts.ts';
-import type { PublishedPolicies } from '../store/policies/published-policies.ts';
+import type { PublishedHistory } from '../store/policies/published-policies.ts';
 import type { PolicyStore } from '../store/policies/policy-versions.ts';
 import { createAbsences } from '../store/staff/absences.ts';
 import { createStaffMembers } from '../store/staff/staff-members.ts';
@@ -44,7 +44,7 @@ export interface ApiParts extends Pick<Parts, 'prisma' | 'run' | 'sealer' | 'clo
   /** By the id frozen in a case. */
   readonly policies: PolicyStore;
   /** Those in force. */
-  readonly published: PublishedPolicies;
+  readonly published: PublishedHistory;
   readonly calendar: WorkingCalendar;
   /** For what people do to a case that no workflow asks for. */
   readonly cases: CaseStore;

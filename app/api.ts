@@ -3,9 +3,12 @@ import { createAuthoriser } from '../api/http/authentication.ts';
 import { codecEndpoint } from '../api/http/codec-endpoint.ts';
 import { createCodecWitness } from '../api/reads/codec-witness.ts';
 import { createWitness } from '../api/reads/witness.ts';
+import { runFactsLane } from '../api/settlement/facts-lane.ts';
 import { runOutbox } from '../api/temporal/outbox.ts';
 import { createRoundStarter } from '../api/temporal/round-starter.ts';
 import { encryptingCodec } from '../platform/payload-codec.ts';
+import { createFactsToTell } from '../store/registers/facts-to-tell.ts';
+import { createPrismaRegistry } from '../store/registers/registry.ts';
 import { openApiParts } from './api-parts.ts';
 import { capabilities } from './capabilities/index.ts';
 import type { AppConfig } from './config.ts';
@@ -31,6 +34,12 @@ export async function composeApi(config: AppConfig, parts: Parts, { checkReplies
     lookEveryMs: outboxEveryMs,
     reachTemporal: temporal.ping,
   });
+  const facts = runFactsLane({
+    ...shared,
+    toTell: createFactsToTell(parts),
+    registry: createPrismaRegistry(parts, parts.sealer),
+    lookEveryMs: outboxEveryMs,
+  });
   const routes = capabilities.flatMap((capability) => capability.routes?.(shared) ?? []);
   const witness = createWitness(routes, { ...shared, reads: shared.personalReads });
   const { CODEC_TOKEN: token, TEMPORAL_UI_URL: ui } = config;
@@ -52,6 +61,6 @@ export async function composeApi(config: AppConfig, parts: Parts, { checkReplies
       checkReplies,
       extend: (app) => void (codec && app.use(codec)),
     }),
-    closers: [outbox.stop, shared.close],
+    closers: [outbox.stop, facts.stop, shared.close],
   };
 }

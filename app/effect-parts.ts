@@ -12,7 +12,7 @@ import { createPrismaAlarms, type Alarms } from '../store/alarms/alarms.ts';
 import type { CaseStore } from '../store/cases/port.ts';
 import { createPrismaRecognitions, type Recognitions } from '../store/cases/recognitions.ts';
 import { createPrismaRegistry, type Registry } from '../store/registers/registry.ts';
-import type { PublishedPolicies } from '../store/policies/published-policies.ts';
+import type { PublishedHistory } from '../store/policies/published-policies.ts';
 import type { PolicyStore } from '../store/policies/policy-versions.ts';
 import { createPrismaRoundBook, createPrismaRounds } from '../store/rounds/round-store.ts';
 import type { RoundBook, RoundStore } from '../store/rounds/port.ts';
@@ -29,7 +29,7 @@ export interface EffectParts extends Pick<Parts, 'prisma' | 'run' | 'sealer' | '
   readonly subjects: SubjectStore;
   readonly tasks: TaskStore;
   readonly policies: PolicyStore;
-  readonly inForce: PublishedPolicies;
+  readonly inForce: PublishedHistory;
   readonly calendar: WorkingCalendar;
   readonly registry: Registry;
   readonly recognitions: Recognitions;

@@ -1,7 +1,7 @@
 import { missingRecognitionFigures } from '../domain/policy/recognition.ts';
 import { checkTemplates } from '../domain/notices/preview.ts';
 import { sharedSentences, templates, type Template } from '../domain/notices/templates.ts';
-import type { PublishedPolicies } from '../store/policies/published-policies.ts';
+import type { PublishedHistory } from '../store/policies/published-policies.ts';
 import { texts, wordingBelow, type Wording } from '../platform/texts.ts';
 
 /**
@@ -9,8 +9,8 @@ import { texts, wordingBelow, type Wording } from '../platform/texts.ts';
  * that all share. @throws Error where a template cannot be written in some language for some region: then nothing
  * starts
  */
-export function templateWordings(published: PublishedPolicies): (template: Template) => Wording {
-  const open = published.all().filter(({ policy }) => missingRecognitionFigures(policy).length === 0);
+export function templateWordings(published: PublishedHistory): (template: Template) => Wording {
+  const open = published.ever().filter(({ policy }) => missingRecognitionFigures(policy).length === 0);
   checkTemplates(
     open.map(({ policy }) => policy),
     texts,

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import { publishPolicies, type PublishedPolicies } from '../store/policies/published-policies.ts';
+import { publishPolicies, type PublishedHistory } from '../store/policies/published-policies.ts';
 import { PrismaClient } from '../generated/engine/client.ts';
 import type { Clock } from '../platform/clock.ts';
 import { currentOf } from '../platform/config.ts';
@@ -24,7 +24,7 @@ export interface Parts {
   readonly sealer: Sealer;
   readonly policyStore: PolicyStore;
   /** Published once a process, at the first call. */
-  readonly publishedPolicies: () => Promise<PublishedPolicies>;
+  readonly publishedPolicies: () => Promise<PublishedHistory>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
@@ -61,14 +61,14 @@ export function openParts(
   const { prisma, run } = database;
   const metrics = createMetrics('app');
   countBacklog(prisma, metrics);
-  let published: Promise<PublishedPolicies> | undefined;
+  let published: Promise<PublishedHistory> | undefined;
   return {
     prisma,
     run,
     sealer: sealer(config.DATA_KEYS),
     policyStore: createPolicyStore(prisma),
     publishedPolicies: () =>
-      (published ??= publishPolicies(prisma, { packs, overlays: config.POLICY_OVERLAYS, now: clock.now() })),
+      (published ??= publishPolicies(prisma, { packs, overlays: config.POLICY_OVERLAYS, clock })),
     clock,
     log,
     metrics,

@@ -6,9 +6,20 @@ import { checkFiles, printChecks } from './policy/check.ts';
 import { explain, printExplanation } from './policy/explain.ts';
 import { everyPolicyFile, readPolicy } from './policy/files.ts';
 import { findingLine } from './policy/finding-line.ts';
+import { listPolicies, printPolicies } from './policy/list.ts';
 import { writeSchemas } from './policy/json-schema.ts';
 
 const program = new Command('npm run policy --').description('Policy packs and operator overlays').showHelpAfterError();
+
+program
+  .command('list', { isDefault: true })
+  .description('list packs, what is in force from when to when, and the diseases (without a command: this)')
+  .option('--overlays <source>', 'folder or files, separated by commas (default: POLICY_OVERLAYS)')
+  .option('--json', 'for programs')
+  .action(({ overlays = process.env['POLICY_OVERLAYS'], json }: { overlays?: string; json?: true }) => {
+    const listed = listPolicies(overlays);
+    console.log(json ? JSON.stringify(listed, null, 2) : printPolicies(listed));
+  });
 
 program
   .command('check')

@@ -58,6 +58,8 @@ const kinds = {
   NOBODY_COMPETENT: 'rule',
   /** The person is not covered for the disease, at this institution, on this day; params: disease, why. */
   NOT_COVERED: 'rule',
+  /** A number that refers somebody else, was given on another day or is used by another claim; params: issuer, why. */
+  REFERRAL_NOT_VALID: 'rule',
   /** Assistance at a lower ratio for hardship, by more than the pack allows; params.most. */
   REDUCTION_TOO_LARGE: 'rule',
   /** A round cannot be opened to close then; params say when it can: earliest (an instant), latest or next (a day). */

@@ -11,6 +11,7 @@ import type { InOpening } from './case-activities.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { Settlement } from '../settlement/port.ts';
 import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
+import { tellFacts } from '../../store/registers/facts-to-tell.ts';
 import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import { answerLetter } from '../../store/subjects/letters.ts';
 import { changeCase, fileCase, keepCourse } from '../../store/cases/case-writes.ts';
@@ -56,6 +57,7 @@ export function createFilingActivities({ store, policies, calendar, settlement }
             }),
             fileCase(filing.filingNumber, filing.filedOn),
             ...(earlier?.course ? [keepCourse(earlier.course)] : []),
+            tellFacts(stored.personId, `${caseId}/${opening}`),
           ],
         };
       });
@@ -115,6 +117,7 @@ export function createFilingActivities({ store, policies, calendar, settlement }
           writes: [
             changeCase({ stage: 'notifying' }),
             fileCase(filingNumber, filedOn as PlainDate),
+            tellFacts(stored.personId, `${caseId}/${opening}`),
             completeTask(answer),
           ],
         };

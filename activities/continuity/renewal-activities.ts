@@ -38,9 +38,9 @@ const pageSize = 100;
 export function createRenewalActivities({ store, recognitions, inForce, settlement, alarms }: Dependencies) {
   return {
     async findRenewalsDue({ today, after }: { today: PlainDate; after?: ExpiringAfter }): Promise<RenewalPage> {
-      const expiring = await recognitions.expiringBy(addDays(today, earliestDaysBefore()), after, pageSize);
+      const expiring = await recognitions.expiringBy(addDays(today, earliestDaysBefore(today)), after, pageSize);
       const due = expiring.flatMap((recognition) => {
-        const step = renewalStep(recognition, opensDaysBefore(recognition), today);
+        const step = renewalStep(recognition, opensDaysBefore(recognition, today), today);
         return step ? [{ caseId: recognition.caseId, step }] : [];
       });
       const last = expiring.at(-1);
@@ -50,9 +50,9 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
     /**
      * Once a recognition. Under the policy in force, with what is held already; `opened` unless the person was faster.
      */
-    async openRenewal({ caseId, at }: OnRecognition): Promise<{ until: PlainDate; opened: boolean }> {
+    async openRenewal({ caseId, today, at }: OnRecognition): Promise<{ until: PlainDate; opened: boolean }> {
       const { region, disease: name } = await store.get(caseId);
-      const { policy, reference } = inForce.openRegion(region);
+      const { policy, reference } = inForce.openRegion(region, today);
       const disease = getDisease(policy, name);
       const { procedure, sensitive } = disease;
       const renewal = {
@@ -131,9 +131,9 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
   };
 
   /** How far ahead to look: as far as any policy does. */
-  function earliestDaysBefore(): number {
+  function earliestDaysBefore(today: PlainDate): number {
     const daysBefore = inForce
-      .all()
+      .all(today)
       .flatMap(({ policy }) =>
         policy.diseases.value === null
           ? []
@@ -143,9 +143,9 @@ export function createRenewalActivities({ store, recognitions, inForce, settleme
   }
 
   /** Undefined where the disease has no renewal, nobody has said when it opens, or the region is gone. */
-  function opensDaysBefore({ region, disease }: ExpiringCase): number | undefined {
+  function opensDaysBefore({ region, disease }: ExpiringCase, today: PlainDate): number | undefined {
     try {
-      const renewal = known(getDisease(inForce.openRegion(region).policy, disease).renewal);
+      const renewal = known(getDisease(inForce.openRegion(region, today).policy, disease).renewal);
       return renewal === 'none' ? undefined : renewal.opensDaysBefore;
     } catch (error) {
       if (error instanceof DomainError) return undefined;

@@ -95,7 +95,7 @@ export function createOutreachActivities({ contacts, settled, inForce }: Depende
     at: string,
   ): Promise<Done> {
     const sought = people.flatMap((person) =>
-      inForce.all().flatMap((policy) => treatedContacts(source, policy, person, today)),
+      inForce.all(today).flatMap((policy) => treatedContacts(source, policy, person, today)),
     );
     return done(
       await contacts.open(sought, new Date(at)),
@@ -104,7 +104,7 @@ export function createOutreachActivities({ contacts, settled, inForce }: Depende
   }
 
   function seeking(today: PlainDate): readonly PublishedPolicy[] {
-    return inForce.all().filter(({ policy }) => searchedFrom(policy, today));
+    return inForce.all(today).filter(({ policy }) => searchedFrom(policy, today));
   }
 
   /** Of every region that seeks people out; undefined where none does. */
@@ -116,7 +116,7 @@ export function createOutreachActivities({ contacts, settled, inForce }: Depende
   }
 
   function isFollowed(refusal: Refusal, today: PlainDate): boolean {
-    const policy = inForce.all().find((each) => each.policy.region.code === refusal.region)?.policy;
+    const policy = inForce.all(today).find((each) => each.policy.region.code === refusal.region)?.policy;
     const since = policy && searchedFrom(policy, today);
     return since !== undefined && since <= refusal.decidedOn && isPoor(policy!, refusal, today);
   }

@@ -34,7 +34,7 @@ export function createRoundTriggerActivities({ book, inForce, calendar, alarms }
     async openRoundsDue({ today, at }: Daily): Promise<void> {
       const now = new Date(at);
       const nextMonth = addDays(endOfMonth(today), 1);
-      for (const region of inForce.all().filter(decidesInRounds)) {
+      for (const region of inForce.all(today).filter((region) => decidesInRounds(region, today))) {
         const opened = await tried(region, today, now, () => openThisMonths(region, today, now));
         // The cut-off of a round early in a month lies in the month before.
         if (opened) await tried(region, nextMonth, now, () => openIfDue(region, nextMonth, now));
@@ -42,10 +42,10 @@ export function createRoundTriggerActivities({ book, inForce, calendar, alarms }
     },
   };
 
-  function decidesInRounds({ policy: { region, procedures } }: PublishedPolicy): boolean {
+  function decidesInRounds({ policy: { region, procedures } }: PublishedPolicy, today: PlainDate): boolean {
     if (!procedures.monthlyBatch) return false;
     try {
-      inForce.openRegion(region.code);
+      inForce.openRegion(region.code, today);
       return true;
     } catch (error) {
       if (isDomainError(error)) return false;

@@ -32,7 +32,7 @@ export function createSamplingActivities({ sampling, inForce, policies, calendar
      * Key: region and month. Returns every draw that has no cases yet, those that were asked for by hand among them.
      */
     async openDraws({ today, at }: { today: PlainDate; at: string }): Promise<readonly string[]> {
-      for (const { policy } of inForce.all()) {
+      for (const { policy } of inForce.all(today)) {
         const figures = figuresOf(policy);
         if (!figures) continue;
         const months = monthsDue(await sampling.latestMonth(figures.region), monthDrawn(today));

@@ -1,7 +1,8 @@
 import type { JsonClient } from '../../platform/http-client.ts';
+import { officeRecordRoutes } from './office-records.ts';
 import { createReportService } from './report-service.ts';
 import { reportRoutes } from './routes.ts';
 
-export function composeSettlement({ settlementService }: { settlementService: JsonClient }) {
-  return reportRoutes(createReportService(settlementService));
+export function composeSettlement(parts: { settlementService: JsonClient; lookupKey: string }) {
+  return [...reportRoutes(createReportService(parts.settlementService)), ...officeRecordRoutes(parts)];
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { LaneRunner } from '../../platform/lease-runner.ts';
 import type { Logger } from '../../platform/log.ts';
+import type { OutboxKind } from '../../store/outbox/message.ts';
 import type { Outbox } from '../../store/outbox/outbox.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import type { TellCase } from '../cases/tell.ts';
@@ -30,7 +31,7 @@ const messagesAtOnce = 50;
 
 /** The lane of the outbox to Temporal. */
 export function runOutbox({ outbox, clock, log, lookEveryMs, reachTemporal, ...to }: Dependencies): LaneRunner {
-  const senders: Senders = {
+  const senders: Senders<Exclude<OutboxKind, 'personFacts'>> = {
     // The first effect of the run takes the message away; an event's goes when it has been dealt with.
     start: (input) => to.start(input),
     registryEvent: ({ personId }) => to.startRegistryEvents(personId),

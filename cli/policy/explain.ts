@@ -44,7 +44,7 @@ export function explain(policy: Policy, name: string): Explanation {
 /** What of the policy a decision about this disease goes through, in the order in which it is met. */
 function partsFor(policy: Policy, disease: Disease): unknown[] {
   const {
-    effectiveFrom,
+    inForceFrom,
     insuranceTypes,
     channels,
     acceptance,
@@ -58,7 +58,7 @@ function partsFor(policy: Policy, disease: Disease): unknown[] {
   const procedure = stated(disease.procedure);
   const clocks = procedure ? [procedures[procedure]] : [];
   return [
-    effectiveFrom,
+    inForceFrom,
     insuranceTypes,
     channels,
     acceptance,

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { DomainError, isDomainError, type Finding } from '../../domain/errors.ts';
+import { layers } from '../../domain/policy/benefits-schema.ts';
+import { insuranceTypes } from '../../domain/policy/disease-schema.ts';
 import { loadPolicy } from '../../domain/policy/load.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { findingsOf, readSource, type Source } from '../../domain/policy/source.ts';
@@ -10,7 +12,7 @@ import { ClaimRequest } from '../../services/settlement/contract/claims.ts';
 import { textIn } from '../../platform/text-file.ts';
 import { newestPack } from '../policy/files.ts';
 
-const { personRef: _person, region: _region, householdRegion: _household, ...ofAnyClaim } = ClaimRequest.shape;
+const { personRef: _person, region: _region, ...ofAnyClaim } = ClaimRequest.shape;
 const amount = z.string().regex(/^\d+\.\d{2}$/, 'yuan with two decimals, as "3000.00"');
 
 const expectation = z.strictObject({
@@ -20,11 +22,23 @@ const expectation = z.strictObject({
   error: z.string().optional().describe('Code of the error that stops the claim'),
 });
 
+/** What the service asks of registers and offices, a file says itself. */
+const personOnDay = {
+  insuranceType: z.enum(insuranceTypes),
+  populations: z.array(z.string()).default([]).describe('Categories that the person is marked with'),
+  recognised: z.array(z.string()).default([]).describe('Diseases beside those of the lines'),
+  assistanceGranted: z.boolean().default(false),
+  residentElsewhere: z.boolean().default(false),
+  hardship: z.strictObject({ record: z.string(), reduction: z.number().min(0).max(1) }).optional(),
+};
+
 const fileClaim = z.strictObject({
   claim: z.string().min(1).describe('What to call it'),
   person: z.string().default('patient').describe('Claims of one person and year are settled one after another'),
   institution: z.string().min(1),
   ...ofAnyClaim,
+  ...personOnDay,
+  layers: z.array(z.enum(layers)).min(1).optional().describe('Left out: all that the pack settles in one stop'),
   expect: expectation.optional(),
 });
 
@@ -79,6 +93,7 @@ function policyOf(pack: string, overlay: string | undefined, figures: Record<str
     packVersion: version,
     basis: 'Supplied with the claims',
     example: true,
+    inForceFrom: '2000-01-01',
   };
   const base: { figures?: object } = overlay ? (parse(textOf(overlay)) as object) : itself;
   try {

@@ -1,7 +1,7 @@
 import { isDomainError, type Finding } from '../../domain/errors.ts';
 import { yuan, type Fen } from '../../domain/money.ts';
-import type { Policy } from '../../domain/policy/schema.ts';
 import type { Claim } from '../../domain/settlement/claim.ts';
+import type { PersonOnDay, Rules } from '../../domain/settlement/person.ts';
 import { withContributions, type Accumulators } from '../../domain/settlement/ledger.ts';
 import { settle, type Settlement } from '../../domain/settlement/settle.ts';
 import { claimOf } from '../../services/settlement/claim-answers.ts';
@@ -27,17 +27,25 @@ export function settleAll({ policy, claims }: ClaimsFile): Settled[] {
   const years = new Map<string, Accumulators>();
   return claims.map((each) => {
     const year = `${each.person} ${each.servedOn.slice(0, 4)}`;
-    const claim = claimOf(each, each.institution);
+    const claim = claimOf(each, each.institution, each.layers);
     const used = years.get(year) ?? {};
-    const result = settledOrRefused(claim, used, policy);
+    const result = settledOrRefused(claim, used, { insured: policy, household: policy, person: personOf(each) });
     if ('settlement' in result) years.set(year, withContributions(used, result.settlement.contributions));
     return { name: each.claim, claim, result, differences: differencesFrom(each.expect, result) };
   });
 }
 
-function settledOrRefused(claim: Claim, used: Accumulators, policy: Policy): Settled['result'] {
+/** Whoever claims for a disease is taken for recognised: no register is behind a file. */
+function personOf({ lines, recognised, ...each }: FileClaim): PersonOnDay {
+  const { insuranceType, populations, assistanceGranted, residentElsewhere, hardship } = each;
+  const ofLines = lines.flatMap(({ disease }) => disease ?? []);
+  const held = [...new Set([...recognised, ...ofLines])];
+  return { insuranceType, populations, assistanceGranted, residentElsewhere, hardship, recognised: held };
+}
+
+function settledOrRefused(claim: Claim, used: Accumulators, rules: Rules): Settled['result'] {
   try {
-    return { settlement: settle(claim, used, { insured: policy, household: policy }) };
+    return { settlement: settle(claim, used, () => rules) };
   } catch (error) {
     if (!isDomainError(error)) throw error;
     const { code, message, params, findings } = error;

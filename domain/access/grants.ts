@@ -158,6 +158,8 @@ const grants = {
   readMessages: { applicant: ['own'], agent: ['own'] },
   chooseNoticeChannel: patientSide,
   handOutHandbook: { hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
+  /** What an office has decided or filed of a person, for settlement. */
+  keepOfficeRecords: { handlingOfficer: ['region'] },
   reportRegistryEvent: { externalSystem: ['region'] },
   /** What became of it. */
   readRegistryEvent: { externalSystem: ['own'], handlingOfficer: ['region'], supervisor: ['region'] },

@@ -7,15 +7,6 @@ const layer = z.enum(layers);
 
 /** How an expense comes about; each is settled by its own standard. */
 export const expenseKinds = ['chronic', 'special', 'ordinary', 'inpatient', 'longActingInjection'] as const;
-const paymentMethod = z.enum([
-  'capitation',
-  'capitationWithDiseaseManagement',
-  'feeForItem',
-  'perBedDay',
-  'perDiseaseOrDrg',
-  'totalBudget',
-]);
-
 const resident = z.strictObject({
   deductible: figure(yuan),
   ratioByClass: z.strictObject({ class3: figure(ratio), class2: figure(ratio), class1AndBelow: figure(ratio) }),
@@ -39,7 +30,8 @@ const standard = z.strictObject({
 
 const standardByInsuranceType = z.strictObject({ employee: figure(standard), resident: figure(standard) });
 
-const group = z.strictObject({
+/** Treatment that differs from the general standards. */
+export const group = z.strictObject({
   names,
   ...atInpatientRatio.shape,
   ratio: figure(z.union([z.enum(['inpatientRatio', 'generalRatio']), ratio])).describe(
@@ -54,9 +46,8 @@ const group = z.strictObject({
       diseases: z.array(code).min(1).optional(),
       populations: z.array(code).min(1).optional(),
     })
-    .optional()
     .describe(
-      'Which expenses of whom; of several groups the first that applies. Without it the group is for information',
+      'Which expenses of whom; of several groups the first that applies. Of diseases: whose recognition is in force',
     ),
 });
 
@@ -81,7 +72,6 @@ export const benefits = z.strictObject({
         .describe('Of several the first that the person belongs to'),
     }),
   ),
-  concurrentExpense: figure(z.enum(['separatePerStandard'])).describe('Several classes of outpatient cost at once'),
   longPrescription: figure(
     z.strictObject({
       maxDays: figure(positiveInt),
@@ -92,50 +82,39 @@ export const benefits = z.strictObject({
 });
 
 export const enrolment = z.strictObject({
+  populations: figure(z.array(code).min(1)).describe('Whose enrolment this is about; none = everybody'),
   personalPremium: figure(yuan),
   anyTimeInYear: figure(z.boolean()),
   benefitStart: figure(z.enum(['dayOfEnrolment'])),
 });
 
 export const settlement = z.strictObject({
-  layers: figure(z.array(layer).min(1)).describe('One-stop settlement 一站式结算, in this order'),
-  providerPayment: figure(z.record(code, paymentMethod)),
-  totalAmountControl: figure(z.enum(['exemptPsychiatricInstitutions'])),
-  prepayment: figure(z.enum(['monthlyWithYearEndClearing'])),
-  bedDayRate: figure(yuan),
-  depositWaivedFor: figure(z.array(code).min(1)).describe('Treatment before payment, no deposit 住院押金'),
+  layers: figure(z.array(layer).min(1)).describe('One-stop settlement 一站式结算; they pay in the order of the layers'),
+  depositWaivedFor: figure(z.array(code).min(1)).describe(
+    'Populations treated before payment, without deposit 住院押金, once primary care has referred them',
+  ),
 });
 
 export const offSite = z.strictObject({
   inpatientFilingRequired: figure(z.boolean()),
-  inpatientInstitutions: figure(z.enum(['anyNationalDesignated'])),
-  outpatientDirectSettlement: figure(z.enum(['promoted'])),
+  inpatientFilingWaivedFor: figure(z.array(code).min(1)).describe('Populations that need no filing; none = nobody'),
   outpatientRatio: figure(ratio),
   assistanceStandard: figure(z.enum(['householdPoolingArea'])).describe('For the registered and the properly referred'),
   unreferred: figure(z.enum(['outsideAssistanceUnlessTrulyHard'])),
   unreferredMaxReduction: figure(ratio).describe('Largest reduction of the ratio, 0.20 = 20 percentage points'),
 });
 
-export const warning = z.strictObject({
-  types: figure(z.array(code).min(1)),
-  base: figure(z.enum(['yearlyBurdenAfterBasicAndCriticalIllness'])),
-  threshold: figure(yuan),
-  focus: figure(z.array(code).min(1)),
-});
-
 export const assistance = z.strictObject({
-  kinds: figure(z.array(code).min(1)),
   direct: figure(z.array(code).min(1)).describe('Populations that need not apply'),
   onApplication: figure(z.array(code).min(1)),
   seriousDiseaseRequired: figure(z.array(code).min(1)).describe(
     'Which of these must be serious-disease patients 大重病患者',
   ),
-  after: figure(layer),
+  seriousDiseases: figure(z.array(code).min(1)).describe('Who is recognised for one of them is such a patient'),
   ratio: figure(ratio),
   cap: figure(yuan),
   byPopulation: z
     .record(code, z.strictObject({ ratio: figure(ratio), cap: figure(yuan) }))
     .optional()
     .describe('Of several the first that the person belongs to'),
-  deadlineDays: figure(positiveInt),
 });

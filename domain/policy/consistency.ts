@@ -91,12 +91,13 @@ function institutionCodes(pack: PackFile): Reference[] {
 
 /** Everywhere a pack speaks of populations. */
 function populations(pack: PackFile): Reference[] {
-  const { homeVisit, benefits, settlement, warning, assistance } = pack;
+  const { homeVisit, benefits, enrolment, settlement, offSite, assistance } = pack;
   const lists: [at: Path, figure: PackFile['homeVisit']['triggers'] | undefined][] = [
     [['homeVisit', 'triggers'], homeVisit.triggers],
     [['benefits', 'longPrescription', 'value', 'populations'], stated(benefits.longPrescription)?.populations],
     [['settlement', 'value', 'depositWaivedFor'], stated(settlement)?.depositWaivedFor],
-    [['warning', 'value', 'focus'], stated(warning)?.focus],
+    [['enrolment', 'value', 'populations'], stated(enrolment)?.populations],
+    [['offSite', 'value', 'inpatientFilingWaivedFor'], stated(offSite)?.inpatientFilingWaivedFor],
     [['assistance', 'value', 'direct'], stated(assistance)?.direct],
     [['assistance', 'value', 'onApplication'], stated(assistance)?.onApplication],
     [['assistance', 'value', 'seriousDiseaseRequired'], stated(assistance)?.seriousDiseaseRequired],
@@ -166,8 +167,8 @@ function settledGroups(pack: PackFile): Reference[] {
   const groups = Object.entries(benefits.byGroup).flatMap(([code, { appliesTo }]) => {
     const at = ['benefits', 'byGroup', code, 'appliesTo'];
     return [
-      ...population([...at, 'populations'], appliesTo?.populations),
-      ...disease([...at, 'diseases'], appliesTo?.diseases),
+      ...population([...at, 'populations'], appliesTo.populations),
+      ...disease([...at, 'diseases'], appliesTo.diseases),
     ];
   });
   const codesOf = (record: object | undefined) => Object.keys(record ?? {});
@@ -175,6 +176,7 @@ function settledGroups(pack: PackFile): Reference[] {
     ...groups,
     ...population(['benefits', 'criticalIllness', 'value'], codesOf(stated(benefits.criticalIllness)?.byPopulation)),
     ...population(['assistance', 'value'], codesOf(stated(assistance)?.byPopulation)),
+    ...disease(['assistance', 'value', 'seriousDiseases'], stated(stated(assistance)?.seriousDiseases)),
     ...disease(
       ['benefits', 'expenseBasedFrom', 'value'],
       codesOf(benefits.expenseBasedFrom && stated(benefits.expenseBasedFrom)),

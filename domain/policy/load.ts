@@ -32,6 +32,13 @@ export function loadPolicy(
   return located(merged, policyId(packText, overlayText));
 }
 
+/** An overlay on its own. @throws DomainError POLICY_INVALID */
+export function readOverlay(text: string, file: string): OverlayFile {
+  const { data, findings } = parsedOverlay(readSource(file, text));
+  refuse(findings);
+  return data;
+}
+
 /** SHA-256 over both texts: names exactly the rules that a case began under. */
 export function policyId(packText: string, overlayText?: string): string {
   return createHash('sha256')

@@ -19,7 +19,7 @@ interface Graft {
   readonly from: Path;
 }
 
-/** Fills what the pack leaves `null`, adds diseases and institutions, and touches nothing that is stated. */
+/** Fills what the pack leaves `null`, adds diseases, institutions and groups, and touches nothing that is stated. */
 export function overlaid(
   pack: PackFile,
   packSource: Source,
@@ -33,6 +33,7 @@ export function overlaid(
   for (const [path, value] of Object.entries(file.figures)) grafting.fill(path, value);
   grafting.addDiseases();
   grafting.addInstitutions();
+  grafting.addGroups();
 
   const locate = grafting.locator(packSource);
   const issues = packSchema.safeParse(draft).error?.issues ?? [];
@@ -126,6 +127,25 @@ class Grafting {
           `the register has ${institution.code}`,
           'Repeat its name to add terms; give its class under `figures`',
         );
+      }
+    }
+  }
+
+  /** After the pack's own, so that none takes the place of what it states for the same people. */
+  addGroups(): void {
+    const { byGroup } = this.#draft.benefits;
+    for (const [code, group] of Object.entries(this.#file.byGroup ?? {})) {
+      const from = ['byGroup', code];
+      if (byGroup[code]) this.#reject(from, 'the pack has this group', 'Give its figures under `figures`');
+      else if (!group.appliesTo.populations)
+        this.#reject(
+          from,
+          'is for everybody, and so in place of what the pack says',
+          'Name populations in `appliesTo`',
+        );
+      else {
+        byGroup[code] = group;
+        this.#grafts.push({ at: ['benefits', 'byGroup', code], path: `benefits.byGroup.${code}`, from });
       }
     }
   }

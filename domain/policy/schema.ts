@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { departments } from '../access/departments.ts';
 import { roles, tasksAreTakenBy } from '../access/grants.ts';
 import { timeZone } from '../time-zone.ts';
-import { assistance, benefits, enrolment, offSite, settlement, warning } from './benefits-schema.ts';
+import { assistance, benefits, enrolment, group, offSite, settlement } from './benefits-schema.ts';
 import { disease, institution, insuranceTypes, procedureNames, recordKinds } from './disease-schema.ts';
 import type { criterion, evidence } from './disease-schema.ts';
 import { clause, code, figure, names, plainDate, positiveInt, slug, timeOfDay } from './vocabulary.ts';
@@ -81,7 +81,9 @@ export const packSchema = z
       z.string().regex(/^D\d(-[A-Z])?$/),
       z.strictObject({ title: z.string(), number: z.string().nullable(), issuedOn: plainDate.nullable() }),
     ),
-    effectiveFrom: figure(plainDate),
+    inForceFrom: figure(plainDate).describe(
+      'First day; a version of which no document states it holds since ever, and there is one such at most',
+    ),
     insuranceTypes: figure(z.array(z.enum(insuranceTypes)).min(1)),
     channels: figure(z.array(z.enum(channels)).min(1)),
     populations: z.record(code, population),
@@ -150,7 +152,6 @@ export const packSchema = z
     enrolment: figure(enrolment),
     settlement: figure(settlement),
     offSite: figure(offSite),
-    warning: figure(warning),
     assistance: figure(assistance),
     dataExchange: z.strictObject({
       feeds: figure(z.record(code, z.array(code).min(1))).describe('Partner → what it sends'),
@@ -175,11 +176,17 @@ export const overlaySchema = z
       .min(1)
       .describe('Shown wherever one of its figures is: a local document, or that it is an example only'),
     example: z.boolean(),
+    inForceFrom: plainDate.describe('First day on which it completes its pack'),
+    inForceUntil: plainDate.optional().describe('Last day; left out: until the next overlay of the pack begins'),
     figures: z
       .record(z.string(), z.unknown())
       .describe('Dotted path in the pack → value; each checked by the schema of that path'),
     diseases: z.record(code, disease).optional(),
     institutions: z.array(institution).min(1).optional(),
+    byGroup: z
+      .record(code, group)
+      .optional()
+      .describe("Further groups of benefits.byGroup, for populations of the pack; after the pack's own"),
   })
   .meta({ id: 'PolicyOverlay', title: 'manteban operator overlay' });
 

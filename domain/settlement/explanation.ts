@@ -1,5 +1,5 @@
 import { yuan } from '../money.ts';
-import type { Claim } from './claim.ts';
+import type { Claim, Layer } from './claim.ts';
 import type { LayerAnswer, Refused } from './layer.ts';
 import type { Comparison, Settlement } from './settle.ts';
 import type { Applied, Share } from './share.ts';
@@ -40,12 +40,12 @@ function figureOf({ value, clause, path, pack, origin }: Applied<unknown>): Appl
 function layerStep(claim: Claim, answer: LayerAnswer): Explanation {
   const { layer, eligible, paid, left, shares, refused } = answer;
   return step('layer', { layer, eligible: yuan(eligible), paid: yuan(paid), left: yuan(left) }, [
-    ...shares.map((share) => shareStep(claim, share)),
-    ...refused.map((refusal) => refusalStep(claim, refusal)),
+    ...shares.map((share) => shareStep(claim, layer, share)),
+    ...refused.map((refusal) => refusalStep(claim, layer, refusal)),
   ]);
 }
 
-function shareStep(claim: Claim, share: Share): Explanation {
+function shareStep(claim: Claim, layer: Layer, share: Share): Explanation {
   const { eligible, deductible, ratio, due, limits, paid } = share;
   const reduced = ratio.value !== ratio.applied;
   const children = [
@@ -59,13 +59,14 @@ function shareStep(claim: Claim, share: Share): Explanation {
     ...limits.map(limitStep),
   ];
   const amounts = { eligible: yuan(eligible), paid: yuan(paid) };
-  if (share.line === undefined) return step('whole', amounts, children);
-  return step('line', { ...lineParams(claim, share.line), ...amounts, standard: share.standard }, children);
+  if (layer !== 'basicInsurance') return step('whole', amounts, children);
+  return step('line', { ...lineParams(claim, share.lines), ...amounts, standard: share.standard }, children);
 }
 
-function lineParams({ lines }: Claim, index: number): Record<string, string> {
-  const line = lines[index];
-  return { number: String(index + 1), kind: line?.kind ?? '', ...(line?.disease ? { disease: line.disease } : {}) };
+function lineParams({ lines }: Claim, positions: readonly number[]): Record<string, string> {
+  const [line] = positions.map((position) => lines[position]);
+  const number = positions.map((position) => position + 1).join(', ');
+  return { number, kind: line?.kind ?? '', ...(line?.disease ? { disease: line.disease } : {}) };
 }
 
 function deductibleStep(deductible: NonNullable<Share['deductible']>): Explanation {
@@ -80,8 +81,8 @@ function limitStep(limit: Share['limits'][number]): Explanation {
   return step(cut ? 'limitReached' : 'limit', { limit: name, figure: value, usedBefore: yuan(usedBefore) }, [], limit);
 }
 
-function refusalStep(claim: Claim, { code, line, by }: Refused): Explanation {
-  return step(code, line === undefined ? {} : lineParams(claim, line), [], by);
+function refusalStep(claim: Claim, layer: Layer, { code, lines, by }: Refused): Explanation {
+  return step(code, layer === 'basicInsurance' ? lineParams(claim, lines) : {}, [], by);
 }
 
 function comparisonStep({ chosen, diseaseBased, expenseBased, by }: Comparison): Explanation {

@@ -4,10 +4,12 @@ import type { Layer } from './claim.ts';
 import { applied, type Applied, type Share } from './share.ts';
 
 /** Why a layer does not look at an amount at all. */
-export type Refusal = 'filingMissing' | 'notAnAssistanceObject' | 'unreferred';
+export const refusals = ['filingMissing', 'notAnAssistanceObject', 'notASeriousDisease', 'unreferred'] as const;
+export type Refusal = (typeof refusals)[number];
 
 export interface Refused {
-  readonly line?: number;
+  /** Positions of lines. */
+  readonly lines: readonly number[];
   readonly code: Refusal;
   readonly by: Applied<unknown>;
 }
@@ -31,6 +33,6 @@ export function layerAnswer(layer: Layer, shares: readonly Share[], refused: rea
   return { layer, eligible, deductible, paid, left: minus(eligible, paid), shares, refused };
 }
 
-export function refusedBy(code: Refusal, figure: Figure<unknown>): Refused {
+export function refusedBy(code: Refusal, figure: Figure<unknown>): Omit<Refused, 'lines'> {
   return { code, by: applied(figure) };
 }

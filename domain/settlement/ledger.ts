@@ -28,6 +28,7 @@ export class Ledger {
   readonly #before: Accumulators;
   readonly #contributions: Record<string, Fen> = {};
   readonly #dependsOn = new Set<string>();
+  readonly #borneHere: Record<string, Fen> = {};
 
   constructor(before: Accumulators) {
     this.#before = before;
@@ -44,6 +45,17 @@ export class Ledger {
 
   add(key: string, amount: Fen): void {
     if (amount > 0) this.#contributions[key] = sum([this.#contributions[key] ?? zero, amount]);
+  }
+
+  /** A deductible, of the year or of this claim alone. */
+  bear({ key, per }: { readonly key: string; readonly per: 'year' | 'claim' }, amount: Fen): void {
+    if (per === 'year') this.add(key, amount);
+    else this.#borneHere[key] = sum([this.borneHere(key), amount]);
+  }
+
+  /** Of a deductible that each claim bears anew. */
+  borneHere(key: string): Fen {
+    return this.#borneHere[key] ?? zero;
   }
 
   /** The claim would come out otherwise had earlier claims used less under this key. */

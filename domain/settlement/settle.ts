@@ -1,17 +1,19 @@
 import { minus, sum, type Fen } from '../money.ts';
 import { known, knownValue } from '../policy/figure.ts';
-import type { Figure, Policy } from '../policy/schema.ts';
+import type { Figure } from '../policy/schema.ts';
 import { basicInsurance } from './basic-insurance.ts';
 import { needsRecognition, requireLines, type Claim, type Layer, type Line } from './claim.ts';
 import { criticalIllnessInsurance } from './critical-illness.ts';
-import type { LayerAnswer } from './layer.ts';
+import { layerAnswer, type LayerAnswer, type Refused } from './layer.ts';
 import { Ledger, type Accumulators } from './ledger.ts';
-import { medicalAssistance, type Policies } from './medical-assistance.ts';
-import { applied, type Applied } from './share.ts';
+import { medicalAssistance } from './medical-assistance.ts';
+import { partsOf, type Part, type RulesOn } from './person.ts';
+import { applied, type Applied, type Share } from './share.ts';
 
 /** One claim, one answer. Always: paid + patientShare = total. */
 export interface Settlement {
-  readonly policy: { readonly pack: string; readonly version: string; readonly id: string };
+  /** What was in force on the days of the lines, in their order. */
+  readonly policies: readonly { readonly pack: string; readonly version: string; readonly id: string }[];
   readonly total: Fen;
   readonly inScope: Fen;
   readonly layers: readonly LayerAnswer[];
@@ -33,24 +35,34 @@ export interface Comparison {
 
 /**
  * Settles a claim against what the person has used up of the service year: basic insurance, then critical-illness
- * insurance, then medical assistance (PRACTICE #14).
- * @throws DomainError PARAMETER_NOT_CONFIGURED, REDUCTION_TOO_LARGE, DISEASE_NOT_LISTED, INVALID_REQUEST
+ * insurance, then medical assistance (PRACTICE #14), each line by the rules of its own day.
+ * @throws DomainError PARAMETER_NOT_CONFIGURED, REDUCTION_TOO_LARGE, DISEASE_NOT_LISTED, INVALID_REQUEST, PACK_UNKNOWN
  */
-export function settle(claim: Claim, before: Accumulators, policies: Policies): Settlement {
+export function settle(claim: Claim, before: Accumulators, rulesOn: RulesOn): Settlement {
   requireLines(claim);
-  const diseaseBased = settleLines(claim, before, policies);
-  const from = policies.insured.benefits.expenseBasedFrom;
-  const lines = from && claim.lines.map((line) => asOrdinary(line, claim, from));
-  if (!lines?.some((line, index) => line !== claim.lines[index])) return diseaseBased;
-  return better(diseaseBased, settleLines({ ...claim, lines }, before, policies), from!);
+  const parts = partsOf(claim, rulesOn);
+  const diseaseBased = settleParts(claim, before, parts);
+  const moved = parts.flatMap((part) => movedIn(claim, part));
+  if (moved.length === 0) return diseaseBased;
+  const ordinary = new Set(moved.flatMap(({ lines }) => lines));
+  const lines = claim.lines.map((line, index) => (ordinary.has(index) ? { ...line, kind: 'ordinary' as const } : line));
+  return better(diseaseBased, settleParts({ ...claim, lines }, before, parts), moved[0]!.from);
 }
 
-/** A disease that moved from disease-based 病种保障 to expense-based cover 费用保障 by then. */
-function asOrdinary(line: Line, { servedOn }: Claim, from: Figure<Readonly<Record<string, string>>>): Line {
-  if (!needsRecognition(line)) return line;
+type Moved = Figure<Readonly<Record<string, string>>>;
+
+/** Lines for diseases that had moved from disease-based 病种保障 to expense-based cover 费用保障 by their day. */
+function movedIn({ lines }: Claim, { rules, lines: own }: Part): { lines: number[]; from: Moved }[] {
+  const from = rules.insured.benefits.expenseBasedFrom;
+  const moved = from ? own.filter((index) => hasMoved(lines[index]!, from)) : [];
+  return from && moved.length > 0 ? [{ lines: moved, from }] : [];
+}
+
+function hasMoved(line: Line, from: Moved): boolean {
+  if (!needsRecognition(line)) return false;
   const days = known(from);
   const day = days === 'none' ? undefined : days[line.disease ?? ''];
-  return day !== undefined && day <= servedOn ? { ...line, kind: 'ordinary' } : line;
+  return day !== undefined && day <= line.servedOn;
 }
 
 /** Judged on the claim as a whole, so that no line's gain is another's loss. */
@@ -68,22 +80,15 @@ function better(diseaseBased: Settlement, expenseBased: Settlement, from: Figure
   };
 }
 
-function settleLines(claim: Claim, before: Accumulators, policies: Policies): Settlement {
-  const { insured } = policies;
+function settleParts(claim: Claim, before: Accumulators, parts: readonly Part[]): Settlement {
   const ledger = new Ledger(before);
   const total = sum(claim.lines.map((line) => line.total));
   const inScope = sum(claim.lines.map((line) => line.inScope));
   const layers: LayerAnswer[] = [];
-  let remaining = inScope;
-  for (const layer of layersOf(claim, insured)) {
-    const answer = answers[layer](remaining, claim, policies, ledger);
-    layers.push(answer);
-    remaining = answer.left;
-  }
+  for (const layer of layersOf(claim, parts)) layers.push(answers[layer](claim, parts, layers, ledger));
   const paid = sum(layers.map((layer) => layer.paid));
-  const { pack, version, id } = insured;
   return {
-    policy: { pack, version, id },
+    policies: policiesOf(parts),
     total,
     inScope,
     layers,
@@ -95,17 +100,46 @@ function settleLines(claim: Claim, before: Accumulators, policies: Policies): Se
   };
 }
 
-const answers: Readonly<
-  Record<Layer, (remaining: Fen, claim: Claim, policies: Policies, ledger: Ledger) => LayerAnswer>
-> = {
-  basicInsurance: (_all, claim, { insured }, ledger) => basicInsurance(claim, insured, ledger),
-  criticalIllnessInsurance: (remaining, claim, { insured }, ledger) =>
-    criticalIllnessInsurance(remaining, claim, insured, ledger),
-  medicalAssistance,
+type Answer = (claim: Claim, parts: readonly Part[], before: readonly LayerAnswer[], ledger: Ledger) => LayerAnswer;
+
+const answers: Readonly<Record<Layer, Answer>> = {
+  basicInsurance: (claim, parts, _before, ledger) => basicInsurance(claim, parts, ledger),
+  criticalIllnessInsurance(claim, parts, before, ledger) {
+    const shares = parts.map((part) => ({
+      lines: part.lines,
+      ...criticalIllnessInsurance(leftOf(claim, part, before), part.rules, ledger),
+    }));
+    return layerAnswer('criticalIllnessInsurance', shares);
+  },
+  medicalAssistance(claim, parts, before, ledger) {
+    const shares: Share[] = [];
+    const refused: Refused[] = [];
+    for (const { lines, rules } of parts) {
+      const answer = medicalAssistance(leftOf(claim, { lines, rules }, before), rules, claim.place, ledger);
+      if ('share' in answer) shares.push({ lines, ...answer.share });
+      else refused.push({ lines, ...answer.refused });
+    }
+    return layerAnswer('medicalAssistance', shares, refused);
+  },
 };
 
-/** Those of the claim, else the pack's, in the order in which layers pay. */
-function layersOf(claim: Claim, policy: Policy): Layer[] {
-  const asked = claim.layers ?? knownValue(knownValue(policy.settlement).layers);
+/** What the layers so far leave of a part; where basic insurance was not asked, what is in scope. */
+function leftOf(claim: Claim, { lines }: Part, before: readonly LayerAnswer[]): Fen {
+  const last = before.at(-1);
+  if (!last) return sum(lines.map((line) => claim.lines[line]!.inScope));
+  return sum(last.shares.filter((share) => lines.includes(share.lines[0]!)).map((share) => share.left));
+}
+
+function policiesOf(parts: readonly Part[]): Settlement['policies'] {
+  const policies = new Map(
+    parts.flatMap(({ rules: { insured, household } }) => [insured, household].map((policy) => [policy.id, policy])),
+  );
+  return [...policies.values()].map(({ pack, version, id }) => ({ pack, version, id }));
+}
+
+/** Those of the claim, else those that the packs of its days settle in one stop, in the order in which layers pay. */
+function layersOf(claim: Claim, parts: readonly Part[]): Layer[] {
+  const asked =
+    claim.layers ?? parts.flatMap(({ rules: { insured } }) => knownValue(knownValue(insured.settlement).layers));
   return (Object.keys(answers) as Layer[]).filter((layer) => asked.includes(layer));
 }

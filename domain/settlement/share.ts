@@ -18,8 +18,9 @@ export interface Terms {
 }
 
 export interface Threshold {
-  /** Accumulator; undefined where each claim bears it anew. */
-  readonly key: string | undefined;
+  /** Accumulator, of the service year or of the claim that bears it anew. */
+  readonly key: string;
+  readonly per: 'year' | 'claim';
   readonly figure: Figure<string>;
 }
 
@@ -31,9 +32,7 @@ export interface Limit {
 }
 
 /** What a fund pays of an amount, and each step to it. Always: paid + left = eligible. */
-export interface Share {
-  /** Position of the line in the claim; undefined where the layer looks at the claim as a whole. */
-  readonly line?: number;
+export interface Shared {
   readonly standard: string;
   readonly eligible: Fen;
   readonly deductible: (Applied<string> & { readonly borneBefore: Fen; readonly borne: Fen }) | undefined;
@@ -49,8 +48,16 @@ export interface Share {
   readonly left: Fen;
 }
 
-/** Rounded once, half up, where the ratio is applied (PRACTICE, Rounding). */
-export function shareOf(eligible: Fen, terms: Terms, ledger: Ledger): Share {
+export interface Share extends Shared {
+  /** Positions of the lines that it is of. */
+  readonly lines: readonly number[];
+}
+
+/**
+ * Rounded once, half up, where the ratio is applied (PRACTICE, Rounding): `eligible` is what all lines of these terms
+ * come to, so that how many lines there are decides no 分.
+ */
+export function shareOf(eligible: Fen, terms: Terms, ledger: Ledger): Shared {
   const { standard, deductible, ratio, reduction = 0, limits } = terms;
   const borneOf = deductible && { ...applied(deductible.figure), ...borne(eligible, deductible, ledger) };
   const applies = minusPoints(knownValue(ratio), reduction);
@@ -58,7 +65,7 @@ export function shareOf(eligible: Fen, terms: Terms, ledger: Ledger): Share {
   const rooms = limits.map((limit) => ({ limit, ...roomOf(limit, ledger) }));
   const paid = least(due, ...rooms.map(({ room }) => room));
 
-  if (deductible?.key && borneOf) ledger.add(deductible.key, borneOf.borne);
+  if (deductible && borneOf) ledger.bear(deductible, borneOf.borne);
   for (const { limit } of rooms) ledger.add(limit.key, paid);
   for (const { limit, room } of rooms) if (due > room) ledger.dependOn(limit.key);
   return {
@@ -80,12 +87,12 @@ export function shareOf(eligible: Fen, terms: Terms, ledger: Ledger): Share {
 
 const nothing = 0 as Fen;
 
-function borne(eligible: Fen, { key, figure }: Threshold, ledger: Ledger): { borneBefore: Fen; borne: Fen } {
+function borne(eligible: Fen, { key, per, figure }: Threshold, ledger: Ledger): { borneBefore: Fen; borne: Fen } {
   const threshold = amountOf(known(figure)) ?? nothing;
-  if (key === undefined) return { borneBefore: nothing, borne: least(eligible, threshold) };
-  const room = ledger.room(key, threshold);
-  if (eligible > room) ledger.dependOn(key);
-  return { borneBefore: ledger.used(key), borne: least(eligible, room) };
+  const borneBefore = per === 'year' ? ledger.used(key) : ledger.borneHere(key);
+  const room = minus(threshold, least(threshold, borneBefore));
+  if (per === 'year' && eligible > room) ledger.dependOn(key);
+  return { borneBefore, borne: least(eligible, room) };
 }
 
 function roomOf({ key, figure }: Limit, ledger: Ledger): { room: Fen; usedBefore: Fen } {

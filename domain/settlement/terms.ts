@@ -27,17 +27,17 @@ export interface Admission {
   readonly inpatient: boolean;
   /** Referred by primary care, where the person went first 基层首诊. */
   readonly referred: boolean;
+  /** The register of the region has the institution; it is within its area. */
   readonly designated: boolean;
-  readonly withinCity: boolean;
 }
 
 /** Whether the person is treated first and pays later, without a deposit 住院押金. */
 export function depositTerms(policy: Policy, admission: Admission): Verdict {
   const { depositWaivedFor } = knownValue(policy.settlement);
   const waivedFor = known(depositWaivedFor);
-  const { populations, inpatient, referred, designated, withinCity } = admission;
+  const { populations, inpatient, referred, designated } = admission;
   const population = waivedFor !== 'none' && waivedFor.some((code) => populations.includes(code));
-  return verdict(depositWaivedFor, { population, inpatient, referred, designated, withinCity });
+  return verdict(depositWaivedFor, { population, inpatient, referred, designated });
 }
 
 export interface Prescription {
@@ -88,21 +88,41 @@ function refillDates(issuedOn: PlainDate, days: number, portionDays: number): Pl
   return Array.from({ length: portions - 1 }, (_, index) => addDays(issuedOn, (index + 1) * portionDays));
 }
 
-export interface EnrolmentTerms {
+export interface EnrolmentTerms extends Verdict {
+  /** Undefined where it is not allowed. */
+  readonly granted: EnrolmentGranted | undefined;
+}
+
+export interface EnrolmentGranted {
   readonly personalPremium: Fen;
   readonly premium: Applied<string>;
   readonly benefitFrom: PlainDate;
   readonly start: Applied<string>;
 }
 
-/** Enrolment in the middle of the year 中途参保, whose benefit starts on its own day (PRACTICE #13). */
-export function enrolmentTerms(policy: Policy, enrolledOn: PlainDate): EnrolmentTerms {
-  const { personalPremium, benefitStart } = knownValue(policy.enrolment);
+/** Enrolment in the middle of the year 中途参保 of those whom the pack names; its benefit starts on its day (PRACTICE #13). */
+export function enrolmentTerms(
+  policy: Policy,
+  { populations, enrolledOn }: { readonly populations: readonly string[]; readonly enrolledOn: PlainDate },
+): EnrolmentTerms {
+  const { populations: whose, anyTimeInYear, personalPremium, benefitStart } = knownValue(policy.enrolment);
+  const named = known(whose);
+  const parts = [
+    verdict(whose, { population: named === 'none' || named.some((code) => populations.includes(code)) }),
+    verdict(anyTimeInYear, { anyTimeInYear: knownValue(anyTimeInYear) }),
+  ];
+  const allowed = parts.every((part) => part.allowed);
   knownValue(benefitStart);
   return {
-    personalPremium: fen(knownValue(personalPremium)),
-    premium: applied(personalPremium),
-    benefitFrom: enrolledOn,
-    start: applied(benefitStart),
+    allowed,
+    conditions: parts.flatMap(({ conditions }) => conditions),
+    granted: allowed
+      ? {
+          personalPremium: fen(knownValue(personalPremium)),
+          premium: applied(personalPremium),
+          benefitFrom: enrolledOn,
+          start: applied(benefitStart),
+        }
+      : undefined,
   };
 }

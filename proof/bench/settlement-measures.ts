@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import type pg from 'pg';
-import type { Accumulators } from '../../domain/settlement/ledger.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { ClaimRequest } from '../../services/settlement/contract/claims.ts';
 import type { ClaimDesk } from '../../services/settlement/claim-desk.ts';
 import { insertClaim, inTransaction, type ClaimId, type NewClaim } from '../../services/settlement/claim-rows.ts';
+import { keepFacts } from '../../services/settlement/facts-rows.ts';
 import { closedLoop, spread, type Spread } from './measure.ts';
 
 export interface Options {
@@ -61,22 +62,24 @@ async function roundOf(one: Work, { claims, concurrency }: Options, bench: Bench
   return { ...spread(milliseconds), perSecond: claims / seconds, statements: (bench.statements() - before) / claims };
 }
 
+type Used = Parameters<typeof insertClaim>[2];
 type Work = (index: number) => Promise<void>;
 
 /** Each side has people of its own, whose service year is open already. */
 async function workOf({ desk, pool, overHttp }: Bench): Promise<Record<Side, Work>> {
   const people = () => Array.from({ length: persons }, () => randomUUID());
   const [bare, byDesk, byHttp] = [people(), people(), people()];
-  const written = new Map<string, { claim: NewClaim; amounts: Accumulators }>();
+  const written = new Map<string, { claim: NewClaim; opened: Used }>();
   for (const personRef of [...bare, ...byDesk, ...byHttp]) {
+    await introduce(pool, personRef);
     const { claim } = await desk.commit(anId(), aRequest(personRef));
-    written.set(personRef, { claim, amounts: claim.settlement.contributions });
+    written.set(personRef, { claim, opened: { amounts: claim.settlement.contributions, referralUse: null } });
   }
   const of = (all: string[], index: number) => all[index % persons]!;
   return {
     async bare(index) {
-      const { claim, amounts } = written.get(of(bare, index))!;
-      await inTransaction(pool, (client) => insertClaim(client, { ...claim, ...anId() }, amounts));
+      const { claim, opened } = written.get(of(bare, index))!;
+      await inTransaction(pool, (client) => insertClaim(client, { ...claim, ...anId() }, opened));
     },
     desk: async (index) => void (await desk.commit(anId(), aRequest(of(byDesk, index)))),
     http: (index) => overHttp(anId(), aRequest(of(byHttp, index))),
@@ -85,12 +88,13 @@ async function workOf({ desk, pool, overHttp }: Bench): Promise<Record<Side, Wor
 
 async function flatness({ earlier }: Options, { desk, pool }: Bench): Promise<Figures['flat']> {
   const [none, many] = [randomUUID(), randomUUID()];
+  for (const personRef of [none, many]) await introduce(pool, personRef);
   const { claim } = await desk.commit(anId(), aRequest(many));
   await desk.commit(anId(), aRequest(none));
   await pool.query(
     `INSERT INTO "Claim" SELECT "institution", 'earlier-' || n, "fingerprint", nextval('"Claim_sequence_seq"'),
       "kind", "replaces",
-       "personRef", "region", "year", "request", "settlement", "dependsOn", "settledAt"
+       "personRef", "region", "year", "request", "settlement", "dependsOn", "settledAt", "known"
      FROM "Claim", generate_series(1, $2::int) n WHERE "claimNumber" = $1`,
     [claim.claimNumber, earlier],
   );
@@ -112,13 +116,18 @@ function anId(): ClaimId {
   return { institution, claimNumber: randomUUID() };
 }
 
+/** Registers know whom: claims are settled by what they say. */
+async function introduce(pool: pg.Pool, personRef: string): Promise<void> {
+  const insurance = [{ type: 'resident', region: 'rizhao', from: '2020-01-01' } as const];
+  const categories = [{ category: 'minimumLivingAllowance', from: '2020-01-01' }];
+  await keepFacts(pool, personRef, { version: 1, insurance, categories }, new Date());
+}
+
 function aRequest(personRef: string): ClaimRequest {
   return ClaimRequest.parse({
     personRef,
     region: 'rizhao',
-    insuranceType: 'resident',
-    servedOn: '2026-03-02',
-    populations: ['minimumLivingAllowance'],
+    servedOn: localDay(new Date()),
     lines: [
       { kind: 'ordinary', total: '180.00', inScope: '160.00' },
       { kind: 'inpatient', total: '900.00', inScope: '850.00' },

@@ -7,6 +7,7 @@ import { until } from '../../stack/until.ts';
 import type { Course } from './courses.ts';
 import type { Ground, PartName } from './ground.ts';
 import { live } from './people.ts';
+import { introducePatients } from './introduction.ts';
 import { attend, secretsIn, type HeldClaim, type SettlementOffice } from './providers.ts';
 
 interface Fire {
@@ -28,6 +29,9 @@ const gap = { least: 300, most: 2_000 };
 const betweenVisits = 200;
 
 export async function underFire(courses: readonly Course[], fire: Fire) {
+  const { urls, environment } = fire.ground.settings;
+  const visits = courses.flatMap((course) => course.visits);
+  await introducePatients(visits, { url: urls.settlement, serviceToken: environment.SERVICE_TOKEN! });
   const crowd = openCrowd(fire);
   const killed = await strike(courses, crowd, fire);
   const lives = courses.map(({ life }) => life);

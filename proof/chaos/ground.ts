@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Random } from '../../examples/office/random.ts';
+import { fromRoot } from '../../platform/project-root.ts';
 import { openGuard } from '../../stack/guard.ts';
 import { homeAt } from '../../stack/home.ts';
 import { partsOf, type Part } from '../../stack/parts.ts';
@@ -22,7 +23,10 @@ export async function openGround(folder: string, random: Random, tell: (line: st
   const home = homeAt(folder);
   mkdirSync(home.logs, { recursive: true });
   const settings = await readSettings(home, await ownEverything());
-  const { servers, parts } = await partsOf(settings, tell);
+  const { servers, parts: asStarted } = await partsOf(settings, tell);
+  const parts = asStarted.map((part) =>
+    part.name === 'settlement' ? runBy(part, 'proof/chaos/settlement-ahead.js') : part,
+  );
   const guard = openGuard(`${folder}/processes.json`, tell);
   const supervisor = new Supervisor(guard, home.logs, tell, () => () => random.int(0, longestPause));
   const together = (those: readonly Part[]) => Promise.all(those.map((part) => supervisor.start(part)));
@@ -43,6 +47,11 @@ export async function openGround(folder: string, random: Random, tell: (line: st
     isBack: (name: PartName): Promise<boolean> => until(() => all.get(name)!.answers(), backWithin),
     close: (): Promise<void> => supervisor.stop(),
   };
+}
+
+/** The same part, run by another program. */
+function runBy(part: Part, script: string): Part {
+  return { ...part, command: async () => ({ ...(await part.command()), args: [fromRoot('dist', script)] }) };
 }
 
 /** Nothing from outside, whatever the environment names: all of it is going to be killed. */

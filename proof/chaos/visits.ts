@@ -40,9 +40,13 @@ export interface Visit {
 
 /** Approvals of today hold from tomorrow. */
 const days = { first: 2, last: 28 };
+const correctedBy = [1, 366] as const;
+
+/** How far ahead anybody is treated, or was as a correction says. */
+export const mostDaysAhead = days.last + Math.max(...correctedBy);
 
 export function visitOf(patient: Patient, number: string, today: PlainDate, random: Random): Visit {
-  const { personRef, region, populations, applied } = patient;
+  const { personRef, region, applied } = patient;
   const servedOn = addDays(today, random.int(days.first, days.last));
   const own = applied ? { kind: applied.kind, disease: applied.disease } : { kind: random.pick(otherKinds) };
   const kinds = random.chance(0.25) ? [own, { kind: 'ordinary' } as const] : [own];
@@ -52,15 +56,13 @@ export function visitOf(patient: Patient, number: string, today: PlainDate, rand
     claim: {
       personRef,
       region,
-      populations,
       servedOn,
-      insuranceType: 'resident',
       hospitalClass: 'class2',
       lines: kinds.map((kind) => ({ ...kind, ...expense(random) })),
     },
     previewed: random.chance(0.2),
     amends: random.chance(0.3) ? random.pick(amends) : undefined,
-    rightDay: addDays(servedOn, random.pick([1, 366])),
+    rightDay: addDays(servedOn, random.pick(correctedBy)),
   };
 }
 

@@ -9,6 +9,7 @@ import type { Provider } from '../../platform/provider-credentials.ts';
 import { createClaimDesk } from './claim-desk.ts';
 import { claimRoutes } from './claim-routes.ts';
 import { createAuthoriser } from './permissions.ts';
+import { factsRoutes } from './facts-routes.ts';
 import { personRoutes } from './person-routes.ts';
 import { readPolicies, type Policies } from './policies.ts';
 import { createRegister } from './register.ts';
@@ -47,10 +48,11 @@ export function createSettlementApp(parts: SettlementParts): Express {
     metrics,
     readiness: { database: database.ping },
     routes: [
-      ...entitlementRoutes(createRegister(database, clock)),
-      ...claimRoutes(createClaimDesk(database.pool, clock, policies), policies),
+      ...entitlementRoutes(createRegister(database, clock), policies),
+      ...claimRoutes(createClaimDesk(database.pool, clock, policies), policies, database.pool),
+      ...factsRoutes(database.pool, clock, policies),
       ...personRoutes(database.pool, policies),
-      ...termsRoutes(policies),
+      ...termsRoutes(database.pool, policies),
       ...treatmentRoutes(database.pool),
       ...reportRoutes(database.pool, clock),
     ],

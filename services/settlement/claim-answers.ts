@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { fen, yuan } from '../../domain/money.ts';
 import { plainDate } from '../../domain/plain-date.ts';
-import type { Claim } from '../../domain/settlement/claim.ts';
+import type { Claim, Layer } from '../../domain/settlement/claim.ts';
 import type { LayerAnswer } from '../../domain/settlement/layer.ts';
 import type { Settlement } from '../../domain/settlement/settle.ts';
 import type { Share } from '../../domain/settlement/share.ts';
@@ -11,19 +11,20 @@ import type { SettledRow } from './claim-rows.ts';
 import { isOwn, type Caller } from './permissions.ts';
 
 /** Between the contract, where amounts are yuan in text, and the rules, where they are 分. */
-export function claimOf(request: Omit<ClaimRequest, 'personRef' | 'region'>, institution: string): Claim {
-  const { insuranceType, populations, assistanceGranted, hospitalClass, place, servedOn, layers, lines } = request;
+export function claimOf(
+  { hospitalClass, place, referral, servedOn, lines }: Omit<ClaimRequest, 'personRef' | 'region'>,
+  institution: string,
+  layers?: readonly Layer[],
+): Claim {
   return {
-    insuranceType,
-    populations,
-    assistanceGranted,
     layers,
     institution: { code: institution, class: hospitalClass },
-    place: { ...place, hardship: place.hardship },
+    place: { ...place, referred: referral !== undefined },
     servedOn: plainDate(servedOn),
-    lines: lines.map(({ kind, disease, total, inScope }) => ({
+    lines: lines.map(({ kind, disease, total, inScope, ...line }) => ({
       kind,
       disease,
+      servedOn: plainDate(line.servedOn ?? servedOn),
       total: fen(total),
       inScope: fen(inScope),
     })),
@@ -31,9 +32,9 @@ export function claimOf(request: Omit<ClaimRequest, 'personRef' | 'region'>, ins
 }
 
 export function settlementAnswer(settlement: Settlement): z.input<typeof SettlementAnswer> {
-  const { policy, total, inScope, layers, paid, patientShare, comparison } = settlement;
+  const { policies, total, inScope, layers, paid, patientShare, comparison } = settlement;
   return {
-    policy,
+    policies: [...policies],
     total: yuan(total),
     inScope: yuan(inScope),
     paid: yuan(paid),
@@ -53,13 +54,13 @@ function layerAnswer({ layer, eligible, deductible, paid, left, shares, refused 
     paid: yuan(paid),
     left: yuan(left),
     shares: shares.map(shareAnswer),
-    refused: refused.map(({ line, code, by }) => ({ line: line ?? null, code, by })),
+    refused: refused.map(({ lines, code, by }) => ({ lines: [...lines], code, by })),
   };
 }
 
-function shareAnswer({ line, standard, eligible, deductible, ratio, due, limits, paid, left }: Share) {
+function shareAnswer({ lines, standard, eligible, deductible, ratio, due, limits, paid, left }: Share) {
   return {
-    line: line ?? null,
+    lines: [...lines],
     standard,
     ratio,
     eligible: yuan(eligible),
@@ -82,6 +83,7 @@ export function stateOf({ reversal }: Pick<SettledRow, 'reversal'>) {
 /** @param caller a provider does not learn at which others the person was treated */
 export function settledClaim(row: SettledRow, caller: Caller): z.input<typeof SettledClaim> {
   const { institution, claimNumber, replaces, personRef, region, year, request, settlement, settledAt, reversal } = row;
+  const { known } = row;
   return {
     institution,
     claimNumber,
@@ -98,6 +100,12 @@ export function settledClaim(row: SettledRow, caller: Caller): z.input<typeof Se
       laterClaims: reversal.laterClaims.filter((later) => isOwn(caller, later.institution)),
       recordedAt: reversal.recordedAt.toISOString(),
     },
+    known: known.map(({ hardship = null, ...day }) => ({
+      ...day,
+      hardship,
+      populations: [...day.populations],
+      recognised: [...day.recognised],
+    })),
     ...settlementAnswer(settlement),
   };
 }

@@ -4,11 +4,13 @@ import type { Accumulators } from '../../domain/settlement/ledger.ts';
 import { settle, type Settlement } from '../../domain/settlement/settle.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { fingerprint } from '../../platform/fingerprint.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { claimOf } from './claim-answers.ts';
-import type { ClaimRequest, RefundRequest } from './contract/claims.ts';
+import type { ClaimRequest, Referral, RefundRequest } from './contract/claims.ts';
 import {
   amountsOf,
   findClaim,
+  findReferralUse,
   insertClaim,
   insertReversal,
   inTransaction,
@@ -20,13 +22,18 @@ import {
   type PersonYear,
   type SettledRow,
 } from './claim-rows.ts';
-import { requireCovered } from './coverage.ts';
-import { findEntitlements } from './coverage-rows.ts';
+import { findKnown, type Known } from './facts-rows.ts';
+import { daysOf, rulesFor } from './known.ts';
 import type { Policies } from './policies.ts';
+import { requireReferral } from './referral.ts';
 import { withoutRefunded } from './refund.ts';
 import { once, requireSame } from './register.ts';
 
 export type ClaimDesk = ReturnType<typeof createClaimDesk>;
+
+interface Used {
+  readonly amounts: Accumulators;
+}
 
 interface Done {
   /** Whether this call did it. */
@@ -41,21 +48,26 @@ interface Done {
 export function createClaimDesk(pool: pg.Pool, clock: Clock, policies: Policies) {
   /** Settles without effect, against the year as it stands. */
   async function preview(institution: string, request: ClaimRequest): Promise<Settlement> {
-    const entitlements = await findEntitlements(pool, request.personRef, request.region);
-    return settled(institution, request, await amountsOf(pool, yearOf(request)), entitlements);
+    const { personRef, region, referral } = request;
+    requireServed(request);
+    requireReferral(institution, request, referral ? await findReferralUse(pool, referral) : null);
+    const known = await findKnown(pool, personRef, region);
+    return settled(institution, request, { amounts: await amountsOf(pool, yearOf(request)), ...known }).settlement;
   }
 
   async function commit(id: ClaimId, request: ClaimRequest): Promise<Done> {
     const print = fingerprint({ ...id, request });
+    requireServed(request);
     return once(async () => {
       const added = await inTransaction(pool, async (client) => {
         const year = yearOf(request);
-        const { amounts, entitlements, known } = await openYear(client, year, id);
-        if (known) return undefined;
-        const settlement = settled(id.institution, request, amounts, entitlements);
+        const opened = await openYear(client, year, id, request.referral);
+        if (opened.isSettled) return undefined;
+        requireReferral(id.institution, request, opened.referralUse);
         const link = { fingerprint: print, kind: 'claim', replaces: null } as const;
-        const claim = { ...id, ...year, ...link, request, settlement, settledAt: clock.now() };
-        await insertClaim(client, claim, amounts);
+        const settledAs = settled(id.institution, request, opened);
+        const claim = { ...id, ...year, ...link, request, ...settledAs, settledAt: clock.now() };
+        await insertClaim(client, claim, opened);
         return claim;
       });
       return answered(added, id, print);
@@ -84,7 +96,10 @@ export function createClaimDesk(pool: pg.Pool, clock: Clock, policies: Policies)
     return { fresh, claim: await get(id) };
   }
 
-  /** Part of a claim is given back 部分退费: what remains of it is settled in its place. */
+  /**
+   * Part of a claim is given back 部分退费: what remains of its lines is settled in its place, by what was in force on
+   * their days and what is known of them now (README).
+   */
   async function refund(id: ClaimId, newNumber: string, { reason, lines }: RefundRequest): Promise<Done> {
     const { request } = await get(id);
     return replace(id, newNumber, { kind: 'refund', reason, request: withoutRefunded(request, lines) });
@@ -105,42 +120,50 @@ export function createClaimDesk(pool: pg.Pool, clock: Clock, policies: Policies)
     const { kind, reason, request } = replacement;
     const original = await get(id);
     requireSamePerson(original, request);
+    requireServed(request);
     const newId = { ...id, claimNumber: newNumber };
     const print = fingerprint({ ...newId, replaces: id.claimNumber, ...replacement });
     return once(async () => {
       const added = await inTransaction(pool, async (client) => {
         const year = yearOf(request);
-        const [before, itsYear] = await openYears(client, [original, year], newId);
-        if (before!.known) return undefined;
+        const [before, itsYear] = await openYears(client, [original, year], newId, request.referral);
+        if (before!.isSettled) return undefined;
         const { reversal } = (await findClaim(client, id))!;
         // The same request was a moment faster.
         if (reversal?.replacedBy === newNumber) return undefined;
         requireInForce(id, reversal !== null);
+        requireReferral(id.institution, request, before!.referralUse, id);
         const settledAt = clock.now();
         const taken = { fingerprint: print, kind, reason, replacedBy: newNumber, recordedAt: settledAt };
         const rest = await insertReversal(client, original, taken, before!.amounts);
-        const used = original.year === year.year ? rest : itsYear!.amounts;
-        const settlement = settled(id.institution, request, used, before!.entitlements);
+        const opened = { ...before!, amounts: original.year === year.year ? rest : itsYear!.amounts };
         const link = { fingerprint: print, kind, replaces: id.claimNumber };
-        const claim = { ...newId, ...year, ...link, request, settlement, settledAt };
-        await insertClaim(client, claim, used);
+        const settledAs = settled(id.institution, request, opened);
+        const claim = { ...newId, ...year, ...link, request, ...settledAs, settledAt };
+        await insertClaim(client, claim, opened);
         return claim;
       });
       return answered(added, newId, print);
     });
   }
 
-  function settled(
-    institution: string,
-    request: ClaimRequest,
-    used: Accumulators,
-    entitlements: OpenYear['entitlements'],
-  ) {
-    const insured = policies.ofRegion(request.region);
-    const household = request.householdRegion ? policies.ofRegion(request.householdRegion) : insured;
+  /** With the person as registers and offices had them on each day. */
+  function settled(institution: string, request: ClaimRequest, { amounts, ...known }: Known & Used) {
     const claim = claimOf(request, institution);
-    requireCovered(claim, entitlements, insured);
-    return settle(claim, used, { insured, household });
+    const rules = new Map(
+      daysOf(request).map((day) => [day, rulesFor(known, request, claim.lines, { day, institution, policies })]),
+    );
+    const onDays = [...rules].map(([on, { person }]) => ({ on, ...person }));
+    return { settlement: settle(claim, amounts, (day) => rules.get(day)!), known: onDays };
+  }
+
+  /** @throws DomainError INVALID_REQUEST */
+  function requireServed({ servedOn }: ClaimRequest): void {
+    const today = localDay(clock.now());
+    if (servedOn <= today) return;
+    throw new DomainError('INVALID_REQUEST', 'Nobody has been treated yet on a day to come.', {
+      findings: [{ where: '/body/servedOn', problem: `is after today, ${today}`, hint: 'Claim once it was served.' }],
+    });
   }
 
   async function get(id: ClaimId): Promise<ClaimRow> {
@@ -167,10 +190,15 @@ function yearOf({ personRef, region, servedOn }: ClaimRequest): PersonYear {
 }
 
 /** In one order whoever asks, so that two corrections never wait for each other. Answers in the order asked for. */
-async function openYears(client: pg.PoolClient, years: readonly PersonYear[], claim: ClaimId): Promise<OpenYear[]> {
+async function openYears(
+  client: pg.PoolClient,
+  years: readonly PersonYear[],
+  claim: ClaimId,
+  referral: Referral | undefined,
+): Promise<OpenYear[]> {
   const opened = new Map<number, OpenYear>();
   for (const year of years.toSorted((a, b) => a.year - b.year)) {
-    if (!opened.has(year.year)) opened.set(year.year, await openYear(client, year, claim));
+    if (!opened.has(year.year)) opened.set(year.year, await openYear(client, year, claim, referral));
   }
   return years.map(({ year }) => opened.get(year)!);
 }

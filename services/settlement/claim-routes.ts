@@ -1,3 +1,6 @@
+import type pg from 'pg';
+import { plainDate } from '../../domain/plain-date.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
 import { languageHeader, languageOf } from '../../platform/http/language.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
 import { explanationAnswer, settledClaim, settlementAnswer } from './claim-answers.ts';
@@ -6,6 +9,9 @@ import {
   ClaimRequest,
   CorrectionRequest,
   ExplanationStep,
+  InstitutionParams,
+  OutdatedClaims,
+  OutdatedQuery,
   PreviewRequest,
   RefundRequest,
   ReplacementParams,
@@ -14,6 +20,8 @@ import {
   SettlementAnswer,
 } from './contract/claims.ts';
 import type { ClaimDesk } from './claim-desk.ts';
+import type { ClaimRow } from './claim-rows.ts';
+import { outdatedClaims } from './outdated.ts';
 import type { Policies } from './policies.ts';
 import { explanationOf, statementPdf } from './statement.ts';
 import { requireOwn, type Caller, type Operation } from './permissions.ts';
@@ -31,8 +39,13 @@ function answered({ fresh, claim }: Awaited<ReturnType<ClaimDesk['commit']>>, ca
   return { status: fresh ? 201 : 200, body: settledClaim(claim, caller) } as const;
 }
 
-export function claimRoutes(desk: ClaimDesk, policies: Policies) {
-  return [...settlingRoutes(desk), ...readingRoutes(desk, policies)];
+/** In whose words it is said. */
+function policyOf({ region, request }: ClaimRow, policies: Policies): Policy {
+  return policies.ofRegion(region, plainDate(request.servedOn));
+}
+
+export function claimRoutes(desk: ClaimDesk, policies: Policies, pool: pg.Pool) {
+  return [...settlingRoutes(desk), ...readingRoutes(desk, policies), outdatedRoute(policies, pool)];
 }
 
 function settlingRoutes(desk: ClaimDesk) {
@@ -147,7 +160,7 @@ function readingRoutes(desk: ClaimDesk, policies: Policies) {
     replies: { 200: { description: 'The claim, its layers, their shares', schema: ExplanationStep } },
     async handle({ params, headers }) {
       const claim = await desk.get(params);
-      const tree = explanationOf(claim, policies.ofRegion(claim.region), languageOf(headers['accept-language']));
+      const tree = explanationOf(claim, policyOf(claim, policies), languageOf(headers['accept-language']));
       return { status: 200, body: explanationAnswer(tree) };
     },
   });
@@ -165,10 +178,30 @@ function readingRoutes(desk: ClaimDesk, policies: Policies) {
     replies: { 200: { description: 'A document of A4 pages', mediaType: 'application/pdf' } },
     async handle({ params, headers }) {
       const claim = await desk.get(params);
-      const body = await statementPdf(claim, policies.ofRegion(claim.region), languageOf(headers['accept-language']));
+      const body = await statementPdf(claim, policyOf(claim, policies), languageOf(headers['accept-language']));
       return { status: 200, headers: { 'content-disposition': 'inline; filename="statement.pdf"' }, body };
     },
   });
 
   return [getClaim, explainClaim, printStatement];
+}
+
+function outdatedRoute(policies: Policies, pool: pg.Pool) {
+  return route({
+    ...claims,
+    method: 'get',
+    path: '/v1/institutions/{institution}/outdated-claims',
+    operationId: 'listOutdatedClaims',
+    access: 'listOutdatedClaims',
+    summary: 'Claims that registers or offices have since said something else about',
+    description:
+      'For correction, with the claim as it was: it is settled anew by what is known now. `since` is of what was ' +
+      'recorded; those that nobody was covered for any more are to be taken back.',
+    params: InstitutionParams,
+    query: OutdatedQuery,
+    replies: { 200: { description: 'A page', schema: OutdatedClaims } },
+    async handle({ params, query }) {
+      return { status: 200, body: await outdatedClaims(pool, policies, { ...params, ...query }) };
+    },
+  });
 }

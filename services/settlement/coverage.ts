@@ -1,8 +1,8 @@
 import { isDesignated } from '../../domain/eligibility/designation.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { plainDate } from '../../domain/plain-date.ts';
+import { plainDate, type PlainDate } from '../../domain/plain-date.ts';
+import { known, stated } from '../../domain/policy/figure.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
-import { needsRecognition, type Claim } from '../../domain/settlement/claim.ts';
 import type { WhyNot } from './contract/persons.ts';
 import type { FiledEntitlement } from './coverage-rows.ts';
 import { inForceOn, standingBy } from './standing.ts';
@@ -11,7 +11,7 @@ export interface Question {
   readonly disease: string;
   readonly institution: string;
   readonly on: string;
-  /** Where the claim says by which insurance the person is covered. */
+  /** By which insurance the person is covered, where that is known. */
   readonly insuranceType?: string | undefined;
   /** Chosen institutions and the region's register bind at home only. */
   readonly local: boolean;
@@ -52,19 +52,27 @@ function whyNotHere(chosen: string | null, { institution, disease, on }: Questio
   return isDesignated(policy, institution, ['treating'], disease, plainDate(on)) ? undefined : 'notDesignated';
 }
 
-/** Each expense for a disease needs its recognition in force. @throws DomainError NOT_COVERED */
-export function requireCovered(claim: Claim, entitlements: readonly FiledEntitlement[], policy: Policy): void {
-  const { insuranceType, place, institution, servedOn: on } = claim;
-  const local = place.where === 'local';
-  for (const disease of new Set(claim.lines.filter(needsRecognition).map((line) => line.disease ?? ''))) {
-    const coverage = coverageBy(
-      entitlements,
-      { disease, institution: institution.code, on, insuranceType, local },
-      policy,
-    );
-    if (coverage.covered) continue;
-    throw new DomainError('NOT_COVERED', `On ${on} the person is not covered for ${disease} there: ${coverage.why}.`, {
-      params: { disease, on, why: coverage.why },
-    });
-  }
+/** An expense for a disease needs its recognition in force. @throws DomainError NOT_COVERED */
+export function requireCovered(entitlements: readonly FiledEntitlement[], question: Question, policy: Policy): void {
+  const coverage = coverageBy(entitlements, question, policy);
+  if (coverage.covered) return;
+  const { disease, on } = question;
+  throw new DomainError('NOT_COVERED', `On ${on} the person is not covered for ${disease} there: ${coverage.why}.`, {
+    params: { disease, on, why: coverage.why },
+  });
+}
+
+/** At home the register knows who may treat; where it is stated, nobody else does. @throws DomainError NOT_COVERED */
+export function requireOnRegister(policy: Policy, institution: string, on: PlainDate): void {
+  if (stated(policy.institutions) === undefined || isOnRegister(policy, institution, on)) return;
+  throw new DomainError('NOT_COVERED', `On ${on} ${institution} is not designated in ${policy.region.code}.`, {
+    params: { on, why: 'notDesignated' },
+  });
+}
+
+/** @throws DomainError PARAMETER_NOT_CONFIGURED */
+export function isOnRegister(policy: Policy, institution: string, on: PlainDate): boolean {
+  const register = known(policy.institutions);
+  const entry = register === 'none' ? undefined : register.find(({ code }) => code === institution);
+  return entry !== undefined && entry.terms.some(({ from, until }) => from <= on && (!until || on <= until));
 }

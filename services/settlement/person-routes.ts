@@ -1,4 +1,5 @@
 import { yuan } from '../../domain/money.ts';
+import { plainDate } from '../../domain/plain-date.ts';
 import { declareRoutes } from '../../platform/http/route.ts';
 import type { Database } from '../../platform/database.ts';
 import { amountsOf } from './claim-rows.ts';
@@ -31,13 +32,13 @@ export function personRoutes(pool: Database<unknown>['pool'], policies: Policies
     replies: { 200: { description: 'Yes, or why not', schema: CoverageAnswer } },
     async handle({
       params: { personRef },
-      query: { region, disease, institution, on, insuranceType, offSite },
+      query: { region, disease, institution, on, offSite },
       caller,
     }) {
       requireOwn(caller, institution);
       const entitlements = await findEntitlements(pool, personRef, region);
-      const question = { disease, institution, on, insuranceType, local: offSite === 'false' };
-      const found = coverageBy(entitlements, question, policies.ofRegion(region));
+      const question = { disease, institution, on, local: offSite === 'false' };
+      const found = coverageBy(entitlements, question, policies.ofRegion(region, plainDate(on)));
       const nothing = { why: null, filingNumber: null, insuranceType: null };
       return { status: 200, body: { ...nothing, ...found } };
     },

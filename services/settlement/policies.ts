@@ -1,66 +1,37 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
 import { DomainError } from '../../domain/errors.ts';
-import { loadPolicy } from '../../domain/policy/load.ts';
+import type { PlainDate } from '../../domain/plain-date.ts';
+import { policyHistory } from '../../domain/policy/history.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
+import { readPolicyTexts } from '../../platform/policy-texts.ts';
 import { fromRoot } from '../../platform/project-root.ts';
-import { textIn } from '../../platform/text-file.ts';
 
-/** The packs by which claims are settled, by region. */
+/** The packs by which claims are settled, by region and day. */
 export interface Policies {
-  /** @throws DomainError PACK_UNKNOWN */
-  ofRegion(region: string): Policy;
+  /** What is in force there on the day. @throws DomainError PACK_UNKNOWN */
+  ofRegion(region: string, on: PlainDate): Policy;
 }
 
 /**
- * The last version by name of each pack under `policies/`, with the operator's overlays.
+ * Every version of each pack, with the operator's overlays in the order of their first days.
  * @param overlays a folder, or files separated by commas
+ * @param packs folder of the packs; the project's own, unless given
  * @throws DomainError POLICY_INVALID
  */
-export function readPolicies(overlays?: string): Policies {
-  const supplied = new Map(overlayFiles(overlays).map((file) => [packOf(file), file]));
-  const byRegion = new Map<string, Policy>();
-  for (const folder of packFolders()) {
-    const pack = join(folder, yamlFiles(folder).at(-1)!);
-    const overlay = supplied.get(packOf(pack));
-    const policy = loadPolicy(read(pack), overlay && read(overlay), { pack, overlay: overlay ?? '' });
-    byRegion.set(policy.region.code, policy);
-  }
+export function readPolicies(overlays?: string, packs = fromRoot('policies')): Policies {
+  const texts = readPolicyTexts(packs, overlays);
+  const history = policyHistory(texts.packs, texts.overlays);
   return {
-    ofRegion(region) {
-      const policy = byRegion.get(region);
-      if (policy) return policy;
-      const known = [...byRegion.keys()];
-      throw new DomainError('PACK_UNKNOWN', `No policy pack covers the region ${region}.`, {
-        params: { region, known },
-      });
+    ofRegion(region, on) {
+      const term = history.on(region, on);
+      if (term) return term.policy;
+      const from = history.termsOf(region)[0]?.from;
+      if (!from) {
+        throw new DomainError('PACK_UNKNOWN', `No policy pack covers the region ${region}.`, {
+          params: { region, known: history.regions },
+        });
+      }
+      const message = `Nothing is in force in the region ${region} on ${on}; it begins ${from}.`;
+      throw new DomainError('PACK_UNKNOWN', message, { params: { region, on, from } });
     },
   };
-}
-
-function packFolders(): string[] {
-  const entries = readdirSync(fromRoot('policies'), { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => fromRoot('policies', name));
-  return folders.filter((folder) => yamlFiles(folder).length > 0);
-}
-
-function overlayFiles(source: string | undefined): string[] {
-  if (!source) return [];
-  if (source.includes(',') || !statSync(source).isDirectory()) return source.split(',').map((file) => file.trim());
-  return yamlFiles(source).map((name) => join(source, name));
-}
-
-function yamlFiles(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .toSorted();
-}
-
-function packOf(file: string): string {
-  return (parse(read(file)) as { pack: string }).pack;
-}
-
-function read(file: string): string {
-  return textIn(readFileSync(file), file);
 }

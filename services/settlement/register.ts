@@ -44,6 +44,15 @@ export function createRegister({ prisma, pool }: Database<PrismaClient>, clock: 
     return row;
   }
 
+  /** What is checked holds for what comes first under a key, and for no repeat of it. */
+  async function requireNew(key: string, check: () => void): Promise<void> {
+    try {
+      check();
+    } catch (error) {
+      if (!(await prisma.entitlement.findUnique({ where: { key }, select: { key: true } }))) throw error;
+    }
+  }
+
   async function get(filingNumber: string) {
     const row = await prisma.entitlement.findUnique({ where: { filingNumber }, include: withChanges });
     if (!row) throw new DomainError('NOT_FOUND', `No entitlement is filed under ${filingNumber}.`);
@@ -103,7 +112,7 @@ export function createRegister({ prisma, pool }: Database<PrismaClient>, clock: 
     if (await prisma.entitlementChange.findUnique({ where: { key } })) throw conflict(key);
   }
 
-  return { register, get, ofPerson, change };
+  return { register, requireNew, get, ofPerson, change };
 }
 
 const registerOnce = `

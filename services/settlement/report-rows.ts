@@ -37,14 +37,14 @@ export async function findFigures(
 
 const figures = `
   WITH visit AS (
-    SELECT c."year", c."request"->>'insuranceType' AS type, paid.amount
+    SELECT c."year", c."known"->-1->>'insuranceType' AS type, paid.amount
     FROM "Claim" c
     LEFT JOIN "Reversal" r USING ("institution", "claimNumber")
     CROSS JOIN LATERAL (
       SELECT sum((share->>'paid')::bigint) AS amount
       FROM jsonb_array_elements(c."settlement"->'layers') layer, jsonb_array_elements(layer->'shares') share
       WHERE layer->>'layer' = 'basicInsurance'
-        AND c."request"->'lines'->(share->>'line')::int->>'kind' IN ('chronic', 'special', 'longActingInjection')
+        AND c."request"->'lines'->(share->'lines'->>0)::int->>'kind' IN ('chronic', 'special', 'longActingInjection')
     ) paid
     WHERE c."region" = $1 AND c."year" IN ($2::int, $2::int - 1) AND r."kind" IS NULL AND paid.amount > 0
   ), claimed AS (

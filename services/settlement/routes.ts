@@ -11,13 +11,15 @@ import {
   Registration,
 } from './contract/entitlements.ts';
 import { PersonParams } from './contract/persons.ts';
+import { requireFileable } from './fileable.ts';
+import type { Policies } from './policies.ts';
 import type { Entry, Register } from './register.ts';
 import { inForceOn, standingOf } from './standing.ts';
 import type { Caller, Operation } from './permissions.ts';
 
 const route = declareRoutes<Operation, Caller>();
 
-export function entitlementRoutes(register: Register) {
+export function entitlementRoutes(register: Register, policies: Policies) {
   const registerEntitlement = route({
     method: 'put',
     path: '/v1/entitlements/{key}',
@@ -25,7 +27,8 @@ export function entitlementRoutes(register: Register) {
     access: 'registerEntitlement',
     summary: 'Register an entitlement 备案',
     description:
-      'The first call gives a filing number; a repeat answers the same, another body under the key is refused.',
+      'The first call gives a filing number; a repeat answers the same, another body under the key is refused. ' +
+      'So is what would have every claim refused: a disease, type of insurance or institution that the pack has not.',
     tags: ['entitlements'],
     params: KeyParams,
     body: Registration,
@@ -34,6 +37,7 @@ export function entitlementRoutes(register: Register) {
       201: { description: 'Registered', schema: Filing },
     },
     async handle({ params, body }) {
+      await register.requireNew(params.key, () => requireFileable(body, policies));
       const { fresh, filingNumber } = await register.register(params.key, body);
       const { filedOn, from, until = null } = body;
       const filing = { filingNumber, filedOn, state: 'inForce', from, until, version: 1 } as const;

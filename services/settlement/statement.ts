@@ -49,14 +49,14 @@ function particulars(
   settledOn: string,
   { text, institution }: Wording,
 ): [label: string, value: string][] {
-  const { claimNumber, replaces, request, settlement } = claim;
+  const { claimNumber, replaces, request, known, settlement } = claim;
   const { total, inScope, paid, patientShare } = settlement;
   return [
     ['claimNumber', claimNumber],
     ...(replaces ? [['replaces', replaces] as [string, string]] : []),
     ['state', text(`settlement.states.${stateOf(claim)}`)],
     ['institution', institution(claim.institution)],
-    ['insuranceType', text(`insuranceTypes.${request.insuranceType}`)],
+    ['insuranceType', text(`insuranceTypes.${known.at(-1)!.insuranceType}`)],
     ['servedOn', request.servedOn],
     ['settledOn', settledOn],
     ['total', yuan(total)],

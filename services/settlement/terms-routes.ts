@@ -1,3 +1,5 @@
+import type pg from 'pg';
+import type { z } from 'zod';
 import { yuan } from '../../domain/money.ts';
 import { plainDate } from '../../domain/plain-date.ts';
 import { depositTerms, enrolmentTerms, prescriptionTerms } from '../../domain/settlement/terms.ts';
@@ -10,24 +12,40 @@ import {
   PrescriptionAnswer,
   PrescriptionQuestion,
 } from './contract/terms.ts';
+import { isOnRegister } from './coverage.ts';
+import { findReferralUse } from './claim-rows.ts';
+import { findKnown } from './facts-rows.ts';
+import { populationsOn } from './known.ts';
 import type { Policies } from './policies.ts';
 import type { Caller, Operation } from './permissions.ts';
+import { requireReferral, whyNotValid } from './referral.ts';
 
 const route = declareRoutes<Operation, Caller>();
 const terms = { method: 'post' as const, tags: ['terms'] };
 
 /** What a counter asks before there is a claim. Nothing is stored. */
-export function termsRoutes(policies: Policies) {
+export function termsRoutes(pool: pg.Pool, policies: Policies) {
+  async function asked({ personRef, region }: { personRef: string; region: string }, on: string) {
+    const day = plainDate(on);
+    const policy = policies.ofRegion(region, day);
+    return { policy, populations: populationsOn(await findKnown(pool, personRef, region), policy, day) };
+  }
+
   const askDeposit = route({
     ...terms,
     path: '/v1/terms/deposit',
     operationId: 'askDeposit',
     access: 'askDeposit',
     summary: 'Is the deposit waived, and the person treated first? 先诊疗后付费',
+    description: 'The person by the registers, the institution by that of the pack, the referral by its number.',
     body: DepositQuestion,
     replies: { 200: { description: 'Each condition with its clause', schema: DepositAnswer } },
-    async handle({ body: { region, ...admission } }) {
-      const { allowed, conditions } = depositTerms(policies.ofRegion(region), admission);
+    async handle({ body }) {
+      const { institution, on, inpatient } = body;
+      const { policy, populations } = await asked(body, on);
+      const designated = isOnRegister(policy, institution, plainDate(on));
+      const referred = await isReferred(pool, body);
+      const { allowed, conditions } = depositTerms(policy, { populations, inpatient, referred, designated });
       return { status: 200, body: { allowed, conditions: [...conditions] } };
     },
   });
@@ -45,9 +63,11 @@ export function termsRoutes(policies: Policies) {
         schema: PrescriptionAnswer,
       },
     },
-    async handle({ body: { region, issuedOn, ...prescription } }) {
-      const asked = { ...prescription, issuedOn: plainDate(issuedOn) };
-      const { conditions, refills, ...rest } = prescriptionTerms(policies.ofRegion(region), asked);
+    async handle({ body }) {
+      const { policy, populations } = await asked(body, body.issuedOn);
+      const { days, portionDays, confirmed } = body;
+      const prescription = { populations, days, portionDays, confirmed, issuedOn: plainDate(body.issuedOn) };
+      const { conditions, refills, ...rest } = prescriptionTerms(policy, prescription);
       return { status: 200, body: { ...rest, conditions: [...conditions], refills: [...refills] } };
     },
   });
@@ -61,15 +81,29 @@ export function termsRoutes(policies: Policies) {
     body: EnrolmentQuestion,
     replies: {
       200: {
-        description: 'Premium of the person and first day',
+        description: 'Each condition with its clause; premium and first day where it may',
         schema: EnrolmentAnswer,
       },
     },
-    async handle({ body: { region, enrolledOn } }) {
-      const { personalPremium, ...rest } = enrolmentTerms(policies.ofRegion(region), plainDate(enrolledOn));
-      return { status: 200, body: { ...rest, personalPremium: yuan(personalPremium) } };
+    async handle({ body }) {
+      const { policy, populations } = await asked(body, body.enrolledOn);
+      const terms = enrolmentTerms(policy, { populations, enrolledOn: plainDate(body.enrolledOn) });
+      const { allowed, conditions, granted } = terms;
+      const told = granted ? { ...granted, personalPremium: yuan(granted.personalPremium) } : null;
+      return { status: 200, body: { allowed, conditions: [...conditions], granted: told } };
     },
   });
 
   return [askDeposit, askPrescription, askEnrolment];
+}
+
+/** By a number that is nobody else's; the claim of the stay uses it. */
+async function isReferred(
+  pool: pg.Pool,
+  { personRef, institution, on, referral }: z.output<typeof DepositQuestion>,
+): Promise<boolean> {
+  if (!referral) return false;
+  requireReferral(institution, { personRef, servedOn: on, referral }, null);
+  const use = await findReferralUse(pool, referral);
+  return !use || whyNotValid(use, referral, personRef) === undefined;
 }

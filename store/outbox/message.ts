@@ -10,6 +10,7 @@ export interface OutboxPayloads {
   readonly answerTask: { readonly workflowId: string; readonly message: AnswerGiven };
   readonly tell: { readonly workflowId: string; readonly message: MessageSent };
   readonly registryEvent: { readonly personId: string };
+  readonly personFacts: { readonly personId: string };
   readonly startRound: { readonly roundId: string; readonly region: string };
   readonly roundSigned: { readonly roundId: string };
 }
@@ -42,6 +43,11 @@ export function tellMessage(subjectId: string, told: OutboxPayloads['tell'], not
 /** Brings an event of a person to whatever is under way for them. */
 export function registryEventMessage(eventId: string, personId: string, notBefore: Date): OutboxMessage {
   return { id: outboxMessages.registryEvent(eventId), notBefore, ...saying('registryEvent', { personId }) };
+}
+
+/** Tells the settlement service what registers say of a person, after something that may have changed it. */
+export function personFactsMessage(personId: string, cause: string, notBefore: Date): OutboxMessage {
+  return { id: outboxMessages.personFacts(personId, cause), notBefore, ...saying('personFacts', { personId }) };
 }
 
 export function startRoundMessage(round: OutboxPayloads['startRound'], notBefore: Date): OutboxMessage {

@@ -3,7 +3,7 @@ import { standingAmong } from '../../domain/continuity/reported-facts.ts';
 import { DomainError, notFound } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient, type RegistryEvent as Row } from '../../generated/engine/client.ts';
 import { insertInto, writeAtOnce } from '../one-statement.ts';
-import { afterTheCall, registryEventMessage } from '../outbox/message.ts';
+import { afterTheCall, personFactsMessage, registryEventMessage } from '../outbox/message.ts';
 import { createPrismaOutbox, inOutbox, intoOutbox } from '../outbox/outbox.ts';
 import { outboxMessages } from '../outbox/outbox-messages.ts';
 import { dateOf, isUniqueViolation } from '../rows.ts';
@@ -77,6 +77,7 @@ export function createRegistryEventRecorder(prisma: PrismaClient) {
       await writeAtOnce(prisma, [
         insertInto('RegistryEvent', [row]),
         intoOutbox(registryEventMessage(id, personId, afterTheCall(receivedAt))),
+        intoOutbox(personFactsMessage(personId, id, receivedAt)),
       ]);
       return undefined;
     } catch (error) {

@@ -28,7 +28,11 @@ export async function openEngine() {
   const database = connect(PrismaClient, url, { max: 30 });
   const { prisma, run } = database;
   const seals = sealer(dataKeys);
-  const sources = { packs: fromRoot('policies'), overlays: fromRoot('examples', 'overlays'), now: receivedAt };
+  const sources = {
+    packs: fromRoot('policies'),
+    overlays: fromRoot('examples', 'overlays'),
+    clock: { now: () => receivedAt },
+  };
   const policies = await publishPolicies(prisma, sources);
   const receive = createReceiver({
     submissions: createSubmissions(database),

@@ -8,10 +8,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readClaimBooks } from '../../proof/chaos/claim-books.ts';
 import { claimDiscrepancies } from '../../proof/chaos/claim-reckoning.ts';
 import { somebody } from '../../proof/chaos/courses.ts';
+import { introducePatients } from '../../proof/chaos/introduction.ts';
 import { attend, secretsIn, type HeldClaim } from '../../proof/chaos/providers.ts';
 import { visitOf } from '../../proof/chaos/visits.ts';
 import { freePort } from '../../stack/ports.ts';
-import { plainDate } from '../../domain/plain-date.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { seeded } from '../../examples/office/random.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { createDatabase } from '../support/databases.ts';
@@ -39,7 +40,7 @@ afterAll(async () => {
 it('settles every claim once and to the 分, however often its instances are killed', { timeout: 600_000 }, async () => {
   const random = seeded(claims);
   const people = Array.from({ length: 25 }, (_, index) => somebody(index % 2 === 0));
-  const today = plainDate('2026-03-02');
+  const today = localDay(new Date());
   const visits = Array.from({ length: claims }, (_, index) =>
     visitOf(random.pick(people), String(index), today, random),
   );
@@ -50,6 +51,7 @@ it('settles every claim once and to the 分, however often its instances are kil
     pause: 0,
     stopped: () => false,
   };
+  await introducePatients(visits, { url: instances[0]!.url, serviceToken });
   const queue = visits.values();
   const providers = Array.from({ length: 6 }, () => attend(queue, office, held));
   const killing = (async () => {
@@ -90,7 +92,10 @@ async function startInstance(): Promise<Instance> {
   };
   let child: ChildProcess;
   async function start(): Promise<void> {
-    child = spawn(process.execPath, [fromRoot('dist', 'services', 'settlement', 'main.js')], { env, stdio: 'ignore' });
+    child = spawn(process.execPath, [fromRoot('dist', 'proof', 'chaos', 'settlement-ahead.js')], {
+      env,
+      stdio: 'ignore',
+    });
     while (!(await fetch(`${url}/ready`).catch(() => undefined))?.ok) await delay(20);
   }
   async function stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {

@@ -45,12 +45,12 @@ const county = 'region=xx-county&year=2021&approvalsFrom=2021-03-01&approvalsUnt
  */
 function claimsOf(insuranceType: string, visits: number, fen: number) {
   return database.pool.query(
-    `INSERT INTO "Claim" ("institution", "claimNumber", "fingerprint", "kind", "personRef", "region", "year", "request", "settlement", "settledAt")
+    `INSERT INTO "Claim" ("institution", "claimNumber", "fingerprint", "kind", "personRef", "region", "year", "request", "settlement", "settledAt", "known")
      SELECT 'county-hospital', $1 || n, '', 'claim', '00000000-0000-0000-0000-000000000001', 'xx-county', 2021,
-       jsonb_build_object('insuranceType', $1::text, 'lines', '[{"kind": "special"}]'::jsonb),
+       jsonb_build_object('lines', '[{"kind": "special"}]'::jsonb),
        jsonb_build_object('layers', jsonb_build_array(jsonb_build_object('layer', 'basicInsurance', 'shares', jsonb_build_array(
-         jsonb_build_object('line', 0, 'paid', $3::bigint / $2::int + (n <= $3::bigint % $2::int)::int))))),
-       '2021-12-31'
+         jsonb_build_object('lines', '[0]'::jsonb, 'paid', $3::bigint / $2::int + (n <= $3::bigint % $2::int)::int))))),
+       '2021-12-31', jsonb_build_array(jsonb_build_object('insuranceType', $1::text))
      FROM generate_series(1, $2::int) n`,
     [insuranceType, visits, fen],
   );
@@ -157,7 +157,7 @@ describe('a visit', () => {
       ...(kind === 'chronic' && { disease: 'diabetesComplicated' }),
     };
     const path = `/v1/institutions/demo-second-peoples-hospital/claims/${number}`;
-    const body = { personRef, region: 'rizhao', insuranceType: 'resident', servedOn: '2026-03-02', lines: [line] };
+    const body = { personRef, region: 'rizhao', servedOn: '2026-03-02', lines: [line] };
     return { path, claim: (await service.call('PUT', path, body)).body };
   };
 

@@ -25,7 +25,7 @@ afterAll(() => service.close());
 const aRegistration = {
   personRef: '6f9619ff-8b86-8d01-b42d-00cf4fc964ff',
   region: 'rizhao',
-  disease: 'malignantTumour',
+  disease: 'malignantTumor',
   insuranceType: 'resident',
   from: '2026-03-03',
   decidedAt: '2026-03-02T01:00:00.000Z',
@@ -56,18 +56,18 @@ async function inForce(personRef: string, on: string) {
 
 describe('registering 备案', () => {
   it('gives a filing number of region, year and sequence', async () => {
-    const first = await register({ region: 'lanshan', filedOn: '2027-01-04' });
+    const first = await register({ region: 'jiangsu', filedOn: '2027-01-04' });
     expect(first.status).toBe(201);
     expect(first.body).toEqual({
-      filingNumber: 'LANSHAN-2027-00000001',
+      filingNumber: 'JIANGSU-2027-00000001',
       filedOn: '2027-01-04',
       state: 'inForce',
       from: '2026-03-03',
       until: null,
       version: 1,
     });
-    expect(await registered({ region: 'lanshan', filedOn: '2027-01-05' })).toBe('LANSHAN-2027-00000002');
-    expect(await registered({ region: 'lanshan', filedOn: '2028-01-05' })).toBe('LANSHAN-2028-00000001');
+    expect(await registered({ region: 'jiangsu', filedOn: '2027-01-05' })).toBe('JIANGSU-2027-00000002');
+    expect(await registered({ region: 'jiangsu', filedOn: '2028-01-05' })).toBe('JIANGSU-2028-00000001');
   });
 
   it('takes one statement', async () => {
@@ -87,18 +87,20 @@ describe('registering 备案', () => {
 
   it('refuses another body under the same key', async () => {
     await register({}, 'conflict:file:0');
-    const other = await register({ disease: 'dialysis' }, 'conflict:file:0');
+    const other = await register({ disease: 'renalDialysis' }, 'conflict:file:0');
     expect(other.status).toBe(409);
     expect(other.body).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT', params: { key: 'conflict:file:0' } });
   });
 
   it('registers once when the same key comes many times at once, and numbers stay without gaps', async () => {
     const keys = ['a', 'b', 'c', 'd'].flatMap((name) => Array.from({ length: 6 }, () => `at-once-${name}`));
-    const answers = await Promise.all(keys.map((key) => register({ region: 'wulian' }, key)));
+    const answers = await Promise.all(
+      keys.map((key) => register({ region: 'xx-district', disease: 'severePsychiatricSix' }, key)),
+    );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(4);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
     const numbers = new Set(answers.map(({ body }) => body.filingNumber));
-    expect(numbers).toEqual(new Set([1, 2, 3, 4].map((n) => `WULIAN-2026-0000000${n}`)));
+    expect(numbers).toEqual(new Set([1, 2, 3, 4].map((n) => `XX-DISTRICT-2026-0000000${n}`)));
   });
 
   it.each([

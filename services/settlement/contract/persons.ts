@@ -9,7 +9,6 @@ export const CoverageQuery = z.strictObject({
   disease: Code,
   institution: Code,
   on: Day,
-  insuranceType: Code.optional(),
   offSite: z.enum(['true', 'false']).default('false'),
 });
 
@@ -22,6 +21,10 @@ export const whyNot = [
   'otherInsuranceType',
   'otherInstitution',
   'notDesignated',
+  'insuranceUnknown',
+  'notInsured',
+  'notBorn',
+  'died',
 ] as const;
 
 export type WhyNot = (typeof whyNot)[number];

@@ -1,27 +1,26 @@
 import { z } from 'zod';
+import { Referral } from './claims.ts';
 import { By, Code, Day } from './values.ts';
 
-const populations = z.array(Code).max(20);
+const person = { personRef: z.uuid(), region: Code };
 
 export const DepositQuestion = z.strictObject({
-  region: Code,
-  populations,
+  ...person,
+  institution: Code,
+  on: Day.meta({ description: 'Day of admission' }),
   inpatient: z.boolean(),
-  referred: z.boolean().meta({ description: 'By primary care, where the person went first 基层首诊' }),
-  designated: z.boolean(),
-  withinCity: z.boolean(),
+  referral: Referral.optional().meta({ description: 'By primary care, where the person went first 基层首诊' }),
 });
 
 export const PrescriptionQuestion = z.strictObject({
-  region: Code,
-  populations,
+  ...person,
   issuedOn: Day,
   days: z.int().min(1).max(366),
   portionDays: z.int().min(1).max(366).meta({ description: 'How many days the pharmacy hands out at a time' }),
   confirmed: z.array(Code).meta({ description: 'Conditions of the pack that the physician confirms' }),
 });
 
-export const EnrolmentQuestion = z.strictObject({ region: Code, enrolledOn: Day });
+export const EnrolmentQuestion = z.strictObject({ ...person, enrolledOn: Day });
 
 const Verdict = {
   allowed: z.boolean(),
@@ -38,8 +37,9 @@ export const PrescriptionAnswer = z.strictObject({
 });
 
 export const EnrolmentAnswer = z.strictObject({
-  personalPremium: z.string(),
-  premium: By,
-  benefitFrom: Day,
-  start: By,
+  ...Verdict,
+  granted: z
+    .strictObject({ personalPremium: z.string(), premium: By, benefitFrom: Day, start: By })
+    .nullable()
+    .meta({ description: 'null where it is not allowed' }),
 });

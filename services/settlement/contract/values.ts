@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 export const Code = z.string().regex(/^[\w.-]{1,64}$/);
-export const Day = z.iso.date();
+/** From 2000 on: no insurance that is settled here is older. */
+export const Day = z.iso.date().regex(/^2\d{3}-/, 'must be a day from 2000-01-01 on');
 export const Year = z.coerce.number().int().min(2000).max(2999);
 export const Reason = Code.meta({ description: 'Coded reason' });
 

@@ -374,3 +374,41 @@ describe('what is reported', () => {
     expect(JSON.stringify(rows)).not.toContain(patient.idNumber);
   });
 });
+
+describe('the settlement service', () => {
+  const hospital = 'demo-county-hospital';
+  const claimed = async ({ idNumber }: Patient) => {
+    const personRef = lookupId(system.config.LOOKUP_KEY, idNumber);
+    const lines = [{ kind: 'ordinary', total: '10.00', inScope: '10.00' }];
+    const path = `/v1/institutions/${hospital}/claims/${randomUUID()}`;
+    return (await system.settlement.call('PUT', path, { personRef, region: 'rizhao', servedOn: today, lines })).body;
+  };
+  const marked = async (patient: Patient) => (await claimed(patient)).known?.[0].populations;
+  const soon = { timeout: 20_000, interval: 500 };
+
+  it('is told with the filing what registers say of the person, and again with every event', async () => {
+    const { patient } = await recognised();
+    await expect.poll(() => marked(patient), soon).toEqual([]);
+    await applied(patient, { kind: 'categoryGained', category: 'extremelyPoor' });
+    await expect.poll(() => marked(patient), soon).toEqual(['extremelyPoor']);
+    await applied(patient, { kind: 'insuranceLapsed', insuranceType: 'resident' });
+    await expect.poll(async () => (await claimed(patient)).params?.why, soon).toBe('notInsured');
+    await expect.poll(() => system.prisma.outbox.count({ where: { kind: 'personFacts' } }), soon).toBe(0);
+  });
+
+  it('settles by what an office has on record, which its own officers say', async () => {
+    const { patient } = await recognised();
+    const path = `/v1/office-records/rizhao/assistance/${randomUUID()}`;
+    const record = { idNumber: patient.idNumber, from: addDays(today, -1) };
+    expect((await system.as(officer)('PUT', path, record)).body).toEqual({ kept: true });
+    expect((await system.as(officer)('PUT', path, record)).body).toEqual({ kept: false });
+    const granted = async () => (await claimed(patient)).known?.[0].assistanceGranted;
+    await expect.poll(granted, soon).toBe(true);
+    const end = await system.as(officer)('PUT', `${path}/end`, { reason: 'mistaken' });
+    expect([end.status, await granted()]).toEqual([200, false]);
+    const elsewhere = { ...officer, regions: ['xx-county'] };
+    const desk = { subject: 'desk-1', roles: ['hospitalDesk'], regions: ['rizhao'], institution: hospital } as const;
+    for (const nobody of [elsewhere, { ...desk, roles: [...desk.roles], regions: [...desk.regions] }])
+      expect((await system.as(nobody)('PUT', path, record)).status).toBe(403);
+  });
+});

@@ -78,7 +78,7 @@ export async function startRoundDesk() {
   const published = await publishPolicies(prisma, {
     packs: fromRoot('policies'),
     overlays: fromRoot('examples', 'overlays'),
-    now: clock.now(),
+    clock,
   });
   const policies = createPolicyStore(prisma);
   const speak = createSpeaker(policies);

@@ -50,7 +50,7 @@ export async function startSamplingDesk() {
   const published = await publishPolicies(prisma, {
     packs: fromRoot('policies'),
     overlays: fromRoot('examples', 'overlays'),
-    now: clock.now(),
+    clock,
   });
   const policies = createPolicyStore(prisma);
   const calendar = JSON.parse(await readFile(fromRoot('policies', 'calendar', 'cn.json'), 'utf8')) as WorkingCalendar;

@@ -73,6 +73,7 @@ const everHolders: Record<Operation, readonly Role[]> = {
   chooseNoticeChannel: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'],
   readHandbook: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer'],
   handOutHandbook: ['hospitalDesk', 'handlingOfficer'],
+  keepOfficeRecords: ['handlingOfficer'],
   reportRegistryEvent: ['externalSystem'],
   readRegistryEvent: ['handlingOfficer', 'supervisor', 'externalSystem'],
   listContacts: ['agent', 'handlingOfficer', 'supervisor'],

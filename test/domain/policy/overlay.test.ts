@@ -13,6 +13,7 @@ function overlay(body: string, pack: PackName = 'rizhao-shandong-2020'): string 
     `pack: ${pack}`,
     `packVersion: ${packVersions[pack]}`,
     'basis: Local document No. 1',
+    "inForceFrom: '2020-01-01'",
     'example: false',
     body,
   ].join('\n');
@@ -106,18 +107,18 @@ describe('an overlay is refused', () => {
   });
 
   test.each([
-    ['a stated figure', 'figures: { benefitStart: dayOfDecision }', 'overlay.yaml:7:26', 'the pack states it'],
-    ['a path that is not there', 'figures: { refusal.appeal: 30 }', 'overlay.yaml:7:28', 'no such figure'],
-    ['a path to no figure', 'figures: { refusal: 30 }', 'overlay.yaml:7:21', 'no such figure'],
-    ['a wrong type', 'figures: { refusal.appealDays: soon }', 'overlay.yaml:7:32', 'expected number'],
+    ['a stated figure', 'figures: { benefitStart: dayOfDecision }', 'overlay.yaml:8:26', 'the pack states it'],
+    ['a path that is not there', 'figures: { refusal.appeal: 30 }', 'overlay.yaml:8:28', 'no such figure'],
+    ['a path to no figure', 'figures: { refusal: 30 }', 'overlay.yaml:8:21', 'no such figure'],
+    ['a wrong type', 'figures: { refusal.appealDays: soon }', 'overlay.yaml:8:32', 'expected number'],
     [
       'a mistake inside a value',
       "figures:\n  procedures.immediate.officeHours:\n    from: '9:00'\n    to: '17:00'",
-      'overlay.yaml:9:11',
+      'overlay.yaml:10:11',
       'HH:MM',
     ],
-    ['null, which fills nothing', 'figures: { refusal.appealDays: null }', 'overlay.yaml:7:32', 'fills nothing'],
-    ['an inherited property as a path', 'figures: { constructor: 1 }', 'overlay.yaml:7:25', 'no such figure'],
+    ['null, which fills nothing', 'figures: { refusal.appealDays: null }', 'overlay.yaml:8:32', 'fills nothing'],
+    ['an inherited property as a path', 'figures: { constructor: 1 }', 'overlay.yaml:8:25', 'no such figure'],
   ])('%s', (_what, body, where, problem) => {
     expect(findings(body)).toEqual([expect.objectContaining({ where, problem: expect.stringContaining(problem) })]);
   });
@@ -137,7 +138,7 @@ describe('an overlay is refused', () => {
     const disease = listed.slice(start, listed.indexOf('    renalDialysis:')).replaceAll(/^ {2}/gm, '');
     expect(findings(`figures: {}\ndiseases:\n${disease}`)).toEqual([
       expect.objectContaining({
-        where: 'overlay.yaml:9:3',
+        where: 'overlay.yaml:10:3',
         problem: expect.stringContaining('the pack lists this disease'),
       }),
     ]);

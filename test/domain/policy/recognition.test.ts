@@ -52,7 +52,7 @@ describe('a region opens when its recognition figures are configured', () => {
   test.each(['rizhao-shandong-2020', 'xx-county-2021'] as const)('the example overlay opens %s', (pack) => {
     const policy = withExamples(pack);
     expect(missingRecognitionFigures(policy)).toEqual([]);
-    expect(policy.warning.value).toBeNull(); // what recognition does not need never delays it
+    expect(policy.enrolment.value).toBeNull(); // what recognition does not need never delays it
   });
 
   test.each(['procedures.immediate.officeHours', 'homeVisit.deadlineDays', ...ofEveryCase])(

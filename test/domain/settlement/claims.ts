@@ -4,6 +4,7 @@ import { figuresIn } from '../../../domain/policy/figure.ts';
 import { loadPolicy } from '../../../domain/policy/load.ts';
 import type { Policy } from '../../../domain/policy/schema.ts';
 import type { Claim, Line } from '../../../domain/settlement/claim.ts';
+import type { PersonOnDay, RulesOn } from '../../../domain/settlement/person.ts';
 import { packText, packVersions, type PackName } from '../packs.ts';
 
 /** The pack with figures that a case supplies. */
@@ -15,28 +16,56 @@ export function supplied(pack: PackName, figures: Readonly<Record<string, unknow
     packVersion: packVersions[pack],
     basis: 'The case',
     example: true,
+    inForceFrom: '2020-01-01',
     figures,
   };
   return loadPolicy(packText(pack), JSON.stringify(overlay));
 }
 
 const aClaim: Claim = {
-  insuranceType: 'resident',
-  populations: [],
-  assistanceGranted: false,
   institution: { code: 'a-hospital', class: 'class2' },
-  place: { where: 'local', filing: 'none', hardship: undefined },
+  place: { where: 'local', referred: false },
   servedOn: plainDate('2026-03-02'),
   layers: undefined,
   lines: [],
 };
 
+/** Its lines are of its day. */
 export function claim(facts: Partial<Claim>): Claim {
-  return { ...aClaim, ...facts };
+  const whole = { ...aClaim, ...facts };
+  const undated =
+    whole.servedOn !== aClaim.servedOn && whole.lines.every(({ servedOn }) => servedOn === aClaim.servedOn);
+  return undated ? { ...whole, lines: whole.lines.map((each) => ({ ...each, servedOn: whole.servedOn })) } : whole;
 }
 
-export function line(kind: Line['kind'], total: string, facts: { inScope?: string; disease?: string } = {}): Line {
-  return { kind, disease: facts.disease, total: fen(total), inScope: fen(facts.inScope ?? total) };
+const aPerson: PersonOnDay = {
+  insuranceType: 'resident',
+  populations: [],
+  recognised: ['severePsychiatricSix', 'pulmonaryHypertension'],
+  assistanceGranted: false,
+  residentElsewhere: false,
+  hardship: undefined,
+};
+
+/** As registers and offices have somebody. */
+export function person(facts: Partial<PersonOnDay> = {}): PersonOnDay {
+  return { ...aPerson, ...facts };
+}
+
+/** The same on every day. */
+export function under(insured: Policy, facts: Partial<PersonOnDay> = {}, household = insured): RulesOn {
+  return () => ({ insured, household, person: person(facts) });
+}
+
+interface LineFacts {
+  readonly inScope?: string;
+  readonly disease?: string;
+  readonly on?: string;
+}
+
+export function line(kind: Line['kind'], total: string, { disease, inScope = total, on }: LineFacts = {}): Line {
+  const servedOn = on === undefined ? aClaim.servedOn : plainDate(on);
+  return { kind, disease, servedOn, total: fen(total), inScope: fen(inScope) };
 }
 
 const byClass = (value: unknown) => ({
@@ -78,16 +107,20 @@ export const wholeRegion = supplied('district-severe-mental', {
   'benefits.byGroup.severePsychiatricInpatient.countsToAnnualCap': true,
   'benefits.annualCap': '20000.00',
   'benefits.criticalIllness.threshold': '2000.00',
+  'benefits.criticalIllness.ratio': 0.8,
   'benefits.criticalIllness.cap': '30000.00',
   'diseases.severePsychiatricSix.limits.perYear': '9000.00',
   'diseases.severePsychiatricSix.limits.perMonth': '3000.00',
   'offSite.outpatientRatio': 'none',
+  'offSite.inpatientFilingRequired': false,
   'offSite.assistanceStandard': 'householdPoolingArea',
   'offSite.unreferred': 'outsideAssistanceUnlessTrulyHard',
   'offSite.unreferredMaxReduction': 0.2,
   'assistance.ratio': 0.6,
   'assistance.cap': '4000.00',
-  'assistance.onApplication': ['newSevereMentalDisorder'],
+  'assistance.onApplication': ['newSevereMentalDisorder', 'laiProjectGroup'],
+  'assistance.seriousDiseaseRequired': ['laiProjectGroup'],
+  'assistance.seriousDiseases': ['severePsychiatricSix'],
 });
 
 /** The same policy with other values of some figures. */

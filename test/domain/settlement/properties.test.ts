@@ -8,7 +8,7 @@ import { expenseKinds } from '../../../domain/policy/benefits-schema.ts';
 import type { Claim, Line } from '../../../domain/settlement/claim.ts';
 import { withContributions, withoutContributions, type Accumulators } from '../../../domain/settlement/ledger.ts';
 import { settle, type Settlement } from '../../../domain/settlement/settle.ts';
-import { claim, movedFrom, varied, wholeRegion } from './claims.ts';
+import { claim, movedFrom, under, varied, wholeRegion } from './claims.ts';
 
 const amount = (most: number) => fc.integer({ min: 0, max: most }).map((value) => value as Fen);
 const figure = (most: number) => amount(most).map(yuan);
@@ -40,18 +40,25 @@ const aLine: fc.Arbitrary<Line> = fc
   .record({ kind: fc.constantFrom(...expenseKinds), inScope: amount(2_000_000), beyond: amount(100_000) })
   .map(({ kind, inScope, beyond }) => ({
     kind,
+    servedOn: plainDate('2026-03-02'),
     disease: kind === 'ordinary' ? undefined : 'severePsychiatricSix',
     inScope,
     total: (inScope + beyond) as Fen,
   }));
 
-const aClaim: fc.Arbitrary<Claim> = fc
+/** Whose, and what is claimed. */
+interface Asked {
+  readonly claim: Claim;
+  readonly populations: readonly string[];
+}
+
+const aClaim: fc.Arbitrary<Asked> = fc
   .record({
     lines: fc.array(aLine, { minLength: 1, maxLength: 4 }),
-    populations: fc.subarray(['lowIncomeFamily', 'severeMentalDisorder']),
+    populations: fc.subarray(['lowIncomeFamily', 'newSevereMentalDisorder']),
     servedOn: fc.constantFrom('2026-03-02', '2026-03-28', '2026-04-01').map(plainDate),
   })
-  .map((facts) => claim({ ...facts, populations: [...facts.populations, 'laiProjectGroup'] }));
+  .map(({ populations, ...facts }) => ({ claim: claim(facts), populations: [...populations, 'laiProjectGroup'] }));
 
 const year = fc.tuple(policy, fc.array(aClaim, { maxLength: 3 }), aClaim).map(([rules, earlier, last]) => ({
   rules,
@@ -62,8 +69,8 @@ const year = fc.tuple(policy, fc.array(aClaim, { maxLength: 3 }), aClaim).map(([
   ),
 }));
 
-function settled(one: Claim, before: Accumulators, rules: Policy): Settlement {
-  return settle(one, before, { insured: rules, household: rules });
+function settled({ claim: one, populations }: Asked, before: Accumulators, rules: Policy): Settlement {
+  return settle(one, before, under(rules, { populations }));
 }
 
 describe('whatever the figures, the claims before, and the claim', () => {
@@ -87,13 +94,13 @@ describe('whatever the figures, the claims before, and the claim', () => {
   test('more expense never pays less in total', () => {
     fc.assert(
       fc.property(year, fc.nat(), amount(300_000), ({ rules, before, last }, which, more) => {
-        const place = which % last.lines.length;
-        const lines = last.lines.map((line, index) =>
+        const place = which % last.claim.lines.length;
+        const lines = last.claim.lines.map((line, index) =>
           index === place
             ? { ...line, inScope: (line.inScope + more) as Fen, total: (line.total + more) as Fen }
             : line,
         );
-        expect(settled({ ...last, lines }, before, rules).paid).toBeGreaterThanOrEqual(
+        expect(settled({ ...last, claim: { ...last.claim, lines } }, before, rules).paid).toBeGreaterThanOrEqual(
           settled(last, before, rules).paid,
         );
       }),
@@ -114,6 +121,31 @@ describe('whatever the figures, the claims before, and the claim', () => {
         expect(settled(last, before, lower).patientShare).toBeLessThanOrEqual(
           settled(last, before, rules).patientShare,
         );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('how a cost is divided into lines, and how they stand, decides no 分', () => {
+    const divided = (line: Line, at: number): Line[] => {
+      const first = { total: Math.floor((line.total * at) / 100), inScope: Math.floor((line.inScope * at) / 100) };
+      const rest = { total: line.total - first.total, inScope: line.inScope - first.inScope };
+      return [first, rest].map(({ total, inScope }) => ({ ...line, total: total as Fen, inScope: inScope as Fen }));
+    };
+    const cuts = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(year, cuts, fc.nat(), ({ rules, before, last }, parts, turn) => {
+        const lines = last.claim.lines.flatMap((line, index) => divided(line, parts[index]!));
+        const turned = [...lines.slice(turn % lines.length), ...lines.slice(0, turn % lines.length)].toReversed();
+        const outcome = ({ layers, paid, patientShare, contributions, dependsOn }: Settlement) => ({
+          layers: layers.map(({ layer, eligible, deductible, paid: by, left, shares }) => ({
+            ...{ layer, eligible, deductible, by, left },
+            shares: shares.map(({ lines: _positions, ...share }) => share),
+          })),
+          ...{ paid, patientShare, contributions, dependsOn },
+        });
+        const whole = outcome(settled(last, before, rules));
+        expect(outcome(settled({ ...last, claim: { ...last.claim, lines: turned } }, before, rules))).toEqual(whole);
       }),
       { numRuns: 300 },
     );
@@ -156,7 +188,7 @@ describe('whatever the figures, the claims before, and the claim', () => {
   test('claims that share no accumulator commute', () => {
     fc.assert(
       fc.property(figures, aClaim, aClaim, (values, one, other) => {
-        const basicOnly = (each: Claim) => ({ ...each, layers: ['basicInsurance'] as const });
+        const basicOnly = (each: Asked) => ({ ...each, claim: { ...each.claim, layers: ['basicInsurance'] as const } });
         const endless = varied(wholeRegion, { ...values, 'benefits.annualCap': 'none' });
         const [first, second] = [basicOnly(one), basicOnly(other)];
         const alone = [first, second].map((each) => settled(each, {}, endless));

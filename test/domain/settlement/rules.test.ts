@@ -4,19 +4,25 @@ import { plainDate } from '../../../domain/plain-date.ts';
 import { loadPolicy } from '../../../domain/policy/load.ts';
 import type { Policy } from '../../../domain/policy/schema.ts';
 import type { Claim } from '../../../domain/settlement/claim.ts';
+import type { PersonOnDay } from '../../../domain/settlement/person.ts';
 import { withContributions, type Accumulators } from '../../../domain/settlement/ledger.ts';
 import { settle } from '../../../domain/settlement/settle.ts';
-import { depositTerms } from '../../../domain/settlement/terms.ts';
+import { depositTerms, enrolmentTerms } from '../../../domain/settlement/terms.ts';
 import { asStated, packText } from '../packs.ts';
-import { claim, line, movedFrom, varied, wholeRegion } from './claims.ts';
+import { claim, line, movedFrom, person, standard, supplied, under, varied, wholeRegion } from './claims.ts';
 
 const disease = 'severePsychiatricSix';
 
-function settled(facts: Partial<Claim>, before: Accumulators = {}, policy: Policy = wholeRegion, household = policy) {
-  return settle(claim(facts), before, { insured: policy, household });
+type Facts = Partial<Claim & PersonOnDay>;
+
+function settled(facts: Facts, before: Accumulators = {}, policy: Policy = wholeRegion, household = policy) {
+  const { institution, place, servedOn, layers, lines, ...person } = facts;
+  const asked = { institution, place, servedOn, layers, lines };
+  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  return settle(claim(given), before, under(policy, person, household));
 }
 
-function basic(facts: Partial<Claim>, before: Accumulators = {}, policy: Policy = wholeRegion) {
+function basic(facts: Facts, before: Accumulators = {}, policy: Policy = wholeRegion) {
   return settled({ layers: ['basicInsurance'], ...facts }, before, policy).layers[0]!;
 }
 
@@ -103,42 +109,67 @@ describe('after basic insurance', () => {
   });
 
   test('assistance pays objects directly, others once their application was granted', () => {
-    const paid = (facts: Partial<Claim>) => settled({ lines: [line('ordinary', '300.00')], ...facts }).layers[2];
+    const paid = (facts: Facts) => settled({ lines: [line('ordinary', '300.00')], ...facts }).layers[2];
     expect(paid({ populations: ['lowIncomeFamily'] })).toMatchObject({ eligible: 20_000, paid: 12_000 });
     expect(paid({})).toMatchObject({ paid: 0, refused: [{ code: 'notAnAssistanceObject' }] });
     expect(paid({ populations: ['newSevereMentalDisorder'] })).toMatchObject({ paid: 0 });
     expect(paid({ populations: ['newSevereMentalDisorder'], assistanceGranted: true })).toMatchObject({ paid: 12_000 });
   });
+
+  test('D4 §一: whom the pack names is assisted on application with a serious disease alone', () => {
+    const paid = (facts: Facts, policy = wholeRegion) =>
+      settled({ assistanceGranted: true, lines: [line('ordinary', '300.00')], ...facts }, {}, policy).layers[2];
+    const named = { populations: ['laiProjectGroup'] };
+    expect(paid(named)).toMatchObject({ paid: 12_000 });
+    expect(paid({ ...named, recognised: [] })).toMatchObject({ paid: 0, refused: [{ code: 'notASeriousDisease' }] });
+    expect(paid({ populations: ['laiProjectGroup', 'newSevereMentalDisorder'], recognised: [] })).toMatchObject({
+      paid: 12_000,
+    });
+    const silent = varied(wholeRegion, { 'assistance.seriousDiseaseRequired': null });
+    expect(() => paid(named, silent)).toThrow(
+      expect.objectContaining({ params: expect.objectContaining({ path: 'assistance.seriousDiseaseRequired' }) }),
+    );
+  });
 });
 
 describe('off-site, each layer by its own rule', () => {
-  const away = (filing: Claim['place']['filing']) => ({ where: 'offSite', filing, hardship: undefined }) as const;
+  const away = (filing: 'none' | 'referred' | 'registered') => ({
+    place: { where: 'offSite', referred: filing === 'referred' } as const,
+    residentElsewhere: filing === 'registered',
+  });
   const stay = { populations: ['lowIncomeFamily'], lines: [line('inpatient', '2000.00', { disease })] };
 
-  test('in-patient care of the exempt is paid without filing, while assistance stays with the referred', () => {
-    const [insurance, , assistance] = settled({ ...stay, place: away('none') }).layers;
+  test('in-patient care that needs no filing is paid without filing, while assistance stays with the referred', () => {
+    const [insurance, , assistance] = settled({ ...stay, ...away('none') }).layers;
     expect(insurance).toMatchObject({ paid: 150_000 });
     expect(assistance).toMatchObject({ paid: 0, refused: [{ code: 'unreferred' }] });
   });
 
   test('where filing is required, an unfiled stay is not paid', () => {
     const strict = varied(wholeRegion, { 'offSite.inpatientFilingRequired': true });
-    const { layers, patientShare } = settled({ ...stay, place: away('none') }, {}, strict);
+    const exempt = {
+      ...stay,
+      layers: ['basicInsurance'] as const,
+      populations: ['severeMentalDisorder'],
+      ...away('none'),
+    };
+    expect(settled(exempt, {}, strict).layers[0]!.paid).toBe(150_000);
+    const { layers, patientShare } = settled({ ...stay, ...away('none') }, {}, strict);
     expect([layers[0]!.refused[0]!.code, patientShare]).toEqual(['filingMissing', 200_000]);
-    expect(settled({ ...stay, place: away('registered') }, {}, strict).layers[0]!.paid).toBe(150_000);
+    expect(settled({ ...stay, ...away('registered') }, {}, strict).layers[0]!.paid).toBe(150_000);
   });
 
   test('the registered and the referred are assisted by the standard of the area of their household', () => {
     const household = varied(wholeRegion, { 'assistance.ratio': 0.9 });
-    const ratioAt = (place: Claim['place']) =>
-      settled({ ...stay, place }, {}, wholeRegion, household).layers[2]!.shares[0]!.ratio.applied;
+    const ratioAt = (place: Facts) =>
+      settled({ ...stay, ...place }, {}, wholeRegion, household).layers[2]!.shares[0]!.ratio.applied;
     expect([ratioAt(away('referred')), ratioAt(away('registered'))]).toEqual([0.9, 0.9]);
     expect(settled(stay, {}, wholeRegion, household).layers[2]!.shares[0]!.ratio.applied).toBe(0.6);
   });
 
   test('outpatient care asks for the ratio that the pack leaves open', () => {
     const silent = varied(wholeRegion, { 'offSite.outpatientRatio': null });
-    const visit = { place: away('referred'), lines: [line('ordinary', '300.00')] };
+    const visit = { ...away('referred'), lines: [line('ordinary', '300.00')] };
     expect(() => basic(visit, {}, silent)).toThrow(
       expect.objectContaining({ params: expect.objectContaining({ path: 'offSite.outpatientRatio' }) }),
     );
@@ -169,28 +200,135 @@ describe('a disease that moved to expense-based cover', () => {
   });
 });
 
-test('D4 §二¶3: no deposit for assistance objects referred by primary care, in-patient, designated, within the city', () => {
+test('D4 §二¶3: no deposit for assistance objects referred by primary care, in-patient, designated', () => {
   const policy = asStated('jiangsu-poverty-prevention');
-  const admission = {
-    populations: ['referredAssistanceObject'],
-    inpatient: true,
-    referred: true,
-    designated: true,
-    withinCity: true,
-  };
+  const admission = { populations: ['assistanceObject'], inpatient: true, referred: true, designated: true };
   expect(depositTerms(policy, admission)).toMatchObject({ allowed: true });
-  const lacking = [
-    { populations: [] },
-    { inpatient: false },
-    { referred: false },
-    { designated: false },
-    { withinCity: false },
-  ];
-  for (const facts of lacking) {
+  for (const facts of [{ populations: [] }, { inpatient: false }, { referred: false }, { designated: false }]) {
     const { allowed, conditions } = depositTerms(policy, { ...admission, ...facts });
     expect([allowed, conditions.filter(({ met }) => !met).length]).toEqual([false, 1]);
   }
 });
+
+describe('D0: what its report says of people with severe mental disorder holds for them alone', () => {
+  const stated = supplied('district-severe-mental', {
+    'benefits.criticalIllness.byPopulation.severeMentalDisorder.threshold': '1000.00',
+    'benefits.criticalIllness.threshold': '2000.00',
+    'benefits.criticalIllness.cap': 'none',
+    'offSite.inpatientFilingRequired': true,
+    'benefits.inpatient.resident': standard('800.00', 0.75, 'none', 'claim'),
+    'benefits.annualCap': 'none',
+  });
+  const ofPeople = (populations: string[], facts: Facts) => settled({ populations, ...facts }, {}, stated);
+
+  test('critical-illness insurance at 80 % (§一(二)3)', () => {
+    const stay = { layers: ['criticalIllnessInsurance'] as const, lines: [line('inpatient', '3000.00')] };
+    expect(ofPeople(['severeMentalDisorder'], stay).layers[0]).toMatchObject({ deductible: 100_000, paid: 160_000 });
+    expect(() => ofPeople([], stay)).toThrow(
+      expect.objectContaining({ params: expect.objectContaining({ path: 'benefits.criticalIllness.ratio' }) }),
+    );
+  });
+
+  test('off-site without filing (§一(四)5)', () => {
+    const stay = {
+      layers: ['basicInsurance'] as const,
+      lines: [line('inpatient', '3000.00')],
+      place: { where: 'offSite', referred: false } as const,
+    };
+    expect(ofPeople(['severeMentalDisorder'], stay).paid).toBe(165_000);
+    expect(ofPeople([], stay).layers[0]).toMatchObject({ paid: 0, refused: [{ code: 'filingMissing', lines: [0] }] });
+  });
+
+  test('premium 0 in mid-year (§一(一))', () => {
+    const enrolledOn = plainDate('2021-07-15');
+    expect(enrolmentTerms(stated, { populations: ['severeMentalDisorder'], enrolledOn }).granted).toMatchObject({
+      personalPremium: 0,
+    });
+    expect(enrolmentTerms(stated, { populations: ['lowIncomeFamily'], enrolledOn })).toMatchObject({
+      allowed: false,
+      granted: undefined,
+      conditions: [
+        { code: 'population', met: false },
+        { code: 'anyTimeInYear', met: true },
+      ],
+    });
+  });
+
+  test("no deductible in hospital (§一(二)1) by the recognition, not by a provider's word", () => {
+    const stay = { lines: [line('inpatient', '2000.00', { disease })] };
+    expect(basic(stay).shares[0]).toMatchObject({ standard: 'severePsychiatricInpatient', deductible: { borne: 0 } });
+    expect(basic({ ...stay, recognised: [] }).shares[0]).toMatchObject({
+      standard: 'inpatient',
+      deductible: { borne: 80_000 },
+    });
+  });
+});
+
+describe('each line by the rules of its own day', () => {
+  const better = varied(wholeRegion, { 'benefits.ordinary.resident.ratioByClass.class2': 0.9 });
+  const renamed = { ...better, id: 'another', version: '2026-2' };
+  const changed = (day: string) => (day < '2026-04-01' ? wholeRegion : renamed);
+  const spanning = claim({
+    servedOn: plainDate('2026-04-02'),
+    lines: [
+      line('ordinary', '200.00', { on: '2026-04-01' }),
+      line('ordinary', '150.00', { on: '2026-03-31' }),
+      line('ordinary', '0.01', { on: '2026-03-30' }),
+    ],
+  });
+
+  test('a claim that spans a change of the pack is settled by both, in the order of their days', () => {
+    const { layers, policies } = settle(spanning, {}, (day) => ({
+      insured: changed(day),
+      household: changed(day),
+      person: person(),
+    }));
+    expect(policies.map(({ version }) => version)).toEqual(['2021-1', '2026-2']);
+    expect(layers[0]!.shares).toMatchObject([
+      { lines: [1, 2], eligible: 15_001, deductible: { borne: 10_000 }, ratio: { applied: 0.5 }, paid: 2_501 },
+      { lines: [0], eligible: 20_000, deductible: { borne: 0 }, ratio: { applied: 0.9 }, paid: 18_000 },
+    ]);
+  });
+
+  test('as the person is on each day', () => {
+    const { layers } = settle(spanning, {}, (day) => ({
+      ...under(wholeRegion)(day),
+      person: person({ populations: day < '2026-04-01' ? [] : ['lowIncomeFamily'] }),
+    }));
+    expect(layers[2]).toMatchObject({ refused: [{ code: 'notAnAssistanceObject', lines: [1, 2] }] });
+    expect(layers[2]!.shares).toMatchObject([{ lines: [0], eligible: 10_000, paid: 6_000 }]);
+  });
+
+  test.each([
+    ['a later day', '2026-04-03'],
+    ['another service year', '2025-12-31'],
+  ])('a line of %s than its claim is refused', (_what, on) => {
+    const wrong = claim({ servedOn: plainDate('2026-04-02'), lines: [line('ordinary', '1.00', { on })] });
+    expect(() => settle(wrong, {}, under(wholeRegion))).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+  });
+});
+
+test('200 lines of 0.01 are paid as one of 2.00', () => {
+  const many = basic({ lines: Array.from({ length: 200 }, () => line('inpatient', '0.01')) }, {}, ratioOf(0.88));
+  expect([many.paid, basic({ lines: [line('inpatient', '2.00')] }, {}, ratioOf(0.88)).paid]).toEqual([176, 176]);
+});
+
+test('a stay bears its deductible once, in however many lines it comes', () => {
+  const lines = [
+    line('inpatient', '500.00'),
+    line('inpatient', '500.00'),
+    line('inpatient', '1000.00', { on: '2026-02-27' }),
+  ];
+  expect(basic({ lines }).deductible).toBe(80_000);
+});
+
+/** Of in-patient care without a deductible. */
+function ratioOf(ratio: number): Policy {
+  return varied(wholeRegion, {
+    'benefits.inpatient.resident.ratioByClass.class2': ratio,
+    'benefits.inpatient.resident.deductibleByClass.class2': '0.00',
+  });
+}
 
 test('a group is for people and diseases that the pack describes', () => {
   const text = packText('district-severe-mental')

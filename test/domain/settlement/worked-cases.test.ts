@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { yuan } from '../../../domain/money.ts';
 import { plainDate } from '../../../domain/plain-date.ts';
+import type { PersonOnDay } from '../../../domain/settlement/person.ts';
 import { settle } from '../../../domain/settlement/settle.ts';
 import { enrolmentTerms, prescriptionTerms } from '../../../domain/settlement/terms.ts';
 import { asStated } from '../packs.ts';
-import { claim, line, supplied } from './claims.ts';
+import { claim, line, supplied, under } from './claims.ts';
 
 /**
  * Limits that the document does not name, and that the results presuppose (docs/PRACTICE.md, Silence of a document).
@@ -17,13 +18,11 @@ const county = {
 const basicOnly = { layers: ['basicInsurance'] } as const;
 const disease = 'pulmonaryHypertension';
 
-function settled(figures: Readonly<Record<string, unknown>>, facts: Parameters<typeof claim>[0]) {
+type Facts = Parameters<typeof claim>[0] & Pick<Partial<PersonOnDay>, 'insuranceType'>;
+
+function settled(figures: Readonly<Record<string, unknown>>, { insuranceType = 'resident', ...facts }: Facts) {
   const policy = supplied('xx-county-2021', { ...county, ...figures });
-  const { layers, patientShare } = settle(
-    claim({ ...basicOnly, ...facts }),
-    {},
-    { insured: policy, household: policy },
-  );
+  const { layers, patientShare } = settle(claim({ ...basicOnly, ...facts }), {}, under(policy, { insuranceType }));
   const [share] = layers[0]!.shares;
   const { deductible, ratio, paid, eligible } = share!;
   return {
@@ -73,9 +72,13 @@ test('V12: twelve weeks at most for contracted poor chronic patients', () => {
 });
 
 test('V13: a newly found patient enrols in mid-year at no cost, and is covered from that day', () => {
-  const terms = enrolmentTerms(asStated('district-severe-mental'), plainDate('2021-07-15'));
-  expect([yuan(terms.personalPremium), terms.benefitFrom]).toEqual(['0.00', '2021-07-15']);
-  expect(terms.premium.clause).toBe('D0 §一(一)');
+  const newlyFound = { populations: ['newSevereMentalDisorder'], enrolledOn: plainDate('2021-07-15') };
+  const { personalPremium, benefitFrom, premium } = enrolmentTerms(
+    asStated('district-severe-mental'),
+    newlyFound,
+  ).granted!;
+  expect([yuan(personalPremium), benefitFrom]).toEqual(['0.00', '2021-07-15']);
+  expect(premium.clause).toBe('D0 §一(一)');
 });
 
 test('V14: a long-acting injection knows no monthly limit and counts towards the annual maximum', () => {
@@ -88,11 +91,10 @@ test('V14: a long-acting injection knows no monthly limit and counts towards the
   const used = { 'monthly:severePsychiatricSix:2021-07': 80_000 as never };
   const injection = claim({
     ...basicOnly,
-    populations: ['laiProjectGroup'],
     servedOn: plainDate('2021-07-20'),
     lines: [line('longActingInjection', '1500.00', { disease: 'severePsychiatricSix' })],
   });
-  const { layers, contributions } = settle(injection, used, { insured: policy, household: policy });
+  const { layers, contributions } = settle(injection, used, under(policy, { populations: ['laiProjectGroup'] }));
   const [share] = layers[0]!.shares;
   expect(share).toMatchObject({ deductible: { borne: 0 }, ratio: { applied: 0.75 }, paid: 112_500 });
   expect(share!.limits).toMatchObject([{ value: 'none' }, { path: 'benefits.annualCap', cut: false }]);
@@ -108,16 +110,14 @@ describe('V15: an unreferred claim off-site, the hardship on record', () => {
     settle(
       claim({
         layers: ['medicalAssistance'],
-        populations: ['assistanceObject'],
-        place: {
-          where: 'offSite',
-          filing: 'none',
-          hardship: reduction === undefined ? undefined : { record: 'HARDSHIP-1', reduction },
-        },
+        place: { where: 'offSite', referred: false },
         lines: [line('inpatient', '10000.00')],
       }),
       {},
-      { insured: policy, household: policy },
+      under(policy, {
+        populations: ['assistanceObject'],
+        hardship: reduction === undefined ? undefined : { record: 'HARDSHIP-1', reduction },
+      }),
     ).layers[0]!;
 
   test('lowers the ratio by 20 points at most', () => {

@@ -60,7 +60,76 @@ CREATE TRIGGER "appendOnly" BEFORE UPDATE OR DELETE ON "EntitlementChange"
     FOR EACH ROW EXECUTE FUNCTION "refuseRewriting"();
 CREATE TRIGGER "appendOnlyTruncate" BEFORE TRUNCATE ON "EntitlementChange" EXECUTE FUNCTION "refuseRewriting"();
 
+-- What registers and offices say of people. Blocks of it are found by when it came, at next to no cost.
+
+CREATE INDEX "Entitlement_registeredAt_idx" ON "Entitlement" USING BRIN ("registeredAt");
+CREATE INDEX "EntitlementChange_recordedAt_idx" ON "EntitlementChange" USING BRIN ("recordedAt");
+
+CREATE TABLE "PersonFacts" (
+    "sequence" BIGSERIAL NOT NULL,
+    "personRef" UUID NOT NULL,
+    "version" BIGINT NOT NULL,
+    "fingerprint" TEXT NOT NULL,
+    "statement" JSONB NOT NULL,
+    "recordedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "PersonFacts_pkey" PRIMARY KEY ("sequence")
+);
+CREATE INDEX "PersonFacts_personRef_version_sequence_idx"
+    ON "PersonFacts" ("personRef", "version" DESC, "sequence" DESC);
+CREATE INDEX "PersonFacts_recordedAt_idx" ON "PersonFacts" USING BRIN ("recordedAt");
+CREATE TRIGGER "appendOnly" BEFORE UPDATE OR DELETE ON "PersonFacts"
+    FOR EACH ROW EXECUTE FUNCTION "refuseRewriting"();
+
+CREATE TABLE "OfficeRecord" (
+    "key" TEXT NOT NULL,
+    "fingerprint" TEXT NOT NULL,
+    "personRef" UUID NOT NULL,
+    "region" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "number" TEXT NOT NULL,
+    "from" DATE NOT NULL,
+    "until" DATE,
+    "reduction" DECIMAL(7,6),
+    "householdRegion" TEXT,
+    "by" TEXT NOT NULL,
+    "recordedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "OfficeRecord_pkey" PRIMARY KEY ("key")
+);
+CREATE INDEX "OfficeRecord_personRef_idx" ON "OfficeRecord" ("personRef");
+CREATE INDEX "OfficeRecord_recordedAt_idx" ON "OfficeRecord" USING BRIN ("recordedAt");
+CREATE TRIGGER "appendOnly" BEFORE UPDATE OR DELETE ON "OfficeRecord"
+    FOR EACH ROW EXECUTE FUNCTION "refuseRewriting"();
+
+CREATE TABLE "OfficeRecordEnd" (
+    "key" TEXT NOT NULL,
+    "fingerprint" TEXT NOT NULL,
+    "until" DATE,
+    "by" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "recordedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "OfficeRecordEnd_pkey" PRIMARY KEY ("key"),
+    CONSTRAINT "OfficeRecordEnd_key_fkey" FOREIGN KEY ("key")
+        REFERENCES "OfficeRecord" ("key") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+CREATE INDEX "OfficeRecordEnd_recordedAt_idx" ON "OfficeRecordEnd" USING BRIN ("recordedAt");
+CREATE TRIGGER "appendOnly" BEFORE UPDATE OR DELETE ON "OfficeRecordEnd"
+    FOR EACH ROW EXECUTE FUNCTION "refuseRewriting"();
+
 -- Claims
+
+CREATE TABLE "ReferralUse" (
+    "issuer" TEXT NOT NULL,
+    "number" TEXT NOT NULL,
+    "on" DATE NOT NULL,
+    "personRef" UUID NOT NULL,
+    "institution" TEXT NOT NULL,
+    "claimNumber" TEXT NOT NULL,
+
+    CONSTRAINT "ReferralUse_pkey" PRIMARY KEY ("issuer", "number")
+);
 
 CREATE TABLE "PersonYear" (
     "personRef" UUID NOT NULL,
@@ -84,6 +153,7 @@ CREATE TABLE "Claim" (
     "region" TEXT NOT NULL,
     "year" INTEGER NOT NULL,
     "request" JSONB NOT NULL,
+    "known" JSONB NOT NULL,
     "settlement" JSONB NOT NULL,
     "dependsOn" TEXT[],
     "settledAt" TIMESTAMPTZ(3) NOT NULL,
