@@ -34,8 +34,7 @@ function run(file: string, { overlay, language, json }: Options): ExitCode {
   try {
     const claims = readClaims(file, overlay);
     const settled = settleAll(claims);
-    const { policy } = claims;
-    console.log(json ? JSON.stringify(reportAsJson(settled, policy), null, 2) : report(settled, policy, language));
+    console.log(json ? JSON.stringify(reportAsJson(settled), null, 2) : report(settled, language));
     return settled.every(({ differences }) => differences.length === 0) ? 0 : 1;
   } catch (error) {
     if (!isDomainError(error)) throw error;

@@ -7,7 +7,10 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** Every version of every pack in the folder, and the operator's overlays. @param overlays a folder, or files separated by commas */
+/**
+ * Every version of every pack in the folder, and the operator's overlays.
+ * @param overlays a folder, or files separated by commas
+ */
 export function readPolicyTexts(packs: string, overlays?: string): { packs: TextFile[]; overlays: TextFile[] } {
   const entries = readdirSync(packs, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return {

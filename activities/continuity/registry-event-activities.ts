@@ -204,8 +204,8 @@ export function createRegistryEventActivities(parts: Dependencies) {
     event: RegistryEvent,
     day: PlainDate,
   ) {
-    const movesAlong: MovesAlong = ({ id }) => {
-      const figure = inForce.openRegion(region).policy.continuity.carriesOverBetweenInsuranceTypes;
+    const movesAlong: MovesAlong = ({ id, on }) => {
+      const figure = inForce.openRegion(region, on).policy.continuity.carriesOverBetweenInsuranceTypes;
       return id === event.id ? knownValue(figure) : stated(figure);
     };
     return courseOf(held, await registered(personId), movesAlong, day);

@@ -18,7 +18,7 @@ interface Dependencies {
   readonly lookupKey: string;
 }
 
-const { region, kind, number, from, until, reduction, householdRegion } = OfficeRecord.shape;
+const { region, number, from, until, reduction, householdRegion } = OfficeRecord.shape;
 const { until: lastDay, reason } = OfficeRecordEnd.shape;
 
 const ofRecord = z.strictObject({ region, kind: z.enum(officeRecordKinds), number });

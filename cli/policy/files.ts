@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { DomainError } from '../../domain/errors.ts';
+import { policyHistory } from '../../domain/policy/history.ts';
 import { loadPolicy } from '../../domain/policy/load.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { fromRoot } from '../../platform/project-root.ts';
@@ -14,7 +15,7 @@ export function everyPolicyFile(): string[] {
   return folders.flatMap(yamlFiles);
 }
 
-/** @param pack a file, or the name of a pack, whose last version by name it is then. */
+/** @param pack a file, or the name of a pack, whose version that began last it is then. */
 export function readPolicy(pack: string, overlayFile?: string): Policy {
   const packFile = newestPack(pack);
   return loadPolicy(read(packFile), overlayFile === undefined ? undefined : read(overlayFile), {
@@ -45,12 +46,23 @@ function overlayIn(file: string): { pack?: unknown; packVersion?: unknown } | un
   }
 }
 
-/** @throws DomainError PACK_UNKNOWN */
-export function newestPack(pack: string): string {
-  if (/\.ya?ml$/.test(pack)) return pack;
+/** @param pack a file, or the name of a pack: then the version that began last. @throws DomainError PACK_UNKNOWN */
+function newestPack(pack: string): string {
+  const files = versionsOf(pack);
+  if (files.length === 1) return files[0]!;
+  const history = policyHistory(
+    files.map((file) => ({ file, text: read(file) })),
+    [],
+  );
+  return history.termsOf(history.regions[0]!).at(-1)!.pack.file;
+}
+
+/** A file, or every version of the pack by this name. @throws DomainError PACK_UNKNOWN */
+export function versionsOf(pack: string): string[] {
+  if (/\.ya?ml$/.test(pack)) return [pack];
   const folder = fromHere('policies', pack);
-  const newest = existsSync(folder) ? yamlFiles(folder).at(-1) : undefined;
-  if (newest) return newest;
+  const files = existsSync(folder) ? yamlFiles(folder) : [];
+  if (files.length > 0) return files;
   throw new DomainError('PACK_UNKNOWN', `There is no pack ${pack} under policies/`, { params: { pack } });
 }
 

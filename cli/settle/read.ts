@@ -3,14 +3,16 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { DomainError, isDomainError, type Finding } from '../../domain/errors.ts';
+import type { PlainDate } from '../../domain/plain-date.ts';
 import { layers } from '../../domain/policy/benefits-schema.ts';
 import { insuranceTypes } from '../../domain/policy/disease-schema.ts';
+import { policyHistory } from '../../domain/policy/history.ts';
 import { loadPolicy } from '../../domain/policy/load.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { findingsOf, readSource, type Source } from '../../domain/policy/source.ts';
 import { ClaimRequest } from '../../services/settlement/contract/claims.ts';
 import { textIn } from '../../platform/text-file.ts';
-import { newestPack } from '../policy/files.ts';
+import { versionsOf } from '../policy/files.ts';
 
 const { personRef: _person, region: _region, ...ofAnyClaim } = ClaimRequest.shape;
 const amount = z.string().regex(/^\d+\.\d{2}$/, 'yuan with two decimals, as "3000.00"');
@@ -52,7 +54,8 @@ const fileSchema = z.strictObject({
 export type FileClaim = z.output<typeof fileClaim>;
 
 export interface ClaimsFile {
-  readonly policy: Policy;
+  /** By what a line of that day is settled. @throws DomainError PACK_UNKNOWN */
+  readonly policyOn: (day: PlainDate) => Policy;
   readonly claims: readonly FileClaim[];
 }
 
@@ -67,7 +70,31 @@ export function readClaims(file: string, overlay?: string): ClaimsFile {
   refuse(findingsOf(error?.issues ?? [], source.locate).map(({ where, problem }) => ({ where, problem })));
   const { pack, overlay: named, figures, claims } = data!;
   const overlayFile = overlay ?? (named && path.join(path.dirname(file), named));
-  return { policy: policyOf(pack, overlayFile, figures, source), claims };
+  return { policyOn: policiesOf(pack, overlayFile, figures, source), claims };
+}
+
+/**
+ * Of a file of a pack, that one; of a pack by its name, whichever version is in force on the day, completed by the
+ * overlay where that is for it. All of them are read at once, so that a mistake shows before anything is settled.
+ */
+function policiesOf(pack: string, overlay: string | undefined, figures: Record<string, unknown>, source: Source) {
+  const versions = versionsOf(pack).map((file) => ({ file, text: textOf(file) }));
+  const history = policyHistory(versions, []);
+  const [region] = history.regions;
+  const packVersion = overlay && (parse(textOf(overlay)) as { packVersion?: unknown }).packVersion;
+  const completed = new Map(
+    history.termsOf(region!).map(({ policy, pack: { file } }) => {
+      const own = versions.length === 1 || packVersion === policy.version ? overlay : undefined;
+      return [policy.version, policyOf(file, own, figures, source)];
+    }),
+  );
+  return (day: PlainDate): Policy => {
+    const term = history.on(region!, day);
+    if (term) return completed.get(term.policy.version)!;
+    throw new DomainError('PACK_UNKNOWN', `No version of ${pack} is in force on ${day}.`, {
+      params: { pack, on: day },
+    });
+  };
 }
 
 /** Of what is something else altogether, its every key would be a mistake. */
@@ -80,8 +107,12 @@ function noFileOfClaims(file: string): Finding {
   return { where: `${file}:1:1`, problem: 'no file of claims: it has no `claims`', hint };
 }
 
-function policyOf(pack: string, overlay: string | undefined, figures: Record<string, unknown>, source: Source): Policy {
-  const packFile = newestPack(pack);
+function policyOf(
+  packFile: string,
+  overlay: string | undefined,
+  figures: Record<string, unknown>,
+  source: Source,
+): Policy {
   const packText = textOf(packFile);
   const files = { pack: packFile, overlay: overlay ?? '' };
   if (Object.keys(figures).length === 0) return loadPolicy(packText, overlay && textOf(overlay), files);

@@ -1,19 +1,18 @@
 import { yuan } from '../../domain/money.ts';
 import type { Language } from '../../domain/notices/text.ts';
-import type { Policy } from '../../domain/policy/schema.ts';
 import { explain } from '../../domain/settlement/explanation.ts';
 import { settlementWording, type Worded } from '../../domain/settlement/wording.ts';
 import { texts } from '../../platform/texts.ts';
 import { columns } from '../policy/columns.ts';
 import type { Settled } from './settle-all.ts';
 
-export function report(all: readonly Settled[], policy: Policy, language: Language): string {
+export function report(all: readonly Settled[], language: Language): string {
   const different = all.filter(({ differences }) => differences.length > 0).length;
   const verdict = different === 0 ? 'All as expected.' : `${different} of ${all.length} not as expected.`;
-  return [...all.map((settled) => reportOf(settled, policy, language)), verdict].join('\n\n');
+  return [...all.map((settled) => reportOf(settled, language)), verdict].join('\n\n');
 }
 
-function reportOf({ name, claim, result, differences }: Settled, policy: Policy, language: Language): string {
+function reportOf({ name, claim, policy, result, differences }: Settled, language: Language): string {
   const wrong = differences.map((difference) => `NOT AS EXPECTED: ${difference}`);
   if ('refused' in result) {
     const { code, message, findings } = result.refused;
@@ -41,13 +40,14 @@ function indented({ words, children }: Worded, depth = 0): string[] {
 }
 
 /** What a program reads: amounts in yuan, every step with its figure and clause. */
-export function reportAsJson(all: readonly Settled[], policy: Policy): object {
-  const { worded } = settlementWording(policy, 'en', texts);
-  const { pack, version, id } = policy;
-  const claims = all.map(({ name, claim, result, differences }) => ({
+export function reportAsJson(all: readonly Settled[]): object {
+  const claims = all.map(({ name, claim, policy, result, differences }) => ({
     claim: name,
+    policy: { pack: policy.pack, version: policy.version, id: policy.id },
     differences,
-    ...('refused' in result ? { refused: result.refused } : { explanation: worded(explain(claim, result.settlement)) }),
+    ...('refused' in result
+      ? { refused: result.refused }
+      : { explanation: settlementWording(policy, 'en', texts).worded(explain(claim, result.settlement)) }),
   }));
-  return { policy: { pack, version, id }, claims };
+  return { claims };
 }

@@ -1,7 +1,8 @@
 import { isDomainError, type Finding } from '../../domain/errors.ts';
 import { yuan, type Fen } from '../../domain/money.ts';
 import type { Claim } from '../../domain/settlement/claim.ts';
-import type { PersonOnDay, Rules } from '../../domain/settlement/person.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
+import type { PersonOnDay, Rules, RulesOn } from '../../domain/settlement/person.ts';
 import { withContributions, type Accumulators } from '../../domain/settlement/ledger.ts';
 import { settle, type Settlement } from '../../domain/settlement/settle.ts';
 import { claimOf } from '../../services/settlement/claim-answers.ts';
@@ -17,21 +18,29 @@ export interface Refused {
 export interface Settled {
   readonly name: string;
   readonly claim: Claim;
+  /** In whose words it is said. */
+  readonly policy: Policy;
   readonly result: { readonly settlement: Settlement } | { readonly refused: Refused };
   /** Where it is not as the file expects; of a claim that expects nothing, that it was refused. */
   readonly differences: readonly string[];
 }
 
 /** In the order of the file; claims of one person and year build on each other. */
-export function settleAll({ policy, claims }: ClaimsFile): Settled[] {
+export function settleAll({ policyOn, claims }: ClaimsFile): Settled[] {
   const years = new Map<string, Accumulators>();
   return claims.map((each) => {
     const year = `${each.person} ${each.servedOn.slice(0, 4)}`;
     const claim = claimOf(each, each.institution, each.layers);
     const used = years.get(year) ?? {};
-    const result = settledOrRefused(claim, used, { insured: policy, household: policy, person: personOf(each) });
+    const result = settledOrRefused(claim, used, (day) => rulesOf(policyOn(day), each));
     if ('settlement' in result) years.set(year, withContributions(used, result.settlement.contributions));
-    return { name: each.claim, claim, result, differences: differencesFrom(each.expect, result) };
+    return {
+      name: each.claim,
+      claim,
+      policy: policyOn(claim.servedOn),
+      result,
+      differences: differencesFrom(each.expect, result),
+    };
   });
 }
 
@@ -43,9 +52,13 @@ function personOf({ lines, recognised, ...each }: FileClaim): PersonOnDay {
   return { insuranceType, populations, assistanceGranted, residentElsewhere, hardship, recognised: held };
 }
 
-function settledOrRefused(claim: Claim, used: Accumulators, rules: Rules): Settled['result'] {
+function rulesOf(policy: Policy, each: FileClaim): Rules {
+  return { insured: policy, household: policy, person: personOf(each) };
+}
+
+function settledOrRefused(claim: Claim, used: Accumulators, rulesOn: RulesOn): Settled['result'] {
   try {
-    return { settlement: settle(claim, used, () => rules) };
+    return { settlement: settle(claim, used, rulesOn) };
   } catch (error) {
     if (!isDomainError(error)) throw error;
     const { code, message, params, findings } = error;

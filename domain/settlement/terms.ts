@@ -100,7 +100,7 @@ export interface EnrolmentGranted {
   readonly start: Applied<string>;
 }
 
-/** Enrolment in the middle of the year 中途参保 of those whom the pack names; its benefit starts on its day (PRACTICE #13). */
+/** Enrolment in mid-year 中途参保 of those whom the pack names; its benefit starts on its own day (PRACTICE #13). */
 export function enrolmentTerms(
   policy: Policy,
   { populations, enrolledOn }: { readonly populations: readonly string[]; readonly enrolledOn: PlainDate },

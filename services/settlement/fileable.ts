@@ -19,12 +19,26 @@ export function requireFileable(registration: Registration, policies: Policies):
   const disease = stated(policy.diseases) && getDisease(policy, name);
   const insured = disease && stated(disease.insuranceTypes);
   if (insured && !insured.some((type) => type === insuranceType)) throw notCovered(registration, 'otherInsuranceType');
-  const hasRegister = stated(policy.institutions) !== undefined;
-  if (institution && hasRegister && !isDesignated(policy, institution, ['treating'], name, from))
-    throw notCovered(registration, 'notDesignated');
+  requireTreating({ region, disease: name, institution, from: registration.from }, policies);
 }
 
-function notCovered({ disease, from: on, institution, insuranceType }: Registration, why: WhyNot): DomainError {
-  const message = `From ${on} no claim for ${disease} could be settled at ${institution}, ${insuranceType}: ${why}.`;
+interface Chosen {
+  readonly region: string;
+  readonly disease: string;
+  readonly institution?: string | null | undefined;
+  readonly from: string;
+}
+
+/** An institution that is chosen 选定 treats the disease. @throws DomainError NOT_COVERED, PACK_UNKNOWN */
+export function requireTreating({ region, disease, institution, from }: Chosen, policies: Policies): void {
+  if (!institution) return;
+  const policy = policies.ofRegion(region, plainDate(from));
+  if (stated(policy.institutions) === undefined) return;
+  if (isDesignated(policy, institution, ['treating'], disease, plainDate(from))) return;
+  throw notCovered({ disease, from }, 'notDesignated');
+}
+
+function notCovered({ disease, from: on }: Pick<Registration, 'disease' | 'from'>, why: WhyNot): DomainError {
+  const message = `No claim for ${disease} could be settled so from ${on}: ${why}.`;
   return new DomainError('NOT_COVERED', message, { params: { disease, on, why } });
 }

@@ -5,9 +5,9 @@ import type { ClaimRequest, RefundRequest } from './contract/claims.ts';
 type GivenBack = RefundRequest['lines'];
 
 /**
- * What remains of a claim, line by line: of each line the cost less what is given back of it, and what is in scope less
- * what is given back in scope. What was given back in scope is part of what was given back, and what remains in scope of
- * what remains.
+ * What remains of a claim, line by line: of each line the cost less what is given back of it, and what is in scope
+ * less what is given back in scope. What was given back in scope is part of what was given back, and what remains in
+ * scope is part of what remains.
  * @throws DomainError INVALID_REQUEST
  */
 export function withoutRefunded(request: ClaimRequest, refunded: GivenBack): ClaimRequest {

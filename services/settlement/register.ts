@@ -69,7 +69,7 @@ export function createRegister({ prisma, pool }: Database<PrismaClient>, clock: 
   }
 
   /** Idempotent under `request.key`. Inserting takes the version, so that of two changes at once one looks again. */
-  async function change(filingNumber: string, request: ChangeRequest) {
+  async function change(filingNumber: string, request: ChangeRequest, check: (entry: Entry) => void = () => {}) {
     const print = fingerprint({ filingNumber, ...request });
     return once(async () => {
       const entry = await get(filingNumber);
@@ -80,6 +80,7 @@ export function createRegister({ prisma, pool }: Database<PrismaClient>, clock: 
       }
       await requireUnused(request.key);
       requirePermitted(entry, request);
+      check(entry);
       const { until = null, institution = null, insuranceType = null, steps = null } = request;
       const added = { ...request, until, institution, insuranceType, steps };
       const standing = standingOf({ ...entry, changes: [...entry.changes, added] });

@@ -11,7 +11,7 @@ import {
   Registration,
 } from './contract/entitlements.ts';
 import { PersonParams } from './contract/persons.ts';
-import { requireFileable } from './fileable.ts';
+import { requireFileable, requireTreating } from './fileable.ts';
 import type { Policies } from './policies.ts';
 import type { Entry, Register } from './register.ts';
 import { inForceOn, standingOf } from './standing.ts';
@@ -63,7 +63,9 @@ export function entitlementRoutes(register: Register, policies: Policies) {
       201: { description: 'Changed', schema: Changed },
     },
     async handle({ params: { filingNumber }, body }) {
-      const { fresh, standing } = await register.change(filingNumber, body);
+      const { fresh, standing } = await register.change(filingNumber, body, ({ region, disease }) =>
+        requireTreating({ region, disease, institution: body.institution, from: body.from }, policies),
+      );
       return { status: fresh ? 201 : 200, body: { filingNumber, ...standing } };
     },
   });

@@ -187,6 +187,27 @@ describe('a claim', () => {
   });
 });
 
+describe('filing', () => {
+  it.each([
+    ['at an institution that may not treat it', { institution: 'demo-haemodialysis-centre' }, 'NOT_COVERED'],
+    ['for a disease that the pack has not', { disease: 'hypochondria' }, 'DISEASE_NOT_LISTED'],
+    ['in a region that no pack covers', { region: 'nowhere' }, 'PACK_UNKNOWN'],
+  ])('is refused where every claim would be: %s', async (_what, wrong, code) => {
+    const { status, body } = await recognise(randomUUID(), wrong);
+    expect([status, body.code]).toEqual([422, code]);
+  });
+
+  it('and so is a change to such an institution', async () => {
+    const { filingNumber } = (await recognise(randomUUID(), { institution: hospital })).body;
+    const change = { key: randomUUID(), kind: 'change', from: '2026-02-01', reason: 'moved' };
+    const path = `/v1/entitlements/${filingNumber}/changes`;
+    const refused = await service.call('POST', path, { ...change, institution: 'demo-haemodialysis-centre' });
+    expect(refused.body).toMatchObject({ code: 'NOT_COVERED', params: { why: 'notDesignated' } });
+    const elsewhere = { ...change, institution: 'demo-county-hospital' };
+    expect((await service.call('POST', path, elsewhere)).status).toBe(201);
+  });
+});
+
 describe('cover', () => {
   const visit = { lines: [{ kind: 'chronic', disease: 'diabetesComplicated', total: '500.00', inScope: '500.00' }] };
   const asked = (personRef: string, on: string, institution = hospital) =>

@@ -16,7 +16,14 @@ beforeAll(async () => {
   database = connect(PrismaClient, url, { onStatement: (sql) => statements.push(sql) });
   const clock = { now: () => new Date('2026-03-02T01:00:00Z') };
   const metrics = createMetrics('settlement');
-  const app = createSettlementApp({ database, clock, log: silent, metrics, serviceToken, checkReplies: true });
+  const app = createSettlementApp({
+    database,
+    clock,
+    log: silent,
+    metrics,
+    serviceToken,
+    checkReplies: true,
+  });
   service = await startService(app, [database.close]);
 });
 
@@ -106,6 +113,9 @@ describe('registering 备案', () => {
   it.each([
     ['an unknown field', { name: '示例' }, '/body'],
     ['a day that is none', { from: '2026-02-30' }, '/body/from'],
+    ['a first day of year 20', { from: '0020-01-01' }, '/body/from'],
+    ['a last day of year 1', { until: '0001-01-01' }, '/body/until'],
+    ['a decision of year 20', { decidedAt: '0020-01-01T00:00:00Z' }, '/body/decidedAt'],
     ['an end before the start', { until: '2026-03-01' }, '/body/until'],
     ['a person that is no UUID', { personRef: '990101190001010000' }, '/body/personRef'],
   ])('refuses %s', async (_name, wrong, where) => {

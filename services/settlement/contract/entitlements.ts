@@ -31,7 +31,7 @@ export const Registration = z
     institution: Code.optional(),
     from: Day,
     until: Day.optional().meta({ description: lastDay }),
-    decidedAt: z.iso.datetime({ offset: true }),
+    decidedAt: z.iso.datetime({ offset: true }).regex(/^2\d{3}-/, 'must be from 2000-01-01 on'),
     filedOn: Day,
   })
   .refine(({ from, until }) => !until || from <= until, { path: ['until'], error: 'is before from' });

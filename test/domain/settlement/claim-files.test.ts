@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { readClaims } from '../../../cli/settle/read.ts';
 import { report, reportAsJson } from '../../../cli/settle/report.ts';
 import { settleAll } from '../../../cli/settle/settle-all.ts';
 import type { DomainError } from '../../../domain/errors.ts';
+import { packText } from '../packs.ts';
 import { fromRoot } from '../../../platform/project-root.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'claims-'));
@@ -22,17 +23,29 @@ describe('`npm run settle`', () => {
   test('explains in either language, and for programs', () => {
     const file = readClaims(fromRoot('examples', 'claims', 'county-worked-cases.yaml'));
     const settled = settleAll(file);
-    expect(report(settled, file.policy, 'zh-CN')).toContain('支付比例70%，应支付7000.00元〔依据：XX县医疗保障局');
-    expect(report(settled, file.policy, 'en')).toContain('Ratio 70 %, which is 7000.00 yuan [XX县医疗保障局');
-    expect(reportAsJson(settled, file.policy)).toMatchObject({
-      policy: { pack: 'xx-county-2021' },
+    expect(report(settled, 'zh-CN')).toContain('支付比例70%，应支付7000.00元〔依据：XX县医疗保障局');
+    expect(report(settled, 'en')).toContain('Ratio 70 %, which is 7000.00 yuan [XX县医疗保障局');
+    expect(reportAsJson(settled)).toMatchObject({
       claims: [
-        { explanation: { params: { paid: '7000.00' } } },
+        { policy: { pack: 'xx-county-2021' }, explanation: { params: { paid: '7000.00' } } },
         {},
         {},
         { refused: { code: 'PARAMETER_NOT_CONFIGURED' } },
       ],
     });
+  });
+
+  test('settles nothing before the pack is in force', () => {
+    const newer = path.join(folder, 'pack.yaml');
+    writeFileSync(
+      newer,
+      packText('xx-county-2021').replace('inForceFrom: { value: null', "inForceFrom: { value: '2021-05-10'"),
+    );
+    const [one] = settleAll(readClaims(written('', undefined, newer)));
+    expect(one!.result).toHaveProperty('settlement');
+    const before = written('', undefined, newer);
+    writeFileSync(before, readFileSync(before, 'utf8').replace("'2021-05-10'", "'2021-05-09'"));
+    expect(() => settleAll(readClaims(before))).toThrow(expect.objectContaining({ code: 'PACK_UNKNOWN' }));
   });
 
   test('says how a claim differs from what is expected', () => {
@@ -80,8 +93,8 @@ function mistakesOf(file: string) {
   throw new Error('The file has no mistakes.');
 }
 
-function written(more: string, figure = 'benefits.annualCap: none'): string {
-  return fileOf(`pack: xx-county-2021
+function written(more: string, figure = 'benefits.annualCap: none', pack = 'xx-county-2021'): string {
+  return fileOf(`pack: ${pack}
 figures:
   { ${figure}, diseases.mania.limits.perYear: none, diseases.mania.limits.perMonth: none }
 claims:
