@@ -15,7 +15,7 @@ import { attach, type Service } from './harness.ts';
 
 const own = 'demo-county-hospital';
 const other = 'demo-second-peoples-hospital';
-const served = 'demo-town-clinic';
+const served = 'demo-township-health-centre';
 const [current, older] = ['the-engine-sends-this', 'the-engine-sent-this'];
 const gateway = 'the-sms-gateway-reports';
 
@@ -69,11 +69,13 @@ function as(secret: string, service: Service = settlement) {
 
 const claimOf = (institution: string, number: string) => `/v1/institutions/${institution}/claims/${number}`;
 
-function aClaim(personRef: string = randomUUID()) {
+/** Of somebody of whom the engine has told what registers say. */
+async function aClaim(personRef: string = randomUUID()) {
+  const insurance = [{ type: 'resident', region: 'rizhao', from: '2020-01-01' }];
+  await as(current)('PUT', `/v1/persons/${personRef}/facts`, { version: 0, insurance, categories: [] });
   return {
     personRef,
     region: 'rizhao',
-    insuranceType: 'resident',
     hospitalClass: 'class2',
     servedOn: new Date().toISOString().slice(0, 10),
     lines: [{ kind: 'ordinary', total: '300.00', inScope: '300.00' }],
@@ -113,8 +115,11 @@ async function letThrough(secret: string, service: Service): Promise<string[]> {
 describe('who calls the settlement service', () => {
   it('a provider settles its claims and asks about terms and cover: nothing else', async () => {
     const claims = ['commitClaim', 'correctClaim', 'explainClaim', 'getClaim', 'printStatement', 'refundClaim'];
+    const lists = ['listOutdatedClaims'];
     const questions = ['askDeposit', 'askEnrolment', 'askLongPrescription', 'isCovered', 'previewClaim'];
-    expect(await letThrough(secrets.own, settlement)).toEqual([...claims, ...questions, 'reverseClaim'].sort());
+    expect(await letThrough(secrets.own, settlement)).toEqual(
+      [...claims, ...lists, ...questions, 'reverseClaim'].sort(),
+    );
   });
 
   it('the engine files, reads and reports: it settles nothing', async () => {
@@ -145,15 +150,15 @@ describe('who calls the settlement service', () => {
   });
 
   it('another institution can neither touch a claim nor tell whether there is one', async () => {
-    expect((await as(secrets.own)('PUT', claimOf(own, 'mine'), aClaim())).status).toBe(201);
+    expect((await as(secrets.own)('PUT', claimOf(own, 'mine'), await aClaim())).status).toBe(201);
     const attempts: [string, string, object?][] = [
       ['GET', ''],
       ['GET', '/explanation'],
       ['GET', '/statement'],
-      ['PUT', '', aClaim()],
+      ['PUT', '', await aClaim()],
       ['PUT', '/reversal', reason],
       ['PUT', '/refunds/r', { ...reason, lines: [{ line: 0, total: '1.00', inScope: '1.00' }] }],
-      ['PUT', '/corrections/c', { ...reason, claim: aClaim() }],
+      ['PUT', '/corrections/c', { ...reason, claim: await aClaim() }],
     ];
     for (const [method, what, body] of attempts) {
       const there = await as(secrets.other)(method, claimOf(own, 'mine') + what, body);
@@ -166,8 +171,8 @@ describe('who calls the settlement service', () => {
 
   it('the institution in a body or a query counts as that in a path', async () => {
     const asOther = as(secrets.other);
-    expect((await asOther('POST', '/v1/claims/preview', { institution: own, ...aClaim() })).status).toBe(403);
-    expect((await asOther('POST', '/v1/claims/preview', { institution: other, ...aClaim() })).status).toBe(200);
+    expect((await asOther('POST', '/v1/claims/preview', { institution: own, ...(await aClaim()) })).status).toBe(403);
+    expect((await asOther('POST', '/v1/claims/preview', { institution: other, ...(await aClaim()) })).status).toBe(200);
     const cover = (institution: string) =>
       `/v1/persons/${randomUUID()}/coverage?region=rizhao&disease=diabetesComplicated&institution=${institution}&on=2026-03-03`;
     expect((await asOther('GET', cover(own))).status).toBe(403);
@@ -175,17 +180,17 @@ describe('who calls the settlement service', () => {
   });
 
   it('a platform settles for the institutions that it serves', async () => {
-    expect((await as(secrets.platform)('PUT', claimOf(served, '1'), aClaim())).status).toBe(201);
+    expect((await as(secrets.platform)('PUT', claimOf(served, '1'), await aClaim())).status).toBe(201);
     expect((await as(secrets.platform)('GET', claimOf(own, 'mine'))).status).toBe(200);
-    expect((await as(secrets.platform)('PUT', claimOf(other, '1'), aClaim())).status).toBe(403);
+    expect((await as(secrets.platform)('PUT', claimOf(other, '1'), await aClaim())).status).toBe(403);
   });
 
   it('a reversal does not tell a provider where else the person was treated; the engine sees it', async () => {
     const personRef = randomUUID();
     const path = claimOf(own, 'first');
-    await as(secrets.own)('PUT', path, aClaim(personRef));
-    await as(secrets.other)('PUT', claimOf(other, 'secret-visit'), aClaim(personRef));
-    await as(secrets.own)('PUT', claimOf(own, 'later'), aClaim(personRef));
+    await as(secrets.own)('PUT', path, await aClaim(personRef));
+    await as(secrets.other)('PUT', claimOf(other, 'secret-visit'), await aClaim(personRef));
+    await as(secrets.own)('PUT', claimOf(own, 'later'), await aClaim(personRef));
     const { text, body } = await as(secrets.own)('PUT', `${path}/reversal`, reason);
     expect(body.reversal.laterClaims).toEqual([{ institution: own, claimNumber: 'later' }]);
     expect(text).not.toContain('secret-visit');

@@ -342,7 +342,9 @@ describe('taking back', () => {
     const number = randomUUID();
     await commit(await known(), {}, number);
     const where = { institution_claimNumber: { institution: hospital, claimNumber: number } };
-    await expect(database.prisma.claim.update({ where, data: { year: 1999 } })).rejects.toThrow('permission denied for table Claim');
+    await expect(database.prisma.claim.update({ where, data: { year: 1999 } })).rejects.toThrow(
+      'permission denied for table Claim',
+    );
   });
 });
 
