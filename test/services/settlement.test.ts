@@ -114,7 +114,7 @@ describe('registering 备案', () => {
     ['an unknown field', { name: '示例' }, '/body'],
     ['a day that is none', { from: '2026-02-30' }, '/body/from'],
     ['a first day of year 20', { from: '0020-01-01' }, '/body/from'],
-    ['a last day of year 1', { until: '0001-01-01' }, '/body/until'],
+    ['a filing of year 1', { filedOn: '0001-01-01' }, '/body/filedOn'],
     ['a decision of year 20', { decidedAt: '0020-01-01T00:00:00Z' }, '/body/decidedAt'],
     ['an end before the start', { until: '2026-03-01' }, '/body/until'],
     ['a person that is no UUID', { personRef: '990101190001010000' }, '/body/personRef'],

@@ -389,8 +389,8 @@ describe('the settlement service', () => {
   it('is told with the filing what registers say of the person, and again with every event', async () => {
     const { patient } = await recognised();
     await expect.poll(() => marked(patient), soon).toEqual([]);
-    await applied(patient, { kind: 'categoryGained', category: 'extremelyPoor' });
-    await expect.poll(() => marked(patient), soon).toEqual(['extremelyPoor']);
+    await applied(patient, { kind: 'categoryGained', category: 'immediateHelp' });
+    await expect.poll(() => marked(patient), soon).toEqual(['immediateHelp']);
     await applied(patient, { kind: 'insuranceLapsed', insuranceType: 'resident' });
     await expect.poll(async () => (await claimed(patient)).params?.why, soon).toBe('notInsured');
     await expect.poll(() => system.prisma.outbox.count({ where: { kind: 'personFacts' } }), soon).toBe(0);
