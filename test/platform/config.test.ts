@@ -14,6 +14,7 @@ it('reads what is named and fills in defaults', () => {
   expect(readConfig(schema, { ...environment, PORT: '80', LOG_LEVEL: '' })).toEqual({
     HOST: '127.0.0.1',
     PORT: 80,
+    METRICS_HOST: '127.0.0.1',
     LOG_LEVEL: 'info',
     SETTLEMENT_URL: environment.SETTLEMENT_URL,
     DATA_KEYS: environment.DATA_KEYS,
