@@ -28,15 +28,12 @@ export async function takeReadAnchor(prisma: PrismaClient, day: PlainDate, taken
 }
 
 /**
- * Rows are numbered before they are committed. The lock waits for those that are being written, which hold the table
+ * Rows are numbered before they are committed. The function waits for those that are being written, which hold the table
  * from before they had their number: no row comes later under a number that is covered.
  */
-function lastRow(prisma: PrismaClient): Promise<bigint> {
-  return prisma.$transaction(async (transaction) => {
-    await transaction.$executeRaw`LOCK TABLE "PersonalRead" IN SHARE MODE`;
-    const { _max } = await transaction.personalRead.aggregate({ _max: { id: true } });
-    return _max.id ?? 0n;
-  });
+async function lastRow(prisma: PrismaClient): Promise<bigint> {
+  const [row] = await prisma.$queryRaw<{ last: bigint }[]>`SELECT "last_read"() AS "last"`;
+  return row!.last;
 }
 
 interface Stretch {

@@ -1079,6 +1079,15 @@ BEGIN
 END
 $$;
 
+-- The number of the last read, once all that are being written are there. By the owner's right: whoever writes reads may
+-- not change any, and so may not lock the table.
+CREATE FUNCTION "last_read"() RETURNS bigint LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    LOCK TABLE "PersonalRead" IN SHARE MODE;
+    RETURN coalesce((SELECT max("id") FROM "PersonalRead"), 0);
+END
+$$;
+
 -- Append-only for everybody, the owner of the tables included.
 CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

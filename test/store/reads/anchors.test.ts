@@ -1,15 +1,18 @@
 /** Whoever kept an anchor can show that no read was changed, added or taken away since. */
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PrismaClient } from '../../../generated/engine/client.ts';
 import { connect, type Database } from '../../../platform/database.ts';
 import { plainDate } from '../../../domain/plain-date.ts';
 import { takeReadAnchor, verifyReadAnchors } from '../../../store/reads/anchors.ts';
 import { createPersonalReads } from '../../../store/reads/reads.ts';
-import { createDatabase } from '../../support/databases.ts';
+import { asSuperuser, createDatabase } from '../../support/databases.ts';
 
 let database: Database<PrismaClient>;
+let url: string;
 beforeAll(async () => {
-  database = connect(PrismaClient, await createDatabase('engine'));
+  url = await createDatabase('engine');
+  database = connect(PrismaClient, url);
 });
 afterAll(() => database.close());
 
@@ -29,9 +32,10 @@ async function problems() {
 
 /** As the owner of the database could. */
 async function tamper(sql: string): Promise<void> {
-  await database.pool.query(
-    `ALTER TABLE "PersonalRead" DISABLE TRIGGER USER; ${sql}; ALTER TABLE "PersonalRead" ENABLE TRIGGER USER`,
-  );
+  const triggers = (what: string) => `ALTER TABLE "PersonalRead" ${what} TRIGGER USER`;
+  const client = new pg.Client({ connectionString: asSuperuser(url) });
+  await client.connect();
+  await client.query([triggers('DISABLE'), sql, triggers('ENABLE')].join('; ')).finally(() => client.end());
 }
 
 it('covers each day’s reads once, follows the day before, and is the same when it is taken again', async () => {
