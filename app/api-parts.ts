@@ -20,12 +20,14 @@ import { createJsonClient, type JsonClient } from '../platform/http-client.ts';
 import type { Wording } from '../platform/texts.ts';
 import { createCaseMessages, type CaseMessages } from '../store/cases/case-messages.ts';
 import { createCaseReads, type CaseReads } from '../store/cases/case-reads.ts';
+import { createAskingAgain, type AskRulesAgain } from '../store/cases/asked-again.ts';
 import { createPrismaCaseStore } from '../store/cases/case-store.ts';
 import type { CaseStore } from '../store/cases/port.ts';
 import { createSubmissions } from '../store/cases/submissions.ts';
 import { createUploads, type Uploads } from '../store/documents/uploads.ts';
 import { createPrismaOutbox, type Outbox } from '../store/outbox/outbox.ts';
 import { createPersonalReads, type PersonalReads } from '../store/reads/reads.ts';
+import { createPrismaRegistry } from '../store/registers/registry.ts';
 import { registeredFacts } from '../store/registers/registered-facts.ts';
 import type { PublishedHistory } from '../store/policies/published-policies.ts';
 import type { PolicyStore } from '../store/policies/policy-versions.ts';
@@ -69,6 +71,7 @@ export interface ApiParts extends Pick<Parts, 'prisma' | 'run' | 'sealer' | 'clo
   readonly tell: TellCase;
   readonly receive: ReceiveSubmission;
   readonly lookAhead: LookAhead;
+  readonly askRulesAgain: AskRulesAgain;
   readonly applications: ApplicationReads;
   /** Which wording of a template is in force. */
   readonly wordingOf: (template: Template) => Wording;
@@ -143,7 +146,8 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
     tell: createTeller({ send, messages, outbox }),
     receive: createReceiver({ submissions, requireDocuments, sealer, lookupKey, policies: published, clock }),
     lookAhead: createOutlook({ policies: published, clock, lookupKey, factsOf: registeredFacts(parts, cases, sealer) }),
-    applications: createApplicationReads({ cases: caseReads, sealer, clock, speak }),
+    askRulesAgain: createAskingAgain({ cases, registry: createPrismaRegistry(parts, sealer), policies, clock }),
+    applications: createApplicationReads({ cases: caseReads, sealer, clock, policies, speak }),
     wordingOf: templateWordings(published),
     async close() {
       await Promise.all([awaited.close(), notificationService.close(), settlementService.close()]);

@@ -50,6 +50,8 @@ const kinds = {
   /** An agent applies without authorisation, or a channel needs an agent and there is none. */
   AGENT_NOT_AUTHORISED: 'rule',
   DOCUMENT_UNKNOWN: 'rule',
+  /** An approval names no institution that may treat the disease; params: institution, disease. */
+  INSTITUTION_NOT_DESIGNATED: 'rule',
   /** The time for 异议复核 is over; params.until. */
   APPEAL_TOO_LATE: 'rule',
   /** A task of this kind is not answered so; params: outcome, kind. */

@@ -3,7 +3,7 @@ import { byTheRules, type Ruling } from '../../domain/case/decision.ts';
 import { confirmingInstitution, reviewingInstitution } from '../../domain/eligibility/designation.ts';
 import { priority } from '../../domain/eligibility/priority.ts';
 import { isMissing } from '../../domain/eligibility/reason.ts';
-import type { Application, Facts, Reason, Verdict } from '../../domain/eligibility/verdict.ts';
+import type { Facts, Reason, Verdict } from '../../domain/eligibility/verdict.ts';
 import { acceptanceDue, decisionDue } from '../../domain/deadlines/deadlines.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
@@ -41,13 +41,6 @@ export interface Matter {
   readonly stored: StoredCase;
   readonly facts: Facts;
   readonly now: Date;
-}
-
-/** The part of a stored case that the rules read. */
-export function applicationOf(stored: StoredCase): Application {
-  const { region, disease, kind, insuranceType, channel, institution } = stored;
-  const receivedOn = localDay(stored.receivedAt);
-  return { region, disease, kind, insuranceType, channel, institution, receivedOn };
 }
 
 export function rulingOf(verdict: Verdict, mayApprove: boolean, mayRefuse: boolean): Ruling | undefined {

@@ -1,6 +1,7 @@
 import type { MessageSent, OpenedBecause } from '../../domain/case/case-message.ts';
 import type { Decision, Outcome, Ruling } from '../../domain/case/decision.ts';
 import type { CaseEnding } from '../../domain/case/stage.ts';
+import { applicationOf } from '../../domain/eligibility/application.ts';
 import { assess } from '../../domain/eligibility/assess.ts';
 import type { Facts } from '../../domain/eligibility/verdict.ts';
 import { DomainError, isDomainError } from '../../domain/errors.ts';
@@ -15,7 +16,6 @@ import { takeFromOutbox } from '../../store/outbox/outbox.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { judgeAgain } from '../../store/rounds/judged-again.ts';
 import {
-  applicationOf,
   handedOver,
   openIn,
   placeInQueues,
@@ -134,7 +134,9 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
         letter,
         async (stored, answer) => {
           const { outcome, reasons, by } = answer;
-          const ruling: Ruling = { outcome, reasons, decidedBy: { kind: 'person', ...by } };
+          // Looked up when the answer was taken; designation is of the policy that the case keeps.
+          const corrected = 'correction' in answer && answer.correction ? { correction: answer.correction } : {};
+          const ruling: Ruling = { outcome, reasons, decidedBy: { kind: 'person', ...by }, ...corrected };
           return decided(await decisionOn(stored, ruling, at), new Date(at), [completeTask(answer)]);
         },
       );
@@ -305,7 +307,7 @@ function ended(
 }
 
 function decided(decision: Decision, at: Date, because: readonly CaseWrite[]): Effect<Decision, CaseWrite> {
-  const { outcome, decidedBy } = decision;
+  const { outcome, decidedBy, correction } = decision;
   const approved = outcome === 'approved';
   return {
     at,
@@ -313,7 +315,13 @@ function decided(decision: Decision, at: Date, because: readonly CaseWrite[]): E
     action: 'decided',
     result: decision,
     writes: [
-      changeCase({ status: 'decided', stage: approved ? 'filing' : 'notifying', holdsPlace: approved }),
+      // Looked up when the answer was taken; designation is of the policy that the case keeps.
+      changeCase({
+        status: 'decided',
+        stage: approved ? 'filing' : 'notifying',
+        holdsPlace: approved,
+        ...correction,
+      }),
       decideCase(decision),
       ...because,
     ],

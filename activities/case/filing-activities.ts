@@ -6,6 +6,7 @@ import { getDisease } from '../../domain/policy/recognition.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
 import { localDay, endOfDay } from '../../domain/time-zone.ts';
 import { nextWorkingDay, type WorkingCalendar } from '../../domain/deadlines/working-days.ts';
+import { requireTreating } from '../../domain/eligibility/designation.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { InOpening } from './case-activities.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
@@ -36,6 +37,7 @@ export function createFilingActivities({ store, policies, calendar, settlement }
     async fileEntitlement({ caseId, opening, at }: { caseId: string; opening: number; at: string }) {
       const { replaces = [], from } = await store.effect<Filed>(caseId, `file:${opening}`, async (stored) => {
         const policy = await policies.get(stored.policyVersionId);
+        requireTreating(policy, stored, localDay(new Date(at)));
         const replaced = await replacedBy(stored, policy);
         const earlier = goesOn.includes(stored.kind)
           ? replaced.find(({ disease }) => disease === stored.disease)

@@ -1,10 +1,10 @@
+import { reasonsAsked, type AskedFor } from '../../domain/eligibility/asked-for.ts';
 import { isMissing } from '../../domain/eligibility/reason.ts';
 import type { ClinicalRecord, Reason } from '../../domain/eligibility/verdict.ts';
 import { appealDue, decisionDue, supplyDue } from '../../domain/deadlines/deadlines.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import type { MessageSent } from '../../domain/case/case-message.ts';
 import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
-import type { MessageBody } from '../../store/cases/case-messages.ts';
 import { answerLetter, messageLetter, noLetter, type Letter, type TaskAnswer } from '../../store/subjects/letters.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { openedAt } from './assessment.ts';
@@ -59,11 +59,9 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
     async requestSupplement({ caseId, opening, open, at, ...asking }: InOpening & SupplementAsked) {
       const letter = 'answer' in asking ? inAnswer(caseId, asking.answer) : inMessage(caseId, asking.message);
       return store.effectOf(caseId, `supplement:${opening}`, letter, async (stored, { by, also, because }) => {
-        const { supplyBy, remindAt } = supplyDue(await policies.get(stored.policyVersionId), new Date(at));
-        const missing = [
-          ...open.filter(({ code }) => isMissing(code)),
-          ...also.map(({ criterion, evidence }) => asked(criterion, evidence, open)),
-        ];
+        const policy = await policies.get(stored.policyVersionId);
+        const { supplyBy, remindAt } = supplyDue(policy, new Date(at));
+        const missing = [...open.filter(({ code }) => isMissing(code)), ...reasonsAsked(also, policy, stored.disease)];
         return {
           at: new Date(at),
           actor: by,
@@ -113,7 +111,7 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
 /** Who asks, what they saw missing, and what is over by it. */
 interface Asked {
   readonly by: string;
-  readonly also: NonNullable<MessageBody['also']>;
+  readonly also: AskedFor;
   readonly because: readonly CaseWrite[];
 }
 
@@ -137,10 +135,4 @@ function inMessage(caseId: string, sent: MessageSent): Letter<Asked> {
       return { by: sentBy, also: body.also ?? [], because: [hearMessage(id), cancelTasksOfCase()] };
     },
   };
-}
-
-/** A person saw that this is missing as well: by the clause of the criterion, where the rules had named it. */
-function asked(criterion: string, evidence: string, open: readonly Reason[]): Reason {
-  const clause = open.find(({ params }) => params['criterion'] === criterion)?.clause ?? 'PRACTICE, Acceptance';
-  return { code: 'evidenceMissing', clause, params: { criterion, required: [evidence], alternatives: [] } };
 }

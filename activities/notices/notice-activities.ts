@@ -1,4 +1,6 @@
+import type { Decision } from '../../domain/case/decision.ts';
 import type { CaseEnding } from '../../domain/case/stage.ts';
+import { withNotes } from '../../domain/eligibility/asked-for.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import { decisionNotices } from '../../domain/notices/decision-notices.ts';
 import { entitlementNotices, type EntitlementChanged } from '../../domain/notices/entitlement-notices.ts';
@@ -71,7 +73,7 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
         const messages = supplementNotices(
           { ...(await occasionOf(stored)), about: stored },
           step,
-          missing,
+          withNotes(missing, await store.askedFor(caseId)),
           new Date(supplyBy),
         );
         return { ...(await told(stored, step, opening, messages)), at: new Date(at) };
@@ -123,7 +125,7 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
         if (!decision) throw new DomainError('STATE_CONFLICT', 'Nothing is decided yet.', { params: { case: caseId } });
         const messages = decisionNotices(
           { ...(await occasionOf(stored)), about: { ...stored, decision } },
-          { appealed },
+          { appealed, note: await noteOn(stored, decision) },
         );
         const { writes, ...said } = await told(stored, 'decision', opening, messages);
         return { ...said, at: new Date(at), writes: [...writes, changeCase({ stage: 'closed' })] };
@@ -134,7 +136,8 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
     async sendEndingNotices({ caseId, opening, at }: InOpening) {
       await store.effect(caseId, `notify:ending:${opening}`, async (stored) => {
         const ended = await store.resultOf<Ended>(caseId, `decide:${opening}`);
-        const messages = endingNotices(ended, stored, await occasionOf(stored), new Date(at));
+        const note = ended.ending === 'notAccepted' ? await store.noteToPatient(caseId) : undefined;
+        const messages = endingNotices(ended, stored, await occasionOf(stored), new Date(at), note);
         const stage = stored.decision ? 'closed' : 'ended';
         const { writes, ...said } = await told(stored, 'ending', opening, messages);
         return { ...said, at: new Date(at), writes: [...writes, changeCase({ stage })] };
@@ -165,6 +168,11 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
     return { policy: await policies.get(policyVersionId), recipients: contacts, texts };
   }
 
+  /** Of an approval, and of what no person refused, there is none. */
+  async function noteOn({ id }: StoredCase, { outcome, decidedBy }: Decision): Promise<string | undefined> {
+    return outcome === 'notRecognised' && decidedBy.kind === 'person' ? store.noteToPatient(id) : undefined;
+  }
+
   async function told({ id }: StoredCase, step: string, ordinal: number, messages: readonly NoticeMessage[]) {
     const notices = await Promise.all(
       messages.map((message) => accepted(`${id}:notify:${step}:${ordinal}:${message.recipient.role}`, message)),
@@ -187,9 +195,10 @@ function endingNotices(
   about: StoredCase,
   known: Pick<Occasion, 'policy' | 'recipients' | 'texts'>,
   at: Date,
+  note: string | undefined,
 ): NoticeMessage[] {
   const occasion = { ...known, about };
-  if (ended.ending === 'notAccepted') return notAcceptedNotices(occasion, ended.reason, at);
+  if (ended.ending === 'notAccepted') return notAcceptedNotices(occasion, ended.reason, at, note);
   const template = ended.ending === 'withdrawn' && about.decision ? 'appealWithdrawn' : ended.ending;
   return plainNotices({ ...occasion, template, toFamily: ended.ending === 'personDied' });
 }

@@ -1,22 +1,27 @@
 import { permits, reaches, type Caller, type Target } from '../../domain/access/access.ts';
 import type { Operation } from '../../domain/access/grants.ts';
 import { permittedCaseActions } from '../../domain/case/permitted-actions.ts';
+import type { AskedFor } from '../../domain/eligibility/asked-for.ts';
 import type { Channel } from '../../domain/policy/schema.ts';
 import type { Answer } from '../../domain/tasks/answers.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { languageOf } from '../../platform/http/language.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { CaseFilter, CaseReads, DetailedCase, ListedCase, ReceivedCase } from '../../store/cases/case-reads.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { codedVisit } from '../../store/visits/coded.ts';
 import { readerOf, type Reading } from '../reads/witness.ts';
 import { pageOf, type Position } from '../http/cursor.ts';
 import type { SayReason, Speaker } from '../http/speaker.ts';
 import { caseTarget, requireCase } from './case-permission.ts';
+import { dossierView, mayReadDossier } from './dossier-view.ts';
 import {
   assessmentView,
   courseOf,
   decisionView,
   entitlementView,
+  isAskedFor,
   masked,
   messageView,
   noticeView,
@@ -37,11 +42,12 @@ interface Dependencies {
   cases: CaseReads;
   sealer: Sealer;
   clock: Clock;
+  policies: PolicyStore;
   speak: Speaker;
 }
 
 /** What people see of cases, cut to what each caller may know. */
-export function createApplicationReads({ cases, sealer, clock, speak }: Dependencies) {
+export function createApplicationReads({ cases, sealer, clock, policies, speak }: Dependencies) {
   return {
     /** Newest first. A disease filter finds only cases whose diagnosis the caller may learn. */
     async list({ overdue, ...filter }: ListFilter, caller: Caller, limit: number, after: Position | undefined) {
@@ -61,7 +67,8 @@ export function createApplicationReads({ cases, sealer, clock, speak }: Dependen
     async get(id: string, caller: Caller, language: string | undefined) {
       const row = requireCase(await cases.detailed(id), 'readCase', caller, sealer);
       const say = await speak(row.submission.policyVersionId, row.disease, language);
-      return detailOf(row, caller, say);
+      const also = isAskedFor(row) ? await cases.askedFor(id, sealer) : [];
+      return { ...detailOf(row, also, caller, say), dossier: await dossierOf(row, caller, language) };
     },
 
     /**
@@ -90,6 +97,15 @@ export function createApplicationReads({ cases, sealer, clock, speak }: Dependen
       );
     },
   };
+
+  /** For those who may read each paper in it, and know for which disease. */
+  async function dossierOf(row: DetailedCase, caller: Caller, acceptLanguage: string | undefined) {
+    const may = knownTo(caller, caseTarget(row, caller, sealer));
+    const dossier = await cases.dossier(row.id);
+    if (!may('readDiagnosis') || !mayReadDossier(dossier, caller)) return null;
+    const policy = await policies.get(dossier.policyVersionId);
+    return dossierView(dossier, { policy, language: languageOf(acceptLanguage), sealer, now: clock.now() });
+  }
 
   function summaryOf(row: ListedCase, may: May) {
     return {
@@ -124,7 +140,7 @@ export function createApplicationReads({ cases, sealer, clock, speak }: Dependen
     return sealer.open(submission.applicantSealed) as PersonDetails;
   }
 
-  function detailOf(row: DetailedCase, caller: Caller, say: SayReason) {
+  function detailOf(row: DetailedCase, also: AskedFor, caller: Caller, say: SayReason) {
     const target = caseTarget(row, caller, sealer);
     const may = knownTo(caller, target);
     const diagnosis = may('readDiagnosis');
@@ -140,7 +156,7 @@ export function createApplicationReads({ cases, sealer, clock, speak }: Dependen
       decision: decisionView(row, diagnosis, say),
       entitlement: entitlementView(row),
       permittedActions: permittedCaseActions(standingOf(row), caller, target),
-      ...courseOf(row, diagnosis, say),
+      ...courseOf(row, also, diagnosis, say),
       visits: row.visits.map((visit) => visitView(visit, diagnosis)),
       messages: row.messages.filter(({ sentBy }) => worksOn || sentBy === caller.subject).map(messageView),
       timeline: row.subject.audit.map(({ sequence, at, actor, action, data }) => ({

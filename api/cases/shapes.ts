@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { caseStatuses, endings, stages } from '../../domain/case/stage.ts';
 import { caseActions } from '../../domain/case/permitted-actions.ts';
 import { outcomes } from '../../domain/case/decision.ts';
+import { settlements } from '../../domain/eligibility/reason.ts';
 import { visitStates } from '../../domain/visits/visit.ts';
 import { channels, insuranceTypes, procedureNames, recordKinds } from '../../domain/policy/schema.ts';
+import { dossierShape } from './dossier-view.ts';
 import { applicationKinds } from './submission/form.ts';
 
 const reasonParams = z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string()).readonly()]));
@@ -11,6 +13,20 @@ const reasonParams = z.record(z.string(), z.union([z.string(), z.number(), z.arr
 export const reason = z
   .object({ code: z.string(), clause: z.string(), params: reasonParams, text: z.string() })
   .meta({ id: 'Reason', description: 'Why, by which clause, and the same in the language asked for' });
+
+export const openPoint = reason
+  .extend({
+    satisfiedBy: z.array(z.enum(settlements)).describe('What settles it; none = nobody can approve while it stands'),
+    papers: z
+      .array(z.uuid())
+      .nullable()
+      .describe('Papers of the case that may; null where the caller cannot read them'),
+  })
+  .meta({ id: 'OpenPoint', description: 'What is open, and what settles it' });
+
+const reasonNoted = reason
+  .extend({ note: z.string().nullable().describe('What whoever asked for it adds, in their own words') })
+  .meta({ id: 'ReasonNoted', description: 'What is asked for, and why' });
 
 export const decision = z
   .object({
@@ -106,7 +122,7 @@ export const applicationDetail = applicationSummary
     waitingSince: z.iso.datetime().nullable().describe('Set while the clock stands still for the applicant'),
     supplyBy: z.iso.datetime().nullable(),
     missing: z
-      .array(reason)
+      .array(reasonNoted)
       .nullable()
       .describe('What the applicant has been asked for 一次性告知; null where the caller may not learn the diagnosis'),
     ending: z.enum(endings).nullable().describe('How it ended without a decision'),
@@ -126,6 +142,7 @@ export const applicationDetail = applicationSummary
       }),
     ),
     timeline: z.array(timelineEntry),
+    dossier: dossierShape.nullable().describe('null where the caller may not read the papers or learn the diagnosis'),
     assessments: z.array(assessment).nullable().describe('null where the caller may not read the trace'),
     notices: z.array(notice),
   })

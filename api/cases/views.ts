@@ -1,5 +1,6 @@
 /** What a case shows of itself; whoever calls says what may be shown. */
 import type { CaseStanding } from '../../domain/case/permitted-actions.ts';
+import { withNotes, type AskedFor } from '../../domain/eligibility/asked-for.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import type { DetailedCase, ListedCase } from '../../store/cases/case-reads.ts';
@@ -19,18 +20,23 @@ export function standingOf(row: DetailedCase): CaseStanding {
   };
 }
 
+/** What the applicant has been asked for and has not supplied. */
+export function isAskedFor({ waitingSince, ending }: Pick<DetailedCase, 'waitingSince' | 'ending'>): boolean {
+  return waitingSince !== null || ending === 'lapsed';
+}
+
 /** Acceptance, and what the applicant has been asked for since. */
-export function courseOf(row: DetailedCase, diagnosis: boolean, say: SayReason) {
+export function courseOf(row: DetailedCase, also: AskedFor, diagnosis: boolean, say: SayReason) {
   const { opening, acceptedAt, waitingSince, supplyBy, ending, subject, recognitionState, handbookNumber } = row;
   const request = subject.audit.find(({ effect }) => effect === `supplement:${opening}`)?.data as
     { missing: readonly Reason[] } | undefined;
-  const missing = waitingSince || ending === 'lapsed' ? (request?.missing ?? []) : [];
+  const missing = isAskedFor(row) ? withNotes(request?.missing ?? [], also) : [];
   return {
     opening,
     acceptedAt: acceptedAt?.toISOString() ?? null,
     waitingSince: waitingSince?.toISOString() ?? null,
     supplyBy: supplyBy?.toISOString() ?? null,
-    missing: diagnosis ? missing.map((reason) => ({ ...reason, text: say(reason) })) : null,
+    missing: diagnosis ? missing.map(({ note = null, ...reason }) => ({ ...reason, text: say(reason), note })) : null,
     ending,
     recognitionState,
     handbookNumber,

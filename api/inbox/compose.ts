@@ -4,6 +4,7 @@ import type { TaskLimits } from '../../domain/tasks/limits.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { EngineDatabase } from '../../store/database.ts';
 import { createInboxStore } from '../../store/inbox/inbox.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { Speaker } from '../http/speaker.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import { taskReads } from '../tasks/compose.ts';
@@ -14,6 +15,7 @@ interface InboxParts extends EngineDatabase {
   sealer: Sealer;
   clock: Clock;
   speak: Speaker;
+  policies: PolicyStore;
   register: StaffRegister;
   limits: TaskLimits;
 }

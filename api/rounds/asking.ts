@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../domain/access/access.ts';
 import type { MessageSent } from '../../domain/case/case-message.ts';
-import { DomainError, type Finding } from '../../domain/errors.ts';
-import { knownValue } from '../../domain/policy/figure.ts';
-import { getDisease } from '../../domain/policy/recognition.ts';
-import type { Disease } from '../../domain/policy/schema.ts';
+import { misasked, type AskedFor } from '../../domain/eligibility/asked-for.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { MessageBody } from '../../store/cases/case-messages.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { askApplicant } from '../../store/rounds/member-writes.ts';
 import type { HeldMember, RoundLocks } from '../../store/rounds/round-locks.ts';
@@ -21,8 +19,6 @@ interface Dependencies {
   tell: TellCase;
 }
 
-type Questions = NonNullable<MessageBody['also']>;
-
 export type AskFromRound = ReturnType<typeof createAsking>;
 
 /**
@@ -31,10 +27,10 @@ export type AskFromRound = ReturnType<typeof createAsking>;
  * the applicant has been asked before
  */
 export function createAsking({ locks, clock, policies, tell }: Dependencies) {
-  return async function ask(name: RoundName, caseId: string, also: Questions, caller: Caller): Promise<void> {
+  return async function ask(name: RoundName, caseId: string, also: AskedFor, caller: Caller): Promise<void> {
     const { workflowId, message } = await locks.member(name, caseId, async (member) => {
       requireVoter('askFromRound', member, await member.assignments(), caller);
-      checkQuestions(also, getDisease(await policies.get(member.casePolicyVersionId), member.disease));
+      checkQuestions(also, await policies.get(member.casePolicyVersionId), member.disease);
       await requireNotAskedBefore(member);
       return asked(member, also, caller.subject, clock.now());
     });
@@ -42,7 +38,7 @@ export function createAsking({ locks, clock, policies, tell }: Dependencies) {
   };
 }
 
-async function asked(member: HeldMember, also: Questions, by: string, at: Date) {
+async function asked(member: HeldMember, also: AskedFor, by: string, at: Date) {
   const { caseId, workflowId, opening } = member;
   const message: MessageSent<'roundAsks'> = { id: randomUUID(), kind: 'roundAsks' };
   await member.change(at, [askApplicant(message, by, { also })], {
@@ -70,29 +66,8 @@ async function requireNotAskedBefore(member: HeldMember): Promise<void> {
 }
 
 /** What is asked for has a name only as evidence of one of the criteria of the disease. */
-function checkQuestions(also: Questions, disease: Disease): void {
-  const criteria = new Map(knownValue(disease.criteria).map((each) => [each.code, each]));
-  const findings = also.flatMap(({ criterion: code, evidence }, index): Finding[] => {
-    const criterion = criteria.get(code);
-    if (!criterion)
-      return [
-        {
-          where: `/body/also/${index}/criterion`,
-          problem: `${code} is no criterion of the disease`,
-          hint: [...criteria.keys()].join(', '),
-        },
-      ];
-    const codes = [...criterion.required, ...criterion.alternatives].map((each) => each.code);
-    return codes.includes(evidence)
-      ? []
-      : [
-          {
-            where: `/body/also/${index}/evidence`,
-            problem: `${evidence} is no evidence of ${code}`,
-            hint: codes.join(', '),
-          },
-        ];
-  });
+function checkQuestions(also: AskedFor, policy: Policy, disease: string): void {
+  const findings = misasked(also, policy, disease, '/body/also');
   if (findings.length === 0) return;
   throw new DomainError('INVALID_REQUEST', 'The disease does not ask for this.', { findings });
 }

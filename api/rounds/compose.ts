@@ -1,7 +1,9 @@
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import type { CaseReads } from '../../store/cases/case-reads.ts';
 import type { EngineDatabase } from '../../store/database.ts';
+import type { AskRulesAgain } from '../../store/cases/asked-again.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
 import { createMemberRows } from '../../store/rounds/member-rows.ts';
@@ -35,6 +37,8 @@ interface RoundParts extends Pick<EngineDatabase, 'prisma'> {
   speak: Speaker;
   tell: TellCase;
   applications: ApplicationReads;
+  caseReads: CaseReads;
+  askRulesAgain: AskRulesAgain;
 }
 
 /** All that experts and the chair of a round 集中评审 work with. */
@@ -42,7 +46,7 @@ export function composeRounds(parts: RoundParts) {
   const { prisma, published } = parts;
   const rounds = createRoundRows(prisma);
   const members = createMemberRows(prisma);
-  const desk = { ...parts, rounds, members, locks: createRoundLocks(parts) };
+  const desk = { ...parts, cases: parts.caseReads, rounds, members, locks: createRoundLocks(parts) };
   const reads = createRoundReads(desk);
   const panel = createPanelReads(desk);
   return [

@@ -3,16 +3,21 @@ import { peopleActedFor, permits, type Caller } from '../../domain/access/access
 import type { Outcome } from '../../domain/case/decision.ts';
 import { maskIdentityNumber, maskName } from '../../domain/identity-number.ts';
 import { inLanguage } from '../../domain/notices/names.ts';
+import { offeredReasons } from '../../domain/eligibility/offered-reasons.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
 import { ballotForm } from '../../domain/rounds/ballot.ts';
+import { openIn } from '../../domain/eligibility/verdict.ts';
 import { languageOf } from '../../platform/http/language.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import type { CaseReads } from '../../store/cases/case-reads.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { MemberState } from '../../store/rounds/codes.ts';
 import type { MemberRow, MemberRows } from '../../store/rounds/member-rows.ts';
 import { noSuchMember, type RoundName, type RoundRow, type RoundRows } from '../../store/rounds/round-rows.ts';
+import { pointView } from '../cases/dossier-view.ts';
 import type { ApplicationReads } from '../cases/reads.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
@@ -27,12 +32,13 @@ interface Dependencies {
   policies: PolicyStore;
   speak: Speaker;
   applications: ApplicationReads;
+  cases: Pick<CaseReads, 'dossier'>;
 }
 
 export type RoundMembers = ReturnType<typeof createRoundMembers>;
 
 /** Who is judged in a round, each with its file. Experts have those whom they are asked to judge. */
-export function createRoundMembers({ rounds, members, sealer, policies, speak, applications }: Dependencies) {
+export function createRoundMembers({ rounds, members, sealer, policies, speak, applications, cases }: Dependencies) {
   return {
     async list(
       name: RoundName,
@@ -61,19 +67,22 @@ export function createRoundMembers({ rounds, members, sealer, policies, speak, a
         disease,
         submission: { policyVersionId },
       } = member.case;
-      const [application, say, { papers, open }] = await Promise.all([
+      const [application, say, dossier, policy] = await Promise.all([
         applications.get(caseId, caller, language),
         speak(policyVersionId, disease, language),
-        members.toRead(caseId),
+        cases.dossier(caseId),
+        policies.get(policyVersionId),
       ]);
+      const open = openIn(dossier.verdict);
+      const offered = offeredReasons(policy, disease, open);
       return {
         ...memberOf(member, round, caller),
         application,
-        papers: papers.map(paperOf),
-        open: open.map((reason) => ({ ...reason, text: say(reason) })),
+        open: open.map((reason) => pointView(reason, say, application.dossier && { policy, ...dossier })),
         reasons: member.reasons && member.reasons.map((reason) => ({ ...reason, text: say(reason) })),
         round: { ...summaryOf(round, caller), permittedActions: memberActions(member, round, caller) },
-        criteria: await criteriaOf(policyVersionId, disease, language),
+        criteria: criteriaOf(policy, disease, language),
+        refusalReasons: offered.map((reason) => ({ ...reason, text: say(reason) })),
         ...judgingOf(member, round, caller, say),
         form,
       };
@@ -118,9 +127,9 @@ export function createRoundMembers({ rounds, members, sealer, policies, speak, a
     };
   }
 
-  async function criteriaOf(policyVersionId: string, disease: string, acceptLanguage: string | undefined) {
+  function criteriaOf(policy: Policy, disease: string, acceptLanguage: string | undefined) {
     const language = languageOf(acceptLanguage);
-    const criteria = knownValue(getDisease(await policies.get(policyVersionId), disease).criteria);
+    const criteria = knownValue(getDisease(policy, disease).criteria);
     return criteria.map((criterion) => ({
       code: criterion.code,
       name: inLanguage(criterion, language),
@@ -139,16 +148,17 @@ export function createRoundMembers({ rounds, members, sealer, policies, speak, a
 const form = z.toJSONSchema(ballotForm, { io: 'input' }) as Record<string, unknown>;
 
 interface Findings {
-  readonly criteria: { readonly criterion: string; readonly met: boolean; readonly note?: string }[];
+  readonly criteria: {
+    readonly criterion: string;
+    readonly met: boolean;
+    readonly papers?: string[];
+    readonly note?: string;
+  }[];
   readonly note?: string;
 }
 
 function judgeOf({ subject, cause, state }: MemberRow['assignments'][number]) {
   return { subject, cause, state };
-}
-
-function paperOf({ evidence, documentId }: { readonly evidence: string; readonly documentId: string }) {
-  return { evidence, documentId, links: { document: `/v1/documents/${documentId}` } };
 }
 
 /** How many ballots say which. */

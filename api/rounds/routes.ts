@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { askedFor } from '../../domain/eligibility/asked-for.ts';
 import { roundStates } from '../../domain/rounds/standing.ts';
 import { memberStates } from '../../store/rounds/codes.ts';
 import type { RoundName } from '../../store/rounds/round-rows.ts';
@@ -50,11 +51,7 @@ const opening = z
 
 const questions = z
   .strictObject({
-    also: z
-      .array(z.strictObject({ criterion: z.string().min(1), evidence: z.string().min(1), note: sentence.optional() }))
-      .min(1)
-      .max(20)
-      .describe('What is asked for beside what the rules miss'),
+    also: askedFor.min(1).describe('What is asked for beside what the rules miss'),
   })
   .meta({ id: 'RoundQuestions' });
 

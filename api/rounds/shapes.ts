@@ -3,7 +3,7 @@ import { outcomes } from '../../domain/case/decision.ts';
 import { carriedReasons } from '../../domain/notices/round-notices.ts';
 import { roundActions, roundStates } from '../../domain/rounds/standing.ts';
 import { assignmentCauses, assignmentStates, memberStates, roundKinds } from '../../store/rounds/codes.ts';
-import { applicationDetail, reason } from '../cases/shapes.ts';
+import { applicationDetail, openPoint, reason } from '../cases/shapes.ts';
 
 const instant = z.iso.datetime();
 const afterClosing = 'null before the round is closed';
@@ -104,10 +104,8 @@ export const memberDetail = memberSummary
         }),
       )
       .describe('Admission criteria 准入标准: a ballot answers each once'),
-    open: z.array(reason).describe('What the rules left open'),
-    papers: z.array(
-      z.object({ evidence: z.string(), documentId: z.uuid(), links: z.object({ document: z.string() }) }),
-    ),
+    open: z.array(openPoint).describe('What the rules left open, and which papers may settle it'),
+    refusalReasons: z.array(reason).describe('What may be refused for; a ballot names code and params'),
     judges: z
       .array(z.object({ subject: z.string(), cause: z.enum(assignmentCauses), state: z.enum(assignmentStates) }))
       .nullable()

@@ -1,8 +1,9 @@
 import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { offeredReasons, reasonsChosen } from '../../domain/eligibility/offered-reasons.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
-import { checkBallot, type BallotForm } from '../../domain/rounds/ballot.ts';
+import { checkBallot, type Ballot, type BallotForm } from '../../domain/rounds/ballot.ts';
 import { conclusion } from '../../domain/sampling/check.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -31,10 +32,11 @@ export function createJudging({ judges, sealer, clock, policies }: Dependencies)
      * The last opinion concludes the check. @throws DomainError NOT_FOUND, NOT_PERMITTED, FOUR_EYES, STATE_CONFLICT,
      * DECISION_INCOMPLETE
      */
-    give(name: DrawName, caseId: string, form: BallotForm, caller: Caller): Promise<Given> {
+    give(name: DrawName, caseId: string, given: BallotForm, caller: Caller): Promise<Given> {
       return judges.give(sampledRef(name, caseId), caller.subject, async (decision) => {
         requirePermission('judgeSampled', caller, targetOf(decision, caller));
         const asked = askedOf(decision, caller.subject)!;
+        const form = await withClauses(given, decision);
         if (asked.state === 'given') return requireSame(asked, form);
         requireSampledAction('judgeSampled', decision, caller);
         requireUninvolved(caller, decision);
@@ -56,9 +58,15 @@ export function createJudging({ judges, sealer, clock, policies }: Dependencies)
     },
   };
 
-  function requireSame({ opinion, reasons, findingsSealed }: SampledOpinion, form: BallotForm): undefined {
+  function requireSame({ opinion, reasons, findingsSealed }: SampledOpinion, form: Ballot): undefined {
     const stands = { opinion, reasons, ...(sealer.open(findingsSealed!) as object) };
     if (canonicalJson(stands) !== canonicalJson(form)) throw alreadyGiven('judgeSampled');
+  }
+
+  /** The judge does not know what the rules had found: only the criteria of the disease are there to refuse for. */
+  async function withClauses(given: BallotForm, { case: { disease, submission } }: SampledDecision): Promise<Ballot> {
+    const offered = offeredReasons(await policies.get(submission.policyVersionId), disease, []);
+    return { ...given, reasons: reasonsChosen(given.reasons, offered) };
   }
 
   async function criteriaOf({ case: { disease, submission } }: SampledDecision): Promise<string[]> {
@@ -67,7 +75,7 @@ export function createJudging({ judges, sealer, clock, policies }: Dependencies)
     );
   }
 
-  function newOpinion({ outcome, wanted, opinions }: SampledDecision, form: BallotForm): NewOpinion {
+  function newOpinion({ outcome, wanted, opinions }: SampledDecision, form: Ballot): NewOpinion {
     const { opinion, reasons, ...findings } = form;
     const earlier = opinions.flatMap((given) => given.opinion ?? []);
     const concludes = conclusion(outcome, wanted, [...earlier, opinion]);

@@ -9,11 +9,14 @@ import { createTaskList } from '../../store/tasks/task-list.ts';
 import { createTaskNoteStore } from '../../store/tasks/task-notes.ts';
 import { findTasks, findUntouchedAfter, getTask, type TaskRow } from '../../store/tasks/task-rows.ts';
 import { createWorkloadStore } from '../../store/tasks/workload.ts';
+import type { AskRulesAgain } from '../../store/cases/asked-again.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { TellCase } from '../cases/tell.ts';
 import type { RequireDocuments } from '../documents/require-documents.ts';
 import type { Speaker } from '../http/speaker.ts';
 import type { AbsenceDesk } from '../staff/absences.ts';
 import type { StaffRegister } from '../staff/register.ts';
+import { createAnswerCheck } from './answer-check.ts';
 import type { AnswerTask } from './answers.ts';
 import { bulkTaskRoutes } from './bulk-routes.ts';
 import { createTaskDesk } from './desk.ts';
@@ -38,6 +41,8 @@ interface TaskParts extends EngineDatabase {
   register: StaffRegister;
   absences: AbsenceDesk;
   limits: TaskLimits;
+  policies: PolicyStore;
+  askRulesAgain: AskRulesAgain;
 }
 
 /** All that reviewers and supervisors do with tasks. */
@@ -47,7 +52,7 @@ export function composeTasks(parts: TaskParts) {
   const changes = createTaskChanges(parts);
   const filters = createSavedFilters({ filters: createSavedFilterStore(prisma), clock });
   const reads = taskReads(parts);
-  const desk = createTaskDesk({ ...parts, changes });
+  const desk = createTaskDesk({ ...parts, changes, check: createAnswerCheck(parts) });
   const handingOn = createHandingOn({ ...changes, clock });
   const notes = createTaskNotes({
     ...parts,
@@ -75,7 +80,7 @@ export function composeTasks(parts: TaskParts) {
 }
 
 /** What people see of tasks, in the list and one by one. */
-export function taskReads(parts: EngineDatabase & Pick<TaskParts, 'sealer' | 'clock' | 'speak'>) {
+export function taskReads(parts: EngineDatabase & Pick<TaskParts, 'sealer' | 'clock' | 'speak' | 'policies'>) {
   return createTaskReads({
     ...parts,
     tasks: createTaskList(parts),
@@ -86,6 +91,7 @@ export function taskReads(parts: EngineDatabase & Pick<TaskParts, 'sealer' | 'cl
 function storedTasks({ prisma, run }: EngineDatabase) {
   return {
     getTask: (id: string) => getTask(run, id),
+    getDetails: (id: string) => getTaskDetails(run, id),
     findTasks: (ids: readonly string[]) => findTasks(prisma, ids),
     findUntouchedAfter: (answered: TaskRow) => findUntouchedAfter(prisma, answered),
   };

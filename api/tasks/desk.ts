@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { checkAnswer } from '../../domain/tasks/answering.ts';
 import type { Actor, AnswerGiven } from '../../domain/tasks/answer-given.ts';
-import type { Answer } from '../../domain/tasks/answers.ts';
+import type { Answer, GivenAnswer } from '../../domain/tasks/answers.ts';
 import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { absenteeOf, actorsOn } from '../../domain/tasks/standing.ts';
 import type { TaskChanges } from '../../store/tasks/task-changes.ts';
+import type { TaskDetails } from '../../store/tasks/task-details.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import type { NamedDocument, RequireDocuments } from '../documents/require-documents.ts';
+import type { CheckAnswer } from './answer-check.ts';
 import type { AnswerTask } from './answers.ts';
 import { requireAction } from './permission.ts';
 
@@ -22,6 +23,7 @@ interface Dependencies {
   sealer: Sealer;
   clock: Clock;
   answer: AnswerTask;
+  check: CheckAnswer;
 }
 
 export type TaskDesk = ReturnType<typeof createTaskDesk>;
@@ -30,7 +32,7 @@ export type TaskDesk = ReturnType<typeof createTaskDesk>;
  * Taking a task and answering it. Everything but an answer touches the task's row alone, under the version that the
  * reviewer saw; an answer reaches the workflow, as an Update whose id the row keeps.
  */
-export function createTaskDesk({ changes, requireDocuments, register, sealer, clock, answer }: Dependencies) {
+export function createTaskDesk({ changes, requireDocuments, register, sealer, clock, answer, check }: Dependencies) {
   return {
     /** 签收 */
     async claim(task: TaskRow, version: number, caller: Caller) {
@@ -54,12 +56,16 @@ export function createTaskDesk({ changes, requireDocuments, register, sealer, cl
      * yet, then the outbox resends until it does. @throws DomainError when the answer is incomplete, or the workflow
      * refused it; the task stays claimed then.
      */
-    async complete(task: TaskRow, version: number, given: Answer, caller: Caller): Promise<AnswerGiven | undefined> {
+    async complete(
+      task: TaskDetails,
+      version: number,
+      given: GivenAnswer,
+      caller: Caller,
+    ): Promise<AnswerGiven | undefined> {
       requireAction('completeTask', task, caller);
       checkNotBarred(task.barred, actorsOn(task, caller));
-      // Whether papers were asked for before, the workflow knows.
-      checkAnswer(given, { kind: task.kind, open: task.open, supplementRequested: false });
-      await requireDocuments(papersIn(given), caller);
+      const stands = await check(task, given);
+      await requireDocuments(papersIn(stands), caller);
 
       const onBehalfOf = absenteeOf(task, caller);
       const by: Actor = {
@@ -67,9 +73,9 @@ export function createTaskDesk({ changes, requireDocuments, register, sealer, cl
         role: task.candidate,
         ...(onBehalfOf !== undefined && { onBehalfOf }),
       };
-      const message: AnswerGiven = { taskId: task.id, answerId: randomUUID(), outcome: given.outcome };
+      const message: AnswerGiven = { taskId: task.id, answerId: randomUUID(), outcome: stands.outcome };
       await changes.answer(task, version, caller, message, {
-        resultSealed: sealer.seal({ ...given, by }),
+        resultSealed: sealer.seal({ ...stands, by }),
         completedBy: caller.subject,
         onBehalfOf: onBehalfOf ?? null,
       });

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../domain/access/access.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { evidenceCodes } from '../../domain/eligibility/dossier.ts';
 import { absenteeOf, mayWorkOn } from '../../domain/tasks/standing.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { NewNote, Note, TaskNoteStore } from '../../store/tasks/task-notes.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import type { TaskDetails } from '../../store/tasks/task-details.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import { requirePermission } from '../http/authentication.ts';
 import type { RequireDocuments } from '../documents/require-documents.ts';
@@ -13,16 +16,33 @@ import { requireAction } from './permission.ts';
 interface Dependencies {
   /** @throws DomainError NOT_FOUND */
   getTask(id: string): Promise<TaskRow>;
+  /** The same with the file 案卷 of its case. */
+  getDetails(id: string): Promise<TaskDetails>;
+  policies: PolicyStore;
   store: TaskNoteStore;
   requireDocuments: RequireDocuments;
   sealer: Sealer;
   clock: Clock;
 }
 
+interface Attached {
+  readonly documentId: string;
+  readonly evidence?: string | undefined;
+  readonly text?: string | undefined;
+}
+
 export type TaskNotes = ReturnType<typeof createTaskNotes>;
 
 /** What reviewers write on a task and add to it, and its history. It changes nothing that another may be looking at. */
-export function createTaskNotes({ getTask, store, requireDocuments, sealer, clock }: Dependencies) {
+export function createTaskNotes({
+  getTask,
+  getDetails,
+  policies,
+  store,
+  requireDocuments,
+  sealer,
+  clock,
+}: Dependencies) {
   return {
     async comment(id: string, text: string, caller: Caller) {
       const task = await getTask(id);
@@ -30,12 +50,20 @@ export function createTaskNotes({ getTask, store, requireDocuments, sealer, cloc
       return add(task, caller, { textSealed: sealer.seal(text) });
     },
 
-    /** @throws DomainError DOCUMENT_UNKNOWN unless the caller has uploaded it. */
-    async attach(id: string, documentId: string, text: string | undefined, caller: Caller) {
-      const task = await getTask(id);
+    /**
+     * @throws DomainError DOCUMENT_UNKNOWN unless the caller has uploaded it, INVALID_REQUEST for what is no evidence of
+     * the disease
+     */
+    async attach(id: string, { documentId, evidence, text }: Attached, caller: Caller) {
+      const task = await getDetails(id);
       requireAction('attachToTask', task, caller);
       await requireDocuments([{ documentId, where: '/body/documentId' }], caller);
-      return add(task, caller, { documentId, ...(text !== undefined && { textSealed: sealer.seal(text) }) });
+      if (evidence !== undefined) await requireEvidence(evidence, task);
+      return add(task, caller, {
+        documentId,
+        ...(evidence !== undefined && { evidence }),
+        ...(text !== undefined && { textSealed: sealer.seal(text) }),
+      });
     },
 
     /** All that was written at the steps of what the task is about, oldest first. */
@@ -59,7 +87,15 @@ export function createTaskNotes({ getTask, store, requireDocuments, sealer, cloc
     },
   };
 
-  async function add(task: TaskRow, caller: Caller, said: Pick<NewNote, 'textSealed' | 'documentId'>) {
+  async function requireEvidence(evidence: string, { policyVersionId, disease }: TaskDetails): Promise<void> {
+    const codes = disease === null ? [] : evidenceCodes(await policies.get(policyVersionId), disease);
+    if (codes.includes(evidence)) return;
+    const hint = codes.join(', ') || 'leave it out';
+    const findings = [{ where: '/body/evidence', problem: `${evidence} is no evidence of the disease`, hint }];
+    throw new DomainError('INVALID_REQUEST', 'The disease does not ask for this.', { findings });
+  }
+
+  async function add(task: TaskRow, caller: Caller, said: Pick<NewNote, 'textSealed' | 'documentId' | 'evidence'>) {
     const by = {
       id: randomUUID(),
       subjectId: task.subjectId,
@@ -79,7 +115,7 @@ export function createTaskNotes({ getTask, store, requireDocuments, sealer, cloc
     throw new DomainError('NOT_PERMITTED', 'What colleagues wrote is for those who may work on the task.', { params });
   }
 
-  function noteView({ id, taskId, at, author, onBehalfOf, textSealed, documentId }: Note) {
+  function noteView({ id, taskId, at, author, onBehalfOf, textSealed, documentId, evidence }: Note) {
     return {
       id,
       taskId,
@@ -87,6 +123,7 @@ export function createTaskNotes({ getTask, store, requireDocuments, sealer, cloc
       author,
       onBehalfOf,
       documentId,
+      evidence,
       text: textSealed && (sealer.open(textSealed) as string),
     };
   }

@@ -1,20 +1,26 @@
 import { z } from 'zod';
 import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import type { Caller } from '../../domain/access/access.ts';
+import { offeredReasons } from '../../domain/eligibility/offered-reasons.ts';
+import type { Policy } from '../../domain/policy/schema.ts';
 import { answerJsonSchema } from '../../domain/tasks/answering.ts';
-import { type answerSchema } from '../../domain/tasks/answers.ts';
-import { taskKindNames, type TaskKind } from '../../domain/tasks/kinds.ts';
+import type { Answer } from '../../domain/tasks/answers.ts';
+import { mayRefuse, taskKindNames, type TaskKind } from '../../domain/tasks/kinds.ts';
 import { actionsOn, mayWorkOn } from '../../domain/tasks/standing.ts';
 import { standsAsInQueue, type TaskFilter } from '../../domain/tasks/task-filter.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { languageOf } from '../../platform/http/language.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import { appealIn, type DossierRow } from '../../store/cases/dossier.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { Acknowledged, TaskDetails, TaskOnSubject } from '../../store/tasks/task-details.ts';
 import type { After, TaskList } from '../../store/tasks/task-list.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
+import { dossierView, mayReadDossier, paperView, pointView } from '../cases/dossier-view.ts';
 import { readerOf, type Reading } from '../reads/witness.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
-import type { Speaker } from '../http/speaker.ts';
+import type { SayReason, Speaker } from '../http/speaker.ts';
 
 const forms = Object.fromEntries(taskKindNames.map((kind) => [kind, answerJsonSchema(kind)])) as Record<
   TaskKind,
@@ -31,11 +37,12 @@ interface Dependencies {
   getDetails(id: string, acknowledged?: Acknowledged): Promise<TaskDetails>;
   tasks: TaskList;
   sealer: Sealer;
-  speak: Speaker;
   clock: Clock;
+  policies: PolicyStore;
+  speak: Speaker;
 }
 
-export function createTaskReads({ getDetails, tasks, sealer, speak, clock }: Dependencies) {
+export function createTaskReads({ getDetails, tasks, sealer, clock, policies, speak }: Dependencies) {
   return {
     async list(filter: TaskFilter, caller: Caller, limit: number, cursor: string | undefined) {
       const inQueue = standsAsInQueue(filter);
@@ -70,13 +77,40 @@ export function createTaskReads({ getDetails, tasks, sealer, speak, clock }: Dep
   async function shown(row: TaskDetails, caller: Caller, language: string | undefined) {
     requirePermission('listTasks', caller, row);
     const say = await speak(row.policyVersionId, row.disease ?? '', language);
+    const policy = await policies.get(row.policyVersionId);
+    const mayWork = mayWorkOn(row, caller);
+    // Only what may be opened as well is listed.
+    const dossier = row.dossier && mayWork && mayReadDossier(row.dossier, caller, row.assignee) ? row.dossier : null;
+    const reader = { policy, language: languageOf(language), sealer, now: clock.now() };
     const rejection = row.rejection as { code: string; message: string } | null;
     return {
+      appeal: dossier && row.kind === 'appealReview' ? appealView(dossier, say) : null,
       ...summaryOf(row, caller),
-      open: row.open.map((reason) => ({ ...reason, text: say(reason) })),
+      open: row.open.map((reason) => pointView(reason, say, dossier && { policy, ...dossier })),
+      dossier: dossier && dossierView(dossier, reader),
+      refusalReasons: mayWork && !isOver(row) ? reasonsOffered(row, policy, say) : null,
       form: isOver(row) ? null : forms[row.kind],
-      follows: mayWorkOn(row, caller) ? answerBefore(row) : null,
+      follows: mayWork ? answerBefore(row) : null,
       rejection: rejection && { code: rejection.code, message: rejection.message },
+    };
+  }
+
+  /** What is to be looked at again: why, with which papers, and what was decided, by whom as a role. */
+  function appealView(dossier: DossierRow, say: SayReason) {
+    const appeal = appealIn(dossier, sealer);
+    if (!appeal) return null;
+    const { decision } = dossier;
+    return {
+      grounds: appeal.grounds,
+      at: appeal.at,
+      papers: dossier.papers.filter(({ documentId }) => appeal.documentIds.includes(documentId)).map(paperView),
+      decision: decision && {
+        outcome: decision.outcome,
+        decidedAt: new Date(decision.decidedAt).toISOString(),
+        decidedBy: decision.decidedBy.kind,
+        role: 'role' in decision.decidedBy ? decision.decidedBy.role : null,
+        reasons: (decision.reasons ?? []).map((reason) => ({ ...reason, text: say(reason) })),
+      },
     };
   }
 
@@ -90,9 +124,14 @@ export function createTaskReads({ getDetails, tasks, sealer, speak, clock }: Dep
     answeredAt,
   }: TaskDetails) {
     if (!kind || !answeredSealed || !by || !role || !answeredAt) return null;
-    const { by: _by, ...answer } = sealer.open(answeredSealed) as z.input<typeof answerSchema> & { by: object };
+    const { by: _by, ...answer } = sealer.open(answeredSealed) as Answer & { by: object };
     return { kind, by, onBehalfOf, role, at: answeredAt.toISOString(), answer };
   }
+}
+
+function reasonsOffered({ kind, disease, open }: TaskDetails, policy: Policy, say: SayReason) {
+  if (disease === null || !mayRefuse(kind)) return null;
+  return offeredReasons(policy, disease, open).map((reason) => ({ ...reason, text: say(reason) }));
 }
 
 function isOver({ state }: TaskRow): boolean {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { taskActions, taskStates } from '../../domain/tasks/permitted-actions.ts';
-import { answerOutcomes, answerSchema } from '../../domain/tasks/answers.ts';
+import { outcomes } from '../../domain/case/decision.ts';
+import { answerOutcomes } from '../../domain/tasks/answers.ts';
 import { subjectKinds } from '../../domain/tasks/subjects.ts';
 import { taskKindNames } from '../../domain/tasks/kinds.ts';
-import { reason } from '../cases/shapes.ts';
+import { dossierShape, paper } from '../cases/dossier-view.ts';
+import { openPoint, reason } from '../cases/shapes.ts';
 
 const instant = z.iso.datetime();
 
@@ -43,9 +45,33 @@ export const taskSummary = z
   })
   .meta({ id: 'TaskSummary' });
 
+/** An answer as it stands: as its form asks for it, reasons with their clauses and words of their own. */
+const answerGiven = z.looseObject({ outcome: z.enum(answerOutcomes) }).meta({ id: 'AnswerGiven' });
+
+const appealed = z
+  .object({
+    grounds: z.string().describe('Why the decision is thought wrong, in the words of whoever appeals'),
+    at: instant,
+    papers: z.array(paper).describe('Those that came with it'),
+    decision: z
+      .object({
+        outcome: z.enum(outcomes),
+        decidedAt: instant,
+        decidedBy: z.enum(['rules', 'person', 'panel']),
+        role: z.string().nullable(),
+        reasons: z.array(reason),
+      })
+      .nullable()
+      .describe('The decision that is looked at again'),
+  })
+  .meta({ id: 'AppealMade' });
+
 export const taskDetail = taskSummary
   .extend({
-    open: z.array(reason).describe('What the rules left open; answered by place, from 0'),
+    appeal: appealed.nullable().describe('Of a task about an appeal 异议复核, for those who may work on it'),
+    open: z.array(openPoint).describe('What the rules left open; answered by place, from 0'),
+    dossier: dossierShape.nullable().describe('null where the caller may not read the papers'),
+    refusalReasons: z.array(reason).nullable().describe('What may be refused for; an answer names code and params'),
     form: z
       .record(z.string(), z.unknown())
       .nullable()
@@ -57,7 +83,7 @@ export const taskDetail = taskSummary
         onBehalfOf: z.string().nullable(),
         role: z.string(),
         at: instant,
-        answer: answerSchema,
+        answer: answerGiven,
       })
       .nullable()
       .describe('The answer that led here: an opinion, or why it was sent back 退回; for those who may work on it'),
@@ -83,6 +109,7 @@ export const taskNote = z
     onBehalfOf: z.string().nullable(),
     text: z.string().nullable(),
     documentId: z.uuid().nullable(),
+    evidence: z.string().nullable().describe('As which evidence of the disease the paper counts'),
   })
   .meta({ id: 'TaskNote' });
 

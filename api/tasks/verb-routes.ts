@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Caller } from '../../domain/access/access.ts';
 import type { Operation } from '../../domain/access/grants.ts';
 import { answerSchema } from '../../domain/tasks/answers.ts';
+import type { TaskDetails } from '../../store/tasks/task-details.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import type { PresenceOf } from '../http/authentication.ts';
 import { languageHeader } from '../../platform/http/language.ts';
@@ -20,6 +21,8 @@ import { freeText } from '../../domain/written-text.ts';
 interface Dependencies {
   /** @throws DomainError NOT_FOUND */
   getTask(id: string): Promise<TaskRow>;
+  /** The same with the file 案卷 of its case. */
+  getDetails(id: string): Promise<TaskDetails>;
   presenceOf: PresenceOf;
   register: StaffRegister;
   reads: TaskReads;
@@ -42,11 +45,18 @@ const toSomebody = z.strictObject({ version, to: person, note: text.optional() }
 const withOpinion = z.strictObject({ version, opinion: text }).meta({ id: 'TaskOpinion' });
 const completion = z.strictObject({ version, decision: answerSchema }).meta({ id: 'TaskCompletion' });
 const comment = z.strictObject({ text }).meta({ id: 'TaskComment' });
-const attachment = z.strictObject({ documentId: z.uuid(), text: text.optional() }).meta({ id: 'TaskAttachment' });
+const attachment = z
+  .strictObject({
+    documentId: z.uuid(),
+    evidence: z.string().min(1).optional().describe('As which evidence of the disease it counts; none = as an aside'),
+    text: text.optional(),
+  })
+  .meta({ id: 'TaskAttachment' });
 
 /** What reviewers and supervisors do to tasks. Each names the version that its caller saw, but for notes. */
 export function taskVerbRoutes({
   getTask,
+  getDetails,
   presenceOf,
   register,
   reads,
@@ -109,7 +119,7 @@ export function taskVerbRoutes({
         202: { description: 'Stored; the case takes it as soon as it can', schema: taskDetail },
       },
       async handle({ params: { id }, body: said, headers, caller: alone, ...call }) {
-        const task = await getTask(id);
+        const task = await getDetails(id);
         const caller = task.assignee === alone.subject ? alone : { ...alone, ...(await presenceOf(alone.subject)) };
         const taken = await desk.complete(task, said.version, said.decision, caller);
         const language = headers['accept-language'];
@@ -145,7 +155,7 @@ export function taskVerbRoutes({
       notes.comment(id, body.text, caller),
     ),
     note('attachments', 'attachToTask', 'Add a paper that the caller has uploaded', attachment, (id, body, caller) =>
-      notes.attach(id, body.documentId, body.text, caller),
+      notes.attach(id, body, caller),
     ),
   ];
 

@@ -1,4 +1,4 @@
-import { applicationOf } from '../../activities/case/assessment.ts';
+import { applicationOf } from '../../domain/eligibility/application.ts';
 import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
 import type { StoredCase } from '../../store/cases/port.ts';
 import { assess } from '../../domain/eligibility/assess.ts';

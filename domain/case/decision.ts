@@ -1,6 +1,7 @@
 import { DomainError, type Finding } from '../errors.ts';
 import { refusalReasonCodes } from '../eligibility/reason.ts';
 import type { Reason } from '../eligibility/verdict.ts';
+import type { InsuranceType } from '../policy/schema.ts';
 import type { PlainDate } from '../plain-date.ts';
 
 /** 予以认定 or 不予认定; there is no third. */
@@ -15,12 +16,20 @@ export type DecidedBy =
   /** 专家组 of a round; the subject is the chair 组长, who signed it. */
   | { readonly kind: 'panel'; readonly round: string; readonly subject: string; readonly role: 'supervisor' };
 
+/** Of the treating institution or the insurance that an application names. */
+export interface Correction {
+  readonly institution?: string;
+  readonly insuranceType?: InsuranceType;
+}
+
 /** What was ruled and by whom, before it stands in the record. */
 export interface Ruling {
   readonly outcome: Outcome;
   /** Why it is not recognised; empty when approved. */
   readonly reasons: readonly Reason[];
   readonly decidedBy: DecidedBy;
+  /** What was applied for, put right with the approval. */
+  readonly correction?: Correction;
 }
 
 export interface Decision extends Ruling {
@@ -40,6 +49,8 @@ export interface Answer {
   /** Place in the task's list of open points, from 0. */
   readonly point: number;
   readonly answer: 'satisfied' | 'notSatisfied';
+  /** Ids of papers of the case that show it. */
+  readonly papers?: readonly string[] | undefined;
   readonly note?: string | undefined;
 }
 

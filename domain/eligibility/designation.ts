@@ -1,3 +1,4 @@
+import { DomainError } from '../errors.ts';
 import type { PlainDate } from '../plain-date.ts';
 import { known } from '../policy/figure.ts';
 import type { Institution, Policy } from '../policy/schema.ts';
@@ -15,6 +16,21 @@ export function isDesignated(
   on: PlainDate,
 ): boolean {
   return registered(policy).some(({ code, terms }) => code === institution && hasRole(terms, roles, disease, on));
+}
+
+/**
+ * A benefit is used where somebody may treat the disease: without such an institution its first claim would be refused.
+ * @throws DomainError INSTITUTION_NOT_DESIGNATED
+ */
+export function requireTreating(policy: Policy, { disease, institution }: Applied, on: PlainDate): void {
+  if (institution !== null && isDesignated(policy, institution, ['treating'], disease, on)) return;
+  throw new DomainError(
+    'INSTITUTION_NOT_DESIGNATED',
+    `${institution ?? 'No institution'} treats ${disease} on ${on}.`,
+    {
+      params: { institution, disease },
+    },
+  );
 }
 
 interface Applied {

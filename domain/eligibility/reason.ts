@@ -50,6 +50,40 @@ export const refusalReasonCodes = [
   ...(Object.keys(doubtful) as (keyof typeof doubtful)[]),
 ];
 
+/**
+ * What settles a point that the rules left open, beside the rules no longer raising it when they are asked again: a
+ * paper of the case, what a person with a name found out and writes down, or a correction of what was applied for.
+ */
+export const settlements = ['paper', 'finding', 'institution', 'insuranceType', 'register'] as const;
+export type Settlement = (typeof settlements)[number];
+
+/** Nothing: while the point stands, nobody can approve. `register`: only once the register says otherwise. */
+const settledBy: Readonly<Record<ReasonCode, readonly Settlement[]>> = {
+  personDeceased: ['register'],
+  notInsured: ['insuranceType', 'register'],
+  insuranceTypeNotCovered: ['insuranceType'],
+  diseaseNotListed: [],
+  alreadyRecognised: ['register'],
+  criterionNotMet: ['paper'],
+  evidenceInsufficient: ['paper'],
+  /** A wrong identity number is nobody's to correct: whose insurance, records and recognitions count hangs on it. */
+  personUnknown: ['register'],
+  /** That of another region, or an old one, stands in no register of ours. */
+  recognitionMissing: ['finding', 'register'],
+  /** Both would stay in force: the other one has to end first. */
+  exclusiveDiseaseHeld: ['register'],
+  institutionNotChosen: ['institution'],
+  institutionNotDesignated: ['institution'],
+  paperToRead: ['paper', 'register'],
+  evidenceMissing: ['paper', 'register'],
+  filingRefused: [],
+};
+
+/** Of a code that the table does not have, nothing. */
+export function settlementsOf(code: string): readonly Settlement[] {
+  return Object.hasOwn(settledBy, code) ? settledBy[code as ReasonCode] : [];
+}
+
 type ParamsOf<C extends ReasonCode> = {
   readonly [P in keyof (typeof reasonParams)[C]]: (typeof reasonParams)[C][P] extends 'many'
     ? readonly string[]

@@ -18,6 +18,11 @@ export type Verdict =
   | { readonly kind: 'refuse'; readonly reasons: readonly Reason[] }
   | { readonly kind: 'handOver'; readonly open: readonly Reason[] };
 
+/** What the rules left to people. */
+export function openIn(verdict: Verdict | null): readonly Reason[] {
+  return verdict?.kind === 'handOver' ? verdict.open : [];
+}
+
 /** One rule asked: what it saw, what it answered, and by which clause. */
 export interface TraceStep {
   readonly rule: string;

@@ -19,10 +19,11 @@ export interface DecidedCase extends NoticeCase {
 /**
  * 告知: the decision, to the patient and to the agent, each as far as they may know it.
  * @param appealed it was made on an appeal 异议复核, after which there is no other.
+ * @param note what whoever refused added for the patient in their own words; no reason of the decision
  */
 export function decisionNotices(
   occasion: Omit<Occasion, 'template' | 'toFamily'> & { about: DecidedCase },
-  { appealed = false } = {},
+  { appealed = false, note }: { appealed?: boolean; note?: string | undefined } = {},
 ): NoticeMessage[] {
   const { about, policy } = occasion;
   if (about.decision.outcome === 'approved') {
@@ -31,7 +32,7 @@ export function decisionNotices(
   }
   const toFamily = about.decision.reasons.some(({ code }) => code === 'personDeceased');
   return messages({ ...occasion, template: 'notRecognised', toFamily }, (draft) =>
-    refusal(draft, about.decision, policy, appealed),
+    refusal(draft, about.decision, policy, { appealed, note }),
   );
 }
 
@@ -77,7 +78,12 @@ function approval(draft: Draft, { from, until, filingNumber, institution, handbo
   };
 }
 
-function refusal(draft: Draft, { reasons, decidedAt }: Decision, policy: Policy, appealed: boolean): Content {
+function refusal(
+  draft: Draft,
+  { reasons, decidedAt }: Decision,
+  policy: Policy,
+  { appealed, note }: { appealed: boolean; note: string | undefined },
+): Content {
   const { wording, application, applicationInPublic, mayKnowDiagnosis } = draft;
   const { text } = wording;
   const decidedOn = localDay(new Date(decidedAt));
@@ -97,6 +103,7 @@ function refusal(draft: Draft, { reasons, decidedAt }: Decision, policy: Policy,
         ? [
             ...why,
             ...hint,
+            ...(note ? [text('notices.noteToPatient', { note })] : []),
             text('notices.notRecognised.again'),
             ...(appealed ? [] : [appeal(wording, policy, decidedOn)]),
             legalRemedies(wording, decidedOn),

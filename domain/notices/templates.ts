@@ -69,6 +69,7 @@ export const sharedSentences = [
     'supplement',
     'appeal',
     'basis',
+    'noteToPatient',
   ].map((key) => `notices.${key}`),
   'reasons',
   'notAcceptedReasons',

@@ -21,9 +21,12 @@ export function stated<T>(figure: { readonly value: T | 'none' | null } | undefi
   return value === null || value === 'none' ? undefined : value;
 }
 
+/** The clause of a figure that a pack does not have at all. */
+export const notInPack = 'not in the pack';
+
 /** Stands for a figure that a pack, written before it was asked for, does not have at all. */
 export function unstated<T>({ pack }: Pick<Policy, 'pack'>, path: string): Figure<T> {
-  return { value: null, clause: 'not in the pack', path, pack, origin: 'pack' };
+  return { value: null, clause: notInPack, path, pack, origin: 'pack' };
 }
 
 /** Every figure of a loaded policy or of a part of it, those inside figures included. */

@@ -36,13 +36,14 @@ export function listedDiseases(policy: Policy): readonly Disease[] {
 
 /** The figures without which the region takes no application (PRACTICE, Opening a region); none of settlement. */
 export function missingRecognitionFigures(policy: Policy): readonly Figure<unknown>[] {
-  const { insuranceTypes, channels, benefitStart, diseases, institutions } = policy;
+  const { insuranceTypes, channels, benefitStart, diseases, institutions, refusal } = policy;
   return missing([
     insuranceTypes,
     channels,
     benefitStart,
     diseases,
     institutions,
+    refusal.practicePublishedAt,
     ...queueFigures(policy),
     ...procedureFigures(policy),
   ]);

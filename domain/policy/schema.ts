@@ -99,6 +99,9 @@ export const packSchema = z
       noticeDays: figure(positiveInt).describe('Time in which the person is told'),
       appealDays: figure(positiveInt).describe('Time to ask for 异议复核, from the notice'),
       appealWorkingDays: figure(positiveInt).describe('Time in which 异议复核 is answered'),
+      practicePublishedAt: figure(names).describe(
+        'Where the office publishes its handling practice 办理规程: a refusal that no document requires names it',
+      ),
     }),
     queues: z.strictObject({
       majorPriority: figure(z.strictObject({ raised: positiveInt, ordinary: positiveInt })).describe(

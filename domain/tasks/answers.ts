@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { officerDecisionSchema, refusalReason } from '../case/decision-form.ts';
+import { chosenReason, correction, officerDecisionSchema, pointAnswers } from '../case/decision-form.ts';
+import { askedFor } from '../eligibility/asked-for.ts';
+import type { Reason } from '../eligibility/verdict.ts';
+import { noteToPatient } from '../notices/note-to-patient.ts';
 import { insuranceTypes } from '../policy/disease-schema.ts';
 import { freeText, properName } from '../written-text.ts';
 
@@ -21,24 +24,30 @@ const slot = z.strictObject({ from: instant, until: instant });
 
 /** One form an answer; what a task may be answered with is its kind's to say. */
 export const answerForms = {
-  approved: officerDecisionSchema.extend({ outcome: z.literal('approved') }),
-  notRecognised: officerDecisionSchema.extend({ outcome: z.literal('notRecognised') }),
+  approved: officerDecisionSchema.extend({ outcome: z.literal('approved'), correction: correction.optional() }),
+  notRecognised: officerDecisionSchema.extend({
+    outcome: z.literal('notRecognised'),
+    noteToPatient: noteToPatient.optional(),
+  }),
   accepted: z.strictObject({ outcome: z.literal('accepted') }),
   notAccepted: z.strictObject({
     outcome: z.literal('notAccepted'),
     reason: z.enum(notAcceptedReasons),
     note: note.optional(),
+    noteToPatient: noteToPatient.optional(),
   }),
   /** 一次性告知补正: what the rules miss is asked for in any case; this adds what only a person can see. */
   supplementRequested: z.strictObject({
     outcome: z.literal('supplementRequested'),
-    also: z
-      .array(z.strictObject({ criterion: z.string().min(1), evidence: z.string().min(1), note: note.optional() }))
-      .max(20)
-      .default([]),
+    also: askedFor.default([]),
   }),
-  recommended: z.strictObject({ outcome: z.literal('recommended'), answers: z.array(point).default([]) }),
-  notRecommended: z.strictObject({ outcome: z.literal('notRecommended'), reasons: z.array(refusalReason).min(1) }),
+  /** What is corrected is for whoever confirms to take over: it counts with the decision. */
+  recommended: z.strictObject({
+    outcome: z.literal('recommended'),
+    answers: pointAnswers,
+    correction: correction.optional(),
+  }),
+  notRecommended: z.strictObject({ outcome: z.literal('notRecommended'), reasons: z.array(chosenReason).min(1) }),
   returned: z.strictObject({ outcome: z.literal('returned'), note: note.describe('What the step before is to mend') }),
   leftToRound: z.strictObject({ outcome: z.literal('leftToRound') }),
   planned: z.strictObject({ outcome: z.literal('planned'), team: properName(80), slot }),
@@ -83,14 +92,22 @@ export const answerSchema = z
   )
   .meta({ id: 'TaskAnswer', title: 'Answer to a task' });
 
-export type Answer<O extends AnswerOutcome = AnswerOutcome> = { [K in O]: z.output<(typeof answerForms)[K]> }[O];
+/** As somebody gives it: reasons are chosen from those that the task offers. */
+export type GivenAnswer<O extends AnswerOutcome = AnswerOutcome> = { [K in O]: z.output<(typeof answerForms)[K]> }[O];
+
+type WithClauses<Given> = Given extends { reasons: unknown }
+  ? Omit<Given, 'reasons'> & { reasons: readonly Reason[] }
+  : Given;
+
+/** As it stands: its reasons have the clauses of the pack. */
+export type Answer<O extends AnswerOutcome = AnswerOutcome> = { [K in O]: WithClauses<GivenAnswer<K>> }[O];
 
 /** Free text may name people: it stays sealed in the task's row and does not travel. */
 export function withoutNotes<A extends Answer>(answer: A): A {
   return strip(answer) as A;
 }
 
-const freeTexts: readonly string[] = ['note', 'findings'];
+const freeTexts: readonly string[] = ['note', 'findings', 'noteToPatient'];
 
 function strip(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(strip);

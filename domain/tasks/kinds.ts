@@ -88,3 +88,8 @@ export const taskKindsBeside = taskKindNames.filter(isBesideCase);
 export function isBesideCase(kind: TaskKind): boolean {
   return 'isBeside' in taskKinds[kind];
 }
+
+/** Whether it can be answered with a refusal and its reasons. */
+export function mayRefuse(kind: TaskKind): boolean {
+  return outcomesOf(kind).some((outcome) => outcome === 'notRecognised' || outcome === 'notRecommended');
+}

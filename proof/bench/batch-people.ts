@@ -19,7 +19,7 @@ type Caller = ExampleApplication['caller'];
 export const region = 'rizhao';
 const disease = 'hypertensionComplicated';
 const criterion = 'hypertensiveOrganDamage';
-const refusal = { code: 'criterionNotMet', clause: 'Example only', params: { criterion } } as const;
+const refusal = { code: 'criterionNotMet', params: { criterion } } as const;
 
 const chair: Caller = { subject: 'chair-1', role: 'supervisor', regions: [region] };
 const sent = { 'content-type': 'application/json' };

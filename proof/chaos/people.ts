@@ -138,21 +138,27 @@ async function answer(task: Summary, outcome: AnswerOutcome, { random }: Story, 
   const person = reviewer(task, task.assignee ?? `${task.candidate}-${random.int(1, colleagues)}`);
   const path = `/v1/tasks/${task.id}`;
   const claim = { body: { version: task.version } };
-  const { version, open } =
+  const { version, open, refusalReasons } =
     task.state === 'claimed'
       ? await ask<Task>(client, person, path)
       : await ask<Task>(client, person, `${path}/claim`, claim);
-  await ask(client, person, `${path}/completion`, { body: { version, decision: said(outcome, open) } });
+  await ask(client, person, `${path}/completion`, {
+    body: { version, decision: said(outcome, { open, refusalReasons }) },
+  });
 }
 
 function reviewer({ candidate, region, institution }: Summary, subject: string): Caller {
   return { subject, role: candidate as Caller['role'], regions: [region], ...(institution && { institution }) };
 }
 
-const reasons = [{ code: 'criterionNotMet', clause: 'example', params: { criterion: 'example' } }];
-
-function said(outcome: AnswerOutcome, open: Task['open']): object {
-  const answers = open.map((_, point) => ({ point, answer: 'satisfied' }));
+/** The papers that the file has for each point; the first reason that is offered. */
+function said(outcome: AnswerOutcome, { open, refusalReasons }: Pick<Task, 'open' | 'refusalReasons'>): object {
+  const answers = open.map(({ papers }, point) => ({
+    point,
+    answer: 'satisfied',
+    ...(papers && papers.length > 0 && { papers }),
+  }));
+  const reasons = (refusalReasons ?? []).slice(0, 1).map(({ code, params }) => ({ code, params }));
   if (outcome === 'approved' || outcome === 'recommended') return { outcome, answers };
   if (outcome === 'notRecognised' || outcome === 'notRecommended') return { outcome, reasons };
   if (outcome === 'returned') return { outcome, note: 'example' };

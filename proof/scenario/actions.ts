@@ -153,15 +153,33 @@ async function drawNext(scene: Scene, { by, task, gives }: Content<'next'>): Pro
 
 /** Whoever completes a task takes it first, where nobody has. */
 async function complete(scene: Scene, { answer: decision, ...content }: Content<'complete'>): Promise<Answer> {
-  const { state } = await taskOf(scene, content);
+  const { id, state } = await taskOf(scene, content);
   if (state === 'ready') {
     const claimed = await onTask(scene, content, 'claim', {});
     if (claimed.status >= 300) return claimed;
   }
   const signed = decision.outcome === 'visited' && decision.signatureId === unsigned;
-  if (!signed) return onTask(scene, content, 'completion', { decision });
+  if (!signed)
+    return onTask(scene, content, 'completion', { decision: await restingOnPapers(scene, content, decision, id) });
   const [paper] = await upload(scene, scene.cast.callerOf(content.by), ['signature']);
   return onTask(scene, content, 'completion', { decision: { ...decision, signatureId: paper!.documentId } });
+}
+
+/** A point that is found satisfied rests on the papers that the file has for it, unless the scenario says otherwise. */
+async function restingOnPapers(
+  { town, cast }: Scene,
+  { by }: Pick<Content<'complete'>, 'by'>,
+  decision: Content<'complete'>['answer'],
+  id: string,
+): Promise<object> {
+  if (!('answers' in decision)) return decision;
+  const { body } = await town.call(cast.callerOf(by), 'GET', `/v1/tasks/${id}`);
+  const { open = [] } = body as { open?: readonly { readonly papers: readonly string[] | null }[] };
+  const answers = decision.answers.map((answer) => {
+    const papers = open[answer.point]?.papers ?? [];
+    return answer.answer === 'satisfied' && papers.length > 0 ? { papers, ...answer } : answer;
+  });
+  return { ...decision, answers };
 }
 
 async function onTask(scene: Scene, content: OnTask, verb: string, body: object): Promise<Answer> {

@@ -26,7 +26,10 @@ export const roundVerbs = {
     }),
   async ballot(scene: Scene, content: Content<'ballot'>): Promise<Answer> {
     const { links, criteria } = await judgedIn(scene, content);
-    return scene.town.call(scene.cast.callerOf(content.by), 'PUT', `${links.self}/ballot`, ballotOf(content, criteria));
+    const caller = scene.cast.callerOf(content.by);
+    const { body } = await scene.town.call(caller, 'GET', links.self);
+    const { open } = (body ?? {}) as Partial<Member>;
+    return scene.town.call(caller, 'PUT', `${links.self}/ballot`, ballotOf(content, criteria, open));
   },
   askFromRound: (scene: Scene, content: Content<'askFromRound'>) =>
     onMember(scene, content, 'questions', { also: content.also }),
@@ -87,16 +90,23 @@ interface Opinion extends Pick<Content<'ballot'>, 'opinion' | 'unmet' | 'note'> 
   readonly reasons?: readonly object[] | undefined;
 }
 
-/** All criteria are met but those that are not; these are the reasons of a refusal, unless others are given. */
+/**
+ * All criteria are met but those that are not, by the papers in the file; these are the reasons of a refusal, unless
+ * others are given.
+ */
 export function ballotOf(
   { opinion, unmet, note, reasons = unmet.map(criterionNotMet) }: Opinion,
   criteria: readonly { readonly code: string }[],
+  open: Member['open'] = [],
 ) {
-  const found = criteria.map(({ code }) => ({ criterion: code, met: !unmet.includes(code) }));
+  const found = criteria.map(({ code }) => {
+    const papers = open.find(({ params }) => params['criterion'] === code)?.papers ?? [];
+    return { criterion: code, met: !unmet.includes(code), ...(papers.length > 0 && { papers }) };
+  });
   return { opinion, criteria: found, reasons, ...(note && { note }) };
 }
 
 /** What an expert who finds a criterion unmet says, unless the scenario says more. */
 function criterionNotMet(criterion: string) {
-  return { code: 'criterionNotMet', clause: '准入标准（示例）', params: { criterion } };
+  return { code: 'criterionNotMet', params: { criterion } };
 }

@@ -87,7 +87,6 @@ function judgedView({
   reasons,
   judges,
   ballots,
-  papers,
   application,
 }: z.infer<typeof memberDetail>) {
   return {
@@ -100,9 +99,13 @@ function judgedView({
     judges: judges
       ? Object.fromEntries(judges.map(({ subject, cause, state: called }) => [subject, { cause, state: called }]))
       : 'none',
-    papers: papers.map(({ evidence }) => evidence),
+    papers: papersIn(application).map(({ evidence }) => evidence),
     findings: application.visits.flatMap(({ report }) => (report ? report.findings : [])),
   };
+}
+
+function papersIn({ dossier }: z.infer<typeof memberDetail>['application']) {
+  return dossier?.criteria.flatMap(({ evidence }) => evidence.flatMap(({ papers }) => papers)) ?? [];
 }
 
 function count(ballots: readonly { readonly opinion: string }[], opinion: string): number {

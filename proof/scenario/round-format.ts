@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { declarableRules } from '../../api/cases/conflicts.ts';
 import { assignmentCauses, assignmentStates, memberStates, roundKinds } from '../../store/rounds/codes.ts';
 import { outcomes } from '../../domain/case/decision.ts';
-import { refusalReason } from '../../domain/case/decision-form.ts';
+import { chosenReason } from '../../domain/case/decision-form.ts';
 import { carriedReasons } from '../../domain/notices/round-notices.ts';
 import { roundStates } from '../../domain/rounds/standing.ts';
 import { byWhom, count, countOf, inCase, instant, madeUp, name, nameInRegion, orNone, text } from './format-parts.ts';
@@ -21,7 +21,7 @@ export const onRounds = {
     ...onMember,
     opinion: z.enum(outcomes),
     unmet: z.array(text).default([]),
-    reasons: z.array(refusalReason).optional(),
+    reasons: z.array(chosenReason).optional(),
     note: text.optional(),
   }),
   askFromRound: z.strictObject({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { declarableRules } from '../../api/cases/conflicts.ts';
 import { month } from '../../api/sampling/shapes.ts';
 import { outcomes } from '../../domain/case/decision.ts';
-import { refusalReason } from '../../domain/case/decision-form.ts';
+import { chosenReason } from '../../domain/case/decision-form.ts';
 import { consequences, handlings, opinionStates, sampledStates } from '../../domain/sampling/check.ts';
 import { drawKinds, drawStates } from '../../domain/sampling/draw.ts';
 import { byWhom, count, countOf, inCase, madeUp, name, nameInRegion, orNone, text } from './format-parts.ts';
@@ -19,7 +19,7 @@ export const onSampling = {
     ...onSampled,
     opinion: z.enum(outcomes),
     unmet: z.array(text).default([]),
-    reasons: z.array(refusalReason).optional(),
+    reasons: z.array(chosenReason).optional(),
     note: text.optional(),
   }),
   recuseFromSampled: z.strictObject({ ...onSampled, rule: z.enum(declarableRules).default('declared') }),

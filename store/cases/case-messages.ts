@@ -1,4 +1,5 @@
 /** What people and registries tell a case after its receipt. */
+import type { AskedFor } from '../../domain/eligibility/asked-for.ts';
 import type { DomainError } from '../../domain/errors.ts';
 import type { RecordKind } from '../../domain/policy/schema.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
@@ -25,11 +26,7 @@ export interface MessageBody {
   /** Why an application is withdrawn. */
   readonly reason?: string | undefined;
   /** What an expert of a round asks the applicant for, beside what the rules miss. */
-  readonly also?: readonly {
-    readonly criterion: string;
-    readonly evidence: string;
-    readonly note?: string | undefined;
-  }[];
+  readonly also?: AskedFor;
 }
 
 interface SuppliedRecord {

@@ -2,10 +2,13 @@
 import type { Reach } from '../../domain/access/access.ts';
 import { notFound } from '../../domain/errors.ts';
 import { Prisma, type ApplicationCase, type Submission } from '../../generated/engine/client.ts';
+import type { Sealer } from '../../platform/sealing.ts';
 import type { EngineDatabase } from '../database.ts';
 import { readAfter, shownOfCases, type Reader } from '../reads/reads.ts';
 import { accessedCase, casesReached, judgedCase } from './case-access.ts';
 import { coded, type Coded } from './coded.ts';
+import { getDossier } from './dossier.ts';
+import { lastAskedFor } from './words-of-people.ts';
 
 const addressed = {
   ...accessedCase,
@@ -81,6 +84,12 @@ export function createCaseReads({ prisma, run }: EngineDatabase) {
       if (row) return coded(row);
       throw notFound('application', id);
     },
+
+    /** 案卷 @throws DomainError NOT_FOUND */
+    dossier: (id: string) => getDossier(run, id),
+
+    /** What a person last asked the applicant for, with their words for them. */
+    askedFor: (id: string, sealer: Sealer) => lastAskedFor(run, sealer, id),
 
     /** Newest first; one more than `limit` where there are more. */
     async list({ filter, reached, overdueAt, after, limit }: Listing): Promise<ListedCase[]> {

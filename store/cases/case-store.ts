@@ -8,6 +8,7 @@ import { answeredChannel } from './announcements.ts';
 import { chained, wasOvertaken, type Effect, type Head } from '../subjects/effects.ts';
 import type { CaseColumns, CaseWrite } from './case-writes.ts';
 import { coded } from './coded.ts';
+import { lastAskedFor, lastNoteToPatient } from './words-of-people.ts';
 import type { AgentDetails, PersonDetails } from './details.ts';
 import { noLetter, type Letter } from '../subjects/letters.ts';
 import { assignments, writeAtOnce } from '../one-statement.ts';
@@ -158,7 +159,20 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
     return { ...because, ...before! };
   }
 
-  return { get, fixedOf, effect, effectOf, recognisedOf, heldBy, resultOf, conclusionOf, reopened, nextHandbookSerial };
+  return {
+    get,
+    fixedOf,
+    effect,
+    effectOf,
+    askedFor: (caseId) => lastAskedFor(run, sealer, caseId),
+    noteToPatient: (caseId) => lastNoteToPatient(run, sealer, caseId),
+    recognisedOf,
+    heldBy,
+    resultOf,
+    conclusionOf,
+    reopened,
+    nextHandbookSerial,
+  };
 }
 
 /** What a case that is not read anew may be wrong about. */

@@ -2,6 +2,7 @@ import type { Decision } from '../../domain/case/decision.ts';
 import type { CaseEnding, CaseStatus } from '../../domain/case/stage.ts';
 import type { ToldCourse } from '../../domain/continuity/recognition-course.ts';
 import type { RecognitionState } from '../../domain/continuity/recognition-state.ts';
+import type { AskedFor } from '../../domain/eligibility/asked-for.ts';
 import type { ApplicationKind, ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
 import type { Channel, InsuranceType, ProcedureName } from '../../domain/policy/schema.ts';
 import type { Effect } from '../subjects/effects.ts';
@@ -75,6 +76,10 @@ export interface CaseStore {
   ): Promise<R>;
   /** Why the case was opened again, and what had happened to it before. @throws DomainError NOT_FOUND */
   reopened(caseId: string, opening: number): Promise<Reopened>;
+  /** What a person last asked the applicant for 补正, with their words for them; none where nobody did. */
+  askedFor(caseId: string): Promise<AskedFor>;
+  /** What the person who last refused the case, or did not accept it, added for the patient. */
+  noteToPatient(caseId: string): Promise<string | undefined>;
   /** What an effect that has been done recorded. @throws DomainError NOT_FOUND */
   resultOf<R extends object>(caseId: string, key: string): Promise<R>;
   /** How an opening was concluded; null where it is not yet. */

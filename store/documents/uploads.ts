@@ -2,7 +2,10 @@ import { notFound } from '../../domain/errors.ts';
 import type { Document, Prisma, PrismaClient } from '../../generated/engine/client.ts';
 import { askedOf } from '../cases/case-access.ts';
 
-/** An uploaded paper, with the cases for which it was offered and the subjects at whose steps a reviewer added it. */
+/**
+ * An uploaded paper, with the cases for which it was offered and the subjects at whose steps a reviewer or a
+ * visit team added it.
+ */
 export interface Upload extends Document {
   readonly offered: readonly OfferedFor[];
   readonly added: readonly Held[];
@@ -42,7 +45,13 @@ export function createUploads(prisma: PrismaClient) {
      * @throws DomainError NOT_FOUND
      */
     async get(id: string, judge: string, people: readonly string[]): Promise<Upload> {
-      const row = await prisma.document.findUnique({ where: { id }, include: usesFor(judge, people) });
+      const [row, visits] = await Promise.all([
+        prisma.document.findUnique({ where: { id }, include: usesFor(judge, people) }),
+        prisma.homeVisit.findMany({
+          where: { OR: [{ signatureId: id }, { photographIds: { has: id } }] },
+          select: { case: { select: heldBy(judge, people) } },
+        }),
+      ]);
       if (!row) throw notFound('document', id);
       const { submissions, notes, ...document } = row;
       return {
@@ -51,9 +60,13 @@ export function createUploads(prisma: PrismaClient) {
           // A submission has cases for several diseases; the paper belongs to the one for which it was offered.
           cases.filter((one) => one.disease === disease).map((one) => ({ ...heldCase(one), owner })),
         ),
-        added: notes.map(({ task, subject }) =>
-          subject.case ? heldCase(subject.case) : { ...task, holders: holdersOf(subject.tasks) },
-        ),
+        added: [
+          ...notes.map(({ task, subject }) =>
+            subject.case ? heldCase(subject.case) : { ...task, holders: holdersOf(subject.tasks) },
+          ),
+          // Signature and photographs of a home visit are papers of its case.
+          ...visits.map((visit) => heldCase(visit.case)),
+        ],
       };
     },
   };

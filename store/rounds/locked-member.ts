@@ -2,7 +2,8 @@ import type { Outcome } from '../../domain/case/decision.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import type { RoundState } from '../../domain/rounds/standing.ts';
 import type { Barred } from '../../domain/tasks/four-eyes.ts';
-import type { Prisma } from '../../generated/engine/client.ts';
+import { Prisma } from '../../generated/engine/client.ts';
+import { dossierOf, dossierRow, type DossierRow, type RawDossier } from '../cases/dossier.ts';
 import type { AssignmentCause, AssignmentState, MemberState } from './codes.ts';
 import { noSuchMember, type RoundName } from './round-rows.ts';
 
@@ -25,6 +26,8 @@ export interface LockedMember {
   readonly called: number;
   /** Conflicts declared for the case, those after the draw included. */
   readonly barred: Barred;
+  /** 案卷, which whoever approves has to rest on. */
+  readonly dossier: DossierRow;
 }
 
 export interface Assignment {
@@ -50,18 +53,19 @@ export async function lockMember(
   { region, code }: RoundName,
   caseId: string,
 ): Promise<LockedMember> {
-  const [member] = await transaction.$queryRaw<LockedMember[]>`
+  const [member] = await transaction.$queryRaw<(Omit<LockedMember, 'dossier'> & { dossier: RawDossier })[]>`
     SELECT round."id" AS "roundId", round."state" AS "roundState", round."region", round."policyVersionId",
       member."caseId", member."workflowId", member."opening", member."state", member."carriedBecause", member."judges",
       member."called", "case"."disease", submission."policyVersionId" AS "casePolicyVersionId",
       (SELECT coalesce(json_object_agg("staff", "rule"), '{}') FROM "Conflict"
-        WHERE "subjectId" = member."caseId") AS "barred"
+        WHERE "subjectId" = member."caseId") AS "barred",
+      ${dossierOf(Prisma.sql`member."caseId"`)} AS "dossier"
     FROM "BatchRound" AS round JOIN "RoundMember" AS member ON member."roundId" = round."id"
       JOIN "ApplicationCase" AS "case" ON "case"."id" = member."caseId"
       JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
     WHERE round."region" = ${region} AND round."code" = ${code} AND member."caseId" = ${caseId}::uuid
     FOR SHARE OF round FOR UPDATE OF member`;
-  if (member) return member;
+  if (member) return { ...member, dossier: dossierRow(member.dossier) };
   throw noSuchMember({ region, code }, caseId);
 }
 

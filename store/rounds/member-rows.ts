@@ -1,5 +1,4 @@
 import type { Caller } from '../../domain/access/access.ts';
-import type { Verdict } from '../../domain/eligibility/verdict.ts';
 import { Prisma, type BallotAssignment, type PrismaClient } from '../../generated/engine/client.ts';
 import { askedOf } from '../cases/case-access.ts';
 import { heldBy } from '../tasks/held-by.ts';
@@ -16,13 +15,6 @@ const judged = {
   },
   assignments: { orderBy: { ordinal: 'asc' }, include: { ballot: true } },
 } satisfies Prisma.RoundMemberInclude;
-
-/** What the experts of a member read beside it. */
-const read = {
-  disease: true,
-  submission: { select: { documents: { orderBy: { evidence: 'asc' } } } },
-  assessments: { orderBy: { ordinal: 'desc' }, take: 1, select: { verdict: true } },
-} satisfies Prisma.ApplicationCaseSelect;
 
 const asked = {
   round: true,
@@ -90,19 +82,6 @@ export function createMemberRows(prisma: PrismaClient) {
       const where = { roundId_caseId: { roundId, caseId } };
       const row = await prisma.roundMember.findUnique({ where, include: judged });
       return (row ?? undefined) as MemberRow | undefined;
-    },
-
-    /** Papers for the disease of the case, and what the rules left open. */
-    async toRead(caseId: string) {
-      const { disease, submission, assessments } = await prisma.applicationCase.findUniqueOrThrow({
-        where: { id: caseId },
-        select: read,
-      });
-      const verdict = assessments[0]?.verdict as Verdict | undefined;
-      return {
-        papers: submission.documents.filter((paper) => paper.disease === disease),
-        open: verdict?.kind === 'handOver' ? verdict.open : [],
-      };
     },
 
     /** What is asked of the caller, or of whom the caller stands in for, over all rounds: the first to close first. */

@@ -1,6 +1,6 @@
 /** What somebody changes about a member of a round while its row is held. */
 import type { MessageSent } from '../../domain/case/case-message.ts';
-import type { BallotForm } from '../../domain/rounds/ballot.ts';
+import type { Ballot } from '../../domain/rounds/ballot.ts';
 import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
@@ -31,7 +31,7 @@ export interface CastBallot {
   readonly subject: string;
   /** The absent expert for whom it is cast. */
   readonly onBehalfOf: string | null;
-  readonly form: BallotForm;
+  readonly form: Ballot;
 }
 
 /** 投票: a row that never changes. */

@@ -7,7 +7,7 @@ import type { RunStatement } from '../../platform/database.ts';
 import type { TaskLimits } from '../../domain/tasks/limits.ts';
 import { readAfter, shownOfTasks, type Reader } from '../reads/reads.ts';
 import { roomsFor, type Room } from './taking.ts';
-import { detailsFrom, type TaskDetails } from './task-details.ts';
+import { detailsFrom, taskDetails, type RawDetails, type TaskDetails } from './task-details.ts';
 import { isOpenTo } from './task-rows.ts';
 
 /** A place where tasks wait: a kind in a queue. */
@@ -108,10 +108,10 @@ export async function claimBest<Other>(run: RunStatement, claim: Claim): Promise
     FROM (SELECT count(*)::int AS "seen" FROM waiting) AS counted
       LEFT JOIN (${detailsFrom(Prisma.raw('claimed'))}) AS detail ON TRUE`);
   const { seen, rival: other, full, ...task } = found!;
-  return { seen, rival: other, full, task: task.id === null ? undefined : task };
+  return { seen, rival: other, full, task: task.id === null ? undefined : taskDetails(task) };
 }
 
-type Found<Other> = { seen: number; rival: Other | null; full: Room | null } & (TaskDetails | { id: null });
+type Found<Other> = { seen: number; rival: Other | null; full: Room | null } & (RawDetails | { id: null });
 
 const noRooms = Prisma.sql`SELECT NULL::text AS "role", TRUE AS "free" WHERE FALSE`;
 

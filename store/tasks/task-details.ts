@@ -4,6 +4,7 @@ import type { TaskKind } from '../../domain/tasks/kinds.ts';
 import type { SubjectKind } from '../../domain/tasks/subjects.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { RunStatement } from '../../platform/database.ts';
+import { dossierOf, dossierRow, type DossierRow, type RawDossier } from '../cases/dossier.ts';
 import { answerOutOfOutbox } from '../outbox/outbox.ts';
 import { readAfter, shownOfTasks, type Reader } from '../reads/reads.ts';
 import { noSuchTask, taskColumns, type TaskRow } from './task-rows.ts';
@@ -23,6 +24,15 @@ export interface TaskDetails extends TaskOnSubject {
   readonly answeredFor: string | null;
   readonly answeredRole: Role | null;
   readonly answeredAt: Date | null;
+  /** 案卷 of a case. */
+  readonly dossier: DossierRow | null;
+}
+
+/** As the statement returns it. */
+export type RawDetails = Omit<TaskDetails, 'dossier'> & { readonly dossier: RawDossier | null };
+
+export function taskDetails({ dossier, ...row }: RawDetails): TaskDetails {
+  return { ...row, dossier: dossier && dossierRow(dossier) };
 }
 
 /** @param source of task rows: the table, or a part of the same statement that returns some. */
@@ -31,7 +41,7 @@ export function detailsFrom(source: Prisma.Sql): Prisma.Sql {
     SELECT ${taskColumns}, subject."kind" AS "subjectKind", "case"."disease", answered."kind" AS "answeredKind",
       answered."resultSealed" AS "answeredSealed", answered."completedBy" AS "answeredBy",
       answered."onBehalfOf" AS "answeredFor", answered."candidate" AS "answeredRole",
-      answered."completedAt" AS "answeredAt"
+      answered."completedAt" AS "answeredAt", ${dossierOf(Prisma.sql`task."subjectId"`)} AS "dossier"
     FROM ${source} AS task JOIN "Subject" AS subject ON subject."id" = task."subjectId"
       LEFT JOIN "ApplicationCase" AS "case" ON "case"."id" = task."subjectId"
       LEFT JOIN "Task" AS answered ON answered."id" = task."follows"`;
@@ -49,11 +59,11 @@ export interface Acknowledged {
  */
 export async function getTaskDetails(run: RunStatement, id: string, acknowledged?: Acknowledged): Promise<TaskDetails> {
   const details = Prisma.sql`${detailsFrom(Prisma.raw('"Task"'))} WHERE task."id" = ${id}::uuid`;
-  const [row] = await run<TaskDetails>(
+  const [row] = await run<RawDetails>(
     acknowledged === undefined ? details : Prisma.sql`WITH ${alongside(id, acknowledged)} ${details}`,
   );
   if (!row) throw noSuchTask(id);
-  return row;
+  return taskDetails(row);
 }
 
 function alongside(id: string, { given, reader }: Acknowledged): Prisma.Sql {

@@ -3,7 +3,7 @@ import type { Note, PrismaClient, TaskEvent } from '../../generated/engine/clien
 
 /** A comment, or a paper with or without one. */
 export type NewNote = Pick<Note, 'id' | 'subjectId' | 'taskId' | 'at' | 'author' | 'onBehalfOf'> &
-  Partial<Pick<Note, 'documentId' | 'textSealed'>>;
+  Partial<Pick<Note, 'documentId' | 'evidence' | 'textSealed'>>;
 
 export type TaskNoteStore = ReturnType<typeof createTaskNoteStore>;
 

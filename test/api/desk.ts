@@ -31,6 +31,7 @@ import { refuseAnswer } from '../../store/tasks/task-answers.ts';
 import { answerTask } from '../../workflows/messages.ts';
 import { silent } from '../services/harness.ts';
 import { createDatabase } from '../support/databases.ts';
+import { withExamples } from '../domain/packs.ts';
 import { aSubject } from '../support/subjects.ts';
 import { callable } from './calls.ts';
 import { composeReviewing } from './reviewing.ts';
@@ -81,6 +82,7 @@ export async function startDesk(limits: TaskLimits = {}) {
     clock,
     sealer: sealing,
     speak: async () => (reason) => reason.code,
+    policies: { get: async () => withExamples('rizhao-shandong-2020') },
     answer: createAnswerer({
       send,
       outbox: createPrismaOutbox(prisma),

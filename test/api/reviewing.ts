@@ -16,8 +16,12 @@ import type { Clock } from '../../platform/clock.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { createCaseReads } from '../../store/cases/case-reads.ts';
+import { createAskingAgain } from '../../store/cases/asked-again.ts';
+import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
 import { createUploads } from '../../store/documents/uploads.ts';
 import { createAbsences } from '../../store/staff/absences.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
+import { createPrismaRegistry } from '../../store/registers/registry.ts';
 import { createRoundLocks } from '../../store/rounds/round-locks.ts';
 import { createStaffMembers } from '../../store/staff/staff-members.ts';
 import { createConflicts } from '../../store/subjects/conflicts.ts';
@@ -28,6 +32,7 @@ interface Parts {
   sealer: Sealer;
   clock: Clock;
   speak: Speaker;
+  policies: PolicyStore;
   answer: AnswerTask;
   tell: TellCase;
   limits?: TaskLimits;
@@ -39,12 +44,18 @@ export function composeReviewing(parts: Parts) {
   const register = createStaffRegister({ ...parts, members: createStaffMembers(parts) });
   const absences = createAbsenceDesk({ ...parts, register, absences: createAbsences(parts) });
   const requireDocuments = createDocumentCheck(createUploads(prisma));
-  const staffed = { ...parts, limits, register, absences, requireDocuments };
+  const askRulesAgain = createAskingAgain({
+    ...parts,
+    cases: createPrismaCaseStore(parts, parts.sealer),
+    registry: createPrismaRegistry(parts, parts.sealer),
+  });
+  const staffed = { ...parts, limits, register, absences, requireDocuments, askRulesAgain };
   const cases = createCaseReads(parts);
   const conflicts = createConflicts(prisma);
   const { replaceBarred: replaceJudge } = createRoundRecusals({ ...parts, locks: createRoundLocks(parts) });
   return {
     presenceOf: absences.presenceOf,
+    askRulesAgain,
     routes: [
       ...composeInbox({ ...parts, limits, register }),
       ...composeTasks(staffed),

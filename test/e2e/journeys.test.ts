@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { z } from 'zod';
 import type { taskDetail } from '../../api/tasks/shapes.ts';
 import { tidyTelephone } from '../../domain/telephone.ts';
+import { satisfied } from '../api/papers.ts';
 import { until } from '../../stack/until.ts';
 import type { ExampleApplication } from '../../examples/format.ts';
 import { fromRoot } from '../../platform/project-root.ts';
@@ -165,7 +166,7 @@ test('stopped without a trace and started again: the open task is there, is deci
   const task = await taskOf(id);
   expect(task).toEqual(before);
   const claimed = (await call(`/v1/tasks/${task.id}/claim`, { version: task.version })) as Task;
-  const answers = task.open.map((_, point) => ({ point, answer: 'satisfied' }));
+  const answers = satisfied(claimed.open);
   const decision = { outcome: 'approved', answers };
   await call(`/v1/tasks/${task.id}/completion`, { version: claimed.version, decision });
   await expectOnceEach(world, line!, id);

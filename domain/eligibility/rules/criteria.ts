@@ -23,7 +23,7 @@ export const admissionCriteria: Rule = (question) => {
 
 function ask(criterion: Criterion, question: Question, disease: Disease): readonly Step[] {
   const proofOf = (evidence: Evidence) =>
-    question.facts.records.find((record) => proves(record, evidence, question, disease));
+    question.facts.records.find((record) => proves(record, evidence, question, disease.code));
   const required = criterion.required.filter((evidence) => !proofOf(evidence));
   const alternatives = criterion.alternatives.some(proofOf) ? [] : criterion.alternatives;
   const saw = {
@@ -59,15 +59,31 @@ function whatIsOpen(
 }
 
 /** However old: the look-back bounds the search for people, never the age of evidence. */
-function proves(record: ClinicalRecord, evidence: Evidence, { policy, today }: Question, disease: Disease): boolean {
-  const { kinds, icd10, items } = evidence.record;
+export function proves(
+  record: ClinicalRecord,
+  evidence: Evidence,
+  { policy, today }: Pick<Question, 'policy' | 'today'>,
+  disease: string,
+): boolean {
+  const { kinds, items } = evidence.record;
   return (
     record.on <= today &&
     kinds.includes(record.kind) &&
-    (icd10 === undefined || icd10.some((range) => record.icd10 !== undefined && fallsUnder(record.icd10, range))) &&
+    isUnder(record, evidence) &&
     (items === undefined || items.every((wanted) => record.items?.some((item) => isWithin(item, wanted)))) &&
-    isDesignated(policy, record.institution, issuers[evidence.issuedBy], disease.code, record.on)
+    isDesignated(policy, record.institution, issuers[evidence.issuedBy], disease, record.on)
   );
+}
+
+/** Whether a person who looks for this evidence wants to see the record, be it a proof or not. */
+export function speaksOf(record: ClinicalRecord, evidence: Evidence): boolean {
+  const { kinds, items } = evidence.record;
+  const measures = items === undefined || items.some(({ code }) => record.items?.some((item) => item.code === code));
+  return kinds.includes(record.kind) && isUnder(record, evidence) && measures;
+}
+
+function isUnder({ icd10: code }: ClinicalRecord, { record: { icd10: ranges } }: Evidence): boolean {
+  return ranges === undefined || (code !== undefined && ranges.some((range) => fallsUnder(code, range)));
 }
 
 /** An institution that may review the disease may issue what any designated one may. */

@@ -170,6 +170,7 @@ CREATE TABLE "Note" (
     "onBehalfOf" TEXT,
     "textSealed" BYTEA,
     "documentId" UUID,
+    "evidence" TEXT,
 
     CONSTRAINT "Note_pkey" PRIMARY KEY ("id")
 );
@@ -740,6 +741,12 @@ CREATE INDEX "HomeVisit_caseId_idx" ON "HomeVisit"("caseId");
 
 -- CreateIndex
 CREATE INDEX "HomeVisit_state_dueAt_idx" ON "HomeVisit"("state", "dueAt");
+
+-- CreateIndex
+CREATE INDEX "HomeVisit_signatureId_idx" ON "HomeVisit"("signatureId");
+
+-- CreateIndex
+CREATE INDEX "HomeVisit_photographIds_idx" ON "HomeVisit" USING GIN ("photographIds");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "RegistryEvent_corrects_key" ON "RegistryEvent"("corrects");

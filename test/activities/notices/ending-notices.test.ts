@@ -14,7 +14,7 @@ interface Ended {
 }
 
 /** Tells how a case ended whose record is this. */
-async function ended(result: Ended, decision: Decision | null = null) {
+async function ended(result: Ended, decision: Decision | null = null, note?: string) {
   const found = {
     ...tumourCase,
     policyVersionId: region.id,
@@ -25,6 +25,7 @@ async function ended(result: Ended, decision: Decision | null = null) {
   const effects: Effect<object, CaseWrite>[] = [];
   const store = {
     resultOf: async () => result,
+    noteToPatient: async () => note,
     effect: async (_case: string, _key: string, act: (found: StoredCase) => Promise<Effect<object, CaseWrite>>) =>
       effects.push(await act(found)),
   } as unknown as CaseStore;
@@ -81,4 +82,10 @@ test.each<[story: string, result: Ended, decision: Decision | null, template: st
   const told = await ended(result, decision);
   expect(told).toMatchObject({ template, stage });
   expect(told.body).toContain(says);
+});
+
+test('what somebody adds for the patient stands beside the reason, as a note', async () => {
+  const result = { ending: 'notAccepted', reason: 'identityNotProven' };
+  const { body } = await ended(result, null, '请持原件到窗口');
+  expect(body).toContain('经办人员附言（不是决定的理由）：请持原件到窗口');
 });

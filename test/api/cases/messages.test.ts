@@ -7,6 +7,7 @@ import { asSuperuser } from '../../support/databases.ts';
 import { startSystem, type System } from '../harness.ts';
 import { anAgent, anApplicant, aPatient, officer, registered, submission, type Patient } from '../people.ts';
 import { aPdf } from '../../support/papers.ts';
+import { settled } from '../papers.ts';
 
 let system: System;
 beforeAll(async () => {
@@ -50,21 +51,30 @@ async function inTheCounty(
 const read = async (caller: Caller, id: string) => (await system.as(caller)('GET', `/v1/applications/${id}`)).body;
 
 /** Takes the task of this kind and answers it. */
-async function answers(caller: Caller, caseId: string, kind: string, decision: (open: unknown[]) => object) {
+async function answers(caller: Caller, caseId: string, kind: string, decision: Decide) {
   const as = system.as(caller);
   const { items } = (await as('GET', `/v1/tasks?applicationId=${caseId}&state=ready`)).body;
   const waiting = items.find((task: any) => task.kind === kind);
   const claimed = (await as('POST', `/v1/tasks/${waiting.id}/claim`, { version: waiting.version })).body;
-  const { open } = (await as('GET', `/v1/tasks/${waiting.id}`)).body;
-  return as('POST', `/v1/tasks/${waiting.id}/completion`, { version: claimed.version, decision: decision(open) });
+  return as('POST', `/v1/tasks/${waiting.id}/completion`, {
+    version: claimed.version,
+    decision: await decision(claimed, caller),
+  });
 }
 
-const satisfied = (open: unknown[]) => open.map((_point, point) => ({ point, answer: 'satisfied' }));
-const recommended = (open: unknown[]) => ({ outcome: 'recommended', answers: satisfied(open) });
-const approved = (open: unknown[]) => ({ outcome: 'approved', answers: satisfied(open) });
+type Decide = (task: any, caller: Caller) => object | Promise<object>;
+
+const recommended: Decide = async (task, caller) => ({
+  outcome: 'recommended',
+  answers: await settled(system, caller, task),
+});
+const approved: Decide = async (task, caller) => ({
+  outcome: 'approved',
+  answers: await settled(system, caller, task),
+});
 const refused = () => ({
   outcome: 'notRecognised',
-  reasons: [{ code: 'evidenceInsufficient', clause: 'D2 §一(五)', params: { criterion: 'nephritisDiagnosis' } }],
+  reasons: [{ code: 'evidenceInsufficient', params: { criterion: 'nephritisDiagnosis' } }],
 });
 
 const say = (caller: Caller, id: string, what: string, body: object, key: string = randomUUID()) =>
@@ -231,7 +241,7 @@ describe('异议复核', () => {
     const [{ id }] = body.applications;
     await answers(officer, id, 'officerDecision', () => ({
       outcome: 'notRecognised',
-      reasons: [{ code: 'evidenceInsufficient', clause: 'D3-P §三(三)', params: { criterion: 'confirmedMalignancy' } }],
+      reasons: [{ code: 'evidenceInsufficient', params: { criterion: 'confirmedMalignancy' } }],
     }));
     await system.ended(id);
     return id;

@@ -15,6 +15,7 @@ import {
   tumour,
   type Patient,
 } from '../people.ts';
+import { settled } from '../papers.ts';
 
 const institution = 'xx-county-peoples-hospital';
 const inCounty = (subject: string, role: Caller['roles'][number]): Caller => ({
@@ -58,10 +59,10 @@ async function answers(caller: Caller, caseId: string, outcome: string) {
   const { items } = (await as('GET', `/v1/tasks?applicationId=${caseId}&state=ready`)).body;
   const { id: task, version } = items[0];
   const { open, version: claimed } = (await as('POST', `/v1/tasks/${task}/claim`, { version })).body;
-  const satisfied = open.map((_point: unknown, point: number) => ({ point, answer: 'satisfied' }));
+  const answers = await settled(system, caller, { id: task, open });
   const { status } = await as('POST', `/v1/tasks/${task}/completion`, {
     version: claimed,
-    decision: { outcome, answers: satisfied },
+    decision: { outcome, answers },
   });
   expect(status).toBe(200);
 }

@@ -183,6 +183,7 @@ async function decidedByAnOfficer(): Promise<void> {
   const [{ id: caseId }] = (await system.submit(agent, body)).body.applications;
   const { id } = await system.prisma.task.findFirstOrThrow({ where: { subjectId: caseId } });
   await system.as(officer)('POST', `/v1/tasks/${id}/claim`, { version: 0 });
+  // An earlier recognition elsewhere: a person finds it and says so.
   const answers = [{ point: 0, answer: 'satisfied', note: noteOfTheOfficer }];
   const completion = { version: 1, decision: { outcome: 'approved', answers } };
   expect((await system.as(officer)('POST', `/v1/tasks/${id}/completion`, completion)).status).toBe(200);

@@ -57,7 +57,7 @@ it('a decision with any field replaced by anything', async () => {
   const [{ id: caseId }] = (await system.submit(anApplicant(), submission(aPatient()))).body.applications;
   const { id } = await system.prisma.task.findFirstOrThrow({ where: { subjectId: caseId } });
   await system.as(officer)('POST', `/v1/tasks/${id}/claim`, { version: 0 });
-  const reason = { code: 'criterionNotMet', clause: 'D3-P §三(三)', params: { criterion: 'confirmedMalignancy' } };
+  const reason = { code: 'criterionNotMet', params: { criterion: 'confirmedMalignancy' } };
   // Of an older version, so that none of them decides the case.
   const answers = [{ point: 0, answer: 'satisfied', note: 'x' }];
   const completion = { version: 0, decision: { outcome: 'notRecognised', reasons: [reason], answers } };

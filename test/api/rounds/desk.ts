@@ -46,7 +46,7 @@ export function anExpert(subject: string, differing: Partial<Caller> = {}): Call
 
 /** A ballot on hypertension with organ damage. */
 export const approval = { opinion: 'approved', criteria: [{ criterion: 'hypertensiveOrganDamage', met: true }] };
-const reason = { code: 'criterionNotMet', clause: 'Example only', params: { criterion: 'hypertensiveOrganDamage' } };
+const reason = { code: 'criterionNotMet', params: { criterion: 'hypertensiveOrganDamage' } };
 export const refusal = {
   opinion: 'notRecognised',
   criteria: [{ criterion: 'hypertensiveOrganDamage', met: false }],
@@ -88,12 +88,24 @@ export async function startRoundDesk() {
     sealer: sealing,
     clock,
     speak,
+    policies,
     tell: createTeller({ send, messages: createCaseMessages(prisma), outbox: createPrismaOutbox(prisma) }),
   };
   const reviewing = composeReviewing({ ...shared, answer: async () => true });
   const calendar = JSON.parse(await readFile(fromRoot('policies', 'calendar', 'cn.json'), 'utf8')) as WorkingCalendar;
-  const applications = createApplicationReads({ ...shared, cases: createCaseReads(database) });
-  const routes = [...composeRounds({ ...shared, policies, published, calendar, applications }), ...reviewing.routes];
+  const caseReads = createCaseReads(database);
+  const applications = createApplicationReads({ ...shared, cases: caseReads });
+  const routes = [
+    ...composeRounds({
+      ...shared,
+      askRulesAgain: reviewing.askRulesAgain,
+      published,
+      calendar,
+      applications,
+      caseReads,
+    }),
+    ...reviewing.routes,
+  ];
   const authorise = await createAuthoriser({ ...tokens.trusted, log: silent }, reviewing.presenceOf);
   const witness = createWitness(routes, {
     reads: createPersonalReads(database.run),
@@ -233,7 +245,8 @@ export async function startRoundDesk() {
     /** As the coordinator does it: the members with what was ruled of them. */
     async closeRound(roundId: string, outcome: 'approved' | 'notRecognised' = 'approved'): Promise<void> {
       await prisma.batchRound.update({ where: { id: roundId }, data: { state: 'closed', closedAt: clock.now() } });
-      const reasons = outcome === 'approved' ? [] : ([reason] as unknown as Prisma.InputJsonArray);
+      const reasons =
+        outcome === 'approved' ? [] : ([{ ...reason, clause: 'Example only' }] as unknown as Prisma.InputJsonArray);
       await prisma.roundMember.updateMany({
         where: { roundId, state: 'judging' },
         data: { state: 'ruled', outcome, reasons },

@@ -12,7 +12,7 @@ afterAll(() => desk?.close());
 
 describe('answering', () => {
   const approval = { outcome: 'approved', answers: [{ point: 0, answer: 'satisfied', note: '已看原件' }] };
-  const open = [{ code: 'evidenceInsufficient', clause: 'D3-P', params: {} }];
+  const open = [{ code: 'recognitionMissing', clause: 'D3-P', params: { disease: 'malignantTumor' } }];
 
   it('keeps the answer whole with the task, and sends its workflow no more than that there is one', async () => {
     const caseId = await desk.aCase();

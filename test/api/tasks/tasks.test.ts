@@ -2,11 +2,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../domain/access/access.ts';
 import { applicationWorkflowId } from '../../../workflows/ids.ts';
 import { startSystem, type Answer, type System } from '../harness.ts';
-import { anApplicant, aPatient, officer, officerElsewhere, registered, submission, supervisor } from '../people.ts';
+import {
+  anApplicant,
+  aPatient,
+  officer,
+  officerElsewhere,
+  registered,
+  submission,
+  supervisor,
+  tumour,
+} from '../people.ts';
+import { withPaper } from '../papers.ts';
 
 let system: System;
 let caseId: string;
 let id: string;
+/** The paper that came with the application. */
+let documentId: string;
 
 beforeAll(async () => {
   system = await startSystem();
@@ -17,11 +29,15 @@ afterAll(() => system?.close());
 beforeEach(() => handedOver(anApplicant()));
 
 const colleague: Caller = { ...officer, subject: 'officer-2' };
-const satisfied = { outcome: 'approved', answers: [{ point: 0, answer: 'satisfied', note: '已核对病历' }] };
 const refusal = {
   outcome: 'notRecognised',
-  reasons: [{ code: 'evidenceInsufficient', clause: 'D3-P §三(三)', params: { criterion: 'confirmedMalignancy' } }],
+  reasons: [{ code: 'evidenceInsufficient', params: { criterion: 'confirmedMalignancy' } }],
 };
+/** Of the case at hand: its one point is the paper that came with it. */
+const approval = () => ({
+  outcome: 'approved',
+  answers: [{ point: 0, answer: 'satisfied', papers: [documentId], note: '已核对病历' }],
+});
 
 describe('claiming', () => {
   it('gives the task to one of twenty officers at once', async () => {
@@ -91,7 +107,7 @@ describe('releasing', () => {
 
 describe('completing', () => {
   it('decides the case: filed, told, and in the timeline under the name of who decided', async () => {
-    const { status, body } = await claimAndComplete(satisfied);
+    const { status, body } = await claimAndComplete(approval());
     expect([status, body.state, body.form]).toEqual([200, 'completed', null]);
     await system.ended(caseId);
     const found = (await system.as(officer)('GET', `/v1/applications/${caseId}`)).body;
@@ -111,13 +127,16 @@ describe('completing', () => {
     const found = await system.as(anApplicant())('GET', `/v1/applications/${caseId}`, undefined, inEnglish);
     const { decision } = found.body;
     expect(decision).toMatchObject({ outcome: 'notRecognised', decidedBy: 'person' });
-    expect(decision.reasons).toEqual([{ ...refusal.reasons[0], text: expect.stringMatching(/^[^\u4e00-\u9fff]+$/) }]);
+    expect(decision.reasons).toEqual([
+      { ...refusal.reasons[0], clause: expect.any(String), text: expect.stringMatching(/^[^\u4e00-\u9fff]+$/) },
+    ]);
   });
 
   it.each<[string, object, string]>([
     ['an approval that leaves a point open', { outcome: 'approved' }, '/answers'],
     ['an approval of a point that is not satisfied', answering({ point: 0, answer: 'notSatisfied' }), '/answers'],
-    ['an answer to no point', answering(...satisfied.answers, { point: 9, answer: 'satisfied' }), '/answers/1/point'],
+    ['an answer to no point', answering(ticked, { point: 9, answer: 'satisfied' }), '/answers/1/point'],
+    ['an approval on a tick alone', answering(ticked), '/answers'],
     ['a refusal without a reason', { outcome: 'notRecognised' }, '/reasons'],
   ])('%s is incomplete', async (_what, decision, where) => {
     const { status, body } = await claimAndComplete(decision);
@@ -130,13 +149,13 @@ describe('completing', () => {
     const { status, body } = await act(officer, 'claim', 0);
     expect([status, body.code, body.params]).toEqual([403, 'FOUR_EYES', { rule: 'entered', subject: officer.subject }]);
     await act(colleague, 'claim', 0);
-    expect((await act(colleague, 'completion', 1, { decision: satisfied })).status).toBe(200);
+    expect((await act(colleague, 'completion', 1, { decision: approval() })).status).toBe(200);
   });
 
   it('is for the holder only, and once', async () => {
     await act(officer, 'claim', 0);
-    expect((await act(colleague, 'completion', 1, { decision: satisfied })).body.params.reason).toBe('notAssigned');
-    const both = await Promise.all([1, 2].map(() => act(officer, 'completion', 1, { decision: satisfied })));
+    expect((await act(colleague, 'completion', 1, { decision: approval() })).body.params.reason).toBe('notAssigned');
+    const both = await Promise.all([1, 2].map(() => act(officer, 'completion', 1, { decision: approval() })));
     expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
     expect(await system.prisma.auditEntry.count({ where: { subjectId: caseId, action: 'decided' } })).toBe(1);
   });
@@ -144,17 +163,20 @@ describe('completing', () => {
   it('for a case that has ended otherwise opens the task again, and says so', async () => {
     await act(officer, 'claim', 0);
     await system.temporal.workflow.getHandle(applicationWorkflowId(caseId)).terminate('ended by an administrator');
-    const refused = await act(officer, 'completion', 1, { decision: satisfied });
+    const refused = await act(officer, 'completion', 1, { decision: approval() });
     expect([refused.status, refused.body.params]).toEqual([409, { state: 'ended' }]);
     expect((await read(officer)).body).toMatchObject({ state: 'claimed', rejection: { code: 'STATE_CONFLICT' } });
   });
 
   it.each<[string, object]>([
-    ['a reason that is none', { outcome: 'notRecognised', reasons: [{ code: 'dislike', clause: 'x', params: {} }] }],
-    ['a reason without a clause', { outcome: 'notRecognised', reasons: [{ ...refusal.reasons[0], clause: ' ' }] }],
+    ['a reason that is none', { outcome: 'notRecognised', reasons: [{ code: 'dislike', params: {} }] }],
+    [
+      'a clause of one’s own',
+      { outcome: 'notRecognised', reasons: [{ ...refusal.reasons[0], clause: '胡说八道 §99' }] },
+    ],
     ['no outcome', {}],
-    ['a text that no database takes', { ...refusal, reasons: [{ ...refusal.reasons[0], clause: 'a\u0000' }] }],
-    ['half a character', { ...refusal, reasons: [{ ...refusal.reasons[0], clause: 'a\ud800' }] }],
+    ['a text that no database takes', { ...refusal, noteToPatient: 'a\u0000' }],
+    ['half a character', { ...refusal, noteToPatient: 'a\ud800' }],
   ])('%s has not the shape of a decision', async (_what, decision) => {
     const { status, body } = await claimAndComplete(decision);
     expect([status, body.code]).toEqual([400, 'INVALID_REQUEST']);
@@ -187,6 +209,8 @@ describe('the queue', () => {
   });
 });
 
+const ticked = { point: 0, answer: 'satisfied', note: '已核对病历' };
+
 function answering(...answers: object[]): object {
   return { outcome: 'approved', answers };
 }
@@ -195,9 +219,14 @@ function answering(...answers: object[]): object {
 async function handedOver(caller: Caller, differing: object = {}): Promise<void> {
   const patient = aPatient();
   await system.registers(registered(patient, { records: [] }));
-  const { body } = await system.submit(caller, submission(patient, differing));
+  const paper = await withPaper(system, caller, tumour, 'pathologyReport');
+  const { body } = await system.submit(caller, submission(patient, { ...paper, ...differing }));
   caseId = body.applications[0].id;
   ({ id } = await system.prisma.task.findFirstOrThrow({ where: { subjectId: caseId } }));
+  const offered = await system.prisma.submissionDocument.findFirst({
+    where: { submission: { cases: { some: { id: caseId } } } },
+  });
+  documentId = offered?.documentId ?? '';
 }
 
 function act(

@@ -6,6 +6,7 @@ import { until } from '../../../stack/until.ts';
 import { freePort } from '../../../stack/ports.ts';
 import { startSystem, type App, type System } from '../harness.ts';
 import { anApplicant, aPatient, officer, registered, submission } from '../people.ts';
+import { settled } from '../papers.ts';
 
 let system: System;
 
@@ -38,13 +39,14 @@ it('a receipt stands, and its case is decided later', async () => {
 
 it('an answer is kept, and its case takes it later', async () => {
   const patient = aPatient();
+  await system.registers(registered(patient, { records: [] }));
   const received = await system.submit(anApplicant(), submission(patient));
   const [{ id: caseId }] = received.body.applications;
   const { id, version } = await system.prisma.task.findFirstOrThrow({ where: { subjectId: caseId } });
   const cutOff = await withoutTemporal();
   const claimed = await cutOff.as(officer)('POST', `/v1/tasks/${id}/claim`, { version });
   const { open } = claimed.body;
-  const answers = open.map((_: unknown, point: number) => ({ point, answer: 'satisfied' }));
+  const answers = await settled(cutOff, officer, { id, open });
   const completion = { version: claimed.body.version, decision: { outcome: 'approved', answers } };
   const completed = await cutOff.as(officer)('POST', `/v1/tasks/${id}/completion`, completion);
   expect([completed.status, completed.body.state]).toEqual([202, 'completing']);

@@ -81,7 +81,13 @@ const pack: PackFile = {
     immediate: { officerDue: stated('endOfWorkingDay'), officeHours: stated({ from: '08:30', to: '17:30' }) },
   },
   benefitStart: stated('nextCalendarDayAfterDecision'),
-  refusal: { reasonRequired: stated(true), noticeDays: unstated, appealDays: unstated, appealWorkingDays: stated(10) },
+  refusal: {
+    reasonRequired: stated(true),
+    noticeDays: unstated,
+    appealDays: unstated,
+    appealWorkingDays: stated(10),
+    practicePublishedAt: stated({ zh: '公示栏', en: 'the notice board' }),
+  },
   queues: {
     majorPriority: stated({ raised: 1, ordinary: 2 }),
     minorPriority: stated({ immediate: 1, reviewChain: 2, monthlyBatch: 3 }),

@@ -46,11 +46,12 @@ interface Told {
   recipients?: Recipients;
   policy?: Policy;
   texts?: Texts;
+  note?: string;
 }
 
-export function told(given: Told): NoticeMessage[] {
+export function told({ note, ...given }: Told): NoticeMessage[] {
   const recipients = given.recipients ?? { patient, agent };
-  return decisionNotices({ about: tumourCase, policy: region, texts, ...given, recipients });
+  return decisionNotices({ about: tumourCase, policy: region, texts, ...given, recipients }, { note });
 }
 
 /** Everything that a message says, on any channel. */

@@ -152,6 +152,7 @@ function keysOfEveryNotice(): string[] {
   told({ about: tumourCase, texts: listening });
   told({ about: { ...ending, handbookNumber: 'EXAMPLE-MT-1' }, texts: listening });
   told({ about: refused(notMet('D3-P §三(三)')), policy: numbered, texts: listening });
+  told({ about: refused(notMet('D3-P §三(三)')), texts: listening, note: '请带齐病历' });
   told({ about: refused(notMet('PRACTICE #4')), policy: policyWith({ appealDays: none }), texts: listening });
   told({
     about: refused(reason('personDeceased', 'x', {})),
@@ -160,7 +161,10 @@ function keysOfEveryNotice(): string[] {
   });
   const occasion = { about: tumourCase, policy: region, recipients: { patient, agent }, texts: listening };
   receiptNotices(occasion);
-  const missing = [reason('institutionNotChosen', 'x', {})];
+  const missing = [
+    reason('institutionNotChosen', 'x', {}),
+    { ...reason('institutionNotChosen', 'x', {}), note: '请到窗口选定' },
+  ];
   for (const template of ['supplementRequested', 'supplementReminder'] as const) {
     supplementNotices(occasion, template, missing, new Date('2026-12-07T16:00:00Z'));
   }

@@ -88,8 +88,8 @@ describe('a refusal 不予认定', () => {
     expect(slip()).toEqual([
       '示例甲：',
       '您于2026年11月22日提出的门诊慢特病（恶性肿瘤）待遇认定申请，经审核，目前不予认定。理由和后续办法告知如下。',
-      '理由1：未查到申请人在本地正常参加城乡居民基本医疗保险的记录。（依据：医疗保障经办规则）',
-      '理由2：未达到准入标准“确诊恶性肿瘤”。（依据：示例 §三(三)）',
+      '理由1：未查到申请人在本地正常参加城乡居民基本医疗保险的记录。（依据：经办机构办理规程（公布于公示栏））',
+      '理由2：未达到准入标准“确诊恶性肿瘤”。（依据：《示例》§三(三)）',
       '恢复正常参保后可以重新申请；参保信息如有误，可以提供参保缴费凭证核对。',
       '如有新的材料，可以补充：出院记录；以及病理报告或影像报告。',
       '材料补齐或者情况变化后，可以随时重新申请。',
@@ -117,6 +117,12 @@ describe('a refusal 不予认定', () => {
     const [message] = decisionNotices({ about, policy: region, recipients: alone, texts }, { appealed: true });
     expect(message!.channels.slip.body.join()).not.toContain('异议复核');
     expect(message!.channels.slip.body.join()).toContain('行政复议');
+  });
+
+  it('shows what the officer adds for the patient as a note, and to nobody who may not know the diagnosis', () => {
+    const [toPatient, toAgent] = told({ about, recipients: { patient, agent }, note: '请带齐病历' });
+    expect(toPatient!.channels.slip.body).toContain('经办人员附言（不是决定的理由）：请带齐病历');
+    expect(JSON.stringify([toPatient!.channels.sms, toAgent!.channels])).not.toContain('请带齐病历');
   });
 
   it('goes to the family when the patient has died', () => {

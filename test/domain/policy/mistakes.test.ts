@@ -194,7 +194,7 @@ describe('`policy check`', () => {
     expect(printed).toContain('homevisit: no such key here\n  Remove or respell it');
     expect(printed).toContain('no-such-file.yaml');
     expect(printed).toMatch(
-      /^ok {2}.*xx-county.* 8 diseases +not open: channels, benefitStart, acceptance\.answerWorkingDays, /m,
+      /^ok {2}.*xx-county.* 8 diseases +not open: channels, benefitStart, refusal\.practicePublishedAt, acceptance\.answerWorkingDays, /m,
     );
     expect(printed).toMatch(/3 mistakes\.$/);
   });

@@ -17,6 +17,7 @@ import { asStated, exampleOverlay, packNames, packText, withExamples } from '../
 
 /** What every case may need and no document states. */
 const ofEveryCase = [
+  'refusal.practicePublishedAt',
   'acceptance.answerWorkingDays',
   'acceptance.supplementDays',
   'acceptance.remindDaysBefore',

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Reason } from '../../../domain/eligibility/verdict.ts';
 import { reason } from '../../../domain/eligibility/reason.ts';
 import { isDomainError } from '../../../domain/errors.ts';
 import { type AnswerFacts, answerJsonSchema, checkAnswer } from '../../../domain/tasks/answering.ts';
@@ -10,6 +11,7 @@ import {
   type AnswerOutcome,
   answerOutcomes,
   answerSchema,
+  type GivenAnswer,
   withoutNotes,
 } from '../../../domain/tasks/answers.ts';
 import { outcomesOf, taskKindNames, taskKinds } from '../../../domain/tasks/kinds.ts';
@@ -17,13 +19,14 @@ import { outcomesOf, taskKindNames, taskKinds } from '../../../domain/tasks/kind
 const open = [
   reason('paperToRead', 'D3-P §三(三)', { criterion: 'pathologicalDiagnosis', evidence: ['pathologyReport'] }),
 ];
-const refusal = reason('criterionNotMet', 'D3-P §三(三)', { criterion: 'pathologicalDiagnosis' });
+const clause = 'D3-P §三(三)';
+const refusal = { code: 'criterionNotMet' as const, params: { criterion: 'pathologicalDiagnosis' } };
 const satisfied = { point: 0, answer: 'satisfied', note: 'Report read' } as const;
 const slot = { from: '2026-12-01T09:00:00+08:00', until: '2026-12-01T12:00:00+08:00' };
 const documentId = '00000000-0000-4000-8000-000000000007';
 
 /** One whole answer of each outcome. */
-const examples: { readonly [O in AnswerOutcome]: Answer<O> } = {
+const examples: { readonly [O in AnswerOutcome]: GivenAnswer<O> } = {
   approved: { outcome: 'approved', reasons: [], answers: [satisfied] },
   notRecognised: { outcome: 'notRecognised', reasons: [refusal], answers: [] },
   accepted: { outcome: 'accepted' },
@@ -107,7 +110,7 @@ describe('the forms', () => {
   });
 
   it.each<[story: string, answer: object]>([
-    ['a refusal needs what its text says', { ...examples.notRecognised, reasons: [{ ...refusal, params: {} }] }],
+    ['a clause is not for whoever refuses to say', { ...examples.notRecognised, reasons: [{ ...refusal, clause }] }],
     ['a reason not to recommend is needed', { outcome: 'notRecommended', reasons: [] }],
     ['whoever returns says why', { outcome: 'returned' }],
     ['not being accepted has its reason', { outcome: 'notAccepted' }],
@@ -120,6 +123,13 @@ describe('the forms', () => {
   ])('%s', (_story, answer) => {
     expect(answerSchema.safeParse(answer).success).toBe(false);
     for (const kind of taskKindNames) expect(drawnFor[kind]!(answer)).toBe(false);
+  });
+
+  it.each([
+    ['a note to the patient leads nowhere', { ...examples.notRecognised, noteToPatient: '请登录 www.example.com' }],
+    ['a correction corrects something', { ...examples.approved, correction: {} }],
+  ])('%s', (_story, answer) => {
+    expect(answerSchema.safeParse(answer).success).toBe(false);
   });
 
   it('what may be left out is filled in', () => {
@@ -148,7 +158,7 @@ describe('an answer', () => {
     }
   });
 
-  it.each<[story: string, Answer, AnswerFacts, string]>([
+  it.each<[story: string, GivenAnswer, AnswerFacts, string]>([
     [
       'papers are asked for once',
       examples.supplementRequested,
@@ -187,13 +197,13 @@ describe('an answer', () => {
     ],
     [
       'nobody advises against without a clause',
-      { outcome: 'notRecommended', reasons: [{ ...refusal, clause: ' ' }] },
+      { outcome: 'notRecommended', reasons: [{ ...refusal, clause: ' ' } as typeof refusal] },
       facts('departmentReview'),
       'DECISION_INCOMPLETE; /reasons/0/clause',
     ],
     [
       'a paper that nobody has read is no reason',
-      { outcome: 'notRecommended', reasons: open },
+      { outcome: 'notRecommended', reasons: open as never },
       facts('departmentReview'),
       'DECISION_INCOMPLETE; /reasons/0/code',
     ],
@@ -204,7 +214,7 @@ describe('an answer', () => {
   });
 
   it('says what is possible instead', () => {
-    expect(() => checkAnswer(examples.accepted, facts('confirmation'))).toThrow(
+    expect(() => checkAnswer(standing(examples.accepted), facts('confirmation'))).toThrow(
       expect.objectContaining({
         params: { outcome: 'accepted', kind: 'confirmation' },
         findings: [expect.objectContaining({ hint: 'one of approved, notRecognised, returned, supplementRequested' })],
@@ -232,22 +242,36 @@ describe('what travels', () => {
     const tree = fc.letrec<{ value: unknown; list: unknown[]; object: Record<string, unknown> }>((tie) => ({
       value: fc.oneof({ maxDepth: 4 }, fc.constantFrom('code', 7, null, true), tie('list'), tie('object')),
       list: fc.array(tie('value'), { maxLength: 3 }),
-      object: fc.dictionary(fc.constantFrom('note', 'findings', 'answers', 'reasons', 'params'), tie('value')),
+      object: fc.dictionary(
+        fc.constantFrom('note', 'findings', 'noteToPatient', 'answers', 'reasons', 'params'),
+        tie('value'),
+      ),
     })).object;
     fc.assert(
       fc.property(tree, (given) => {
         const travelling = withoutNotes(given as unknown as Answer);
         expect(JSON.stringify(travelling)).toBe(
-          JSON.stringify(given, (key, part: unknown) => (key === 'note' || key === 'findings' ? undefined : part)),
+          JSON.stringify(given, (key, part: unknown) =>
+            ['note', 'findings', 'noteToPatient'].includes(key) ? undefined : part,
+          ),
         );
       }),
     );
   });
 });
 
-function said(answer: Answer, facts: AnswerFacts): string {
+/** As it stands: the pack has said by which clause. */
+function standing(given: GivenAnswer): Answer {
+  if (!('reasons' in given)) return given;
+  return {
+    ...given,
+    reasons: given.reasons.map((chosen): Reason => ({ clause, ...(chosen as Omit<Reason, 'clause'>) })),
+  };
+}
+
+function said(answer: GivenAnswer, facts: AnswerFacts): string {
   try {
-    checkAnswer(answer, facts);
+    checkAnswer(standing(answer), facts);
     return 'taken';
   } catch (error) {
     if (!isDomainError(error)) throw error;

@@ -6,6 +6,7 @@ import { getDisease } from '../../../domain/policy/recognition.ts';
 import { addDays, endOfMonth } from '../../../domain/plain-date.ts';
 import { localDay, instantAt } from '../../../domain/time-zone.ts';
 import { outboxMessages } from '../../../store/outbox/outbox-messages.ts';
+import { createAskingAgain } from '../../../store/cases/asked-again.ts';
 import { createRoundLocks } from '../../../store/rounds/round-locks.ts';
 import { createPrismaRoundBook } from '../../../store/rounds/round-store.ts';
 import type { Applied, Office } from '../office.ts';
@@ -79,7 +80,8 @@ export async function castBallots(
   application: Applied,
   ...opinions: readonly ('approved' | 'notRecognised')[]
 ): Promise<void> {
-  const cast = createCasting({ ...office, locks: createRoundLocks(office) });
+  const askRulesAgain = createAskingAgain({ ...office, cases: office.store });
+  const cast = createCasting({ ...office, locks: createRoundLocks(office), askRulesAgain });
   const code = roundId.slice(region.length + 1);
   const { disease } = await application.record();
   const { assignments } = await memberOf(office, roundId, application);
@@ -94,6 +96,6 @@ function ballotOn(disease: string, opinion: 'approved' | 'notRecognised') {
   const met = opinion === 'approved';
   const criteria = knownValue(getDisease(rizhao, disease).criteria).map(({ code }) => ({ criterion: code, met }));
   const { criterion } = criteria[0]!;
-  const refusal = { code: 'criterionNotMet', clause: 'D3-P §三(三)', params: { criterion } } as const;
+  const refusal = { code: 'criterionNotMet', params: { criterion } } as const;
   return { opinion, criteria, reasons: met ? [] : [refusal] };
 }
