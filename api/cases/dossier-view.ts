@@ -72,15 +72,18 @@ export interface DossierReader {
 }
 
 /**
- * Whether the caller may read its papers, by the same rule as the papers themselves.
+ * The file with those of its papers that the caller may read, by the same rule as each paper; undefined where it is not
+ * theirs. What reviewers and visit teams add is for those who work on the case, not for whoever applied.
  * @param alsoHeldBy whoever holds the task at which the file is read
  */
-export function mayReadDossier(row: DossierRow, caller: Caller, alsoHeldBy?: string | null): boolean {
-  const { region, institution, owner } = row;
+export function readableDossier(row: DossierRow, caller: Caller, alsoHeldBy?: string | null): DossierRow | undefined {
+  const { region, institution, owner, papers } = row;
   const people = peopleActedFor(caller, region);
   const holders = [...row.holders, ...(alsoHeldBy ? [alsoHeldBy] : [])];
-  const assignee = holders.find((holder) => people.includes(holder)) ?? null;
-  return permits('readDocument', caller, { region, institution, owner, assignee }).permitted;
+  const working = { region, institution, assignee: holders.find((holder) => people.includes(holder)) ?? null };
+  if (permits('readDocument', caller, working).permitted) return row;
+  if (!permits('readDocument', caller, { ...working, owner }).permitted) return undefined;
+  return { ...row, papers: papers.filter(({ origin }) => origin === 'applicant') };
 }
 
 export function dossierView(row: DossierRow, { policy, language, sealer, now }: DossierReader) {

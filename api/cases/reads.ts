@@ -15,7 +15,7 @@ import { readerOf, type Reading } from '../reads/witness.ts';
 import { pageOf, type Position } from '../http/cursor.ts';
 import type { SayReason, Speaker } from '../http/speaker.ts';
 import { caseTarget, requireCase } from './case-permission.ts';
-import { dossierView, mayReadDossier } from './dossier-view.ts';
+import { dossierView, readableDossier } from './dossier-view.ts';
 import {
   assessmentView,
   courseOf,
@@ -101,8 +101,8 @@ export function createApplicationReads({ cases, sealer, clock, policies, speak }
   /** For those who may read each paper in it, and know for which disease. */
   async function dossierOf(row: DetailedCase, caller: Caller, acceptLanguage: string | undefined) {
     const may = knownTo(caller, caseTarget(row, caller, sealer));
-    const dossier = await cases.dossier(row.id);
-    if (!may('readDiagnosis') || !mayReadDossier(dossier, caller)) return null;
+    const dossier = may('readDiagnosis') ? readableDossier(await cases.dossier(row.id), caller) : undefined;
+    if (!dossier) return null;
     const policy = await policies.get(dossier.policyVersionId);
     return dossierView(dossier, { policy, language: languageOf(acceptLanguage), sealer, now: clock.now() });
   }

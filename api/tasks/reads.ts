@@ -16,7 +16,7 @@ import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { Acknowledged, TaskDetails, TaskOnSubject } from '../../store/tasks/task-details.ts';
 import type { After, TaskList } from '../../store/tasks/task-list.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
-import { dossierView, mayReadDossier, paperView, pointView } from '../cases/dossier-view.ts';
+import { dossierView, paperView, pointView, readableDossier } from '../cases/dossier-view.ts';
 import { readerOf, type Reading } from '../reads/witness.ts';
 import { requirePermission } from '../http/authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
@@ -80,7 +80,7 @@ export function createTaskReads({ getDetails, tasks, sealer, clock, policies, sp
     const policy = await policies.get(row.policyVersionId);
     const mayWork = mayWorkOn(row, caller);
     // Only what may be opened as well is listed.
-    const dossier = row.dossier && mayWork && mayReadDossier(row.dossier, caller, row.assignee) ? row.dossier : null;
+    const dossier = (row.dossier && mayWork && readableDossier(row.dossier, caller, row.assignee)) || null;
     const reader = { policy, language: languageOf(language), sealer, now: clock.now() };
     const rejection = row.rejection as { code: string; message: string } | null;
     return {

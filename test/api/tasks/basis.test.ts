@@ -145,6 +145,10 @@ describe('an approval', () => {
       system.as(officer)('POST', `/v1/tasks/${here.taskId}/attachments`, { documentId: another, evidence });
     expect((await add('psychiatricDiagnosis')).status).toBe(400);
     expect((await add('pathologyReport')).status).toBe(201);
+    const listedTo = async (caller: Caller) =>
+      idsIn((await system.as(caller)('GET', `/v1/applications/${here.caseId}`)).body.dossier);
+    expect([await listedTo(colleague), await read(colleague, another)]).toEqual([[...open[0].papers, another], 200]);
+    expect([await listedTo(applicant), await read(applicant, another)]).toEqual([open[0].papers, 403]);
     expect(open[0].papers).not.toContain(another);
     expect((await complete(officer, here, version, { outcome: 'approved', answers })).status).toBe(200);
   });
