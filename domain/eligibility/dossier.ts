@@ -39,7 +39,7 @@ export interface CriterionHeld {
   readonly evidence: readonly EvidenceHeld[];
 }
 
-/** The file by what the disease asks for. Records that speak of nothing asked for stay out: they are not its concern. */
+/** The file by what the disease asks for. Records that speak of nothing asked for are not its concern, and stay out. */
 export function byCriterion(
   policy: Policy,
   disease: string,
