@@ -111,6 +111,7 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
     token,
     timeoutMs: reportTimeout,
   });
+  const factsOf = registeredFacts(parts, sealer);
   return {
     prisma,
     run,
@@ -145,8 +146,8 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
     }),
     tell: createTeller({ send, messages, outbox }),
     receive: createReceiver({ submissions, requireDocuments, sealer, lookupKey, policies: published, clock }),
-    lookAhead: createOutlook({ policies: published, clock, lookupKey, factsOf: registeredFacts(parts, cases, sealer) }),
-    askRulesAgain: createAskingAgain({ cases, registry: createPrismaRegistry(parts, sealer), policies, clock }),
+    lookAhead: createOutlook({ policies: published, clock, lookupKey, factsOf }),
+    askRulesAgain: createAskingAgain({ cases, factsOf, policies, clock }),
     applications: createApplicationReads({ cases: caseReads, sealer, clock, policies, speak }),
     wordingOf: templateWordings(published),
     async close() {

@@ -1,3 +1,4 @@
+import { createLooks, type Looks } from '../activities/case/known-facts.ts';
 import { createHttpNotifier } from '../activities/notices/http-notifier.ts';
 import { createNoticeActivities, type NoticeActivities } from '../activities/notices/notice-activities.ts';
 import { createHttpSettlement } from '../activities/settlement/http-settlement.ts';
@@ -11,6 +12,7 @@ import type { Settlement } from '../activities/settlement/port.ts';
 import { createPrismaAlarms, type Alarms } from '../store/alarms/alarms.ts';
 import type { CaseStore } from '../store/cases/port.ts';
 import { createPrismaRecognitions, type Recognitions } from '../store/cases/recognitions.ts';
+import { registeredFacts } from '../store/registers/registered-facts.ts';
 import { createPrismaRegistry, type Registry } from '../store/registers/registry.ts';
 import type { PublishedHistory } from '../store/policies/published-policies.ts';
 import type { PolicyStore } from '../store/policies/policy-versions.ts';
@@ -32,6 +34,8 @@ export interface EffectParts extends Pick<Parts, 'prisma' | 'run' | 'sealer' | '
   readonly inForce: PublishedHistory;
   readonly calendar: WorkingCalendar;
   readonly registry: Registry;
+  /** What effects on cases look at. */
+  readonly looks: Looks;
   readonly recognitions: Recognitions;
   readonly rounds: RoundStore;
   readonly book: RoundBook;
@@ -70,6 +74,7 @@ export async function openEffectParts(config: AppConfig, parts: Parts): Promise<
     subjects: createSubjectStore(run, sealer),
     tasks: createTaskStore(prisma),
     registry: createPrismaRegistry(parts, sealer),
+    looks: createLooks(registeredFacts(parts, sealer)),
     recognitions: createPrismaRecognitions(parts),
     rounds: createPrismaRounds(prisma),
     book: createPrismaRoundBook(prisma),

@@ -1,15 +1,12 @@
 import type { MessageSent, OpenedBecause } from '../../domain/case/case-message.ts';
-import type { Decision, Outcome, Ruling } from '../../domain/case/decision.ts';
-import type { CaseEnding } from '../../domain/case/stage.ts';
+import type { Outcome, Ruling } from '../../domain/case/decision.ts';
 import { applicationOf } from '../../domain/eligibility/application.ts';
 import { assess } from '../../domain/eligibility/assess.ts';
-import type { Facts } from '../../domain/eligibility/verdict.ts';
 import { DomainError, isDomainError } from '../../domain/errors.ts';
-import { benefitEnd, benefitStart } from '../../domain/deadlines/deadlines.ts';
-import { getDisease } from '../../domain/policy/recognition.ts';
-import type { Policy, ProcedureName } from '../../domain/policy/schema.ts';
+import type { ProcedureName } from '../../domain/policy/schema.ts';
 import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import type { Involvement } from '../../domain/tasks/four-eyes.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import { outboxMessages } from '../../store/outbox/outbox-messages.ts';
 import { takeFromOutbox } from '../../store/outbox/outbox.ts';
@@ -25,17 +22,26 @@ import {
   type HandedOver,
 } from './assessment.ts';
 import type { CourseSoFar } from '../../domain/deadlines/task-clock.ts';
-import { changeCase, decideCase, hearMessage, keepAssessment, type CaseWrite } from '../../store/cases/case-writes.ts';
+import { changeCase, hearMessage, keepAssessment } from '../../store/cases/case-writes.ts';
 import type { CaseStore, Conclusion, StoredCase } from '../../store/cases/port.ts';
-import type { Registry } from '../../store/registers/registry.ts';
-import type { Effect } from '../../store/subjects/effects.ts';
-import { answerLetter, messageLetter, type TakenMessage, type TaskAnswer } from '../../store/subjects/letters.ts';
+import {
+  answerLetter,
+  messageLetter,
+  noLetter,
+  type Letter,
+  type TakenMessage,
+  type TaskAnswer,
+} from '../../store/subjects/letters.ts';
+import type { TaskStore } from '../../store/tasks/task-store.ts';
+import { ended, recordedOnItsDay, standingOn, type Recorded, type Ruled } from './deciding.ts';
+import type { Looks } from './known-facts.ts';
 import { cancelTasksOfCase, completeTask } from '../../store/tasks/task-writes.ts';
 import type { RoundStore } from '../../store/rounds/port.ts';
 
 interface Dependencies {
   store: CaseStore;
-  registry: Registry;
+  looks: Looks;
+  tasks: Pick<TaskStore, 'openOf'>;
   policies: PolicyStore;
   calendar: WorkingCalendar;
   rounds: Pick<RoundStore, 'rulingBehind'>;
@@ -64,7 +70,7 @@ interface Assessment extends InOpening {
 
 export type CaseActivities = ReturnType<typeof createCaseActivities>;
 
-export function createCaseActivities({ store, registry, policies, calendar, rounds }: Dependencies) {
+export function createCaseActivities({ store, looks, tasks, policies, calendar, rounds }: Dependencies) {
   return {
     /**
      * Key `take:<opening>`. received → open, with the run that holds it, and what it goes by: the record says it, not
@@ -94,10 +100,11 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
      * workflow branches on the answer recorded here, so that a corrected rule never breaks a replay.
      */
     async assess({ caseId, ordinal, mayApprove, mayRefuse, course, at }: Assessment): Promise<Assessed> {
-      return store.effect<Assessed>(caseId, `assess:${ordinal}`, async (stored) => {
+      const look = looks(caseId);
+      const answer = await store.effect<Assessed>(caseId, `assess:${ordinal}`, async (stored) => {
         const policy = await policies.get(stored.policyVersionId);
         const now = new Date(at);
-        const facts = await factsOf(stored);
+        const { facts } = await look.at(stored, at);
         const { verdict, trace } = assess(policy, applicationOf(stored), facts, now);
         const assessed = keepAssessment({ ordinal, verdict, trace, facts });
         const recorded = { at: now, actor: 'rules', action: 'assessed' };
@@ -113,46 +120,53 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
         const change = changeCase({ ...acceptance(result, course), ...placeInQueues(matter), dueAt });
         return { ...recorded, result, writes: [assessed, change] };
       });
+      look.handOn();
+      return answer;
     },
 
     /**
      * Key `decide:<opening>`. The one decision of the opening, with the days between which its benefit runs; or how the
-     * opening ended before, where another attempt of the same workflow task recorded that.
+     * opening ended before, where another attempt of the same workflow task recorded that. It stands on the facts of
+     * its own day: key `unsettled:<opening>/<task>` where one has changed so that a person has to look again.
      */
-    async recordDecision({ caseId, opening, ruling, at }: InOpening & { ruling: Ruling }): Promise<Conclusion> {
-      return store.effect<Conclusion>(caseId, `decide:${opening}`, async (stored) =>
-        decided(await decisionOn(stored, ruling, at), new Date(at), []),
-      );
+    async recordDecision({ caseId, opening, ruling, at }: InOpening & { ruling: Ruling }): Promise<Recorded> {
+      return decide({ caseId, opening, at }, 'rules', noLetter, () => ({ ruling, decidedAt: at }));
     },
 
     /** Key `decide:<opening>` as well. What a person decided, by their answer to the task. */
-    async recordPersonsDecision({ caseId, opening, answer: given, at }: InOpening & Deciding): Promise<Conclusion> {
-      const letter = answerLetter(caseId, given);
-      return store.effectOf<TaskAnswer<Outcome>, Conclusion>(
-        caseId,
-        `decide:${opening}`,
-        letter,
-        async (stored, answer) => {
-          const { outcome, reasons, by } = answer;
-          // Looked up when the answer was taken; designation is of the policy that the case keeps.
-          const corrected = 'correction' in answer && answer.correction ? { correction: answer.correction } : {};
-          const ruling: Ruling = { outcome, reasons, decidedBy: { kind: 'person', ...by }, ...corrected };
-          return decided(await decisionOn(stored, ruling, at), new Date(at), [completeTask(answer)]);
-        },
-      );
+    async recordPersonsDecision({ answer: given, ...on }: InOpening & Deciding): Promise<Recorded> {
+      const letter = answerLetter(on.caseId, given);
+      return decide<TaskAnswer<Outcome>>(on, given.taskId, letter, (answer) => {
+        const { outcome, reasons, by } = answer;
+        // Looked up when the answer was taken; what the facts of the day make of it is asked below.
+        const corrected = 'correction' in answer && answer.correction ? { correction: answer.correction } : {};
+        const ruling: Ruling = { outcome, reasons, decidedBy: { kind: 'person', ...by }, ...corrected };
+        return { ruling, decidedAt: on.at, answer };
+      });
     },
 
     /**
      * Key `decide:<opening>` as well. What the round ruled, as of the instant at which it was signed: one for all its
-     * members. Whoever was confirming the case from records meanwhile comes too late.
+     * members. Whoever was confirming the case from records meanwhile comes too late. What it approved of the same
+     * person beside this counts, so that it does not matter which is recorded first.
      */
-    async recordRoundDecision({ caseId, opening, message: sent, at }: InOpening & Told): Promise<Conclusion> {
-      const letter = messageLetter(caseId, sent);
-      return store.effectOf<TakenMessage, Conclusion>(caseId, `decide:${opening}`, letter, async (stored, { id }) => {
-        const { round, outcome, reasons, signedBy, decidedAt } = await rounds.rulingBehind(id, caseId);
+    async recordRoundDecision({ message: sent, ...on }: InOpening & Told): Promise<Recorded> {
+      const letter = messageLetter(on.caseId, sent);
+      return decide<TakenMessage>(on, sent.id, letter, async ({ id }) => {
+        const ruled = await rounds.rulingBehind(id, on.caseId);
+        const { round, outcome, reasons, signedBy, decidedAt } = ruled;
         const decidedBy = { kind: 'panel', round, subject: signedBy, role: 'supervisor' } as const;
-        const decision = await decisionOn(stored, { outcome, reasons, decidedBy }, decidedAt.toISOString());
-        return decided(decision, new Date(at), [hearMessage(id), cancelTasksOfCase()]);
+        const together = ruled.together.map(({ receivedAt, ...application }) => ({
+          ...application,
+          receivedOn: localDay(receivedAt),
+        }));
+        const because = [hearMessage(id), cancelTasksOfCase()];
+        return {
+          ruling: { outcome, reasons, decidedBy },
+          decidedAt: decidedAt.toISOString(),
+          because,
+          together,
+        };
       });
     },
 
@@ -234,14 +248,34 @@ export function createCaseActivities({ store, registry, policies, calendar, roun
     return { ...course, ...reopened, involved: [...involved, ...decided] };
   }
 
-  async function decisionOn(stored: StoredCase, ruling: Ruling, decidedAt: string): Promise<Decision> {
-    const policy = await policies.get(stored.policyVersionId);
-    return { ...ruling, decidedAt, ...benefitOf(policy, stored, ruling, new Date(decidedAt)) };
+  /** @param cause what led to it: an attempt that was held for a person is the same attempt when it is made again */
+  async function decide<Said>(
+    { caseId, opening, at }: InOpening,
+    cause: string,
+    letter: Letter<Said>,
+    ruledBy: (said: Said) => Ruled | Promise<Ruled>,
+  ): Promise<Recorded> {
+    const look = looks(caseId);
+    const recorded = await store.effectOf<Said, Recorded>(
+      caseId,
+      `decide:${opening}`,
+      letter,
+      async (stored, said) => {
+        const ruled = await ruledBy(said);
+        const policy = await policies.get(stored.policyVersionId);
+        const matter = { policy, calendar, stored, known: await look.at(stored, at), at: new Date(at) };
+        return recordedOnItsDay(matter, await withPoints(matter, ruled));
+      },
+      `unsettled:${opening}/${cause}`,
+    );
+    look.handOn();
+    return recorded;
   }
 
-  async function factsOf(stored: StoredCase): Promise<Facts> {
-    const [known, recognised] = await Promise.all([registry.factsOf(stored.personId), store.recognisedOf(stored)]);
-    return { ...known, records: [...known.records, ...stored.records], recognised, papers: stored.papers };
+  /** Which points they had before them is asked only where it matters. */
+  async function withPoints(matter: Parameters<typeof standingOn>[0], ruled: Ruled): Promise<Ruled> {
+    if (!ruled.answer || standingOn(matter, ruled).does !== 'asks') return ruled;
+    return { ...ruled, settled: await tasks.openOf(ruled.answer.taskId) };
   }
 }
 
@@ -274,70 +308,9 @@ export interface Told {
   message: MessageSent;
 }
 
-interface EndedBecause {
-  readonly ending: CaseEnding;
-  readonly reason?: string;
-  readonly by: string;
-}
-
-/** Without a decision; of an appeal, the decision before it stands. */
-function ended(
-  stored: StoredCase,
-  { ending, reason, by }: EndedBecause,
-  at: Date,
-  because: readonly CaseWrite[],
-): Effect<Conclusion, CaseWrite> {
-  return {
-    at,
-    actor: by,
-    action: ending,
-    result: { ending, ...(reason && { reason }) },
-    writes: [
-      changeCase({
-        ...(stored.decision ? { status: 'decided' } : { status: 'ended', ending, endedAt: at }),
-        stage: 'ending',
-        holdsPlace: false,
-        dueAt: null,
-        waitingSince: null,
-        supplyBy: null,
-      }),
-      ...because,
-    ],
-  };
-}
-
-function decided(decision: Decision, at: Date, because: readonly CaseWrite[]): Effect<Decision, CaseWrite> {
-  const { outcome, decidedBy, correction } = decision;
-  const approved = outcome === 'approved';
-  return {
-    at,
-    actor: decidedBy.kind === 'rules' ? 'rules' : decidedBy.subject,
-    action: 'decided',
-    result: decision,
-    writes: [
-      // Looked up when the answer was taken; designation is of the policy that the case keeps.
-      changeCase({
-        status: 'decided',
-        stage: approved ? 'filing' : 'notifying',
-        holdsPlace: approved,
-        ...correction,
-      }),
-      decideCase(decision),
-      ...because,
-    ],
-  };
-}
-
 /** Accepted by the rules, unless it was accepted before. */
 function acceptance({ acceptedAt }: HandedOver, course: CourseSoFar) {
   return acceptedAt && !course.acceptedAt ? { acceptedAt: new Date(acceptedAt), acceptedBy: 'rules' } : {};
-}
-
-function benefitOf(policy: Policy, stored: StoredCase, ruling: Ruling, decidedAt: Date) {
-  if (ruling.outcome !== 'approved') return {};
-  const benefitFrom = benefitStart(policy, decidedAt);
-  const benefitUntil = benefitEnd(getDisease(policy, stored.disease), benefitFrom);
-  return benefitUntil ? { benefitFrom, benefitUntil } : { benefitFrom };
 }
 
 function notAwaited({ id, status }: StoredCase, opening: number): DomainError {

@@ -1,5 +1,5 @@
 import { reasonsAsked, type AskedFor } from '../../domain/eligibility/asked-for.ts';
-import { isMissing } from '../../domain/eligibility/reason.ts';
+import { isAskedFor } from '../../domain/eligibility/reason.ts';
 import type { ClinicalRecord, Reason } from '../../domain/eligibility/verdict.ts';
 import { appealDue, decisionDue, supplyDue } from '../../domain/deadlines/deadlines.ts';
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
@@ -61,7 +61,7 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
       return store.effectOf(caseId, `supplement:${opening}`, letter, async (stored, { by, also, because }) => {
         const policy = await policies.get(stored.policyVersionId);
         const { supplyBy, remindAt } = supplyDue(policy, new Date(at));
-        const missing = [...open.filter(({ code }) => isMissing(code)), ...reasonsAsked(also, policy, stored.disease)];
+        const missing = [...open.filter(({ code }) => isAskedFor(code)), ...reasonsAsked(also, policy, stored.disease)];
         return {
           at: new Date(at),
           actor: by,

@@ -20,7 +20,7 @@ import type { PlainDate } from '../../domain/plain-date.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { RestatedStep } from '../../services/settlement/contract/entitlements.ts';
-import { changeCase, keepCourse, tellCase, type CaseWrite } from '../../store/cases/case-writes.ts';
+import { changeCase, insuredUnder, keepCourse, tellCase, type CaseWrite } from '../../store/cases/case-writes.ts';
 import { reprioritiseTasks } from '../../store/tasks/task-writes.ts';
 import type { Settlement } from '../settlement/port.ts';
 import type { Alarms } from '../../store/alarms/alarms.ts';
@@ -161,7 +161,7 @@ export function createRegistryEventActivities(parts: Dependencies) {
           actor: 'system',
           action: actions[consequence.does],
           result: { event: eventId, kind: event.kind, ...consequence },
-          writes: told && consequence.does !== 'nothing' ? changedBy(told, steps) : [],
+          writes: told && consequence.does !== 'nothing' ? changedBy(stored, told, steps) : [],
         };
       });
     },
@@ -268,15 +268,12 @@ const actions = {
   restate: 'entitlementRestated',
 } as const satisfies Record<Consequence['does'], string>;
 
-function changedBy({ held }: ToldCourse, steps: RecognitionCourse): readonly CaseWrite[] {
+function changedBy(stored: StoredCase, { held }: ToldCourse, steps: RecognitionCourse): readonly CaseWrite[] {
   const recognitionState = stateAfter(steps);
   return [
     keepCourse({ held, steps }),
-    changeCase({
-      recognitionState,
-      holdsPlace: recognitionState !== 'ended',
-      insuranceType: typeAfter(held, steps),
-    }),
+    changeCase({ recognitionState, holdsPlace: recognitionState !== 'ended' }),
+    insuredUnder(stored, typeAfter(held, steps)),
   ];
 }
 

@@ -138,7 +138,7 @@ function changesOf({ region, insuranceType, from }: Held, { facts, standing }: R
     .toSorted((one, other) => compare([one.on, one.id], [other.on, other.id]));
 }
 
-/** From each lapse that was reported until the person is insured again; what was over before the term is left out. */
+/** From each lapse until the person is insured again; what was over before the term is left out. */
 function suspensionsUnder(under: Under, held: Held, registered: Registered, today: PlainDate): CourseStep[] {
   return gapsOf(under.type, held.region, registered).flatMap(({ from, until }) => {
     const begins = under.from !== undefined && under.from > from ? under.from : from;
@@ -152,11 +152,14 @@ function suspensionsUnder(under: Under, held: Held, registered: Registered, toda
 /** `until` is the first day on which the person is insured again. */
 function gapsOf(type: InsuranceType, region: string, { facts, standing }: Registered) {
   const insured = facts.insurance.filter((held) => held.type === type && held.region === region);
-  const lapses = standing
-    .flatMap((event) =>
-      event.kind === 'insuranceLapsed' && event.insuranceType === type && event.region === region ? event.on : [],
-    )
-    .toSorted();
+  const reported = standing.flatMap((event) =>
+    event.kind === 'insuranceLapsed' && event.insuranceType === type && event.region === region ? event.on : [],
+  );
+  // Registers may know of an end that nobody has reported; whoever is insured otherwise then is no lapse.
+  const known = insured
+    .flatMap(({ until }) => (until ? addDays(until, 1) : []))
+    .filter((day) => !facts.insurance.some((held) => held.region === region && inForce(held, day)));
+  const lapses = [...reported, ...known].toSorted();
   return lapses.reduce<{ from: PlainDate; until?: PlainDate }[]>((gaps, from) => {
     const last = gaps.at(-1);
     const isKnown = last !== undefined && (last.until === undefined || from < last.until);

@@ -1,9 +1,17 @@
 import { known } from '../policy/figure.ts';
 import type { Policy } from '../policy/schema.ts';
+import type { PlainDate } from '../plain-date.ts';
 import { localDay } from '../time-zone.ts';
 import type { Question, Rule, Step } from './rule.ts';
 import { admissionCriteria } from './rules/criteria.ts';
-import { diseaseListed, exclusiveDiseases, superseded, supersededDiseases } from './rules/disease.ts';
+import { underTodaysInsurance } from './insured.ts';
+import {
+  diseaseListed,
+  exclusiveDiseases,
+  superseded,
+  supersededDiseases,
+  supersedingDiseases,
+} from './rules/disease.ts';
 import { treatingInstitution } from './rules/institution.ts';
 import { insuranceTypeCovered, insuredToday } from './rules/insurance.ts';
 import { personAlive, personKnown } from './rules/person.ts';
@@ -18,6 +26,7 @@ const rules: readonly Rule[] = [
   insuranceTypeCovered,
   recognition,
   exclusiveDiseases,
+  supersedingDiseases,
   supersededDiseases,
   treatingInstitution,
   admissionCriteria,
@@ -28,15 +37,15 @@ const rules: readonly Rule[] = [
  * instant give the same answer. Throws PARAMETER_NOT_CONFIGURED where the policy lacks a figure that a rule needs.
  */
 export function assess(policy: Policy, application: Application, facts: Facts, now: Date): Assessed {
-  const question = {
-    policy,
-    disease: diseaseOf(policy, application),
-    application,
-    facts,
-    today: localDay(now),
-  };
+  const question = questionOn(policy, application, facts, localDay(now));
   const steps = rules.flatMap((rule) => rule(question));
   return { verdict: verdictOf(steps, question), trace: steps.map(({ reasons: _reasons, ...step }) => step) };
+}
+
+/** What the rules ask on a day: of the application as it stands then. */
+export function questionOn(policy: Policy, application: Application, facts: Facts, today: PlainDate): Question {
+  const current = underTodaysInsurance(application, facts, today);
+  return { policy, disease: diseaseOf(policy, current), application: current, facts, today };
 }
 
 function verdictOf(steps: readonly Step[], question: Question): Verdict {

@@ -9,6 +9,8 @@ const formal = {
   insuranceTypeNotCovered: { insuranceType: 'one', disease: 'one' },
   diseaseNotListed: { disease: 'one' },
   alreadyRecognised: { disease: 'one', filingNumber: 'one' },
+  /** What is held already gives all that this disease would. */
+  supersedingDiseaseHeld: { disease: 'one', held: 'many' },
 } as const satisfies Record<string, Params>;
 
 /** What only a named person may refuse for. */
@@ -20,12 +22,16 @@ const clinical = {
 /** What the rules leave to a person who can ask and read; in the end it may be a reason to refuse as well. */
 const doubtful = {
   personUnknown: {},
+  /** In force on the day of the application, and no longer. */
+  insuranceLapsed: { insuranceType: 'one' },
   recognitionMissing: { disease: 'one' },
   exclusiveDiseaseHeld: { disease: 'one', held: 'many' },
 } as const satisfies Record<string, Params>;
 
 /** What is still to be read, supplied or chosen; never itself a reason to refuse. */
 const incomplete = {
+  /** Which of the two goes on has to be settled before the rules approve either. */
+  exclusiveDiseaseAppliedFor: { disease: 'one', others: 'many' },
   institutionNotChosen: {},
   institutionNotDesignated: { institution: 'one', disease: 'one' },
   /** A paper was uploaded for these evidences, no structured record says the same. */
@@ -61,6 +67,8 @@ export type Settlement = (typeof settlements)[number];
 const settledBy: Readonly<Record<ReasonCode, readonly Settlement[]>> = {
   personDeceased: ['register'],
   notInsured: ['insuranceType', 'register'],
+  /** It may be resumed, or another one hold by then; nobody takes it for paid. */
+  insuranceLapsed: ['insuranceType', 'register'],
   insuranceTypeNotCovered: ['insuranceType'],
   diseaseNotListed: [],
   alreadyRecognised: ['register'],
@@ -72,6 +80,9 @@ const settledBy: Readonly<Record<ReasonCode, readonly Settlement[]>> = {
   recognitionMissing: ['finding', 'register'],
   /** Both would stay in force: the other one has to end first. */
   exclusiveDiseaseHeld: ['register'],
+  supersedingDiseaseHeld: ['register'],
+  /** Of several that are under way, whichever is approved first bars the others; whoever decides this one says which. */
+  exclusiveDiseaseAppliedFor: ['finding', 'register'],
   institutionNotChosen: ['institution'],
   institutionNotDesignated: ['institution'],
   paperToRead: ['paper', 'register'],
@@ -97,4 +108,9 @@ export function reason<C extends ReasonCode>(code: C, clause: string, params: Pa
 /** Whether only the applicant can supply what is open; the rest is for people to read or settle. */
 export function isMissing(code: string): boolean {
   return code === 'evidenceMissing' || code === 'institutionNotChosen';
+}
+
+/** What a request for papers may ask for: what is missing, and another choice where the first one fell away. */
+export function isAskedFor(code: string): boolean {
+  return isMissing(code) || code === 'institutionNotDesignated';
 }

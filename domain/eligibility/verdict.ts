@@ -70,6 +70,17 @@ interface Interval {
   readonly until?: PlainDate;
 }
 
+/** A recognition of the person by another case. */
+export interface Recognised extends Interval {
+  readonly disease: string;
+  readonly region: string;
+  /** Empty as long as it is not filed. */
+  readonly filingNumber: string;
+  readonly caseId?: string;
+  /** The how-manieth of the person's approvals it was, from 1. */
+  readonly turn?: number;
+}
+
 /** What the registries and the uploads said when the rules ran; stored sealed beside the verdict. */
 export interface Facts {
   readonly person: { readonly known: boolean; readonly diedOn?: PlainDate };
@@ -77,11 +88,9 @@ export interface Facts {
   readonly categories: readonly ({ readonly category: string } & Interval)[];
   readonly records: readonly ClinicalRecord[];
   /** Recognitions already held. */
-  readonly recognised: readonly ({
-    readonly disease: string;
-    readonly region: string;
-    readonly filingNumber: string;
-  } & Interval)[];
+  readonly recognised: readonly Recognised[];
+  /** What the person has applied for beside this, and nobody has decided yet. */
+  readonly appliedFor?: readonly { readonly disease: string; readonly region: string }[];
   /** Evidence codes for which a paper was uploaded. */
   readonly papers: readonly { readonly evidence: string; readonly documentId: string }[];
 }

@@ -1,7 +1,8 @@
 import type { Decision } from '../case/decision.ts';
 import { DomainError } from '../errors.ts';
+import type { RecognitionState } from '../continuity/recognition-state.ts';
 import type { PlainDate } from '../plain-date.ts';
-import type { Policy } from '../policy/schema.ts';
+import type { InsuranceType, Policy } from '../policy/schema.ts';
 import { localDay } from '../time-zone.ts';
 import { type Content, type Draft, type NoticeMessage, messages, type NoticeCase, type Occasion } from './message.ts';
 import { appeal, legalRemedies } from './remedies.ts';
@@ -14,6 +15,11 @@ export interface DecidedCase extends NoticeCase {
   readonly filingNumber: string | null;
   /** 门特手册, where the region hands one out. */
   readonly handbookNumber: string | null;
+  /** As it was filed; and as it was applied for, where that was another. */
+  readonly insuranceType?: InsuranceType;
+  readonly appliedUnder?: InsuranceType | null;
+  /** What registers had made of it by its filing. */
+  readonly recognitionState?: RecognitionState | null;
 }
 
 /**
@@ -42,33 +48,51 @@ interface Benefit {
   readonly filingNumber: string;
   readonly institution: string | null;
   readonly handbookNumber: string | null;
+  /** 险种转换: what it was filed under, where that is not what was applied for. */
+  readonly insuranceType: InsuranceType | undefined;
+  readonly state: 'suspended' | 'ended' | undefined;
 }
 
-function benefitOf({
-  id,
-  decision: { benefitFrom, benefitUntil },
-  filingNumber,
-  institution,
-  handbookNumber,
-}: DecidedCase): Benefit {
+function benefitOf(about: DecidedCase): Benefit {
+  const { id, decision, filingNumber, institution, handbookNumber } = about;
+  const { insuranceType, appliedUnder, recognitionState } = about;
+  const { benefitFrom, benefitUntil } = decision;
   if (!benefitFrom || !filingNumber) {
     throw new DomainError('STATE_CONFLICT', 'An approval is told once it has been filed.', { params: { case: id } });
   }
-  return { from: benefitFrom, until: benefitUntil, filingNumber, institution, handbookNumber };
+  return {
+    from: benefitFrom,
+    until: benefitUntil,
+    filingNumber,
+    institution,
+    handbookNumber,
+    insuranceType: appliedUnder ? insuranceType : undefined,
+    state: recognitionState === 'suspended' || recognitionState === 'ended' ? recognitionState : undefined,
+  };
 }
 
-function approval(draft: Draft, { from, until, filingNumber, institution, handbookNumber }: Benefit): Content {
+/** What registers have said since the application is told in the same letter, and never that a benefit has begun. */
+function approval(draft: Draft, benefit: Benefit): Content {
+  const { from, until, filingNumber, institution, handbookNumber, insuranceType, state } = benefit;
   const { wording, application, applicationInPublic, mayKnowDiagnosis } = draft;
   const { text, date } = wording;
   const term = until
     ? text('notices.approved.until', { from: date(from), until: date(until) })
     : text('notices.approved.longTerm', { from: date(from) });
   return {
-    sms: text('notices.approved.sms', { application: applicationInPublic, from: date(from), filingNumber }),
+    sms: text(state ? `notices.approved.${state}Sms` : 'notices.approved.sms', {
+      application: applicationInPublic,
+      from: date(from),
+      filingNumber,
+    }),
     body: [
       text('notices.approved.body', { application }),
       term,
       text('notices.approved.filing', { filingNumber }),
+      ...(insuranceType
+        ? [text('notices.approved.insured', { insuranceType: text(`insuranceTypes.${insuranceType}`) })]
+        : []),
+      ...(state ? [text(`notices.approved.${state}`)] : []),
       // The institution may give the disease away as well.
       ...(institution && mayKnowDiagnosis
         ? [text('notices.approved.institution', { institution: wording.institution(institution) })]

@@ -14,7 +14,16 @@ export function wordingOf(policy: Policy, diseaseCode: string, language: Languag
   const { region, disease, institution, criterion, evidence } = namesOf(policy, diseaseCode, language);
   const insuranceType = (code: string) => text(`insuranceTypes.${code}`);
   const refusal = (code: string) => text(`errors.${code}`);
-  const words: Words = { disease, held: disease, institution, criterion, evidence, insuranceType, refusal };
+  const words: Words = {
+    disease,
+    held: disease,
+    others: disease,
+    institution,
+    criterion,
+    evidence,
+    insuranceType,
+    refusal,
+  };
 
   /** What may be supplied: all of the required, and one of the alternatives. */
   function supplyFor({ params }: Reason): string {

@@ -5,6 +5,7 @@ import type { ClinicalRecord, Facts } from '../eligibility/verdict.ts';
 import { addMonths, type PlainDate } from '../plain-date.ts';
 import { known, knownValue, stated } from '../policy/figure.ts';
 import { listedDiseases, missingDiseaseFigures, missingRecognitionFigures } from '../policy/recognition.ts';
+import { covers } from '../policy/relations.ts';
 import type { Disease, InsuranceType, Policy, RecordKind } from '../policy/schema.ts';
 
 /** What says that somebody was treated: a record of a register, or a claim that was settled. */
@@ -60,9 +61,7 @@ function isOffered(policy: Policy, disease: Disease, insuranceType: InsuranceTyp
 
 /** Recognised, or replaced by what is. */
 function isHeld(policy: Policy, disease: Disease, held: readonly string[]): boolean {
-  return listedDiseases(policy).some(
-    ({ code, supersedes }) => held.includes(code) && [code, ...supersedes].includes(disease.code),
-  );
+  return held.some((other) => other === disease.code || covers(policy, other, disease.code));
 }
 
 /** ICD-10 codes and ranges of all diseases for which the region seeks people out. */

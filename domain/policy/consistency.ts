@@ -2,6 +2,7 @@ import type { Finding } from '../errors.ts';
 import { wordKey } from './disease-words.ts';
 import type { Overlaid } from './overlay.ts';
 import { listedDiseases, type Reference } from './reference.ts';
+import { inCircles } from './relations.ts';
 import { roundMistakes } from './round-consistency.ts';
 import type { PackFile } from './schema.ts';
 import { dotted, type Path } from './source.ts';
@@ -12,6 +13,7 @@ export function inconsistencies({ data, locate }: Overlaid): Finding[] {
   return [
     ...procedureSections(data),
     ...relatedDiseases(data),
+    ...circles(data),
     ...sharedNames(data),
     ...institutionTerms(data),
     ...institutionCodes(data),
@@ -54,6 +56,15 @@ function relatedDiseases(pack: PackFile): Reference[] {
       }),
     ),
   );
+}
+
+/** Of diseases that replace each other in a circle none would go on. */
+function circles(pack: PackFile): Reference[] {
+  return inCircles(pack).map((code) => ({
+    at: ['diseases', 'value', code, 'supersedes'],
+    problem: `${code} replaces itself, by way of the others`,
+    hint: 'Say which of them goes on',
+  }));
 }
 
 function sharedNames(pack: PackFile): Reference[] {

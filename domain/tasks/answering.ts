@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkOfficerDecision } from '../case/decision.ts';
-import { isMissing } from '../eligibility/reason.ts';
+import { isAskedFor } from '../eligibility/reason.ts';
 import type { Reason } from '../eligibility/verdict.ts';
 import { DomainError } from '../errors.ts';
 import { checkVisitAnswer } from '../visits/visit.ts';
@@ -27,7 +27,7 @@ export function checkAnswer(answer: Answer, { kind, open, supplementRequested }:
   if (
     answer.outcome === 'supplementRequested' &&
     answer.also.length === 0 &&
-    !open.some(({ code }) => isMissing(code))
+    !open.some(({ code }) => isAskedFor(code))
   ) {
     const findings = [{ where: '/decision/also', problem: 'nothing is missing', hint: 'say what is asked for' }];
     throw new DomainError('DECISION_INCOMPLETE', 'The request asks for nothing.', { findings });

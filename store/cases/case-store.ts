@@ -12,9 +12,9 @@ import { lastAskedFor, lastNoteToPatient } from './words-of-people.ts';
 import type { AgentDetails, PersonDetails } from './details.ts';
 import { noLetter, type Letter } from '../subjects/letters.ts';
 import { assignments, writeAtOnce } from '../one-statement.ts';
-import { dayOf } from '../rows.ts';
+import { dayOf, isUniqueViolation } from '../rows.ts';
 import type { EngineDatabase } from '../database.ts';
-import type { CaseStore, Contacts, Reopened, StoredCase } from './port.ts';
+import type { CaseStore, Contacts, OneOf, Reopened, StoredCase } from './port.ts';
 import { RecentCases } from './recent-cases.ts';
 import type { OpenedBecause } from '../../domain/case/case-message.ts';
 
@@ -41,11 +41,16 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
   }
 
   /** One plain statement, for effects begin with it. */
-  async function read(caseId: string, effect = '', letter: Letter<unknown> = noLetter): Promise<CaseRow> {
+  async function read(
+    caseId: string,
+    effects: readonly string[] = [],
+    letter: Letter<unknown> = noLetter,
+  ): Promise<CaseRow> {
     const [row] = await run<CaseRow>(Prisma.sql`
       SELECT "case".*, "auditSequence", "auditHash", "channel", "clientId", "policyVersionId", "applicantSealed",
         "agentSealed",
-        (SELECT "data" FROM "AuditEntry" WHERE "subjectId" = "case"."id" AND "effect" = ${effect}) AS "recorded",
+        (SELECT "data" FROM "AuditEntry" WHERE "subjectId" = "case"."id" AND "effect" = ANY(${[...effects]})
+          ORDER BY "sequence" LIMIT 1) AS "recorded",
         ${letter.row} AS "letter",
         (SELECT json_agg(json_build_object('evidence', "evidence", 'documentId', "documentId"))
           FROM "SubmissionDocument" AS paper
@@ -61,23 +66,25 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
     caseId: string,
     key: string,
     letter: Letter<Said>,
-    act: (stored: StoredCase, said: Said) => CaseEffect<R> | Promise<CaseEffect<R>>,
+    act: (stored: StoredCase, said: Said) => OneOf<CaseEffect<R>> | Promise<OneOf<CaseEffect<R>>>,
+    otherwise = key,
   ): Promise<R> {
     const kept = recent.take(caseId);
     for (let known = letter === noLetter ? kept : undefined; ; known = undefined) {
-      const row = known?.row ?? (await read(caseId, key, letter));
-      const before = known?.results.get(key) ?? row.recorded;
+      const row = known?.row ?? (await read(caseId, [key, otherwise], letter));
+      const before = known?.results.get(otherwise) ?? known?.results.get(key) ?? row.recorded;
       if (known && before) recent.keep(known);
       if (before) return before as R;
       try {
-        const done = await act(toStoredCase(row, sealer), letter.read(row.letter, sealer));
-        const written = await write(row, key, done);
+        const { isOtherwise, ...done } = await act(toStoredCase(row, sealer), letter.read(row.letter, sealer));
+        const taken = isOtherwise ? otherwise : key;
+        const written = await write(row, taken, done);
         const isOutdated = done.writes?.some(({ outdatesRow }) => outdatesRow);
         if (!isOutdated)
-          recent.keep({ row: written, results: new Map([...(known?.results ?? []), [key, done.result]]) });
+          recent.keep({ row: written, results: new Map([...(known?.results ?? []), [taken, done.result]]) });
         return done.result;
       } catch (error) {
-        if (!wasOvertaken(error) && !(known && isStateConflict(error))) throw error;
+        if (!wasOvertaken(error) && !wasApproved(error) && !(known && isStateConflict(error))) throw error;
       }
     }
   }
@@ -100,27 +107,6 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
       answersSomebody(columns) ? Prisma.sql`SELECT pg_notify(${answeredChannel}, ${row.id})` : undefined,
     );
     return { ...row, ...(columns as Partial<CaseRow>), ...head };
-  }
-
-  async function recognisedOf({ id, personId }: Pick<StoredCase, 'id' | 'personId'>): Promise<Facts['recognised']> {
-    const rows = await run<
-      Pick<ApplicationCase, 'disease' | 'region' | 'filingNumber' | 'benefitFrom' | 'benefitUntil'>
-    >(Prisma.sql`
-      SELECT "disease", "region", "filingNumber", "benefitFrom", "benefitUntil" FROM "ApplicationCase"
-      WHERE "personId" = ${personId}::uuid AND "outcome" = 'approved' AND "holdsPlace" AND "id" <> ${id}::uuid`);
-    return rows.flatMap(({ disease, region, filingNumber, benefitFrom, benefitUntil }) =>
-      benefitFrom
-        ? [
-            {
-              disease,
-              region,
-              filingNumber: filingNumber ?? '',
-              from: dayOf(benefitFrom),
-              ...(benefitUntil ? { until: dayOf(benefitUntil) } : {}),
-            },
-          ]
-        : [],
-    );
   }
 
   async function heldBy(personId: string): Promise<string[]> {
@@ -166,7 +152,6 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
     effectOf,
     askedFor: (caseId) => lastAskedFor(run, sealer, caseId),
     noteToPatient: (caseId) => lastNoteToPatient(run, sealer, caseId),
-    recognisedOf,
     heldBy,
     resultOf,
     conclusionOf,
@@ -178,6 +163,11 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
 /** What a case that is not read anew may be wrong about. */
 function isStateConflict(error: unknown): boolean {
   return isDomainError(error) && error.kind === 'conflict';
+}
+
+/** Another case of the person was approved since: whoever approves this one has to have seen it. */
+function wasApproved(error: unknown): boolean {
+  return isUniqueViolation(error, 'personId', 'recognitionTurn');
 }
 
 /** Calls that wait for a quick answer have it: the case is decided, or waits for people now. */

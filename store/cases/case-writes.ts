@@ -4,6 +4,7 @@ import type { Decision } from '../../domain/case/decision.ts';
 import type { ToldCourse } from '../../domain/continuity/recognition-course.ts';
 import type { ClinicalRecord, Facts, TraceStep, Verdict } from '../../domain/eligibility/verdict.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
+import type { InsuranceType } from '../../domain/policy/schema.ts';
 import { Prisma, type ApplicationCase } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { insertInto } from '../one-statement.ts';
@@ -45,11 +46,22 @@ type PlainColumn =
   | 'handbookPickedUpAt'
   | 'handbookPickedUpBy'
   | 'insuranceType'
-  | 'recognitionState';
+  | 'appliedUnder'
+  | 'recognitionState'
+  | 'recognitionTurn';
 
 /** What is undefined stays as it is. */
 export function changeCase(columns: Partial<Pick<Coded<ApplicationCase>, PlainColumn>>): CaseWrite {
   return { columns: () => columns };
+}
+
+/** 险种转换: what was applied for stays known, since the rules that ran by it can be run again. */
+export function insuredUnder(
+  { insuranceType: before, appliedUnder }: Pick<Coded<ApplicationCase>, 'insuranceType' | 'appliedUnder'>,
+  insuranceType: InsuranceType,
+): CaseWrite {
+  if (insuranceType === before) return {};
+  return changeCase({ insuranceType, appliedUnder: appliedUnder ?? before });
 }
 
 export function decideCase(decision: Decision): CaseWrite {

@@ -9,6 +9,7 @@ import type { InsuranceType, ProcedureName } from '../../domain/policy/schema.ts
 interface CaseCodes {
   kind: ApplicationKind;
   insuranceType: InsuranceType;
+  appliedUnder: InsuranceType | null;
   procedure: ProcedureName;
   status: CaseStatus;
   stage: Stage;

@@ -19,7 +19,9 @@ export interface StoredCase {
   readonly disease: string;
   readonly sensitive: boolean;
   readonly kind: ApplicationKind;
+  /** As it stands now; and as it was applied for, where that was another. */
   readonly insuranceType: InsuranceType;
+  readonly appliedUnder: InsuranceType | null;
   readonly institution: string | null;
   readonly procedure: ProcedureName;
   readonly channel: Channel;
@@ -35,6 +37,8 @@ export interface StoredCase {
   readonly majorPriority: number | null;
   readonly minorPriority: number | null;
   readonly status: CaseStatus;
+  /** Entries of its audit chain so far. */
+  readonly auditSequence: number;
   readonly runId: string | null;
   readonly decision: Decision | null;
   readonly filingNumber: string | null;
@@ -42,6 +46,7 @@ export interface StoredCase {
   readonly recognitionState: RecognitionState | null;
   /** What registers have made of it so far; null where they said nothing. */
   readonly course: ToldCourse | null;
+  readonly recognitionTurn: number | null;
   /** Records that the submitting hospital sent along. */
   readonly records: readonly ClinicalRecord[];
   readonly papers: Facts['papers'];
@@ -56,12 +61,15 @@ export interface CaseStore {
   fixedOf(caseId: string): Promise<Pick<StoredCase, 'region' | 'procedure' | 'policyVersionId'>>;
   /**
    * Does one effect at most once. `key` is step + ordinal; a repeat returns the result recorded under it without
-   * asking `act` again. `act` may be asked more than once when others write the case meanwhile.
+   * asking `act` again. `act` may be asked more than once when others write the case meanwhile, or approve another of
+   * the person's.
+   * @param otherwise the key of what `act` does instead, should it say so: of the two an attempt does one
    */
   effect<R extends object>(
     caseId: string,
     key: string,
-    act: (stored: StoredCase) => Effect<R, CaseWrite> | Promise<Effect<R, CaseWrite>>,
+    act: (stored: StoredCase) => OneOf<Effect<R, CaseWrite>> | Promise<OneOf<Effect<R, CaseWrite>>>,
+    otherwise?: string,
   ): Promise<R>;
   /**
    * The same of an effect that somebody has asked for, by an answer to a task or a message to the case: what they said
@@ -72,7 +80,8 @@ export interface CaseStore {
     caseId: string,
     key: string,
     letter: Letter<Said>,
-    act: (stored: StoredCase, said: Said) => Effect<R, CaseWrite> | Promise<Effect<R, CaseWrite>>,
+    act: (stored: StoredCase, said: Said) => OneOf<Effect<R, CaseWrite>> | Promise<OneOf<Effect<R, CaseWrite>>>,
+    otherwise?: string,
   ): Promise<R>;
   /** Why the case was opened again, and what had happened to it before. @throws DomainError NOT_FOUND */
   reopened(caseId: string, opening: number): Promise<Reopened>;
@@ -86,8 +95,6 @@ export interface CaseStore {
   conclusionOf(caseId: string, opening: number): Promise<Conclusion | null>;
   /** Each time another one: what handbooks are numbered by. */
   nextHandbookSerial(): Promise<number>;
-  /** Recognitions that the person holds by other cases. */
-  recognisedOf(of: Pick<StoredCase, 'id' | 'personId'>): Promise<Facts['recognised']>;
   /** Cases by which the person holds something now. */
   heldBy(personId: string): Promise<readonly string[]>;
 }
@@ -102,6 +109,8 @@ export interface Reopened extends OpenedBecause {
   /** Everybody who answered a task of the case, and whom they stood in for. */
   readonly answered: readonly string[];
 }
+/** An effect, or what is done instead of it. */
+export type OneOf<E> = E & { readonly isOtherwise?: true };
 
 /** One run of the procedure over a case. */
 export interface CaseOpening {

@@ -35,6 +35,8 @@ interface Registered {
   }[];
 }
 
+export type RegisteredRow = Registered & { readonly known: boolean; readonly events: readonly ReportedRow[] };
+
 /**
  * The registries of the embedded stack: tables of our own database, filled from other departments' feeds. What they
  * report besides, event by event, changes no table: it is counted in whenever somebody asks.
@@ -42,17 +44,23 @@ interface Registered {
 export function createPrismaRegistry({ run }: Pick<EngineDatabase, 'run'>, sealer: Sealer): Registry {
   return {
     async factsOf(personId) {
-      const [asked] = await run<Registered & { known: boolean; events: ReportedRow[] }>(everythingOf(personId));
-      const { known, events, ...person } = asked!;
-      return withReported(known ? factsIn(person, sealer) : unknownPerson, standingAmong(events.map(toEvent)));
+      const [asked] = await run<RegisteredRow>(everythingOf(personId));
+      return registeredIn(asked!, sealer);
     },
   };
 }
 
 const unknownPerson = { person: { known: false }, insurance: [], categories: [], records: [] } as const;
 
-/** One plain statement, for every assessment asks it. */
-function everythingOf(personId: string): Prisma.Sql {
+export function registeredIn(
+  { known, events, ...person }: RegisteredRow,
+  sealer: Sealer,
+): Pick<Facts, 'person' | 'insurance' | 'categories' | 'records'> {
+  return withReported(known ? factsIn(person, sealer) : unknownPerson, standingAmong(events.map(toEvent)));
+}
+
+/** One plain statement. */
+export function everythingOf(personId: string): Prisma.Sql {
   const term = Prisma.sql`'from', "from", 'until', "until"`;
   const listed = (table: Prisma.ModelName, columns: Prisma.Sql) => Prisma.sql`
     (SELECT coalesce(json_agg(json_build_object(${columns})), '[]')

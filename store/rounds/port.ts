@@ -1,6 +1,6 @@
 /** Rounds 批次 of the monthly batch: what their coordinator and their trigger need of the records. */
 import type { Outcome } from '../../domain/case/decision.ts';
-import type { Reason } from '../../domain/eligibility/verdict.ts';
+import type { Application, Reason } from '../../domain/eligibility/verdict.ts';
 import type { CarriedBecause } from '../../domain/notices/round-notices.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import type { RoundTimes } from '../../domain/rounds/calendar.ts';
@@ -70,6 +70,12 @@ export interface RoundRuling {
   readonly signedBy: string;
   /** One for all members. */
   readonly decidedAt: Date;
+  /** What it approved of the same person beside this, and nothing else has concluded yet. */
+  readonly together: readonly ApprovedBeside[];
+}
+
+export interface ApprovedBeside extends Omit<Application, 'receivedOn'> {
+  readonly receivedAt: Date;
 }
 
 /** What happened to a round by itself, once under its effect. */

@@ -1,12 +1,11 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
-import type { Outcome } from '../../domain/case/decision.ts';
 import type { RoundState } from '../../domain/rounds/standing.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import { writeAtOnce } from '../one-statement.ts';
 import { roundFigures, roundRulings } from './figures.ts';
 import { openRound, roundOpening } from './opening.ts';
-import type { CarriedMember, MemberToTally, RoundBook, RoundStore } from './port.ts';
+import type { ApprovedBeside, CarriedMember, MemberToTally, RoundBook, RoundRuling, RoundStore } from './port.ts';
 import { panelRecords } from './panel.ts';
 import { publicationRecords } from './publication.ts';
 import { stepTaken, takeStep } from './steps.ts';
@@ -70,23 +69,36 @@ export function createPrismaRounds(prisma: PrismaClient): RoundStore {
     },
 
     async rulingBehind(messageId, caseId) {
-      const where = { messageId, caseId, state: 'ruled', round: { state: { in: ['signed', 'published'] } } };
-      const member = await prisma.roundMember.findFirst({ where, include: { round: true } });
-      if (member) {
-        const { outcome, reasons, round } = member;
-        return {
-          round: round.id,
-          outcome: outcome as Outcome,
-          reasons: (reasons ?? []) as unknown as readonly Reason[],
-          signedBy: round.signedBy!,
-          decidedAt: round.decidedAt!,
-        };
+      const [ruling] = await prisma.$queryRaw<RulingRow[]>`
+        SELECT round."id" AS "round", member."outcome", member."reasons", round."signedBy", round."decidedAt",
+          (SELECT coalesce(json_agg(json_build_object('region', other."region", 'disease', other."disease",
+              'kind', other."kind", 'insuranceType', other."insuranceType", 'institution', other."institution",
+              'channel', submission."channel", 'receivedAt', other."receivedAt")), '[]')
+            FROM "ApplicationCase" AS own
+              JOIN "ApplicationCase" AS other ON other."personId" = own."personId" AND other."id" <> own."id"
+              JOIN "Submission" AS submission ON submission."id" = other."submissionId"
+              JOIN "RoundMember" AS beside ON beside."caseId" = other."id" AND beside."roundId" = round."id"
+            WHERE own."id" = member."caseId" AND beside."state" = 'ruled' AND beside."outcome" = 'approved'
+              AND other."status" = 'open') AS "together"
+        FROM "RoundMember" AS member JOIN "BatchRound" AS round ON round."id" = member."roundId"
+        WHERE member."messageId" = ${messageId}::uuid AND member."caseId" = ${caseId}::uuid
+          AND member."state" = 'ruled' AND round."state" IN ('signed', 'published')`;
+      if (ruling) {
+        const { reasons, together, ...ruled } = ruling;
+        const received = together.map((beside) => ({ ...beside, receivedAt: new Date(beside.receivedAt) }));
+        return { ...ruled, reasons: reasons ?? [], together: received };
       }
       throw new DomainError('STATE_CONFLICT', 'No signed round has ruled on this case.', {
         params: { case: caseId, message: messageId },
       });
     },
   };
+}
+
+/** JSON has its instants as text. */
+interface RulingRow extends Omit<RoundRuling, 'reasons' | 'together'> {
+  readonly reasons: readonly Reason[] | null;
+  readonly together: readonly (Omit<ApprovedBeside, 'receivedAt'> & { readonly receivedAt: string })[];
 }
 
 export function createPrismaRoundBook(prisma: PrismaClient): RoundBook {

@@ -3,7 +3,9 @@ import { createPrismaAlarms } from '../../store/alarms/alarms.ts';
 import { createPrismaLedger } from '../../store/outbox/ledger.ts';
 import { createPrismaRecognitions } from '../../store/cases/recognitions.ts';
 import { createPrismaRegistry } from '../../store/registers/registry.ts';
+import { registeredFacts } from '../../store/registers/registered-facts.ts';
 import { createPrismaRegistryEvents } from '../../store/registers/registry-events.ts';
+import { createLooks } from '../../activities/case/known-facts.ts';
 import { createFilingActivities } from '../../activities/case/filing-activities.ts';
 import { createReconcileActivities } from '../../activities/upkeep/reconcile-activities.ts';
 import { createRegistryEventActivities } from '../../activities/continuity/registry-event-activities.ts';
@@ -43,7 +45,14 @@ export async function openContinuity() {
   };
   const recognitions = createPrismaRecognitions(engine);
   const alarms = createPrismaAlarms(prisma);
-  const filing = createFilingActivities({ store, policies, calendar, settlement });
+  const filing = createFilingActivities({
+    store,
+    policies,
+    inForce,
+    looks: createLooks(registeredFacts(engine, sealer)),
+    calendar,
+    settlement,
+  });
 
   return {
     ...engine,

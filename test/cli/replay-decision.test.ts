@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCaseActivities } from '../../activities/case/case-activities.ts';
 import { createPrismaRounds } from '../../store/rounds/round-store.ts';
-import { createPrismaRegistry } from '../../store/registers/registry.ts';
+import { createLooks } from '../../activities/case/known-facts.ts';
+import { registeredFacts } from '../../store/registers/registered-facts.ts';
+import { createTaskStore } from '../../store/tasks/task-store.ts';
 import { differencesBetween, replayCase } from '../../cli/replay-decision/replay.ts';
 import { report } from '../../cli/replay-decision/report.ts';
 import type { Assessed } from '../../domain/eligibility/verdict.ts';
@@ -24,7 +26,8 @@ async function assessedCase(received: Parameters<Engine['receivedCase']>[0] = {}
   const cases = createCaseActivities({
     store,
     policies,
-    registry: createPrismaRegistry(engine, sealer),
+    looks: createLooks(registeredFacts(engine, sealer)),
+    tasks: createTaskStore(prisma),
     calendar,
     rounds: createPrismaRounds(prisma),
   });
@@ -90,7 +93,7 @@ describe('what was changed afterwards is named', () => {
     const { differences } = await replayOf(caseId);
     expect(differences.map((difference) => difference.split(':')[0])).toEqual([
       'assessment 0, verdict',
-      'assessment 0, step 10 (criterion.confirmedMalignancy)',
+      'assessment 0, step 11 (criterion.confirmedMalignancy)',
     ]);
   });
 

@@ -1,5 +1,6 @@
 /** What the office's effects work with: the stores of production, and a far edge that behaves badly on purpose. */
 import type { Client } from '@temporalio/client';
+import { createLooks } from '../../activities/case/known-facts.ts';
 import { createUndeliverableActivities } from '../../activities/notices/undeliverable-activities.ts';
 import { createNoticeActivities } from '../../activities/notices/notice-activities.ts';
 import { createContactNoticeActivities } from '../../activities/outreach/contact-notice-activities.ts';
@@ -11,6 +12,7 @@ import type { Policy } from '../../domain/policy/schema.ts';
 import { createLogger } from '../../platform/log.ts';
 import { texts } from '../../platform/texts.ts';
 import { createPrismaAlarms } from '../../store/alarms/alarms.ts';
+import { besideCase, besideIn, type BesideRow } from '../../store/cases/beside.ts';
 import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
 import { createPrismaRecognitions } from '../../store/cases/recognitions.ts';
 import { createPrismaOutreach } from '../../store/outreach/outreach-store.ts';
@@ -71,6 +73,10 @@ export function createOfficeParts({ database, sealer }: Records, client: Client,
     inForce: { openRegion: () => published(rizhao), all: () => [published(rizhao)] },
     calendar,
     registry,
+    looks: createLooks(async (personId, caseId) => ({
+      ...(await registry.factsOf(personId)),
+      ...besideIn(await run<BesideRow>(besideCase(personId, caseId))),
+    })),
     settlement,
     notifier,
     subjects: createSubjectStore(run, sealer),

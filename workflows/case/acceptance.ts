@@ -5,12 +5,12 @@
  */
 import type { HandedOver } from '../../activities/case/assessment.ts';
 import type { TaskClock } from '../../domain/deadlines/task-clock.ts';
-import type { Conclusion } from '../../store/cases/port.ts';
 import type { CaseFile } from './case-file.ts';
 import { noticesBeside } from '../notices/effects.ts';
 import { askPeople } from './asking.ts';
 import { steps } from './effects.ts';
-import type { Heard } from './recording.ts';
+import type { Heard, Over } from './recording.ts';
+import { settle } from './settling.ts';
 import { suppliedOrOver } from './supplement.ts';
 import { now } from '../time.ts';
 
@@ -31,18 +31,14 @@ export async function acceptance(file: CaseFile, found: HandedOver): Promise<Mat
   return suppliedOrConcluded(file, heard);
 }
 
-/** How a case was concluded. */
-export interface Over {
-  readonly conclusion: Conclusion;
-}
-
 /** What a step that leads no further has led to: the applicant is asked, or the case is over. */
 export async function suppliedOrConcluded(file: CaseFile, heard: Heard): Promise<Over | 'supplied'> {
-  return heard.kind === 'requested' ? suppliedOrOver(file, heard) : overBy(heard);
+  return heard.kind === 'requested' ? suppliedOrOver(file, heard) : overBy(file, heard);
 }
 
-export function overBy(heard: Heard): Over {
+export async function overBy(file: CaseFile, heard: Heard): Promise<Over> {
   if (heard.kind === 'concluded') return heard;
+  if (heard.kind === 'unsettled') return settle(file, heard);
   throw new TypeError(`${heard.kind} concludes nothing`);
 }
 

@@ -6,7 +6,7 @@
 import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
 import type { Outcome, Ruling } from '../../domain/case/decision.ts';
 import type { CaseEnding } from '../../domain/case/stage.ts';
-import type { Over } from './acceptance.ts';
+import type { Over } from './recording.ts';
 import { CaseFile } from './case-file.ts';
 import { cases, handbooks } from './effects.ts';
 import { notices } from '../notices/effects.ts';
@@ -17,6 +17,7 @@ import { appeal } from './procedures/appeal.ts';
 import { immediate } from './procedures/immediate.ts';
 import { monthlyBatch } from './procedures/monthly-batch.ts';
 import { reviewChain } from './procedures/review-chain.ts';
+import { settle } from './settling.ts';
 import { takeWhatOpenedAgain } from './supplement.ts';
 import { acceptMessages } from '../tasks/task-holder.ts';
 import { now } from '../time.ts';
@@ -54,13 +55,14 @@ async function isTaken(file: CaseFile): Promise<boolean> {
 /**
  * 办结, or an end without a decision: one of them an opening, whichever was recorded first. A workflow task that is
  * attempted again may have heard more than the attempt that wrote the record, so the record says what holds. What
- * people decide has been recorded by then.
+ * people decide has been recorded by then. Of the rules, too, something may have changed meanwhile.
  */
 async function byPeopleOrRules(file: CaseFile, result: Ruling | Over): Promise<Over> {
   if ('conclusion' in result) return result;
-  const conclusion = await cases.recordDecision({ ...file.place, ruling: result, at: now() });
-  file.concluded(conclusion);
-  return { conclusion };
+  const recorded = await cases.recordDecision({ ...file.place, ruling: result, at: now() });
+  if ('unsettled' in recorded) return settle(file, recorded);
+  file.concluded(recorded);
+  return { conclusion: recorded };
 }
 
 /** 备案, 告知: both go on until they have succeeded. */

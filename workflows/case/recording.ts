@@ -8,15 +8,23 @@ import type { Reason } from '../../domain/eligibility/verdict.ts';
 import type { TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { Actor, AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import type { AnswerOutcome } from '../../domain/tasks/answers.ts';
+import type { Recorded, Unsettled } from '../../activities/case/deciding.ts';
 import type { Conclusion } from '../../store/cases/port.ts';
 import { tasks } from '../tasks/effects.ts';
 import { now } from '../time.ts';
 import type { CaseFile } from './case-file.ts';
 import { cases, steps } from './effects.ts';
 
+/** How a case was concluded. */
+export interface Over {
+  readonly conclusion: Conclusion;
+}
+
 /** What a case has heard, as the record has it. */
 export type Heard =
   | { readonly kind: 'concluded'; readonly conclusion: Conclusion }
+  /** 待核: a fact has changed, so that it cannot be decided so. */
+  | ({ readonly kind: 'unsettled' } & Unsettled)
   /** 受理 */
   | { readonly kind: 'accepted'; readonly clock: TaskClock }
   /** 补正 */
@@ -85,10 +93,14 @@ function over(file: CaseFile, message: MessageSent): Promise<Heard | undefined> 
   return concluded(file, message.id, cases.endAsTold({ ...file.place, message, at: now() }));
 }
 
-async function concluded(file: CaseFile, id: string, effect: Promise<Conclusion>): Promise<Heard | undefined> {
+async function concluded(file: CaseFile, id: string, effect: Promise<Recorded>): Promise<Heard | undefined> {
   const recorded = await file.unlessRefused(id, effect);
   if (!recorded) return undefined;
   const conclusion = recorded.done;
+  const isHeld = 'unsettled' in conclusion;
+  // What the rules make of it for a formal reason was led to by this as well.
+  if (isHeld || ('outcome' in conclusion && conclusion.decidedBy.kind === 'rules')) file.recorded(id);
+  if (isHeld) return { kind: 'unsettled', ...conclusion };
   file.concluded(conclusion);
   return { kind: 'concluded', conclusion };
 }

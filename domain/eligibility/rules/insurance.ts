@@ -1,17 +1,22 @@
 import { knownValue } from '../../policy/figure.ts';
 import { reason } from '../reason.ts';
-import { answersOf, inForce, practice, type Rule } from '../rule.ts';
+import { insuredUnder, wasInsured } from '../insured.ts';
+import { answersOf, practice, type Rule } from '../rule.ts';
 
-/** 正常参保: in this region, under the insurance that was applied for, today. */
-export const insuredToday: Rule = ({ policy, application: { region, insuranceType }, facts, today }) => {
+/**
+ * 正常参保: in this region, under the insurance that was applied for, today. One that lapsed while the case waited is paid
+ * again as a rule: a person waits for it, nobody is refused meanwhile.
+ */
+export const insuredToday: Rule = ({ policy, application, facts, today }) => {
   const basis = policy.insuranceTypes;
-  const { met, refused, notAsked } = answersOf('insuredToday', basis);
+  const { region, insuranceType } = application;
+  const { met, refused, open, notAsked } = answersOf('insuredToday', basis);
   if (!facts.person.known) return notAsked();
   const saw = { region, insuranceType, today };
-  const insured = facts.insurance.some(
-    (insurance) => insurance.region === region && insurance.type === insuranceType && inForce(insurance, today),
-  );
-  return insured ? met(saw) : refused(reason('notInsured', basis.clause, { insuranceType }), saw);
+  if (insuredUnder(facts, region, today).includes(insuranceType)) return met(saw);
+  return wasInsured(application, facts)
+    ? open([reason('insuranceLapsed', basis.clause, { insuranceType })], saw)
+    : refused(reason('notInsured', basis.clause, { insuranceType }), saw);
 };
 
 /** The region takes this insurance, and the disease is covered by it. */

@@ -54,6 +54,7 @@ CREATE TABLE "ApplicationCase" (
     "sensitive" BOOLEAN NOT NULL,
     "kind" TEXT NOT NULL,
     "insuranceType" TEXT NOT NULL,
+    "appliedUnder" TEXT,
     "institution" TEXT,
     "procedure" TEXT NOT NULL,
     "recordsSealed" BYTEA,
@@ -88,6 +89,7 @@ CREATE TABLE "ApplicationCase" (
     "handbookPickedUpBy" TEXT,
     "recognitionState" TEXT,
     "course" JSONB,
+    "recognitionTurn" INTEGER,
     "runId" TEXT,
 
     CONSTRAINT "ApplicationCase_pkey" PRIMARY KEY ("id")
@@ -693,6 +695,9 @@ CREATE INDEX "ApplicationCase_status_dueAt_idx" ON "ApplicationCase"("status", "
 
 -- CreateIndex
 CREATE UNIQUE INDEX "ApplicationCase_submissionId_ordinal_key" ON "ApplicationCase"("submissionId", "ordinal");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "ApplicationCase_personId_recognitionTurn_key" ON "ApplicationCase"("personId", "recognitionTurn");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Assessment_caseId_ordinal_key" ON "Assessment"("caseId", "ordinal");

@@ -219,7 +219,7 @@ describe('the rules hand over to an officer', () => {
 describe('today', () => {
   it.each([
     ['2026-12-31T15:59:59Z', 'approve'],
-    ['2026-12-31T16:00:00Z', 'refuse notInsured'],
+    ['2026-12-31T16:00:00Z', 'handOver insuranceLapsed'],
   ])('is the day of the region: %s', (instant, expected) => {
     expect(verdict({ now: new Date(instant) })).toBe(expected);
   });
@@ -236,6 +236,7 @@ describe('the trace', () => {
       'insuranceTypeCovered met',
       'recognition met',
       'exclusiveDiseases met',
+      'supersedingDiseases met',
       'supersededDiseases met',
       'treatingInstitution met',
       'criterion.diagnosisConfirmed met',
@@ -255,6 +256,7 @@ describe('the trace', () => {
       'insuredToday',
       'insuranceTypeCovered',
       'exclusiveDiseases',
+      'supersedingDiseases',
       'supersededDiseases',
       'treatingInstitution',
       'admissionCriteria',

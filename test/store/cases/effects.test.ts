@@ -1,6 +1,7 @@
 /** One effect is one transaction: change, audit entry and whatever else it brings, once per key. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registeredFacts } from '../../../store/registers/registered-facts.ts';
 import { createPrismaCaseStore } from '../../../store/cases/case-store.ts';
 import { changeCase, decideCase, fileCase } from '../../../store/cases/case-writes.ts';
 import { keepNotices } from '../../../store/notices/notices.ts';
@@ -157,9 +158,10 @@ describe('recognitions held by other cases', () => {
         fileCase('EXAMPLE-2', plainDate('2026-03-02')),
       ),
     );
-    const found = await engine.store.get(caseId);
-    expect(await engine.store.recognisedOf(found)).toEqual([]);
-    expect(await engine.store.recognisedOf({ ...found, id: randomUUID(), personId })).toMatchObject([
+    const read = registeredFacts(engine, engine.sealer);
+    expect(await read(personId, caseId)).toMatchObject({ recognised: [], approvals: 0 });
+    expect((await read(personId)).approvals).toBe(1);
+    expect((await read(personId, randomUUID())).recognised).toMatchObject([
       {
         disease: 'malignantTumor',
         region: 'rizhao',

@@ -2,7 +2,8 @@
  * 异议复核: a refusal is looked at again by somebody who had no part in it, within the pack's working days. The rules run
  * once more, for the record; whether they would refuse is for the person to see, not for them to decide.
  */
-import { overBy, type Over } from '../acceptance.ts';
+import { overBy } from '../acceptance.ts';
+import type { Over } from '../recording.ts';
 import { askPeople } from '../asking.ts';
 import { assess } from '../assessment.ts';
 import type { CaseFile } from '../case-file.ts';
@@ -17,5 +18,5 @@ export async function appeal(file: CaseFile): Promise<Over> {
   await file.tell(noticesBeside.sendAppealNotices({ caseId, opening, at: now() }));
   const found = await assess(file, { mayApprove: false, mayRefuse: false });
   const open = found.kind === 'ruled' ? [] : found.open;
-  return overBy(await askPeople(file, { kind: 'appealReview', stage: 'awaitingAppeal', open, clock }));
+  return overBy(file, await askPeople(file, { kind: 'appealReview', stage: 'awaitingAppeal', open, clock }));
 }

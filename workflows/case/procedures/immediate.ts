@@ -4,7 +4,8 @@
  * goes to one handling officer, due by the end of the working day (PRACTICE, Immediate, not automatic).
  */
 import type { Ruling } from '../../../domain/case/decision.ts';
-import { sayThatItHasArrived, suppliedOrConcluded, type Over } from '../acceptance.ts';
+import { sayThatItHasArrived, suppliedOrConcluded } from '../acceptance.ts';
+import type { Over } from '../recording.ts';
 import { askPeople } from '../asking.ts';
 import { assess } from '../assessment.ts';
 import type { CaseFile } from '../case-file.ts';

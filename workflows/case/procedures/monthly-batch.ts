@@ -5,7 +5,8 @@
  */
 import { condition } from '@temporalio/workflow';
 import type { Ruling } from '../../../domain/case/decision.ts';
-import { acceptance, suppliedOrConcluded, type Matter, type Over } from '../acceptance.ts';
+import { acceptance, suppliedOrConcluded, type Matter } from '../acceptance.ts';
+import type { Over } from '../recording.ts';
 import { askPeople } from '../asking.ts';
 import { assess } from '../assessment.ts';
 import type { CaseFile } from '../case-file.ts';

@@ -4,7 +4,8 @@
  * the matter 退回, and the department take its opinion back 撤销办理 as long as nobody has acted on it.
  */
 import type { Ruling } from '../../../domain/case/decision.ts';
-import { acceptance, suppliedOrConcluded, type Matter, type Over } from '../acceptance.ts';
+import { acceptance, suppliedOrConcluded, type Matter } from '../acceptance.ts';
+import type { Over } from '../recording.ts';
 import { askPeople } from '../asking.ts';
 import { assess } from '../assessment.ts';
 import type { CaseFile } from '../case-file.ts';
