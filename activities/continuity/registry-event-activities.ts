@@ -17,6 +17,7 @@ import { priority } from '../../domain/eligibility/priority.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { knownValue, stated } from '../../domain/policy/figure.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
+import { cannotStandBeside } from '../../domain/policy/relations.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { RestatedStep } from '../../services/settlement/contract/entitlements.ts';
@@ -213,10 +214,23 @@ export function createRegistryEventActivities(parts: Dependencies) {
 
   /** Until another case of the same disease is over, the recognition cannot have its place back. */
   async function requirePlace(stored: StoredCase): Promise<void> {
-    if (!(await recognitions.isPlaceTaken(stored))) return;
-    throw new DomainError('DUPLICATE_APPLICATION', 'The person has applied for the disease anew.', {
-      params: { application: stored.id },
-    });
+    if (await recognitions.isPlaceTaken(stored))
+      throw new DomainError('DUPLICATE_APPLICATION', 'The person has applied for the disease anew.', {
+        params: { application: stored.id },
+      });
+    await requireNoneBeside(stored);
+  }
+
+  /** What was approved meanwhile may not stand beside it: a person says which of them goes on. */
+  async function requireNoneBeside({ id, personId, region, disease, policyVersionId }: StoredCase): Promise<void> {
+    const policy = await policies.get(policyVersionId);
+    const others = (await store.heldBy(personId)).filter((other) => other !== id);
+    for (const other of await Promise.all(others.map((held) => store.get(held)))) {
+      if (other.region !== region || !cannotStandBeside(policy, disease, other.disease)) continue;
+      throw new DomainError('STATE_CONFLICT', 'What was recognised meanwhile cannot be held beside it.', {
+        params: { state: 'replacedMeanwhile', application: other.id },
+      });
+    }
   }
 
   /** Each step is told as it comes; where what was told before is not how it went, all of it once more. */

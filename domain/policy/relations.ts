@@ -22,6 +22,11 @@ export function excludes(policy: Diseases, one: string, other: string): boolean 
   return names(policy, one, other) || names(policy, other, one);
 }
 
+/** Of two recognitions of one person only one is in force. */
+export function cannotStandBeside(policy: Diseases, one: string, other: string): boolean {
+  return covers(policy, one, other) || covers(policy, other, one) || excludes(policy, one, other);
+}
+
 /** Diseases that stand below themselves: nobody could say which of them goes on. */
 export function inCircles(policy: Diseases): readonly string[] {
   return Object.keys(stated(policy.diseases) ?? {}).filter((disease) => covers(policy, disease, disease));

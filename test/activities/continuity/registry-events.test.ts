@@ -17,7 +17,13 @@ afterEach(() => Object.assign(office.inForce, { openRegion }));
 
 const at = '2026-06-01T02:00:00.000Z';
 
-async function reported(personId: string, kind: string, data: object, on = '2026-06-01'): Promise<string> {
+async function reported(
+  personId: string,
+  kind: string,
+  data: object,
+  on = '2026-06-01',
+  corrects: string | null = null,
+): Promise<string> {
   const id = `register/${randomUUID()}`;
   await office.prisma.registryEvent.create({
     data: {
@@ -26,6 +32,7 @@ async function reported(personId: string, kind: string, data: object, on = '2026
       personId,
       kind,
       on: new Date(on),
+      corrects,
       bodyHash: '',
       data: { region: 'rizhao', ...data },
       receivedAt: new Date(at),
@@ -122,5 +129,31 @@ describe('a change of insurance where nobody has said what becomes of the recogn
     await office.registers.closeRegistryEvent({ eventId, at });
     expect(await alarm()).toMatchObject({ clearedAt: new Date(at) });
     expect(await office.caseOf(caseId)).toMatchObject({ insuranceType: 'employee' });
+  });
+});
+
+describe('a recognition that was ended by mistake', () => {
+  /** Of one person, so that neither is read before it is theirs. */
+  async function heldBy(personId: string | undefined, disease: string) {
+    const received = await office.receivedCase();
+    const owner = personId ?? received.personId;
+    await office.prisma.applicationCase.update({
+      where: { id: received.caseId },
+      data: { personId: owner, disease },
+    });
+    await office.decide(received.caseId);
+    await office.filing.fileEntitlement({ caseId: received.caseId, opening: 0, at: '2026-03-02T01:00:00.000Z' });
+    return { caseId: received.caseId, personId: owner };
+  }
+
+  it('does not come back beside one that has taken its place meanwhile', async () => {
+    const { caseId, personId } = await heldBy(undefined, 'chronicHepatitisB');
+    const death = await reported(personId, 'died', {});
+    await office.registers.applyToRecognition({ caseId, eventId: death, at });
+    expect(await office.caseOf(caseId)).toMatchObject({ recognitionState: 'ended' });
+    await heldBy(personId, 'liverCirrhosis');
+    const retracted = await reported(personId, 'retracted', {}, '2026-06-01', death);
+    expect(await code(office.registers.applyToRecognition({ caseId, eventId: retracted, at }))).toBe('STATE_CONFLICT');
+    expect(await office.caseOf(caseId)).toMatchObject({ recognitionState: 'ended', holdsPlace: false });
   });
 });
