@@ -1,5 +1,6 @@
 import { tasksAreTakenBy } from '../../domain/access/grants.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { StandIn } from '../../domain/policy/schema.ts';
 import { queuesOf } from '../../domain/tasks/queue.ts';
 import type { Member } from '../../store/staff/staff-members.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
@@ -10,6 +11,21 @@ type Wanted = Pick<TaskRow, 'candidate' | 'region' | 'institution' | 'specialty'
 
 /** @throws DomainError NOBODY_COMPETENT naming what the member lacks for the task. */
 export function requireCompetent(member: Member, task: Wanted): void {
+  refuse(member, lacksFor(member, task));
+}
+
+/** Whether the pack has the member do what separation of duties leaves to none of the task's own candidates. */
+export function stepsIn({ role, where }: StandIn, member: Member, { region, institution }: Wanted): boolean {
+  const places = {
+    region: true,
+    sameInstitution: member.institution === institution,
+    otherInstitution: member.institution !== null && member.institution !== institution,
+  };
+  return member.active && member.roles.includes(role) && worksIn(member, region) && places[where];
+}
+
+/** What the member lacks for the task. */
+export function lacksFor(member: Member, task: Wanted): Lack[] {
   const lacks: Lack[] = [
     ...lacking('active', member.active),
     ...lacking('role', member.roles.includes(task.candidate)),
@@ -20,7 +36,7 @@ export function requireCompetent(member: Member, task: Wanted): void {
   const regions = [task.region];
   const queues = queuesOf({ ...member, regions, institution: member.institution ?? undefined });
   if (lacks.length === 0 && !queues.includes(task.queue)) lacks.push('institution');
-  refuse(member, lacks);
+  return lacks;
 }
 
 /** @throws DomainError NOBODY_COMPETENT naming what the substitute lacks of what the absent colleague does. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { TaskLimits } from '../../domain/tasks/limits.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { EngineDatabase } from '../../store/database.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { createSavedFilterStore } from '../../store/tasks/saved-filters.ts';
 import { createTaskChanges } from '../../store/tasks/task-changes.ts';
 import { getTaskDetails } from '../../store/tasks/task-details.ts';
@@ -53,7 +54,7 @@ export function composeTasks(parts: TaskParts) {
   const filters = createSavedFilters({ filters: createSavedFilterStore(prisma), clock });
   const reads = taskReads(parts);
   const desk = createTaskDesk({ ...parts, changes, check: createAnswerCheck(parts) });
-  const handingOn = createHandingOn({ ...changes, clock });
+  const handingOn = createHandingOn({ ...parts, ...changes });
   const notes = createTaskNotes({
     ...parts,
     ...stored,

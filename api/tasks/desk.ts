@@ -47,7 +47,7 @@ export function createTaskDesk({ changes, requireDocuments, register, sealer, cl
     /** 退签 */
     async release(task: TaskRow, version: number, caller: Caller, note?: string) {
       requireAction('releaseTask', task, caller);
-      const set = { state: 'ready' as const, assignee: null, claimedAt: null };
+      const set = { state: 'ready' as const, assignee: null, claimedAt: null, standIn: null };
       await changes.change(task, version, caller, { action: 'releaseTask', set, event: 'released', note });
     },
 
@@ -70,7 +70,7 @@ export function createTaskDesk({ changes, requireDocuments, register, sealer, cl
       const onBehalfOf = absenteeOf(task, caller);
       const by: Actor = {
         subject: caller.subject,
-        role: task.candidate,
+        role: task.standIn ?? task.candidate,
         ...(onBehalfOf !== undefined && { onBehalfOf }),
       };
       const message: AnswerGiven = { taskId: task.id, answerId: randomUUID(), outcome: stands.outcome };

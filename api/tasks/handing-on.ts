@@ -1,25 +1,35 @@
 import { permits, type Caller } from '../../domain/access/access.ts';
+import type { Role } from '../../domain/access/grants.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { checkNotBarred } from '../../domain/tasks/four-eyes.ts';
 import { targetOf } from '../../domain/tasks/standing.ts';
 import type { Member } from '../../store/staff/staff-members.ts';
-import { requireCompetent } from '../staff/competence.ts';
+import { lacksFor, requireCompetent, stepsIn } from '../staff/competence.ts';
+import { knownValue } from '../../domain/policy/figure.ts';
+import type { StandIn } from '../../domain/policy/schema.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { TaskChanges } from '../../store/tasks/task-changes.ts';
 import type { Taker } from '../../store/tasks/taking.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import { requireAction } from './permission.ts';
 
+interface Dependencies extends Pick<TaskChanges, 'change'> {
+  clock: Clock;
+  policies: PolicyStore;
+}
+
 export type HandingOn = ReturnType<typeof createHandingOn>;
 
 /** A task given to somebody by name, who must be competent for it and not be barred. */
-export function createHandingOn({ change, clock }: Pick<TaskChanges, 'change'> & { clock: Clock }) {
+export function createHandingOn({ change, clock, policies }: Dependencies) {
   return {
-    /** 指派, of what nobody has or what somebody else has. */
+    /** 指派, of what nobody has or what somebody else has; where separation of duties leaves nobody, to who steps in. */
     async assign(task: TaskRow, version: number, member: Member, caller: Caller, note?: string) {
       requireAction('assignTask', task, caller);
-      requireFit(member, task);
+      const standIn = await standInRole(member, task);
       const set = {
+        standIn,
         state: 'claimed' as const,
         assignee: member.subject,
         delegator: null,
@@ -65,6 +75,22 @@ export function createHandingOn({ change, clock }: Pick<TaskChanges, 'change'> &
       });
     },
   };
+
+  /**
+   * The role of whoever does it in the candidates' stead; null where it goes to a candidate.
+   * @throws DomainError NOBODY_COMPETENT, FOUR_EYES, PARAMETER_NOT_CONFIGURED where nobody has said who steps in
+   */
+  async function standInRole(member: Member, task: TaskRow): Promise<Role | null> {
+    if (!task.nobodyLeft || lacksFor(member, task).length === 0) {
+      requireFit(member, task);
+      return null;
+    }
+    const policy = await policies.get(task.policyVersionId);
+    const named = knownValue(policy.separationOfDuties.stepsIn)[task.candidate as never] as StandIn | undefined;
+    if (!named || !stepsIn(named, member, task)) requireCompetent(member, task);
+    checkNotBarred(task.barred, [member.subject]);
+    return named!.role;
+  }
 }
 
 /** @throws DomainError INVALID_REQUEST where it would be handed to whoever has it, or asks. */

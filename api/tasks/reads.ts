@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import type { Caller } from '../../domain/access/access.ts';
 import { offeredReasons } from '../../domain/eligibility/offered-reasons.ts';
-import type { Policy } from '../../domain/policy/schema.ts';
+import { stated } from '../../domain/policy/figure.ts';
+import type { Policy, StandIn } from '../../domain/policy/schema.ts';
 import { answerJsonSchema } from '../../domain/tasks/answering.ts';
 import type { Answer } from '../../domain/tasks/answers.ts';
 import { mayRefuse, taskKindNames, type TaskKind } from '../../domain/tasks/kinds.ts';
@@ -12,8 +13,8 @@ import type { Clock } from '../../platform/clock.ts';
 import { languageOf } from '../../platform/http/language.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import { appealIn, type DossierRow } from '../../store/cases/dossier.ts';
-import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { Acknowledged, TaskDetails, TaskOnSubject } from '../../store/tasks/task-details.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { After, TaskList } from '../../store/tasks/task-list.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import { dossierView, paperView, pointView, readableDossier } from '../cases/dossier-view.ts';
@@ -91,6 +92,7 @@ export function createTaskReads({ getDetails, tasks, sealer, clock, policies, sp
       refusalReasons: mayWork && !isOver(row) ? reasonsOffered(row, policy, say) : null,
       form: isOver(row) ? null : forms[row.kind],
       follows: mayWork ? answerBefore(row) : null,
+      stepsIn: row.state === 'ready' && row.nobodyLeft ? stepsInFor(row, policy) : null,
       rejection: rejection && { code: rejection.code, message: rejection.message },
     };
   }
@@ -112,6 +114,11 @@ export function createTaskReads({ getDetails, tasks, sealer, clock, policies, sp
         reasons: (decision.reasons ?? []).map((reason) => ({ ...reason, text: say(reason) })),
       },
     };
+  }
+
+  function stepsInFor({ candidate }: TaskDetails, { separationOfDuties }: Policy) {
+    const named: Partial<Record<string, StandIn>> = stated(separationOfDuties.stepsIn) ?? {};
+    return named[candidate] ?? null;
   }
 
   /** The answer that led to a task, with what was written in it: an opinion, or why it was sent back 退回. */
@@ -161,7 +168,7 @@ function cursorByDue({ dueAt, id }: TaskRow): string {
 export function summaryOf(row: TaskOnSubject, caller: Caller) {
   const applicationId = row.subjectKind === 'case' ? row.subjectId : null;
   const { id, kind, region, institution, candidate, specialty, state, assignee, delegator, version } = row;
-  const { majorPriority: major, minorPriority: minor, completedBy, onBehalfOf, answer } = row;
+  const { majorPriority: major, minorPriority: minor, completedBy, onBehalfOf, answer, standIn } = row;
   return {
     id,
     subject: { kind: row.subjectKind, id: row.subjectId },
@@ -179,6 +186,8 @@ export function summaryOf(row: TaskOnSubject, caller: Caller) {
     completedBy,
     onBehalfOf,
     answer,
+    nobodyLeft: row.state === 'ready' && row.nobodyLeft,
+    standIn,
     ...instants(row),
     permittedActions: actionsOn(row, caller),
     links: { self: `/v1/tasks/${id}`, application: applicationId && `/v1/applications/${applicationId}` },

@@ -40,6 +40,10 @@ export const taskSummary = z
     completedBy: z.string().nullable(),
     onBehalfOf: z.string().nullable().describe('The absent colleague for whom it was completed'),
     answer: z.enum(answerOutcomes).nullable(),
+    nobodyLeft: z
+      .boolean()
+      .describe('Separation of duties 不相容岗位分离 leaves nobody of those whom the staff register has for it'),
+    standIn: z.string().nullable().describe('Role of whoever does it in their stead'),
     permittedActions: z.array(z.enum(taskActions)).describe('What the caller can do to it now'),
     links: z.object({ self: z.string(), application: z.string().nullable() }),
   })
@@ -87,6 +91,10 @@ export const taskDetail = taskSummary
       })
       .nullable()
       .describe('The answer that led here: an opinion, or why it was sent back 退回; for those who may work on it'),
+    stepsIn: z
+      .object({ role: z.string(), where: z.string() })
+      .nullable()
+      .describe('Of a task with nobody left: to whom the pack has it assigned; null also where nobody has said'),
     rejection: z
       .object({ code: z.string(), message: z.string() })
       .nullable()

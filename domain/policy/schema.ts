@@ -25,6 +25,8 @@ const standIn = z.strictObject({
   where: z.enum(['sameInstitution', 'otherInstitution', 'region']).describe('Whose people of this role'),
 });
 
+export type StandIn = z.output<typeof standIn>;
+
 const panel = z.strictObject({
   experts: positiveInt.describe('Who judge each member independently'),
   further: z.int().min(0).describe('Who are asked as well when these differ'),

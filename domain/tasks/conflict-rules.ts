@@ -18,6 +18,3 @@ export const conflictRules = [
 ] as const;
 
 export type ConflictRule = (typeof conflictRules)[number];
-
-/** 回避: what somebody is to the patient, whatever they did in the case; all others separate duties 不相容岗位分离. */
-export const conflictsOfInterest: readonly ConflictRule[] = ['treatingPhysician', 'relative', 'declared'];

@@ -10,7 +10,7 @@ export interface QueuePlace {
 }
 
 /** Whose queues are those of one institution; everybody else's are those of a region. */
-const atTheirInstitution: readonly Role[] = ['hospitalDesk', 'departmentReviewer', 'confirmingOfficer'];
+export const atTheirInstitution: readonly Role[] = ['hospitalDesk', 'departmentReviewer', 'confirmingOfficer'];
 
 /** One text for one queue, so that its head is found by one index. */
 export function queueOf({ candidate, region, institution, specialty }: QueuePlace): string {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { taskStates, type TaskState } from './permitted-actions.ts';
 import { taskKindNames } from './kinds.ts';
 
-const attentions = ['warned', 'breached', 'escalated'] as const;
+const attentions = ['warned', 'breached', 'escalated', 'nobodyLeft'] as const;
 
 const plain = {
   kind: z.enum(taskKindNames).optional(),

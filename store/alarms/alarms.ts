@@ -1,4 +1,5 @@
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
+import { followNobodyLeft } from '../tasks/nobody-left.ts';
 import { insertInto } from '../one-statement.ts';
 
 export interface NewAlarm {
@@ -13,7 +14,7 @@ export interface Alarms {
   /** Once; raised again when it was over. */
   raise(alarm: NewAlarm): Promise<void>;
   clear(id: string, at: Date): Promise<void>;
-  /** Those about cases that have come to their end since. */
+  /** Those about cases that have come to their end since, and about tasks that wait with nobody left for them. */
   clearOver(at: Date): Promise<void>;
 }
 
@@ -28,6 +29,7 @@ export function createPrismaAlarms(prisma: PrismaClient): Alarms {
     },
 
     async clearOver(at) {
+      await followNobodyLeft(prisma, at);
       await prisma.$executeRaw`
         UPDATE "Alarm" SET "clearedAt" = ${at} WHERE "clearedAt" IS NULL AND "subjectId" IS NOT NULL AND NOT EXISTS (
           SELECT FROM "ApplicationCase" AS "case" WHERE "case"."id" = "Alarm"."subjectId" AND CASE

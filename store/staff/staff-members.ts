@@ -3,6 +3,7 @@ import type { PlainDate } from '../../domain/plain-date.ts';
 import { Prisma, type StaffMember } from '../../generated/engine/client.ts';
 import type { EngineDatabase } from '../database.ts';
 import { dateOf } from '../rows.ts';
+import { nobodyIsLeftFor } from '../tasks/nobody-left.ts';
 import { isUnfit } from './standing.ts';
 
 /** A row of the staff register as the domain reads it. */
@@ -91,7 +92,11 @@ export function createStaffMembers({ prisma, run }: EngineDatabase) {
  * had delegated is nobody's to give back to, and goes into its queue as well.
  */
 function backToQueues(subject: string, by: string, at: Date): Prisma.Sql[] {
-  const unfit = isUnfit(Prisma.sql`${subject}`, Prisma.sql`task."candidate"`, Prisma.sql`task."region"`);
+  const unfit = isUnfit(
+    Prisma.sql`${subject}`,
+    Prisma.sql`coalesce(task."standIn", task."candidate")`,
+    Prisma.sql`task."region"`,
+  );
   const theirs = Prisma.sql`task."state" = 'claimed'
     AND (task."assignee" = ${subject} OR task."delegator" = ${subject}) AND ${unfit}`;
   const isDelegate = Prisma.sql`task."assignee" = ${subject} AND task."delegator" IS NOT NULL`;
@@ -102,10 +107,13 @@ function backToQueues(subject: string, by: string, at: Date): Prisma.Sql[] {
         CASE WHEN ${isDelegate} THEN task."delegator" END
       FROM "Task" AS task WHERE ${theirs}`,
     Prisma.sql`UPDATE "Task" AS task SET "version" = "version" + 1, "delegator" = NULL,
+        "standIn" = NULL,
         "assignee" = CASE WHEN ${isDelegate} THEN task."delegator" END,
         "state" = CASE WHEN ${isDelegate} THEN 'claimed' ELSE 'ready' END,
         "claimedAt" = CASE WHEN ${isDelegate} THEN task."claimedAt" END
       WHERE ${theirs}`,
+    Prisma.sql`UPDATE "Task" AS task SET "nobodyLeft" = TRUE
+      WHERE task."state" = 'ready' AND NOT task."nobodyLeft" AND task."barred" <> '{}' AND ${nobodyIsLeftFor('task')}`,
   ];
 }
 

@@ -14,6 +14,7 @@ import { afterTheCall, answerMessage, type OutboxMessage } from '../outbox/messa
 import { intoOutboxAfter } from '../outbox/outbox.ts';
 import { isInactive, isUnfit } from '../staff/standing.ts';
 import { noRoom, roomsFor, type Room, type Taker } from './taking.ts';
+import { nobodyIsLeftFor } from './nobody-left.ts';
 import { getTask, type TaskRow } from './task-rows.ts';
 
 interface Dependencies {
@@ -40,6 +41,7 @@ type Changes = Partial<
     | 'updateId'
     | 'barred'
     | 'rejection'
+    | 'standIn'
     | 'answer'
   >
 > & { readonly resultSealed?: Uint8Array };
@@ -98,7 +100,8 @@ export function createTaskChanges({ run, sealer, clock, limits }: Dependencies) 
       };
       const conflict = Prisma.sql`${insertAfter(changed, 'Conflict', declared)} ON CONFLICT DO NOTHING`;
       const otherSteps = Prisma.sql`
-        UPDATE "Task" SET "barred" = ${JSON.stringify(mark)}::jsonb || "Task"."barred" FROM ${Prisma.raw(changed)}
+        UPDATE "Task" SET "barred" = ${JSON.stringify(mark)}::jsonb || "Task"."barred",
+          "nobodyLeft" = ${nobodyIsLeftFor('Task', Prisma.sql`${JSON.stringify(mark)}::jsonb || "Task"."barred"`)} FROM ${Prisma.raw(changed)}
         WHERE "subjectId" = ${task.subjectId}::uuid AND "Task"."id" <> ${Prisma.raw(changed)}."id"
           AND "state" IN ('ready', 'claimed')`;
       const whole = { ...set, barred: { ...task.barred, ...mark } };
@@ -128,7 +131,7 @@ export function createTaskChanges({ run, sealer, clock, limits }: Dependencies) 
     const unfit = unfitFor(task, caller, action, set);
     const rooms = taker && roomsFor(taker, [task.candidate], limits, clock.now());
     const changedRow = Prisma.sql`
-      UPDATE "Task" SET ${assignments(set)}, "version" = "version" + 1
+      UPDATE "Task" SET ${assignments(set)}, "version" = "version" + 1 ${whoIsLeft(set)}
       WHERE "id" = ${task.id}::uuid AND "version" = ${version} AND "state" = ${task.state} AND NOT ${unfit}
         ${rooms ? Prisma.sql`AND (SELECT "free" FROM room)` : Prisma.empty} RETURNING "id", "assignee"`;
     const history = event === undefined ? [] : [historyLine(task, caller, event, note)];
@@ -156,13 +159,24 @@ export function createTaskChanges({ run, sealer, clock, limits }: Dependencies) 
   }
 }
 
+/** Whoever stands aside may have been the last. */
+function whoIsLeft({ barred }: Changes): Prisma.Sql {
+  if (barred === undefined) return Prisma.empty;
+  return Prisma.sql`, "nobodyLeft" = ${nobodyIsLeftFor('Task', Prisma.sql`${JSON.stringify(barred)}::jsonb`)}`;
+}
+
 /** What somebody does with a task as one of its candidates, and not as a supervisor. */
 const asCandidate: readonly TaskAction[] = ['claimTask', 'completeTask', 'returnDelegation', 'delegateTask'];
 
 /** By the staff register, as it is when the row is written: whoever acts, and whoever is to have it from now on. */
-function unfitFor({ candidate, region }: TaskRow, { subject }: Caller, action: TaskAction, { assignee }: Changes) {
+function unfitFor(
+  { candidate, standIn, region }: TaskRow,
+  { subject }: Caller,
+  action: TaskAction,
+  { assignee }: Changes,
+) {
   const actor = asCandidate.includes(action)
-    ? isUnfit(Prisma.sql`${subject}`, Prisma.sql`${candidate}`, Prisma.sql`${region}`)
+    ? isUnfit(Prisma.sql`${subject}`, Prisma.sql`${standIn ?? candidate}`, Prisma.sql`${region}`)
     : isInactive(Prisma.sql`${subject}`);
   return assignee ? Prisma.sql`(${actor} OR ${isInactive(Prisma.sql`${assignee}`)})` : actor;
 }

@@ -106,12 +106,14 @@ export function createTaskList({ prisma, clock }: { prisma: PrismaClient; clock:
 
 /** As the index `task_attention` says it. */
 const drawsAttention = Prisma.sql`
-  (task."warnedAt" IS NOT NULL OR task."breachedAt" IS NOT NULL OR task."escalatedAt" IS NOT NULL)`;
+  (task."warnedAt" IS NOT NULL OR task."breachedAt" IS NOT NULL OR task."escalatedAt" IS NOT NULL
+    OR task."nobodyLeft")`;
 
 const attentionConditions = {
   warned: Prisma.sql`task."warnedAt" IS NOT NULL`,
   breached: Prisma.sql`task."breachedAt" IS NOT NULL`,
   escalated: Prisma.sql`task."escalatedAt" IS NOT NULL`,
+  nobodyLeft: Prisma.sql`task."nobodyLeft" AND task."state" = 'ready'`,
 } as const;
 
 /** What of one reach the filter asks for. */

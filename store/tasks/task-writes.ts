@@ -1,10 +1,11 @@
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import { rulesBarringFrom, type Barred } from '../../domain/tasks/four-eyes.ts';
 import { taskKinds, taskKindsBeside, type TaskKind } from '../../domain/tasks/kinds.ts';
-import { queueOf } from '../../domain/tasks/queue.ts';
+import { queueOf, type QueuePlace } from '../../domain/tasks/queue.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import { assignments, insertInto } from '../one-statement.ts';
 import type { Write } from '../subjects/effects.ts';
+import { nobodyIsLeft } from './nobody-left.ts';
 import type { TaskAnswer } from '../subjects/letters.ts';
 
 /** A task to be put into the queue of those who may take it. */
@@ -40,6 +41,7 @@ export function openTask(task: NewTask): Write {
   const place = { candidate: taskKinds[task.kind].candidate, region, institution, specialty: null };
   return {
     rows: ({ subjectId, at }) => {
+      const barred = withDeclared(subjectId, task);
       const row = {
         ...plain,
         ...place,
@@ -50,10 +52,20 @@ export function openTask(task: NewTask): Write {
         majorPriority: majorPriority ?? lastPlace,
         minorPriority: minorPriority ?? lastPlace,
         open: open as unknown as Prisma.InputJsonValue,
-        barred: withDeclared(subjectId, task) as unknown as Prisma.InputJsonValue,
+        barred: barred as unknown as Prisma.InputJsonValue,
+        nobodyLeft: nobodyIsLeft(valuesOf(place), barred) as unknown as boolean,
       };
       return [insertInto('Task', [row]), event(task.id, 'opened', at)];
     },
+  };
+}
+
+function valuesOf({ candidate, region, institution, specialty }: QueuePlace) {
+  return {
+    candidate: Prisma.sql`${candidate}::text`,
+    region: Prisma.sql`${region}::text`,
+    institution: Prisma.sql`${institution}::text`,
+    specialty: Prisma.sql`${specialty}::text`,
   };
 }
 

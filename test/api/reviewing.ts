@@ -10,6 +10,7 @@ import type { AnswerTask } from '../../api/tasks/answers.ts';
 import { composeInbox } from '../../api/inbox/compose.ts';
 import { composeTasks } from '../../api/tasks/compose.ts';
 import type { Speaker } from '../../api/http/speaker.ts';
+import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { TaskLimits } from '../../domain/tasks/limits.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -34,6 +35,7 @@ interface Parts {
   speak: Speaker;
   policies: PolicyStore;
   answer: AnswerTask;
+  policies: PolicyStore;
   tell: TellCase;
   limits?: TaskLimits;
 }

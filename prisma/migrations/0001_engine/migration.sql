@@ -126,6 +126,8 @@ CREATE TABLE "Task" (
     "majorPriority" INTEGER NOT NULL,
     "minorPriority" INTEGER NOT NULL,
     "barred" JSONB NOT NULL DEFAULT '{}',
+    "nobodyLeft" BOOLEAN NOT NULL DEFAULT false,
+    "standIn" TEXT,
     "version" INTEGER NOT NULL DEFAULT 0,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
     "claimedAt" TIMESTAMPTZ(3),
@@ -990,7 +992,7 @@ CREATE INDEX "task_ready_at_institution" ON "Task" ("institution", "kind", "majo
 -- What is late or about to be, for supervisors; few among many, what somebody should look at.
 CREATE INDEX "task_open_by_due" ON "Task" ("region", "dueAt") WHERE "state" IN ('ready', 'claimed', 'completing');
 CREATE INDEX "task_attention" ON "Task" ("region", "kind", "state", "dueAt", "id")
-    WHERE "warnedAt" IS NOT NULL OR "breachedAt" IS NOT NULL OR "escalatedAt" IS NOT NULL;
+    WHERE "warnedAt" IS NOT NULL OR "breachedAt" IS NOT NULL OR "escalatedAt" IS NOT NULL OR "nobodyLeft";
 
 -- What somebody has in hand through a colleague, and what they gave back of late: both count towards how many tasks they
 -- may take.
@@ -998,6 +1000,7 @@ CREATE INDEX "task_delegated" ON "Task" ("delegator")
     WHERE "delegator" IS NOT NULL AND "state" IN ('claimed', 'completing');
 CREATE INDEX "task_event_given_back" ON "TaskEvent" ("actor", "at")
     WHERE "action" IN ('released', 'transferred', 'delegationReturned', 'recused');
+CREATE INDEX "task_nobody_left" ON "Task" ("id") WHERE "nobodyLeft" AND "state" = 'ready';
 CREATE INDEX "task_event_transferred" ON "TaskEvent" ("at") WHERE "action" = 'transferred';
 
 -- A case is judged in one round at a time.

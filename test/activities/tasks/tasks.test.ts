@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTaskActivities } from '../../../activities/tasks/task-activities.ts';
+import type { Barred } from '../../../domain/tasks/four-eyes.ts';
 import type { TaskSubject } from '../../../domain/tasks/subjects.ts';
+import { createPrismaAlarms } from '../../../store/alarms/alarms.ts';
 import { firstBroken, type AuditLink } from '../../../store/subjects/audit-chain.ts';
 import { createSubjectStore } from '../../../store/subjects/effects.ts';
 import { createTaskStore } from '../../../store/tasks/task-store.ts';
@@ -79,5 +81,52 @@ describe.each([
     const chain = await engine.chainOf(id);
     expect(chain.map(({ action }) => action)).toEqual(['taskOpened', 'deadlineNear', 'answered']);
     expect(firstBroken(chain as unknown as AuditLink[])).toBeUndefined();
+  });
+});
+
+describe('where separation of duties leaves nobody', () => {
+  const hospital = { institution: 'example-hospital', regions: ['rizhao'], updatedAt: at, updatedBy: 'supervisor-1' };
+
+  async function confirmation(barred: Barred): Promise<string> {
+    const { caseId: id } = await engine.receivedCase();
+    const taskId = randomUUID();
+    const due = at.toISOString();
+    const clock = { at: due, warnAt: due, escalateAt: due, dueAt: due };
+    await activities.openTask({
+      subject: { kind: 'case', id },
+      taskId,
+      ...clock,
+      workflowId: `application/${id}`,
+      kind: 'confirmation',
+      ordinal: 0,
+      open: [],
+      barred,
+      institution: 'example-hospital',
+    });
+    return taskId;
+  }
+
+  const taskOf = (id: string) => engine.prisma.task.findUniqueOrThrow({ where: { id } });
+  const alarmOf = (id: string) => engine.prisma.alarm.findUnique({ where: { id: `nobodyLeft:${id}` } });
+
+  it('says so as it opens, until somebody comes; who is barred and no candidate matters to nobody', async () => {
+    const alarms = createPrismaAlarms(engine.prisma);
+    expect((await taskOf(await confirmation({ doctor: 'recommended' }))).nobodyLeft).toBe(false);
+    await engine.prisma.staffMember.create({
+      data: { ...hospital, subject: 'doctor', roles: ['departmentReviewer', 'confirmingOfficer'], specialties: [] },
+    });
+    expect((await taskOf(await confirmation({ applicant: 'entered' }))).nobodyLeft).toBe(false);
+    const left = await confirmation({ doctor: 'recommended' });
+    expect((await taskOf(left)).nobodyLeft).toBe(true);
+    await alarms.clearOver(at);
+    expect(await alarmOf(left)).toMatchObject({ problem: 'NOBODY_COMPETENT', clearedAt: null });
+
+    await engine.prisma.staffMember.create({
+      data: { ...hospital, subject: 'second', roles: ['confirmingOfficer'], specialties: [] },
+    });
+    await alarms.clearOver(at);
+    expect((await taskOf(left)).nobodyLeft).toBe(false);
+    expect(await alarmOf(left)).toMatchObject({ clearedAt: at });
+    expect((await taskOf(await confirmation({ doctor: 'recommended' }))).nobodyLeft).toBe(false);
   });
 });

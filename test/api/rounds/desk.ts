@@ -2,6 +2,7 @@
 import { witnessedIn } from '../witnessed.ts';
 import { createWitness } from '../../../api/reads/witness.ts';
 import { createPersonalReads } from '../../../store/reads/reads.ts';
+import { rizhao } from '../../workflows/stories.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -91,7 +92,11 @@ export async function startRoundDesk() {
     policies,
     tell: createTeller({ send, messages: createCaseMessages(prisma), outbox: createPrismaOutbox(prisma) }),
   };
-  const reviewing = composeReviewing({ ...shared, answer: async () => true });
+  const reviewing = composeReviewing({
+    policies: { get: async () => rizhao },
+    ...shared,
+    answer: async () => true,
+  });
   const calendar = JSON.parse(await readFile(fromRoot('policies', 'calendar', 'cn.json'), 'utf8')) as WorkingCalendar;
   const caseReads = createCaseReads(database);
   const applications = createApplicationReads({ ...shared, cases: caseReads });

@@ -168,3 +168,37 @@ describe('standing aside 回避', () => {
     expect((await desk.read(officer, id)).permittedActions).not.toContain('claimTask');
   });
 });
+
+describe('where separation of duties leaves nobody', () => {
+  const place = { kind: 'confirmation', institution: 'hospital-1' } as const;
+
+  it('the task says so to whoever sees it, with who steps in, and a supervisor gives it to them and no other', async () => {
+    const id = await desk.aTask({ ...place, barred: { doctor: 'recommended' }, nobodyLeft: true });
+    const { nobodyLeft, stepsIn } = await desk.read(supervisor, id);
+    expect({ nobodyLeft, stepsIn }).toEqual({
+      nobodyLeft: true,
+      stepsIn: { role: 'handlingOfficer', where: 'region' },
+    });
+    const { items } = (await desk.as(supervisor)('GET', '/v1/tasks?attention=nobodyLeft')).body;
+    expect(items.map((task: { id: string }) => task.id)).toContain(id);
+    await desk.onRegister('visitor', { roles: ['visitTeam'] });
+    expect((await desk.act(supervisor, id, 'assign', { to: 'visitor' })).body.code).toBe('NOBODY_COMPETENT');
+    const { status, body } = await desk.act(supervisor, id, 'assign', { to: 'officer-2' });
+    expect([status, body.assignee, body.standIn, body.nobodyLeft]).toEqual([
+      200,
+      'officer-2',
+      'handlingOfficer',
+      false,
+    ]);
+  });
+
+  it('whoever is barred steps in no more than anybody', async () => {
+    const id = await desk.aTask({ ...place, barred: { 'officer-2': 'entered' }, nobodyLeft: true });
+    expect((await desk.act(supervisor, id, 'assign', { to: 'officer-2' })).body.code).toBe('FOUR_EYES');
+  });
+
+  it('where somebody is left, nobody steps in', async () => {
+    const id = await desk.aTask(place);
+    expect((await desk.act(supervisor, id, 'assign', { to: 'officer-2' })).body.code).toBe('NOBODY_COMPETENT');
+  });
+});
