@@ -75,8 +75,8 @@ export function createRegistryEventActivities(parts: Dependencies) {
 
     /**
      * Key `registry:<event>:open`. Of somebody who is dead, the case is told, and ends. A category moves its tasks in
-     * their queues and nothing else (PRACTICE #4), and so does what corrects one. What happens to an insurance is noted:
-     * the rules look at it when they run, and whoever decides reads it in the timeline.
+     * their queues and nothing else (PRACTICE #4), and so does what corrects one. What happens to an insurance is
+     * noted: the rules look at it when they run, and whoever decides reads it in the timeline.
      */
     async tellOpenCase({
       caseId,
@@ -138,8 +138,8 @@ export function createRegistryEventActivities(parts: Dependencies) {
     },
 
     /**
-     * Key `revive:<event>`, and `reopen:<opening>`. A death ended the case that was none: it is received anew, and a new
-     * run takes it. One whose person has applied anew meanwhile stays as it is.
+     * Key `revive:<event>`, and `reopen:<opening>`. A death ended the case that was none: it is received anew, and a
+     * new run takes it. One whose person has applied anew meanwhile stays as it is.
      */
     async reviveCase({ caseId, eventId, at }: OnEvent & { caseId: string }): Promise<{ revived: boolean }> {
       return { revived: await recognitions.revive(caseId, eventId, new Date(at)) };

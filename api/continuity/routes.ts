@@ -22,8 +22,8 @@ export function registryEventRoutes({ receive, read }: { receive: ReceiveRegistr
       summary: 'Report a death, or a change of insurance or category 登记变更',
       description:
         'Each event counts once, under the id that its sender gives it; a repeat is answered the same. It ends, ' +
-        'suspends, resumes or moves what the person holds, and is recorded where the person is not known. One that was ' +
-        'wrong is corrected by another of the same sender that names it; what it caused is undone.',
+        'suspends, resumes or moves what the person holds, and is recorded where the person is not known. One that ' +
+        'was wrong is corrected by another of the same sender that names it; what it caused is undone.',
       tags: ['registers'],
       access: 'reportRegistryEvent',
       discloses: 'nothing',

@@ -43,7 +43,7 @@ export interface IssuerOptions {
   log: Pick<Logger, 'warn'>;
 }
 
-/** What the staff register says of somebody today: whether they work here still, and for whom they stand in, and where. */
+/** What the staff register says of somebody today: whether they work here still, and for whom they stand in where. */
 export type PresenceOf = (subject: string) => Promise<{
   readonly isInactive: boolean;
   readonly standsInFor: readonly Absentee[];

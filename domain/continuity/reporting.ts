@@ -56,7 +56,7 @@ export function requirePossible(event: RegistryEvent, bornOn: PlainDate | undefi
   if (findings.length > 0) throw invalid(findings);
 }
 
-function invalid(findings: readonly [Finding, ...Finding[]] | Finding[]): DomainError {
-  const [first] = findings;
-  return new DomainError('INVALID_REQUEST', `${first!.where}: ${first!.problem}`, { findings });
+function invalid(findings: Finding[]): DomainError {
+  const said = findings.map(({ where, problem }) => `${where}: ${problem}`).join('; ');
+  return new DomainError('INVALID_REQUEST', said, { findings });
 }

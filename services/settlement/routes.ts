@@ -53,8 +53,8 @@ export function entitlementRoutes(register: Register, policies: Policies) {
     access: 'changeEntitlement',
     description:
       'Under one key once. What the state does not permit, and what would reach behind the change ' +
-      'before it, is refused; an end may reach back, since a death becomes known after the fact. A restatement replaces ' +
-      'all that registers had made of it, an end included.',
+      'before it, is refused; an end may reach back, since a death becomes known after the fact. A restatement ' +
+      'replaces all that registers had made of it, an end included.',
     tags: ['entitlements'],
     params: FilingParams,
     body: ChangeRequest,

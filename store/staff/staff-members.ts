@@ -82,14 +82,14 @@ export function createStaffMembers({ prisma, run }: EngineDatabase) {
         prisma.staffMember.upsert({ where: { subject }, create, update: written }),
         ...backToQueues(subject, updatedBy, updatedAt).map((write) => prisma.$executeRaw(write)),
       ]);
-      return asMember(member as StaffMember);
+      return asMember(member);
     },
   };
 }
 
 /**
- * What somebody holds and is not fit for by the entry goes back: to whoever delegated it, else into its queue; what they
- * had delegated is nobody's to give back to, and goes into its queue as well.
+ * What somebody holds and is not fit for by the entry goes back: to whoever delegated it, else into its queue; what
+ * they had delegated is nobody's to give back to, and goes into its queue as well.
  */
 function backToQueues(subject: string, by: string, at: Date): Prisma.Sql[] {
   const unfit = isUnfit(

@@ -99,9 +99,10 @@ export function createTaskChanges({ run, sealer, clock, limits }: Dependencies) 
         declaredAt: clock.now(),
       };
       const conflict = Prisma.sql`${insertAfter(changed, 'Conflict', declared)} ON CONFLICT DO NOTHING`;
+      const barred = Prisma.sql`${JSON.stringify(mark)}::jsonb || "Task"."barred"`;
       const otherSteps = Prisma.sql`
-        UPDATE "Task" SET "barred" = ${JSON.stringify(mark)}::jsonb || "Task"."barred",
-          "nobodyLeft" = ${nobodyIsLeftFor('Task', Prisma.sql`${JSON.stringify(mark)}::jsonb || "Task"."barred"`)} FROM ${Prisma.raw(changed)}
+        UPDATE "Task" SET "barred" = ${barred}, "nobodyLeft" = ${nobodyIsLeftFor('Task', barred)}
+        FROM ${Prisma.raw(changed)}
         WHERE "subjectId" = ${task.subjectId}::uuid AND "Task"."id" <> ${Prisma.raw(changed)}."id"
           AND "state" IN ('ready', 'claimed')`;
       const whole = { ...set, barred: { ...task.barred, ...mark } };

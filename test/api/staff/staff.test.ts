@@ -83,9 +83,9 @@ describe('whoever works here no more', () => {
     expect((await desk.act(gone, ready, 'claim')).body.code).toBe('NOBODY_COMPETENT');
     const bulk = { items: [{ id: ready, version: 0 }] };
     const { body } = await desk.as(gone)('POST', '/v1/tasks/bulk/claim', bulk);
-    expect(body.items[0].problem?.code ?? JSON.stringify(body)).toBe('NOBODY_COMPETENT');
+    expect(body.results[0].problem.code).toBe('NOBODY_COMPETENT');
     expect((await desk.as(gone)('POST', '/v1/inbox/next', {})).body.params.reason).toBe('inactive');
-    const decision = { outcome: 'approved', reasons: [], findings: [] };
+    const decision = { outcome: 'approved', reasons: [], answers: [] };
     expect((await desk.act(gone, held, 'completion', { decision })).body.code).toBe('NOBODY_COMPETENT');
     for (const verb of ['release', 'transfer', 'delegation', 'recusal'])
       expect((await desk.act(gone, held, verb, { to: 'officer-2' })).body.params.reason).toBe('inactive');
