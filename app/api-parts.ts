@@ -27,7 +27,6 @@ import { createSubmissions } from '../store/cases/submissions.ts';
 import { createUploads, type Uploads } from '../store/documents/uploads.ts';
 import { createPrismaOutbox, type Outbox } from '../store/outbox/outbox.ts';
 import { createPersonalReads, type PersonalReads } from '../store/reads/reads.ts';
-import { createPrismaRegistry } from '../store/registers/registry.ts';
 import { registeredFacts } from '../store/registers/registered-facts.ts';
 import type { PublishedHistory } from '../store/policies/published-policies.ts';
 import type { PolicyStore } from '../store/policies/policy-versions.ts';

@@ -5,7 +5,7 @@ import { appealDue, decisionDue, supplyDue } from '../../domain/deadlines/deadli
 import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import type { MessageSent } from '../../domain/case/case-message.ts';
 import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
-import { answerLetter, messageLetter, noLetter, type Letter, type TaskAnswer } from '../../store/subjects/letters.ts';
+import { answerLetter, messageLetter, noLetter, type Letter } from '../../store/subjects/letters.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { openedAt } from './assessment.ts';
 import type { InOpening, OnCase } from './case-activities.ts';

@@ -6,7 +6,6 @@ import type { EngineDatabase } from '../../store/database.ts';
 import { createInboxStore } from '../../store/inbox/inbox.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { Speaker } from '../http/speaker.ts';
-import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { StaffRegister } from '../staff/register.ts';
 import { taskReads } from '../tasks/compose.ts';
 import { createInboxReads } from './reads.ts';
@@ -19,7 +18,6 @@ interface InboxParts extends EngineDatabase {
   policies: PolicyStore;
   register: StaffRegister;
   limits: TaskLimits;
-  policies: PolicyStore;
 }
 
 /** What waits for whoever asks, and the next of it. */

@@ -11,7 +11,6 @@ import { createTaskNoteStore } from '../../store/tasks/task-notes.ts';
 import { findTasks, findUntouchedAfter, getTask, type TaskRow } from '../../store/tasks/task-rows.ts';
 import { createWorkloadStore } from '../../store/tasks/workload.ts';
 import type { AskRulesAgain } from '../../store/cases/asked-again.ts';
-import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { TellCase } from '../cases/tell.ts';
 import type { RequireDocuments } from '../documents/require-documents.ts';
 import type { Speaker } from '../http/speaker.ts';

@@ -51,8 +51,8 @@ export function createTaskNotes({
     },
 
     /**
-     * @throws DomainError DOCUMENT_UNKNOWN unless the caller has uploaded it, INVALID_REQUEST for what is no evidence of
-     * the disease
+     * @throws DomainError DOCUMENT_UNKNOWN unless the caller has uploaded it, INVALID_REQUEST for what is no evidence
+     * of the disease
      */
     async attach(id: string, { documentId, evidence, text }: Attached, caller: Caller) {
       const task = await getDetails(id);

@@ -3,8 +3,8 @@ import { knownValue } from '../policy/figure.ts';
 import type { Disease } from '../policy/schema.ts';
 
 /**
- * Papers on which no criterion rests, and which the answers to a refusal or a doubt ask for: who the person is, that they
- * are insured, what was recognised before, who may act for them.
+ * Papers on which no criterion rests, and which the answers to a refusal or a doubt ask for: who the person is, that
+ * they are insured, what was recognised before, who may act for them.
  */
 export const formalPapers = ['identityDocument', 'insuranceProof', 'earlierRecognition', 'authorisation'] as const;
 

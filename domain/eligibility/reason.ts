@@ -81,7 +81,7 @@ const settledBy: Readonly<Record<ReasonCode, readonly Settlement[]>> = {
   /** Both would stay in force: the other one has to end first. */
   exclusiveDiseaseHeld: ['register'],
   supersedingDiseaseHeld: ['register'],
-  /** Of several that are under way, whichever is approved first bars the others; whoever decides this one says which. */
+  /** Of several under way, whichever is approved first bars the others; whoever decides this one says which. */
   exclusiveDiseaseAppliedFor: ['finding', 'register'],
   institutionNotChosen: ['institution'],
   institutionNotDesignated: ['institution'],

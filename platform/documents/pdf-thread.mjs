@@ -13,8 +13,8 @@ const options = {
   useWasm: false,
 };
 
-parentPort?.on('message', async (/** @type {{ bytes: Uint8Array, mostPages: number }} */ { bytes, mostPages }) => {
-  parentPort?.postMessage({ problem: await problemOf(bytes, mostPages) });
+parentPort?.on('message', (/** @type {{ bytes: Uint8Array, mostPages: number }} */ { bytes, mostPages }) => {
+  void problemOf(bytes, mostPages).then((problem) => parentPort?.postMessage({ problem }));
 });
 
 /**

@@ -6,8 +6,8 @@ import { HttpProblem } from './problem.ts';
 const deepest = 32;
 
 /**
- * JSON as it is meant: UTF-8 (RFC 8259), each name of an object once. Parsers that mend what they read would keep a name
- * of replacement characters, and the last of two values of which whoever wrote them saw the first.
+ * JSON as it is meant: UTF-8 (RFC 8259), each name of an object once. Parsers that mend what they read would keep a
+ * name of replacement characters, and the last of two values of which whoever wrote them saw the first.
  */
 export function jsonBody(limit: string): RequestHandler {
   const read = raw({ type: () => true, limit });

@@ -28,8 +28,8 @@ export async function takeReadAnchor(prisma: PrismaClient, day: PlainDate, taken
 }
 
 /**
- * Rows are numbered before they are committed. The function waits for those that are being written, which hold the table
- * from before they had their number: no row comes later under a number that is covered.
+ * Rows are numbered before they are committed. The function waits for those that are being written, which hold the
+ * table from before they had their number: no row comes later under a number that is covered.
  */
 async function lastRow(prisma: PrismaClient): Promise<bigint> {
   const [row] = await prisma.$queryRaw<{ last: bigint }[]>`SELECT "last_read"() AS "last"`;

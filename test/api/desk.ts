@@ -4,7 +4,6 @@
 import { witnessedIn } from './witnessed.ts';
 import { createWitness } from '../../api/reads/witness.ts';
 import { createPersonalReads } from '../../store/reads/reads.ts';
-import { rizhao } from '../workflows/stories.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -78,7 +77,6 @@ export async function startDesk(limits: TaskLimits = {}) {
   };
   const tell = createTeller({ send, messages: createCaseMessages(prisma), outbox: createPrismaOutbox(prisma) });
   const reviewing = composeReviewing({
-    policies: { get: async () => rizhao },
     prisma,
     run,
     clock,

@@ -10,7 +10,6 @@ import type { AnswerTask } from '../../api/tasks/answers.ts';
 import { composeInbox } from '../../api/inbox/compose.ts';
 import { composeTasks } from '../../api/tasks/compose.ts';
 import type { Speaker } from '../../api/http/speaker.ts';
-import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { PrismaClient } from '../../generated/engine/client.ts';
 import type { TaskLimits } from '../../domain/tasks/limits.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -22,7 +21,7 @@ import { createPrismaCaseStore } from '../../store/cases/case-store.ts';
 import { createUploads } from '../../store/documents/uploads.ts';
 import { createAbsences } from '../../store/staff/absences.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
-import { createPrismaRegistry } from '../../store/registers/registry.ts';
+import { registeredFacts } from '../../store/registers/registered-facts.ts';
 import { createRoundLocks } from '../../store/rounds/round-locks.ts';
 import { createStaffMembers } from '../../store/staff/staff-members.ts';
 import { createConflicts } from '../../store/subjects/conflicts.ts';
@@ -33,7 +32,6 @@ interface Parts {
   sealer: Sealer;
   clock: Clock;
   speak: Speaker;
-  policies: PolicyStore;
   answer: AnswerTask;
   policies: PolicyStore;
   tell: TellCase;
@@ -49,7 +47,7 @@ export function composeReviewing(parts: Parts) {
   const askRulesAgain = createAskingAgain({
     ...parts,
     cases: createPrismaCaseStore(parts, parts.sealer),
-    registry: createPrismaRegistry(parts, parts.sealer),
+    factsOf: registeredFacts(parts, parts.sealer),
   });
   const staffed = { ...parts, limits, register, absences, requireDocuments, askRulesAgain };
   const cases = createCaseReads(parts);

@@ -19,6 +19,7 @@ import { createPrismaOutreach } from '../../store/outreach/outreach-store.ts';
 import type { PublishedPolicy } from '../../store/policies/published-policies.ts';
 import { createPolicyStore } from '../../store/policies/policy-versions.ts';
 import { createPrismaRoundBook, createPrismaRounds } from '../../store/rounds/round-store.ts';
+import type { ReadFacts } from '../../store/registers/registered-facts.ts';
 import { createSubjectStore } from '../../store/subjects/effects.ts';
 import { createTaskStore } from '../../store/tasks/task-store.ts';
 import { serve, type ServedEffects } from '../../worker/served-effects.ts';
@@ -63,6 +64,10 @@ export function createOfficeParts({ database, sealer }: Records, client: Client,
   const { registry, settlement, notifier } = edge;
   const store = createPrismaCaseStore(database, sealer);
   const policies = createPolicyStore(prisma);
+  const factsOf: ReadFacts = async (personId, caseId) => ({
+    ...(await registry.factsOf(personId)),
+    ...besideIn(await run<BesideRow>(besideCase(personId, caseId))),
+  });
   return {
     prisma,
     sealer,
@@ -73,10 +78,8 @@ export function createOfficeParts({ database, sealer }: Records, client: Client,
     inForce: { openRegion: () => published(rizhao), all: () => [published(rizhao)] },
     calendar,
     registry,
-    looks: createLooks(async (personId, caseId) => ({
-      ...(await registry.factsOf(personId)),
-      ...besideIn(await run<BesideRow>(besideCase(personId, caseId))),
-    })),
+    factsOf,
+    looks: createLooks(factsOf),
     settlement,
     notifier,
     subjects: createSubjectStore(run, sealer),

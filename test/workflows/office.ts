@@ -71,6 +71,7 @@ export async function openOffice({
     ...conversations,
     inForce: parts.inForce,
     policies: parts.policies,
+    factsOf: parts.factsOf,
     clock: time.clock,
     now: time.now,
     passes: time.passes,

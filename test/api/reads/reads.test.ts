@@ -57,7 +57,11 @@ async function upload(by: Caller): Promise<string> {
 async function asOwner(sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: asSuperuser(system.databases.engine) });
   await client.connect();
-  await client.query(sql).finally(() => client.end());
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 /** What was put down of one answer. */

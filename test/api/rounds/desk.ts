@@ -2,7 +2,6 @@
 import { witnessedIn } from '../witnessed.ts';
 import { createWitness } from '../../../api/reads/witness.ts';
 import { createPersonalReads } from '../../../store/reads/reads.ts';
-import { rizhao } from '../../workflows/stories.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -93,7 +92,6 @@ export async function startRoundDesk() {
     tell: createTeller({ send, messages: createCaseMessages(prisma), outbox: createPrismaOutbox(prisma) }),
   };
   const reviewing = composeReviewing({
-    policies: { get: async () => rizhao },
     ...shared,
     answer: async () => true,
   });

@@ -35,7 +35,11 @@ async function tamper(sql: string): Promise<void> {
   const triggers = (what: string) => `ALTER TABLE "PersonalRead" ${what} TRIGGER USER`;
   const client = new pg.Client({ connectionString: asSuperuser(url) });
   await client.connect();
-  await client.query([triggers('DISABLE'), sql, triggers('ENABLE')].join('; ')).finally(() => client.end());
+  try {
+    await client.query([triggers('DISABLE'), sql, triggers('ENABLE')].join('; '));
+  } finally {
+    await client.end();
+  }
 }
 
 it('covers each day’s reads once, follows the day before, and is the same when it is taken again', async () => {
