@@ -151,6 +151,9 @@ function keysOfEveryNotice(): string[] {
 
   told({ about: tumourCase, texts: listening });
   told({ about: { ...ending, handbookNumber: 'EXAMPLE-MT-1' }, texts: listening });
+  const moved = { ...tumourCase, insuranceType: 'employee', appliedUnder: 'resident' } as const;
+  for (const recognitionState of ['suspended', 'ended'] as const)
+    told({ about: { ...moved, recognitionState }, texts: listening });
   told({ about: refused(notMet('D3-P §三(三)')), policy: numbered, texts: listening });
   told({ about: refused(notMet('D3-P §三(三)')), texts: listening, note: '请带齐病历' });
   told({ about: refused(notMet('PRACTICE #4')), policy: policyWith({ appealDays: none }), texts: listening });
