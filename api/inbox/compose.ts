@@ -1,4 +1,3 @@
-import { notPermitted } from '../http/authentication.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { TaskLimits } from '../../domain/tasks/limits.ts';
 import type { Sealer } from '../../platform/sealing.ts';
@@ -6,7 +5,6 @@ import type { EngineDatabase } from '../../store/database.ts';
 import { createInboxStore } from '../../store/inbox/inbox.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { Speaker } from '../http/speaker.ts';
-import type { StaffRegister } from '../staff/register.ts';
 import { taskReads } from '../tasks/compose.ts';
 import { createInboxReads } from './reads.ts';
 import { inboxRoutes } from './routes.ts';
@@ -16,18 +14,12 @@ interface InboxParts extends EngineDatabase {
   clock: Clock;
   speak: Speaker;
   policies: PolicyStore;
-  register: StaffRegister;
   limits: TaskLimits;
 }
 
 /** What waits for whoever asks, and the next of it. */
 export function composeInbox(parts: InboxParts) {
-  const { register, clock } = parts;
-  const specialtiesOf = async (subject: string) => {
-    const member = await register.find(subject);
-    if (member && !member.active) throw notPermitted('takeNext', 'inactive');
-    return member?.specialties ?? [];
-  };
-  const inbox = createInboxStore({ ...parts, specialtiesOf });
+  const { clock } = parts;
+  const inbox = createInboxStore(parts);
   return inboxRoutes(createInboxReads({ inbox, tasks: taskReads(parts), clock }));
 }

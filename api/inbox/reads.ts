@@ -8,6 +8,7 @@ import type { InboxEntry, Position } from '../../store/inbox/entries.ts';
 import type { InboxStore, InboxWish } from '../../store/inbox/inbox.ts';
 import type { TaskDetails } from '../../store/tasks/task-details.ts';
 import { readerOf, type Reading } from '../reads/witness.ts';
+import { notPermitted } from '../http/authentication.ts';
 import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
 import type { TaskReads } from '../tasks/reads.ts';
 
@@ -49,6 +50,7 @@ export function createInboxReads({ inbox, tasks, clock }: Dependencies) {
       const { caller } = reading;
       const now = clock.now();
       const next = await inbox.next(wish, caller, now, readerOf(reading, now));
+      if (next === 'inactive') throw notPermitted('takeNext', 'inactive');
       if (next === undefined) return undefined;
       if ('entry' in next) return { ...entryView(next.entry, language), task: null };
       const { task } = next;

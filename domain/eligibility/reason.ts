@@ -78,8 +78,8 @@ const settledBy: Readonly<Record<ReasonCode, readonly Settlement[]>> = {
   personUnknown: ['register'],
   /** That of another region, or an old one, stands in no register of ours. */
   recognitionMissing: ['finding', 'register'],
-  /** Both would stay in force: the other one has to end first. */
-  exclusiveDiseaseHeld: ['register'],
+  /** Whoever approves with the other one before them ends that one. */
+  exclusiveDiseaseHeld: ['finding', 'register'],
   supersedingDiseaseHeld: ['register'],
   /** Of several under way, whichever is approved first bars the others; whoever decides this one says which. */
   exclusiveDiseaseAppliedFor: ['finding', 'register'],

@@ -29,8 +29,12 @@ type CaseRow = ApplicationCase &
     letter: unknown;
   };
 
+/** Drawn together; one that a process does not come to use is lost, and nobody's. */
+const serialsAtOnce = 10;
+
 export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: Sealer): CaseStore {
   const recent = new RecentCases<CaseRow>();
+  const serials: number[] = [];
 
   async function get(caseId: string): Promise<StoredCase> {
     return toStoredCase(await read(caseId), sealer);
@@ -132,8 +136,13 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
   }
 
   async function nextHandbookSerial(): Promise<number> {
-    const [drawn] = await run<{ serial: bigint }>(Prisma.sql`SELECT nextval('handbook_number') AS "serial"`);
-    return Number(drawn!.serial);
+    if (serials.length === 0) {
+      const drawn = await run<{ serial: bigint }>(
+        Prisma.sql`SELECT nextval('handbook_number') AS "serial" FROM generate_series(1, ${serialsAtOnce}::int)`,
+      );
+      serials.push(...drawn.map(({ serial }) => Number(serial)));
+    }
+    return serials.shift()!;
   }
 
   async function reopened(caseId: string, opening: number): Promise<Reopened> {

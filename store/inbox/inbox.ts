@@ -25,8 +25,6 @@ export interface InboxWish extends TaskWish {
 export type Next = { readonly task: TaskDetails } | { readonly entry: InboxEntry };
 
 interface Dependencies extends EngineDatabase {
-  /** Those that the staff register has for somebody. */
-  specialtiesOf(subject: string): Promise<readonly string[]>;
   limits: TaskLimits;
 }
 
@@ -40,7 +38,7 @@ const pauseMs = 5;
 export type InboxStore = ReturnType<typeof createInboxStore>;
 
 /** All that waits for somebody, whatever it is, as one list: each sort gives its first, and only these are merged. */
-export function createInboxStore({ prisma, run, specialtiesOf, limits }: Dependencies) {
+export function createInboxStore({ prisma, run, limits }: Dependencies) {
   return {
     async list(wish: InboxWish, caller: Caller, limit: number, after: Position | undefined): Promise<InboxEntry[]> {
       const heads = await headsOf(wish, caller);
@@ -70,9 +68,10 @@ export function createInboxStore({ prisma, run, specialtiesOf, limits }: Depende
      * nobody waits for anybody. What is the caller's anyway is only shown, and stays the first until it is done; tasks
      * that the caller has are not given again. Whoever may take no more tasks is given what else waits for them.
      * @param reader under whom it is put down what a task shows, by the statement that claims it
+     * @returns `inactive` where the staff register says that the caller works here no more
      * @throws DomainError LIMIT_REACHED
      */
-    async next(wish: InboxWish, caller: Caller, now: Date, reader: Reader): Promise<Next | undefined> {
+    async next(wish: InboxWish, caller: Caller, now: Date, reader: Reader): Promise<Next | 'inactive' | undefined> {
       const heads = await headsOf(wish, caller);
       const others = othersOf(wish, { caller, region: wish.region, limit: 1, inOrder: true });
       const rival = others.length === 0 ? undefined : first(others, 1);
@@ -80,7 +79,8 @@ export function createInboxStore({ prisma, run, specialtiesOf, limits }: Depende
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         const length = headLengths[attempt] ?? headLengths.at(-1)!;
         const claim = { heads, length, caller, now, rival, limits, reader };
-        const { seen, task, rival: other, full } = await claimBest<Stated>(run, claim);
+        const { seen, inactive, task, rival: other, full } = await claimBest<Stated>(run, claim);
+        if (inactive) return 'inactive';
         if (task) return { task };
         if (seen === 0 && full && !other) throw noRoom(full, limits, { subject: caller.subject, isCaller: true }, now);
         if (seen === 0) return entryOrNothing(other && read(other));
@@ -94,7 +94,7 @@ export function createInboxStore({ prisma, run, specialtiesOf, limits }: Depende
   async function headsOf(wish: InboxWish, caller: Caller): Promise<QueueHead[]> {
     if (!isOfKind(wish, 'task') || !caller.roles.some(tasksAreTakenBy)) return [];
     const regions = caller.regions === '*' ? await regionsInUse(prisma) : caller.regions;
-    return headsFor(wish, caller, regions, await specialtiesOf(caller.subject));
+    return headsFor(wish, caller, regions);
   }
 }
 

@@ -6,6 +6,7 @@ import { Prisma } from '../../generated/engine/client.ts';
 import type { RunStatement } from '../../platform/database.ts';
 import type { TaskLimits } from '../../domain/tasks/limits.ts';
 import { readAfter, shownOfTasks, type Reader } from '../reads/reads.ts';
+import { isInactive } from '../staff/standing.ts';
 import { roomsFor, type Room } from './taking.ts';
 import { detailsFrom, taskDetails, type RawDetails, type TaskDetails } from './task-details.ts';
 import { isOpenTo } from './task-rows.ts';
@@ -21,27 +22,27 @@ export interface TaskWish {
   readonly region?: string | undefined;
 }
 
-/** @param regions in which the caller works @param specialties that the staff register has for them */
-export function headsFor(
-  { taskKind, region }: TaskWish,
-  caller: Caller,
-  regions: readonly string[],
-  specialties: readonly string[],
-): QueueHead[] {
+/** @param regions in which the caller works. What asks for a specialty, `namedHeads` adds. */
+export function headsFor({ taskKind, region }: TaskWish, caller: Caller, regions: readonly string[]): QueueHead[] {
   const able = caller.roles.filter((role) => reaches('claimTask', { ...caller, roles: [role] }).length > 0);
   const wanted = regions.filter((each) => region === undefined || each === region);
   const kinds = taskKindNames.filter((each) => taskKind === undefined || each === taskKind);
   return able.flatMap((role) => {
-    const queues = queuesOf({ roles: [role], regions: wanted, institution: caller.institution, specialties });
+    const place = { roles: [role], regions: wanted, institution: caller.institution, specialties: [] };
     const takenByRole = kinds.filter((each) => taskKinds[each].candidate === role);
-    return queues.flatMap((queue) => takenByRole.map((kind) => ({ queue, kind })));
+    return queuesOf(place).flatMap((queue) => takenByRole.map((kind) => ({ queue, kind })));
   });
 }
 
-/** `one` names a head a row. */
-export function namedHeads(heads: readonly QueueHead[]): Prisma.Sql {
+/** `one` names a head a row: those of everybody, and those of each specialty that the staff register has for them. */
+export function namedHeads(heads: readonly QueueHead[], { subject }: Caller): Prisma.Sql {
   const [queues, kinds] = [heads.map(({ queue }) => queue), heads.map(({ kind }) => kind)];
-  return Prisma.sql`unnest(${queues}::text[], ${kinds}::text[]) AS one("queue", "kind")`;
+  const plain = Prisma.sql`unnest(${queues}::text[], ${kinds}::text[]) AS plain("queue", "kind")`;
+  return Prisma.sql`(
+    SELECT "queue", "kind" FROM ${plain}
+    UNION ALL
+    SELECT left("queue", -1) || specialty, "kind" FROM ${plain}, "StaffMember" AS member,
+      unnest(member."specialties") AS specialty WHERE member."subject" = ${subject}) AS one`;
 }
 
 /** Of `task`, what waits at a head of `namedHeads` and nothing bars the caller from. */
@@ -69,6 +70,8 @@ interface Claim {
 interface Claimed<Other> {
   /** How many were at the heads, locked ones included. */
   readonly seen: number;
+  /** The staff register says that the caller works here no more: nothing is claimed. */
+  readonly inactive: boolean;
   readonly task: TaskDetails | undefined;
   readonly rival: Other | null;
   /** Of a role for whose tasks the caller has no room, what they have taken. */
@@ -85,12 +88,12 @@ export async function claimBest<Other>(run: RunStatement, claim: Claim): Promise
     WITH rival AS MATERIALIZED (${rival}),
     room AS MATERIALIZED (${rooms ?? noRooms}),
     waiting AS MATERIALIZED (
-      SELECT head.* FROM ${namedHeads(heads)} CROSS JOIN LATERAL (
+      SELECT head.* FROM ${namedHeads(heads, caller)} CROSS JOIN LATERAL (
         SELECT task."majorPriority", task."minorPriority", task."dueAt", task."id" FROM "Task" task
         WHERE ${waitsAtHead(caller)} ORDER BY ${queueOrder} LIMIT ${length}) AS head
       WHERE NOT EXISTS (SELECT FROM rival WHERE (rival."majorPriority", rival."minorPriority", rival."standsAt")
         <= (head."majorPriority", head."minorPriority", head."dueAt"))
-        ${rooms ? openHeads : Prisma.empty}),
+        ${rooms ? openHeads : Prisma.empty} AND NOT ${isInactive(Prisma.sql`${subject}`)}),
     best AS (
       SELECT task."id" FROM (SELECT * FROM waiting ORDER BY ${place}) AS waiting JOIN "Task" task USING ("id")
       WHERE task."state" = 'ready' AND ${isOpenTo(subject)}
@@ -103,15 +106,16 @@ export async function claimBest<Other>(run: RunStatement, claim: Claim): Promise
       INSERT INTO "TaskEvent" ("taskId", "at", "action", "actor", "assignee")
       SELECT "id", ${now}::timestamptz, 'claimed', ${subject}, ${subject} FROM claimed),
     shown AS (${readAfter(reader, ['diagnosis'], shownOfTasks(Prisma.raw('claimed')))})
-    SELECT counted."seen", (SELECT to_jsonb(rival) FROM rival) AS "rival",
+    SELECT counted."seen", ${isInactive(Prisma.sql`${subject}`)} AS "inactive",
+      (SELECT to_jsonb(rival) FROM rival) AS "rival",
       (SELECT to_jsonb(room) FROM room WHERE NOT room."free" LIMIT 1) AS "full", detail.*
     FROM (SELECT count(*)::int AS "seen" FROM waiting) AS counted
       LEFT JOIN (${detailsFrom(Prisma.raw('claimed'))}) AS detail ON TRUE`);
-  const { seen, rival: other, full, ...task } = found!;
-  return { seen, rival: other, full, task: task.id === null ? undefined : taskDetails(task) };
+  const { seen, inactive, rival: other, full, ...task } = found!;
+  return { seen, inactive, rival: other, full, task: task.id === null ? undefined : taskDetails(task) };
 }
 
-type Found<Other> = { seen: number; rival: Other | null; full: Room | null } & (RawDetails | { id: null });
+type Found<Other> = Pick<Claimed<Other>, 'seen' | 'inactive' | 'rival' | 'full'> & (RawDetails | { id: null });
 
 const noRooms = Prisma.sql`SELECT NULL::text AS "role", TRUE AS "free" WHERE FALSE`;
 

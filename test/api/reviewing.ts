@@ -57,7 +57,7 @@ export function composeReviewing(parts: Parts) {
     presenceOf: absences.presenceOf,
     askRulesAgain,
     routes: [
-      ...composeInbox({ ...parts, limits, register }),
+      ...composeInbox({ ...parts, limits }),
       ...composeTasks(staffed),
       ...composeStaff(staffed),
       ...conflictRoutes(createConflictDesk({ ...parts, cases, conflicts, replaceJudge })),

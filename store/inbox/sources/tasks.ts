@@ -35,5 +35,5 @@ export function heldTasks(asked: Asked, kinds: readonly string[]): Prisma.Sql {
 export function readyTasks(asked: Asked, heads: readonly QueueHead[]): Prisma.Sql | undefined {
   if (heads.length === 0) return undefined;
   const atHead = entries(columns, Prisma.sql`"Task" AS task`, [waitsAtHead(asked.caller)], asked);
-  return Prisma.sql`SELECT head.* FROM ${namedHeads(heads)} CROSS JOIN LATERAL (${atHead}) AS head`;
+  return Prisma.sql`SELECT head.* FROM ${namedHeads(heads, asked.caller)} CROSS JOIN LATERAL (${atHead}) AS head`;
 }
