@@ -31,7 +31,8 @@ export async function openContinuity() {
   const { prisma, sealer, store, policyStore: policies } = engine;
   const settlement = new SettlementInMemory();
   const runs = new Map<string, ExecutionState>();
-  const row = await prisma.policyVersion.findFirstOrThrow({ where: { pack: 'rizhao-shandong-2020' } });
+  const where = { pack: 'rizhao-shandong-2020', overlaySha: { not: null } };
+  const row = await prisma.policyVersion.findFirstOrThrow({ where });
   const reference = {
     pack: row.pack,
     version: row.version,

@@ -30,7 +30,7 @@ const telling: Readonly<Record<string, (value: unknown) => boolean>> = {
   village: isPlain,
   assessments: Array.isArray,
   facts: (value) => value !== null,
-  missing: (value) => Array.isArray(value) && value.length > 0,
+  missing: (value) => Array.isArray(value) && value.some((one) => typeof one === 'object'),
   open: (value) => Array.isArray(value) && value.length > 0,
   findings: isPlain,
   note: isPlain,

@@ -2,11 +2,11 @@ import pg from 'pg';
 import { expect, it } from 'vitest';
 import { PrismaClient } from '../../generated/engine/client.ts';
 import { connect, StatementRefused } from '../../platform/database.ts';
-import { createDatabase } from '../support/databases.ts';
+import { asSuperuser, createDatabase } from '../support/databases.ts';
 
 it('an instant is the same instant on a server in another time zone, whoever writes and whoever reads it', async () => {
   const url = await createDatabase('engine');
-  const elsewhere = new pg.Client({ connectionString: url });
+  const elsewhere = new pg.Client({ connectionString: asSuperuser(url) });
   await elsewhere.connect();
   await elsewhere.query(
     `ALTER DATABASE ${pg.escapeIdentifier(new URL(url).pathname.slice(1))} SET TimeZone TO 'Asia/Shanghai'`,

@@ -243,7 +243,7 @@ describe('what is under way and was lost', () => {
   it('and what a round ruled', async () => {
     const caseId = await openCase('running');
     const { id: policyVersionId } = await office.prisma.policyVersion.findFirstOrThrow({
-      where: { pack: 'rizhao-shandong-2020' },
+      where: { pack: 'rizhao-shandong-2020', overlaySha: { not: null } },
     });
     const [roundId, messageId] = ['rizhao/2026-03', randomUUID()];
     const times = {

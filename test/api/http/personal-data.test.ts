@@ -101,7 +101,7 @@ describe('the codec endpoint', () => {
     const { payloads } = (await response.json()) as { payloads: { data: string }[] };
     expect(JSON.parse(Buffer.from(payloads[0]!.data, 'base64').toString())).toMatchObject({
       caseId: caseIds[0],
-      region: 'rizhao',
+      opening: 0,
     });
   });
 

@@ -130,7 +130,6 @@ describe('the nightly round', () => {
       system.settlement.call('PUT', `/v1/institutions/${hospital}/claims/${randomUUID()}`, {
         personRef: personIdOf(patient),
         region: 'rizhao',
-        insuranceType: 'resident',
         servedOn: addMonths(today, -2),
         lines: [{ kind: 'inpatient', total: '9000.00', inScope: '9000.00' }],
         ...facts,
@@ -140,6 +139,12 @@ describe('the nightly round', () => {
       treated(),
       treated({ records: [] }),
     ]);
+    const insurance = [{ type: 'resident', region: 'rizhao', from: '2020-01-01' }];
+    for (const patient of [byClaim, byBoth, tooOld]) {
+      const facts = { version: 0, insurance, categories: [] };
+      const told = await system.settlement.call('PUT', `/v1/persons/${personIdOf(patient)}/facts`, facts);
+      expect(told.status, JSON.stringify(told.body)).toBe(201);
+    }
     const settled = [
       settles(byClaim, { diagnoses: ['C34.1'] }),
       settles(byBoth, { diagnoses: ['C34.1'] }),

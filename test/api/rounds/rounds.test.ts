@@ -119,7 +119,7 @@ describe('a round of the monthly batch', () => {
 
   async function opened(): Promise<string> {
     const { id: policyVersionId } = await system.prisma.policyVersion.findFirstOrThrow({
-      where: { pack: 'rizhao-shandong-2020' },
+      where: { pack: 'rizhao-shandong-2020', overlaySha: { not: null } },
     });
     const times = {
       code: '2026-11-x1',

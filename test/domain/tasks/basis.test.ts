@@ -104,7 +104,6 @@ describe('what only the register can say', () => {
     reason('insuranceTypeNotCovered', clause, { insuranceType: 'resident', disease: 'malignantTumor' }),
     reason('alreadyRecognised', clause, { disease: 'malignantTumor', filingNumber: 'EXAMPLE-1' }),
     reason('personUnknown', clause, {}),
-    reason('exclusiveDiseaseHeld', clause, { disease: 'malignantTumor', held: ['psychosis'] }),
     reason('institutionNotChosen', clause, {}),
     reason('institutionNotDesignated', clause, { institution: 'nowhere', disease: 'malignantTumor' }),
     reason('diseaseNotListed', clause, { disease: 'gout' }),

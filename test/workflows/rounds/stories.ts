@@ -84,17 +84,22 @@ export async function castBallots(
   const cast = createCasting({ ...office, locks: createRoundLocks(office), askRulesAgain });
   const code = roundId.slice(region.length + 1);
   const { disease } = await application.record();
+  const papers = (await office.store.get(application.caseId)).papers.map(({ documentId }) => documentId);
   const { assignments } = await memberOf(office, roundId, application);
   const asked = assignments.filter(({ state }) => state === 'waiting');
   for (const [place, opinion] of opinions.entries()) {
     const caller = { subject: asked[place]!.subject, roles: ['expert' as const], regions: [region] };
-    await cast({ region, code }, application.caseId, ballotOn(disease, opinion), caller);
+    await cast({ region, code }, application.caseId, ballotOn(disease, opinion, papers), caller);
   }
 }
 
-function ballotOn(disease: string, opinion: 'approved' | 'notRecognised') {
+function ballotOn(disease: string, opinion: 'approved' | 'notRecognised', papers: readonly string[]) {
   const met = opinion === 'approved';
-  const criteria = knownValue(getDisease(rizhao, disease).criteria).map(({ code }) => ({ criterion: code, met }));
+  const criteria = knownValue(getDisease(rizhao, disease).criteria).map(({ code }) => ({
+    criterion: code,
+    met,
+    ...(met && { papers: [...papers] }),
+  }));
   const { criterion } = criteria[0]!;
   const refusal = { code: 'criterionNotMet', params: { criterion } } as const;
   return { opinion, criteria, reasons: met ? [] : [refusal] };
