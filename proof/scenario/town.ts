@@ -63,7 +63,8 @@ async function openTown(site: Site, atEnd: (closer: Closer) => void) {
   const secrets = createSecrets();
   const urls = await createDatabases(site.ground);
   const time = await VirtualTime.startingAt(site.start, env);
-  const services = await openServices({ ...secrets, ...urls }, time);
+  const POLICY_OVERLAYS = site.rules.overlays.join(',');
+  const services = await openServices({ ...secrets, ...urls, POLICY_OVERLAYS }, time);
   for (const service of Object.values(services)) atEnd(() => service.down());
   const addresses = {
     TEMPORAL_ADDRESS: env.address,

@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import type { taskDetail } from '../../api/tasks/shapes.ts';
 import { tidyTelephone } from '../../domain/telephone.ts';
 import { satisfied } from '../api/papers.ts';
+import { homeAt } from '../../stack/home.ts';
 import { until } from '../../stack/until.ts';
 import type { ExampleApplication } from '../../examples/format.ts';
 import { fromRoot } from '../../platform/project-root.ts';
@@ -88,10 +89,26 @@ describe('in a browser', () => {
     await page.getByText(text).first().waitFor();
   }
 
+  /** What an administrator does once: the token shown at /codec, and the UI told to send what that gave the browser. */
+  async function openPayloads(): Promise<void> {
+    const endpoint = `${world.api}/codec`;
+    await page.goto(endpoint);
+    const serving = readFileSync(homeAt(world.home).serving, 'utf8');
+    const { codecToken } = JSON.parse(serving) as { codecToken: string };
+    await page.getByLabel('Token of the codec endpoint').fill(codecToken);
+    await page.getByRole('button', { name: 'Open' }).click();
+    await shows('Open in this browser');
+    const chosen = { endpoint, includeCredentials: true, overrideRemoteCodecConfiguration: true };
+    await page.addInitScript(
+      `for (const [key, value] of Object.entries(${JSON.stringify(chosen)})) localStorage.setItem(key, JSON.stringify(value))`,
+    );
+  }
+
   test('Temporal UI reads like a case file, its payloads decoded', async () => {
     const ui = `http://127.0.0.1:${world.environment.TEMPORAL_UI_PORT}`;
+    await openPayloads();
     await page.goto(`${ui}/namespaces/default/workflows/application%2F${caseId}`);
-    await shows('"agent-');
+    await shows(`"${caseId}"`);
     await shows('"approved"');
     expect(await page.getByText('binary/encrypted').count()).toBe(0);
 
