@@ -6,6 +6,12 @@ import { ivLength, newIv } from './initialisation-vector.ts';
 import { keyRingOf } from './sealing.ts';
 
 const encoding = 'binary/encrypted';
+
+/** Whether it claims to be sealed; the server's own notes in a history, as of a local activity, are not. */
+export function isSealed({ metadata }: Payload): boolean {
+  return text(metadata?.encoding) === encoding;
+}
+
 const tagLength = 16;
 const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 
@@ -42,7 +48,7 @@ export function encryptingCodec(keys: string): PayloadCodec {
   function decode(payload: Payload): Payload {
     const { metadata, data } = payload;
     if (!data?.length) return payload;
-    if (text(metadata?.encoding) !== encoding) return foreign;
+    if (!isSealed(payload)) return foreign;
     const key = ring.find(text(metadata?.['encryption-key-id']));
     try {
       return PayloadMessage.decode(opened(data, key));

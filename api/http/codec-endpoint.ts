@@ -2,6 +2,7 @@ import type { Payload, PayloadCodec } from '@temporalio/common';
 import { json, Router, urlencoded, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
+import { isSealed } from '../../platform/payload-codec.ts';
 import { findingsOf } from '../../platform/findings.ts';
 import { createCodecSessions } from './codec-session.ts';
 
@@ -42,7 +43,9 @@ export function codecEndpoint({ codec, token, uiOrigin, witness }: CodecEndpoint
   };
   router.post(path, allowUi(uiOrigin), withSession, json({ limit: '8mb' }), async (request, response) => {
     response.set('Cache-Control', 'no-store');
-    const decoded = await codec.decode(payloadsOf(request.body).map(fromJson)).catch(undecodable);
+    const shown = payloadsOf(request.body).map(fromJson);
+    const opened = (payload: Payload) => (isSealed(payload) ? codec.decode([payload]) : [payload]);
+    const decoded = (await Promise.all(shown.map(opened)).catch(undecodable)).flat();
     await witness(decoded);
     response.json({ payloads: decoded.map(toJson) });
   });
