@@ -44,7 +44,7 @@ export function codecEndpoint({ codec, token, uiOrigin, witness }: CodecEndpoint
   router.post(path, allowUi(uiOrigin), withSession, json({ limit: '8mb' }), async (request, response) => {
     response.set('Cache-Control', 'no-store');
     const shown = payloadsOf(request.body).map(fromJson);
-    const opened = (payload: Payload) => (isSealed(payload) ? codec.decode([payload]) : [payload]);
+    const opened = async (payload: Payload) => (isSealed(payload) ? codec.decode([payload]) : [payload]);
     const decoded = (await Promise.all(shown.map(opened)).catch(undecodable)).flat();
     await witness(decoded);
     response.json({ payloads: decoded.map(toJson) });
