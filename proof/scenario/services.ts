@@ -27,10 +27,13 @@ export interface Services {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Both services, with their databases and secrets from the environment, by this clock. */
-export async function openServices(environment: Environment, clock: Clock): Promise<Services> {
+/**
+ * Both services, with their databases and secrets from the environment, by this clock.
+ * @param packs folder of the packs; the project's own, unless given
+ */
+export async function openServices(environment: Environment, clock: Clock, packs?: string): Promise<Services> {
   const quiet = { ...environment, LOG_LEVEL: 'silent', SMTP_SINK_PORT: '0' };
-  const start = (PORT: string) => startSettlement(readConfig(settlementVariables, { ...quiet, PORT }), clock);
+  const start = (PORT: string) => startSettlement(readConfig(settlementVariables, { ...quiet, PORT }), clock, packs);
   let refused: Refused | undefined;
   const settlement = await createSwitch((port) => (refused ? startRefusing(start, port, refused) : start(port)));
   return {

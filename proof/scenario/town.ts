@@ -64,7 +64,7 @@ async function openTown(site: Site, atEnd: (closer: Closer) => void) {
   const urls = await createDatabases(site.ground);
   const time = await VirtualTime.startingAt(site.start, env);
   const POLICY_OVERLAYS = site.rules.overlays.join(',');
-  const services = await openServices({ ...secrets, ...urls, POLICY_OVERLAYS }, time);
+  const services = await openServices({ ...secrets, ...urls, POLICY_OVERLAYS }, time, site.rules.packs);
   for (const service of Object.values(services)) atEnd(() => service.down());
   const addresses = {
     TEMPORAL_ADDRESS: env.address,

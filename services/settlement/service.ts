@@ -14,10 +14,12 @@ import { readPolicies } from './policies.ts';
 export async function startSettlement(
   config: z.output<typeof variables>,
   clock: Clock = systemClock,
+  /** Folder of the packs; the project's own, unless given. */
+  packs?: string,
 ): Promise<Serving> {
   const log = createLogger('settlement', config.LOG_LEVEL);
   const database = connect(PrismaClient, config.SETTLEMENT_DATABASE_URL, { log });
-  const policies = readPolicies(config.POLICY_OVERLAYS);
+  const policies = readPolicies(config.POLICY_OVERLAYS, packs);
   const metrics = createMetrics('settlement');
   const { SERVICE_TOKEN: serviceToken, PROVIDER_CREDENTIALS: file } = config;
   const providers = file === undefined ? () => [] : watchProviders(file, log);

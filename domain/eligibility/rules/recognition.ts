@@ -10,7 +10,9 @@ export const recognition: Rule = (question) => {
   const { disease, kind } = question.application;
   const basis = practice('One submission');
   const { met, refused, open } = answersOf('recognition', basis);
-  const held = recognitionHeld(question);
+  // A renewal that was filed in time keeps the benefit until it is decided, however late (PRACTICE, Continuity).
+  const today = kind === 'renewal' ? question.application.receivedOn : question.today;
+  const held = recognitionHeld({ ...question, today });
   const saw = { kind, held: held?.filingNumber ?? null };
   if (kind === 'initial' || kind === 'reapplication') {
     return held

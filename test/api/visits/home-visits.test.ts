@@ -127,7 +127,8 @@ it('a death that a register reports stops a visit that has outlived its case', a
   await system.ended(id);
   const on = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   const death = { id: randomUUID(), region: 'rizhao', kind: 'died', idNumber: person.idNumber, on };
-  const register: Caller = { subject: 'register-1', roles: ['externalSystem'], regions: ['rizhao'] };
+  const civilAffairs = { roles: ['externalSystem'], regions: ['rizhao'], department: 'civilAffairs' } as const;
+  const register: Caller = { subject: 'register-1', ...civilAffairs };
   expect((await system.as(register)('POST', '/v1/registry-events', death)).status).toBe(202);
   await expect
     .poll(async () => (await read(officer, id)).visits, { timeout: 15_000 })
