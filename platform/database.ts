@@ -52,6 +52,8 @@ interface DatabaseOptions {
   log?: Logger;
   /** Told of every statement that goes over the wire, transaction control included. */
   onStatement?: (sql: string) => void;
+  /** How long a statement waits for a connection, in milliseconds. */
+  connectionWithinMs?: number;
 }
 
 interface ClientOptions {
@@ -60,13 +62,12 @@ interface ClientOptions {
 }
 
 /** For how long at most somebody waits for a connection, be it for a statement or a transaction. */
-const connectionWithinMs = 5_000;
 
 /** The one way to open a database: Prisma 7 over a pg pool, statements prepared once a connection. */
 export function connect<Client>(
   PrismaClient: new (options: ClientOptions) => Client & { $disconnect(): Promise<void> },
   url: string,
-  { max = 10, log, onStatement }: DatabaseOptions = {},
+  { max = 10, log, onStatement, connectionWithinMs = 5_000 }: DatabaseOptions = {},
 ): Database<Client> {
   // Prisma writes instants in UTC without saying so: the session has to agree, wherever the server stands.
   const options = '-c TimeZone=UTC';

@@ -55,7 +55,7 @@ interface Sent<Message> {
 export async function startDesk(limits: TaskLimits = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'manteban-desk-'));
   const [url, tokens] = await Promise.all([createDatabase('engine'), createIssuer(join(folder, 'jwks.json'))]);
-  const database = connect(PrismaClient, url, { max: 50 });
+  const database = connect(PrismaClient, url, { max: 20, connectionWithinMs: 20_000 });
   const { prisma, run } = database;
   const clock = { at: new Date('2026-12-01T02:00:00Z'), now: () => new Date(clock.at) };
   const sealing = sealer(`k1:${randomBytes(32).toString('base64')}`);
