@@ -30,11 +30,7 @@ export function personRoutes(pool: Database<unknown>['pool'], policies: Policies
     params: PersonParams,
     query: CoverageQuery,
     replies: { 200: { description: 'Yes, or why not', schema: CoverageAnswer } },
-    async handle({
-      params: { personRef },
-      query: { region, disease, institution, on, offSite },
-      caller,
-    }) {
+    async handle({ params: { personRef }, query: { region, disease, institution, on, offSite }, caller }) {
       requireOwn(caller, institution);
       const entitlements = await findEntitlements(pool, personRef, region);
       const question = { disease, institution, on, local: offSite === 'false' };

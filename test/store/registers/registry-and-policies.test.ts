@@ -85,7 +85,9 @@ describe('the policy of a case', () => {
   });
 
   it('stays what it was: a stored version cannot be changed', async () => {
-    await expect(engine.prisma.policyVersion.updateMany({ data: { packText: '' } })).rejects.toThrow('permission denied for table PolicyVersion');
+    await expect(engine.prisma.policyVersion.updateMany({ data: { packText: '' } })).rejects.toThrow(
+      'permission denied for table PolicyVersion',
+    );
     await expect(engine.prisma.policyVersion.deleteMany()).rejects.toThrow();
   });
 });
