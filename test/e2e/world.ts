@@ -178,7 +178,11 @@ function newSecrets(): Secrets {
 async function startServices(guard: Guard, folder: string, secrets: Secrets): Promise<Services> {
   const [settlement, notification] = await Promise.all([createDatabase('settlement'), createDatabase('notification')]);
   const [settlementUrl, notificationUrl] = await Promise.all([
-    startService(guard, folder, 'settlement', { ...secrets, SETTLEMENT_DATABASE_URL: settlement }),
+    startService(guard, folder, 'settlement', {
+      ...secrets,
+      SETTLEMENT_DATABASE_URL: settlement,
+      POLICY_OVERLAYS: fromRoot('examples', 'overlays'),
+    }),
     startService(guard, folder, 'notification', {
       ...secrets,
       NOTIFICATION_DATABASE_URL: notification,
