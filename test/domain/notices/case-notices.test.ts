@@ -125,7 +125,7 @@ describe('an application that a round left to a later one', () => {
     ['noQuorum', '专家意见未达到规定的多数'],
     ['asked', '要求补充的材料尚未审核完毕'],
     ['setAside', '专家组组长决定留待下一批次'],
-    ['noJudge', '没有符合回避要求的相应专业专家'],
+    ['noJudge', '没有可以参加评审的相应专业专家'],
   ] as const)('is told why, and that it keeps its place: %s', (because, why) => {
     const body = slip(carriedNotices(occasion(alone), because)).body;
     expect(body[2]).toContain(why);
