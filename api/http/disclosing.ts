@@ -1,4 +1,5 @@
 /** What the answers of a route show of people: every route says so, and it is put down before the answer leaves. */
+import { z } from 'zod';
 import type { Caller } from '../../domain/access/access.ts';
 import type { DataKind, Shown, Subjects } from '../../domain/reads/data-kinds.ts';
 import type { Exchange } from '../../platform/http/mount.ts';
@@ -27,6 +28,8 @@ export function disclosingAlways(...kinds: readonly DataKind[]): ShownBy {
   return (_answer, exchange) => ({ ...subjectsInPath(exchange), kinds });
 }
 
+const uuid = z.uuid();
+
 /** What the `{id}` of a path names. */
 const named: readonly (readonly [RegExp, keyof Subjects])[] = [
   [/^\/v1\/applications\/\{id\}/, 'cases'],
@@ -41,9 +44,5 @@ const named: readonly (readonly [RegExp, keyof Subjects])[] = [
 export function subjectsInPath({ path, params }: Pick<Exchange<Caller>, 'path' | 'params'>): Subjects | undefined {
   const kind = named.find(([pattern]) => pattern.test(path))?.[1];
   const { id } = params as { id?: string };
-  return kind && id !== undefined && isUuid(id) ? { [kind]: [id] } : undefined;
-}
-
-function isUuid(text: string): boolean {
-  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
+  return kind && id !== undefined && uuid.safeParse(id).success ? { [kind]: [id] } : undefined;
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Caller } from '../../domain/access/access.ts';
-import { isIdentityNumber } from '../../domain/identity-number.ts';
+import { identityNumber, requireBorn } from '../../domain/identity-number.ts';
+import { localDay } from '../../domain/time-zone.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { JsonClient, RequestOf } from '../../platform/http-client.ts';
 import { lookupId } from '../../platform/sealing.ts';
 import {
@@ -16,6 +18,7 @@ interface Dependencies {
   readonly settlementService: JsonClient;
   /** 32 bytes in base64, for keyed hashes. */
   readonly lookupKey: string;
+  readonly clock: Clock;
 }
 
 const { region, number, from, until, reduction, householdRegion } = OfficeRecord.shape;
@@ -25,10 +28,7 @@ const ofRecord = z.strictObject({ region, kind: z.enum(officeRecordKinds), numbe
 
 const recordForm = z
   .strictObject({
-    idNumber: z
-      .string()
-      .refine(isIdentityNumber, '18 characters whose last one is the check character of the others')
-      .describe('公民身份号码'),
+    idNumber: identityNumber,
     from,
     until,
     reduction,
@@ -43,7 +43,7 @@ const replies = {
 };
 
 /** 经办记录: what an office has decided or filed of a person, kept where claims are settled by it. */
-export function officeRecordRoutes({ settlementService, lookupKey }: Dependencies) {
+export function officeRecordRoutes({ settlementService, lookupKey, clock }: Dependencies) {
   const pathOf = (record: z.output<typeof ofRecord>) =>
     `/v1/office-records/${encodeURIComponent(`${record.region}:${record.kind}:${record.number}`)}`;
 
@@ -67,6 +67,7 @@ export function officeRecordRoutes({ settlementService, lookupKey }: Dependencie
       body: recordForm,
       replies,
       async handle({ params, body: { idNumber, ...held }, caller }) {
+        requireBorn(idNumber, localDay(clock.now()), '/body/idNumber');
         const personRef = lookupId(lookupKey, idNumber);
         const record: RequestOf<typeof OfficeRecord> = { ...params, ...held, personRef, by: caller.subject };
         return { status: 200, body: await told(pathOf(params), record, params, caller) };

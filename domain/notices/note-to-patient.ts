@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { hasControl, hasInvisible, hasNetAddress, hasVisibleLetter } from '../characters.ts';
 
 const longest = 500;
 
-/** Control and direction characters, and what has no width. */
-const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/u;
-
-/** An address of the net, however it is written. */
-const address =
-  /:\/\/|\bwww\.|@|[a-z0-9-]\s*\.\s*(?:com|cn|net|org|gov|edu|info|top|xyz|vip|cc|io|me|app|link|shop|site)\b/iu;
+/** Nobody who means a sentence puts a space before its full stop: pay . example . com is read as it is heard. */
+function namesNetAddress(text: string): boolean {
+  return text.normalize('NFKC').includes('@') || hasNetAddress(text.replaceAll(/\s+\.\s*/g, '.'));
+}
 
 /**
  * What a person adds in their own words for the patient, printed as a note and never as a reason: the office speaks in
@@ -18,7 +17,10 @@ export const noteToPatient = z
   .trim()
   .min(1)
   .max(longest)
-  .refine((text) => !invisible.test(text), 'no line breaks, control or direction characters')
-  .refine((text) => !address.test(text), 'no addresses of the net: the letter is the office’s')
-  .refine((text) => /\p{L}/u.test(text), 'at least one letter')
+  .refine(
+    (text) => !hasControl(text) && !hasInvisible(text),
+    'no line breaks, control or direction characters, nothing that does not show',
+  )
+  .refine((text) => !namesNetAddress(text), 'no addresses of the net: the letter is the office’s')
+  .refine((text) => hasVisibleLetter(text), 'at least one letter')
   .describe('For the patient, in plain words: printed as a note, not as a reason');

@@ -82,9 +82,10 @@ export function createRegistryEventRecorder(prisma: PrismaClient) {
       return undefined;
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
+      // Whichever key refused it, sent once more at the same time it is found; else only its correction can be taken.
       const earlier = await prisma.registryEvent.findUnique({ where: { id } });
       if (earlier) return earlier;
-      throw correctedBefore(corrects!);
+      throw isUniqueViolation(error, 'corrects') ? correctedBefore(corrects!) : error;
     }
   };
 }

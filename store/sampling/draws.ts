@@ -139,7 +139,8 @@ export function drawRecords(prisma: PrismaClient) {
       await writeAtOnce(prisma, opening(draw));
       return true;
     } catch (error) {
-      if (isUniqueViolation(error)) return false;
+      const isTaken = isUniqueViolation(error, 'id') || isUniqueViolation(error, 'openedBy', 'idempotencyKey');
+      if (isTaken) return false;
       throw error;
     }
   }

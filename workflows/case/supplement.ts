@@ -3,15 +3,14 @@
  */
 import { condition } from '@temporalio/workflow';
 import type { MessageSent } from '../../domain/case/case-message.ts';
-import type { Conclusion } from '../../store/cases/port.ts';
 import type { CaseFile } from './case-file.ts';
 import { notices, noticesBeside } from '../notices/effects.ts';
 import { cases, steps } from './effects.ts';
-import { recordMessage, type Request } from './recording.ts';
+import { recordMessage, type Over, type Request } from './recording.ts';
 import { now } from '../time.ts';
 import { until } from '../tasks/ask-person.ts';
 
-type Supplied = 'supplied' | { readonly conclusion: Conclusion };
+type Supplied = 'supplied' | Over;
 
 /** `supplied`, or how the case was concluded meanwhile. A request that runs out closes the case without prejudice. */
 export async function suppliedOrOver(file: CaseFile, request: Request): Promise<Supplied> {
