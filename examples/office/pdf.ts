@@ -38,7 +38,8 @@ function ucs2(words: string): string {
   return `<${Buffer.from(words, 'utf16le').swap16().toString('hex')}>`;
 }
 
-function assembled(objects: readonly string[]): Buffer {
+/** Objects numbered from 1, the catalogue first, with the table of where each begins. */
+export function assembled(objects: readonly string[]): Buffer {
   let file = '%PDF-1.4\n';
   const offsets = objects.map((object, index) => {
     const offset = file.length;

@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { inspectPaper } from '../../platform/documents/inspect-paper.ts';
 import { mostPages } from '../../platform/documents/paper-problem.ts';
 import { fromRoot } from '../../platform/project-root.ts';
-import { aHeif, aPdf, aPicture, assembled, aWrittenPdf, box } from '../support/papers.ts';
+import { assembled } from '../../examples/office/pdf.ts';
+import { aHeif, aPdf, aPicture, aWrittenPdf, box } from '../support/papers.ts';
 
 let pdf: Buffer;
 let jpeg: Buffer;

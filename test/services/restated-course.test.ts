@@ -11,6 +11,7 @@ import {
 import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
 import { standingAmong, withReported, type RegisteredFacts } from '../../domain/continuity/reported-facts.ts';
 import { addDays, plainDate } from '../../domain/plain-date.ts';
+import { eventsAround } from '../domain/continuity/reported-events.ts';
 import { inForceOn, requirePermitted, type Change, type Record } from '../../services/settlement/standing.ts';
 
 const start = plainDate('2026-03-03');
@@ -23,24 +24,7 @@ const known: RegisteredFacts = {
 };
 const registered: Record = { from: start, until: null, institution: null, insuranceType: 'resident', changes: [] };
 
-const anyDay = fc.integer({ min: -10, max: 60 }).map((offset) => addDays(start, offset));
-const types = fc.constantFrom('resident', 'employee');
-const event = fc.oneof(
-  fc.record({ kind: fc.constant('died'), on: anyDay }),
-  fc.record({ kind: fc.constant('retracted'), on: anyDay }),
-  fc.record({ kind: fc.constantFrom('insuranceLapsed', 'insuranceResumed'), on: anyDay, insuranceType: types }),
-  fc.record({ kind: fc.constant('insuranceTypeChanged'), on: anyDay, from: types, to: types }),
-);
-const events = fc
-  .array(fc.tuple(event, fc.option(fc.nat({ max: 8 }), { nil: undefined })), { maxLength: 8 })
-  .map((all) =>
-    all.map(([one, corrects], index) => ({
-      id: `register/${index}`,
-      region: 'rizhao',
-      ...one,
-      ...(corrects !== undefined && corrects !== index && { corrects: `register/${corrects}` }),
-    })),
-  ) as fc.Arbitrary<RegistryEvent[]>;
+const events = eventsAround(start);
 
 function courseAfter(reported: readonly RegistryEvent[]): RecognitionCourse {
   const standing = standingAmong(reported);

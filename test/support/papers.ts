@@ -1,6 +1,7 @@
 /** Papers for tests: small, whole, and of every kind that is accepted. */
 import Pdf from 'pdfkit';
 import sharp from 'sharp';
+import { assembled } from '../../examples/office/pdf.ts';
 
 /** @param remark what makes it another paper than the rest; Latin letters */
 export function aPdf(remark = '', pages = 1): Buffer {
@@ -11,20 +12,6 @@ export function aPdf(remark = '', pages = 1): Buffer {
     ...Array<string>(pages).fill('<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>'),
     `(${remark})`,
   ]);
-}
-
-export function assembled(objects: readonly string[]): Buffer {
-  let file = '%PDF-1.4\n';
-  const offsets = objects.map((object, index) => {
-    const offset = file.length;
-    file += `${index + 1} 0 obj\n${object}\nendobj\n`;
-    return offset;
-  });
-  const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
-  const start = file.length;
-  file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}`;
-  file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
-  return Buffer.from(file, 'latin1');
 }
 
 /** As hospitals send them: pages compressed, fonts within; with a password, where one is given. */

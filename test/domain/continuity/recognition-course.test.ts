@@ -10,10 +10,11 @@ import {
   type Held,
   type MovesAlong,
 } from '../../../domain/continuity/recognition-course.ts';
+import { eventsAround } from './reported-events.ts';
 import type { RegistryEvent } from '../../../domain/continuity/registry-event.ts';
 import { standingAmong, withReported, type RegisteredFacts } from '../../../domain/continuity/reported-facts.ts';
 import { inForce } from '../../../domain/eligibility/rule.ts';
-import { addDays, plainDate, type PlainDate } from '../../../domain/plain-date.ts';
+import { plainDate, type PlainDate } from '../../../domain/plain-date.ts';
 
 const day = plainDate('2026-06-10');
 const today = plainDate('2026-09-01');
@@ -141,23 +142,7 @@ describe('what becomes of a recognition', () => {
 });
 
 describe('the course', () => {
-  const anyDay = fc.integer({ min: -20, max: 60 }).map((offset) => addDays(day, offset));
-  const types = fc.constantFrom('resident', 'employee');
-  const event = fc.oneof(
-    fc.record({ kind: fc.constant('died'), on: anyDay }),
-    fc.record({ kind: fc.constantFrom('insuranceLapsed', 'insuranceResumed'), on: anyDay, insuranceType: types }),
-    fc.record({ kind: fc.constant('insuranceTypeChanged'), on: anyDay, from: types, to: types }),
-  );
-  const events = fc
-    .array(fc.tuple(event, fc.option(fc.nat({ max: 8 }), { nil: undefined })), { maxLength: 8 })
-    .map((all) =>
-      all.map(([one, corrects], index) => ({
-        id: `register/${index}`,
-        region: 'rizhao',
-        ...one,
-        ...(corrects !== undefined && corrects !== index && { corrects: `register/${corrects}` }),
-      })),
-    ) as fc.Arbitrary<RegistryEvent[]>;
+  const events = eventsAround(day);
   const always: MovesAlong = () => true;
 
   it('is the same in whatever order events come, and however often', () => {
