@@ -8,7 +8,6 @@ import { runOutbox } from '../api/temporal/outbox.ts';
 import { createRoundStarter } from '../api/temporal/round-starter.ts';
 import { encryptingCodec } from '../platform/payload-codec.ts';
 import { createFactsToTell } from '../store/registers/facts-to-tell.ts';
-import { createPrismaRegistry } from '../store/registers/registry.ts';
 import { openApiParts } from './api-parts.ts';
 import { capabilities } from './capabilities/index.ts';
 import type { AppConfig } from './config.ts';
@@ -37,7 +36,6 @@ export async function composeApi(config: AppConfig, parts: Parts, { checkReplies
   const facts = runFactsLane({
     ...shared,
     toTell: createFactsToTell(parts),
-    registry: createPrismaRegistry(parts, parts.sealer),
     lookEveryMs: outboxEveryMs,
   });
   const routes = capabilities.flatMap((capability) => capability.routes?.(shared) ?? []);

@@ -1,15 +1,13 @@
-import type { Facts } from '../../domain/eligibility/verdict.ts';
+import type { RegisteredFacts } from '../../domain/continuity/reported-facts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JsonClient, RequestOf } from '../../platform/http-client.ts';
 import { runLane, type LaneRunner } from '../../platform/lease-runner.ts';
 import type { Logger } from '../../platform/log.ts';
 import { FactsKept, type PersonFacts } from '../../services/settlement/contract/facts.ts';
 import type { FactsToTell, ToTell } from '../../store/registers/facts-to-tell.ts';
-import type { Registry } from '../../store/registers/registry.ts';
 
 interface Dependencies {
   readonly toTell: FactsToTell;
-  readonly registry: Registry;
   readonly settlementService: JsonClient;
   readonly clock: Clock;
   readonly log: Logger;
@@ -23,14 +21,7 @@ const peopleAtOnce = 10;
  * The lane of the outbox to the settlement service: what registers say of a person, all of it each time, so that it
  * settles by it while we are down. Repeated, or come late, it changes nothing there.
  */
-export function runFactsLane({
-  toTell,
-  registry,
-  settlementService,
-  clock,
-  log,
-  lookEveryMs,
-}: Dependencies): LaneRunner {
+export function runFactsLane({ toTell, settlementService, clock, log, lookEveryMs }: Dependencies): LaneRunner {
   const told: string[] = [];
   return runLane<ToTell>(
     {
@@ -43,9 +34,9 @@ export function runFactsLane({
         told.splice(0, done.length);
         return due;
       },
-      async carry({ id, personId, version, bornOn }) {
-        const facts = statementOf(await registry.factsOf(personId), version, bornOn);
-        await settlementService.request('PUT', `/v1/persons/${personId}/facts`, FactsKept, facts);
+      async carry({ id, personId, version, bornOn, facts }) {
+        const said = statementOf(facts, version, bornOn);
+        await settlementService.request('PUT', `/v1/persons/${personId}/facts`, FactsKept, said);
         told.push(id);
       },
       failed: ({ id, attempts }, error) => log.warn({ err: error, message: id, attempts }, 'facts not told'),
@@ -56,7 +47,7 @@ export function runFactsLane({
 
 /** Where registers do not know the person, nothing is said of insurance. */
 export function statementOf(
-  { person, insurance, categories }: Pick<Facts, 'person' | 'insurance' | 'categories'>,
+  { person, insurance, categories }: RegisteredFacts,
   version: number,
   bornOn: string | null,
 ): RequestOf<typeof PersonFacts> {

@@ -80,6 +80,7 @@ export async function compare(path: Path, options: Options, surroundings: Surrou
     await openLoop(unhurried, highest / 4, async (index) => void (await run.engine.apply(evenly[index]!))),
   );
   await run.engine.allClosed();
+  await run.engine.allTold();
   const { workflow: leanest } = leanestOf(path);
   return {
     options,

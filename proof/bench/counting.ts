@@ -28,7 +28,8 @@ export async function startCounting(
   const config = readConfig(appConfig, environment);
   const { url, close } = await startApp(config, {
     clock: systemClock,
-    log: createLogger('app', config.LOG_LEVEL),
+    // What is measured is printed to standard output, for programs to read.
+    log: createLogger('app', config.LOG_LEVEL, process.stderr),
     workflowCode,
     onStatement: (sql) => (statements += isLook(sql) ? 0 : 1),
   });

@@ -44,6 +44,11 @@ export function product(path: Path, { home, databases }: Place, api: string) {
     while ((await prisma.applicationCase.count({ where: { stage: { not: 'closed' } } })) > 0) await delay(10);
   }
 
+  /** Nothing waits to be told to another part. */
+  async function allTold(): Promise<void> {
+    while ((await prisma.outbox.count()) > 0) await delay(10);
+  }
+
   async function round(lines: readonly ExampleApplication[], concurrency: number): Promise<Round> {
     const began = performance.now();
     const milliseconds = await closedLoop(
@@ -67,7 +72,7 @@ export function product(path: Path, { home, databases }: Place, api: string) {
     return milliseconds;
   }
 
-  return { apply, allClosed, round, alone, close };
+  return { apply, allClosed, allTold, round, alone, close };
 }
 
 /** Counts for each case, of an app that serves them alone: the first of them is not counted. */

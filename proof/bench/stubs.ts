@@ -6,12 +6,15 @@ import type { z } from 'zod';
 import type { Accepted } from '../../services/notification/contract/messages.ts';
 import type { TemplateVersion } from '../../services/notification/contract/templates.ts';
 import type { Filing } from '../../services/settlement/contract/entitlements.ts';
+import type { FactsKept } from '../../services/settlement/contract/facts.ts';
 
 /** In place of the two services: answer at once, and remember nothing. */
 export async function startStubs(): Promise<{ settlement: string; notification: string; close(): void }> {
   const now = new Date().toISOString();
   let filings = 0;
-  const settlement = await stub(() => registeredOn(now.slice(0, 10), (filings += 1)));
+  const settlement = await stub((path) =>
+    path.startsWith('/v1/entitlements/') ? registeredOn(now.slice(0, 10), (filings += 1)) : factsKept,
+  );
   const notification = await stub((path) => (path.startsWith('/v1/templates/') ? keptAt(now) : acceptedAt(now)));
   return {
     settlement: settlement.url,
@@ -22,6 +25,8 @@ export async function startStubs(): Promise<{ settlement: string; notification: 
     },
   };
 }
+
+const factsKept: z.input<typeof FactsKept> = { kept: true };
 
 function registeredOn(day: string, count: number): z.input<typeof Filing> {
   const filingNumber = `RIZHAO-2026-${String(count).padStart(8, '0')}`;

@@ -19,7 +19,7 @@ import { dateOf, dayOf } from '../rows.ts';
 import { appendedToAll, type NewEntry } from '../subjects/effects.ts';
 import { subjectsOnce } from '../subjects/subject.ts';
 import type { Among, ContactsToTell, OutreachContacts, NewContact, PoorPerson, Refusal } from './port.ts';
-import { factsIn, registered } from '../registers/registry.ts';
+import { factsIn, recordsIn, registered } from '../registers/registry.ts';
 import { diedByReport, reportedInto, toEvent } from '../registers/reported.ts';
 
 /** What the person wanted nothing of, and who was nowhere to be found. */
@@ -136,7 +136,8 @@ export function createPrismaOutreach(prisma: PrismaClient, sealer: Sealer): Outr
       const settled = [...filed.flatMap(settledCase), ...sought.flatMap(settledContact)];
       return {
         personId: person.personId,
-        ...withReported(factsIn(person, sealer), standingAmong(ofPerson(reported).map(toEvent))),
+        ...withReported(factsIn(person), standingAmong(ofPerson(reported).map(toEvent))),
+        records: recordsIn(person, sealer),
         held: held.map(({ disease }) => disease),
         settled,
       };

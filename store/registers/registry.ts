@@ -1,4 +1,4 @@
-import { standingAmong, withReported } from '../../domain/continuity/reported-facts.ts';
+import { standingAmong, withReported, type RegisteredFacts } from '../../domain/continuity/reported-facts.ts';
 import type { ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import type { InsuranceType } from '../../domain/policy/schema.ts';
@@ -10,7 +10,7 @@ import { reportedOf, toEvent, type ReportedRow } from './reported.ts';
 
 /** What other departments know of a person, wherever they keep it. */
 export interface Registry {
-  factsOf(personId: string): Promise<Pick<Facts, 'person' | 'insurance' | 'categories' | 'records'>>;
+  factsOf(personId: string): Promise<RegisteredFacts & Pick<Facts, 'records'>>;
 }
 
 export const registered = { insurance: true, categories: true, records: true } satisfies Prisma.RegistryPersonInclude;
@@ -23,10 +23,13 @@ interface Interval {
   readonly until: Day | null;
 }
 
-interface Registered {
+interface Standing {
   readonly diedOn: Day | null;
   readonly insurance: readonly ({ readonly type: string; readonly region: string } & Interval)[];
   readonly categories: readonly ({ readonly category: string } & Interval)[];
+}
+
+interface Found {
   readonly records: readonly {
     readonly kind: string;
     readonly institution: string;
@@ -35,7 +38,10 @@ interface Registered {
   }[];
 }
 
-export type RegisteredRow = Registered & { readonly known: boolean; readonly events: readonly ReportedRow[] };
+/** Whatever `standingColumns` select. */
+export type StandingRow = Standing & { readonly known: boolean; readonly events: readonly ReportedRow[] };
+
+export type RegisteredRow = StandingRow & Found;
 
 /**
  * The registries of the embedded stack: tables of our own database, filled from other departments' feeds. What they
@@ -50,26 +56,20 @@ export function createPrismaRegistry({ run }: Pick<EngineDatabase, 'run'>, seale
   };
 }
 
-const unknownPerson = { person: { known: false }, insurance: [], categories: [], records: [] } as const;
+const unknownPerson = { person: { known: false }, insurance: [], categories: [] } as const;
 
-export function registeredIn(
-  { known, events, ...person }: RegisteredRow,
-  sealer: Sealer,
-): Pick<Facts, 'person' | 'insurance' | 'categories' | 'records'> {
-  return withReported(known ? factsIn(person, sealer) : unknownPerson, standingAmong(events.map(toEvent)));
+export function registeredIn(row: RegisteredRow, sealer: Sealer): RegisteredFacts & Pick<Facts, 'records'> {
+  return { ...standingIn(row), records: recordsIn(row, sealer) };
+}
+
+export function standingIn({ known, events, ...person }: StandingRow): RegisteredFacts {
+  return withReported(known ? factsIn(person) : unknownPerson, standingAmong(events.map(toEvent)));
 }
 
 /** One plain statement. */
 export function everythingOf(personId: string): Prisma.Sql {
-  const term = Prisma.sql`'from', "from", 'until', "until"`;
-  const listed = (table: Prisma.ModelName, columns: Prisma.Sql) => Prisma.sql`
-    (SELECT coalesce(json_agg(json_build_object(${columns})), '[]')
-      FROM ${Prisma.raw(`"${table}"`)} AS entry WHERE entry."personId" = person."personId")`;
   return Prisma.sql`
-    SELECT person."personId" IS NOT NULL AS "known", "diedOn",
-      ${reportedOf(Prisma.sql`asked."personId"`)} AS "events",
-      ${listed('RegistryInsurance', Prisma.sql`'type', "type", 'region', "region", ${term}`)} AS "insurance",
-      ${listed('RegistryCategory', Prisma.sql`'category', "category", ${term}`)} AS "categories",
+    SELECT ${standingColumns},
       ${listed(
         'RegistryClinicalRecord',
         Prisma.sql`'kind', "kind", 'institution', "institution", 'on', "on",
@@ -79,10 +79,22 @@ export function everythingOf(personId: string): Prisma.Sql {
       LEFT JOIN "RegistryPerson" AS person ON person."personId" = asked."personId"`;
 }
 
-export function factsIn(
-  person: Registered,
-  sealer: Sealer,
-): Pick<Facts, 'person' | 'insurance' | 'categories' | 'records'> {
+const term = Prisma.sql`'from', "from", 'until', "until"`;
+
+/** Of `asked`, to which `person` is joined: all but what was found in them, which few need to know. */
+export const standingColumns = Prisma.sql`
+  person."personId" IS NOT NULL AS "known", "diedOn",
+  ${reportedOf(Prisma.sql`asked."personId"`)} AS "events",
+  ${listed('RegistryInsurance', Prisma.sql`'type', "type", 'region', "region", ${term}`)} AS "insurance",
+  ${listed('RegistryCategory', Prisma.sql`'category', "category", ${term}`)} AS "categories"`;
+
+function listed(table: Prisma.ModelName, columns: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    (SELECT coalesce(json_agg(json_build_object(${columns})), '[]')
+      FROM ${Prisma.raw(`"${table}"`)} AS entry WHERE entry."personId" = person."personId")`;
+}
+
+export function factsIn(person: Standing): RegisteredFacts {
   return {
     person: { known: true, ...(person.diedOn ? { diedOn: plain(person.diedOn) } : {}) },
     insurance: person.insurance.map((row) => ({
@@ -91,11 +103,14 @@ export function factsIn(
       ...interval(row),
     })),
     categories: person.categories.map((row) => ({ category: row.category, ...interval(row) })),
-    records: person.records.map(({ kind, institution, on, contentSealed }) => {
-      const content = sealer.open(bytesOf(contentSealed)) as Pick<ClinicalRecord, 'icd10' | 'items'>;
-      return { kind: kind as ClinicalRecord['kind'], institution, on: plain(on), ...content, source: 'registry' };
-    }),
   };
+}
+
+export function recordsIn({ records }: Found, sealer: Sealer): Facts['records'] {
+  return records.map(({ kind, institution, on, contentSealed }) => {
+    const content = sealer.open(bytesOf(contentSealed)) as Pick<ClinicalRecord, 'icd10' | 'items'>;
+    return { kind: kind as ClinicalRecord['kind'], institution, on: plain(on), ...content, source: 'registry' };
+  });
 }
 
 function interval({ from, until }: Interval) {
