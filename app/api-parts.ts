@@ -1,3 +1,4 @@
+import { createHttpNotifier } from '../activities/notices/http-notifier.ts';
 import { listenForAnswers, type AnswersAwaited } from '../api/cases/answers-awaited.ts';
 import { createApplicationReads, type ApplicationReads } from '../api/cases/reads.ts';
 import { createOutlook, type LookAhead } from '../api/cases/submission/outlook.ts';
@@ -11,6 +12,7 @@ import { createAnswerer, type AnswerTask } from '../api/tasks/answers.ts';
 import { createRegistryEventsStarter, type StartRegistryEvents } from '../api/temporal/registry-events-starter.ts';
 import { createUpdateSender } from '../api/temporal/updates.ts';
 import { createStarter, type StartApplication } from '../api/temporal/workflow-starter.ts';
+import type { NoticeMessage } from '../domain/notices/message.ts';
 import type { Template } from '../domain/notices/templates.ts';
 import type { TaskLimits } from '../domain/tasks/limits.ts';
 import type { WorkingCalendar } from '../domain/deadlines/working-days.ts';
@@ -24,6 +26,7 @@ import { createAskingAgain, type AskRulesAgain } from '../store/cases/asked-agai
 import { createPrismaCaseStore } from '../store/cases/case-store.ts';
 import type { CaseStore } from '../store/cases/port.ts';
 import { createSubmissions } from '../store/cases/submissions.ts';
+import { createConsents, type Consents } from '../store/consents/consents.ts';
 import { createUploads, type Uploads } from '../store/documents/uploads.ts';
 import { createPrismaOutbox, type Outbox } from '../store/outbox/outbox.ts';
 import { createPersonalReads, type PersonalReads } from '../store/reads/reads.ts';
@@ -31,6 +34,7 @@ import { registeredFacts } from '../store/registers/registered-facts.ts';
 import type { PublishedHistory } from '../store/policies/published-policies.ts';
 import type { PolicyStore } from '../store/policies/policy-versions.ts';
 import { createAbsences } from '../store/staff/absences.ts';
+import { createSubjectStore } from '../store/subjects/effects.ts';
 import { createStaffMembers } from '../store/staff/staff-members.ts';
 import { refuseAnswer } from '../store/tasks/task-answers.ts';
 import type { AppConfig } from './config.ts';
@@ -74,6 +78,9 @@ export interface ApiParts extends Pick<Parts, 'prisma' | 'run' | 'sealer' | 'clo
   readonly applications: ApplicationReads;
   /** Which wording of a template is in force. */
   readonly wordingOf: (template: Template) => Wording;
+  readonly consents: Consents;
+  /** To the notification service, once a key. */
+  readonly sendNotice: (key: string, message: NoticeMessage) => Promise<unknown>;
   /** The services beside us, for what one capability asks of them. */
   readonly settlementService: JsonClient;
   readonly notificationService: JsonClient;
@@ -111,6 +118,8 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
     timeoutMs: reportTimeout,
   });
   const factsOf = registeredFacts(parts, sealer);
+  const wordingOf = templateWordings(published);
+  const subjects = createSubjectStore(run, sealer);
   return {
     prisma,
     run,
@@ -148,7 +157,11 @@ export async function openApiParts(config: AppConfig, parts: Parts): Promise<Api
     lookAhead: createOutlook({ policies: published, clock, lookupKey, factsOf }),
     askRulesAgain: createAskingAgain({ cases, factsOf, policies, clock }),
     applications: createApplicationReads({ cases: caseReads, sealer, clock, policies, speak }),
-    wordingOf: templateWordings(published),
+    wordingOf,
+    sendNotice: createHttpNotifier(notificationService, wordingOf).accept,
+    consents: createConsents(prisma, ({ caseId, personId }, key, act) =>
+      caseId === null ? subjects.effect(personId, key, act) : cases.effect(caseId, key, act),
+    ),
     async close() {
       await Promise.all([awaited.close(), notificationService.close(), settlementService.close()]);
     },

@@ -8,6 +8,7 @@ import { runOutbox } from '../api/temporal/outbox.ts';
 import { createRoundStarter } from '../api/temporal/round-starter.ts';
 import { encryptingCodec } from '../platform/payload-codec.ts';
 import { createFactsToTell } from '../store/registers/facts-to-tell.ts';
+import { lookupId } from '../platform/sealing.ts';
 import { openApiParts } from './api-parts.ts';
 import { capabilities } from './capabilities/index.ts';
 import type { AppConfig } from './config.ts';

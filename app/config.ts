@@ -30,6 +30,14 @@ export const appConfig = z.object({
     .max(24)
     .default(12)
     .meta({ description: 'for so long at most a token may be valid from its issue' }),
+  OIDC_IDENTITY_CLAIM: z.string().default('id_number').meta({ description: "claim with the bearer's identity number" }),
+  OIDC_NAME_CLAIM: z.string().default('name').meta({ description: 'claim with their name' }),
+  OIDC_LEVEL_CLAIM: z.string().default('acr').meta({ description: 'claim that says how well both were verified' }),
+  OIDC_IDENTITY_LEVELS: z
+    .string()
+    .default('')
+    .transform((levels) => levels.split(',').flatMap((level) => level.trim() || []))
+    .meta({ description: 'levels that prove who somebody is, with commas between; none = no token does' }),
   DATA_KEYS: keyRing.meta({ description: 'encrypts personal data in the database' }),
   LOOKUP_KEY: secretKey.meta({ description: 'keyed hash by which a person is found' }),
   PAYLOAD_KEYS: keyRing.meta({ description: 'encrypts what goes to the Temporal server' }),

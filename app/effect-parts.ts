@@ -57,6 +57,7 @@ export async function openEffectParts(config: AppConfig, parts: Parts): Promise<
   const notificationService = serviceAt('notification service', config.NOTIFICATION_URL);
   const inForce = await parts.publishedPolicies();
   const store = createPrismaCaseStore(parts, sealer);
+  const registry = createPrismaRegistry(parts, sealer);
   const notifier = createHttpNotifier(notificationService, templateWordings(inForce));
   return {
     prisma,
@@ -73,14 +74,14 @@ export async function openEffectParts(config: AppConfig, parts: Parts): Promise<
     calendar: await readWorkingCalendar(),
     subjects: createSubjectStore(run, sealer),
     tasks: createTaskStore(prisma),
-    registry: createPrismaRegistry(parts, sealer),
+    registry,
     looks: createLooks(registeredFacts(parts, sealer)),
     recognitions: createPrismaRecognitions(parts),
     rounds: createPrismaRounds(prisma),
     book: createPrismaRoundBook(prisma),
     alarms: createPrismaAlarms(prisma),
     settlement: createHttpSettlement(settlementService),
-    notices: createNoticeActivities({ store, policies, notifier, texts }),
+    notices: createNoticeActivities({ store, policies, notifier, registry, texts }),
     async close() {
       await Promise.all([settlementService.close(), notificationService.close()]);
     },

@@ -8,6 +8,8 @@ import { connect } from '../platform/database.ts';
 import { runningStack } from '../proof/demo/running-stack.ts';
 import { missingEntry } from '../proof/demo/staff-import.ts';
 import { regionsOfPacks } from './policy/files.ts';
+import { readLines, registryEntry } from '../examples/format.ts';
+import { fromRoot } from '../platform/project-root.ts';
 import { issueProviderSecret } from '../platform/provider-credentials.ts';
 import { fail, StackFailure } from '../stack/failure.ts';
 import { homeAt, homeFolder } from '../stack/home.ts';
@@ -23,6 +25,8 @@ interface Options {
   institution?: string;
   department?: Department;
   subject?: string;
+  person?: string;
+  name?: string;
   ttl: string;
 }
 
@@ -41,12 +45,17 @@ await new Command('npm run token --')
     new Option('-d, --department <department>', 'whose registers an external system reports of').choices(departments),
   )
   .option('-s, --subject <subject>', 'who bears it (default: the first role)')
+  .option(
+    '--person <identity number>',
+    'whom the bearer is verified to be: an applicant sees and appeals what is about them',
+  )
+  .option('-n, --name <name>', "their name (default: that of the demo's people)")
   .option('-t, --ttl <duration>', 'how long it holds', '8h')
   .addOption(
     new Option(
       '-p, --provider <institution...>',
       'instead of a role: a new secret to settle the claims of an institution, or of several as a platform',
-    ).conflicts(['region', 'institution', 'subject', 'ttl']),
+    ).conflicts(['region', 'institution', 'subject', 'person', 'ttl']),
   )
   .option('--holder <name>', 'of a platform (default: the institution)')
   .option('--alone', "the provider's secret before this one counts no more", false)
@@ -56,7 +65,7 @@ await new Command('npm run token --')
     if (options.payloads) return void process.stdout.write(`${(await runningStack(undefined)).codecToken}\n`);
     if (options.provider && held.length === 0) return providerSecret({ ...options, provider: options.provider });
     if (options.provider || held.length === 0) command.error('error: name either roles or --provider');
-    const { region, institution, department, subject, ttl } = options;
+    const { region, institution, department, subject, person, name, ttl } = options;
     const caller = {
       subject: subject ?? `${held[0]}-1`,
       roles: held,
@@ -64,7 +73,8 @@ await new Command('npm run token --')
       ...(institution ? { institution } : {}),
       ...(department ? { department } : {}),
     } satisfies Caller;
-    const token = await issueToken(homeFolder(), { ...caller, ttl });
+    const verified = person === undefined ? {} : { person: { idNumber: person, name: name ?? nameOf(person) } };
+    const token = await issueToken(homeFolder(), { ...caller, ...verified, ttl });
     process.stdout.write(`${token}\n`);
     for (const note of [noteOnQueues(caller), await noteOnRegister(caller)])
       if (note) process.stderr.write(`${note}\n`);
@@ -80,6 +90,14 @@ function providerSecret({ provider, holder, alone, file }: Options & { provider:
   const asked = { holder: named, institutions: provider, alone };
   process.stdout.write(`${issueProviderSecret(path, asked)}\n`);
   process.stderr.write(`${named} settles the claims of ${provider.join(', ')}; its SHA-256 is in ${path}.\n`);
+}
+
+/** Of the demo's people. */
+function nameOf(person: string): string {
+  const known = readLines(fromRoot('examples', 'rizhao', 'registry.ndjson'), registryEntry);
+  const entry = known.find(({ idNumber }) => idNumber === person);
+  if (entry) return entry.name;
+  throw new StackFailure(`Nobody of the demo has the number ${person}: give the name with --name.`);
 }
 
 function noteOnQueues(caller: Caller): string | undefined {

@@ -52,6 +52,10 @@ const kinds = {
   DOCUMENT_UNKNOWN: 'rule',
   /** An approval names no institution that may treat the disease; params: institution, disease. */
   INSTITUTION_NOT_DESIGNATED: 'rule',
+  /** The code for a consent is wrong, expired, used, or was tried too often; params: minutes, attempts. */
+  CONSENT_CODE_INVALID: 'rule',
+  /** As many codes as a day has were sent to this person; params.most. */
+  CONSENT_CODES_USED_UP: 'rule',
   /** The time for 异议复核 is over; params.until. */
   APPEAL_TOO_LATE: 'rule',
   /** A task of this kind is not answered so; params: outcome, kind. */

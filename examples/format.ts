@@ -17,6 +17,8 @@ export const registryEntry = z.strictObject({
     .refine((text): boolean => isIdentityNumber(text), 'is no identity number'),
   name: z.string(),
   village: z.string(),
+  /** As the register holds it, whatever an application says. */
+  phone: z.string().optional(),
   /** 乡镇 */
   township: z.string().optional(),
   birthDate: day,

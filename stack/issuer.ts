@@ -11,6 +11,9 @@ export const embeddedIssuer = 'urn:manteban:embedded-issuer';
 const audience = 'manteban';
 const algorithm = 'ES256';
 
+/** At which the embedded issuer verifies people; by what they tell it. */
+export const identityLevel = 'verified';
+
 export interface TokenClaims {
   subject: string;
   roles: readonly Role[];
@@ -18,6 +21,8 @@ export interface TokenClaims {
   regions: readonly string[] | '*';
   institution?: string;
   department?: Department;
+  /** Whom the issuer has verified the bearer to be. */
+  person?: { readonly idNumber: string; readonly name: string };
   /** Such as `8h`. */
   ttl?: string;
 }
@@ -37,9 +42,11 @@ export async function prepareIssuer(folder: string): Promise<{ issuer: string; j
 
 /** A token of the embedded issuer of the stack at `home`. */
 export async function issueToken(home: string, claims: TokenClaims): Promise<string> {
-  const { subject, roles, regions, institution, department, ttl = '8h' } = claims;
+  const { subject, roles, regions, institution, department, person, ttl = '8h' } = claims;
+  const identity = person && { id_number: person.idNumber, name: person.name, acr: identityLevel };
   const key = privateKeyOf(homeAt(home).issuer);
-  return new SignJWT({ roles, regions, ...(institution && { institution }), ...(department && { department }) })
+  const held = { roles, regions, ...(institution && { institution }), ...(department && { department }) };
+  return new SignJWT({ ...held, ...identity })
     .setProtectedHeader({ alg: algorithm, kid: key.kid ?? '', typ: 'at+jwt' })
     .setIssuer(embeddedIssuer)
     .setAudience(audience)

@@ -6,7 +6,7 @@ import { projectRoot } from '../platform/project-root.ts';
 import { loginsOf, urlVariables, type OwnLogins } from '../prisma/logins.ts';
 import type { DatabaseName } from '../prisma/migrate.ts';
 import type { Home } from './home.ts';
-import { prepareIssuer } from './issuer.ts';
+import { identityLevel, prepareIssuer } from './issuer.ts';
 import { postgresUrl } from './postgres.ts';
 import { loadSecrets } from './secrets.ts';
 
@@ -151,7 +151,7 @@ async function environmentOf(
     DATA_KEYS: secrets.dataKeys,
     LOOKUP_KEY: secrets.lookupKey,
     PAYLOAD_KEYS: secrets.payloadKeys,
-    ...(issuer ? { OIDC_ISSUER: issuer.issuer, OIDC_JWKS: issuer.jwks } : {}),
+    ...(issuer ? { OIDC_ISSUER: issuer.issuer, OIDC_JWKS: issuer.jwks, OIDC_IDENTITY_LEVELS: identityLevel } : {}),
     ...process.env,
     HOST: '127.0.0.1',
     DATABASE_URL: databases.engine,

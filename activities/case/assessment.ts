@@ -2,7 +2,7 @@
 import { byTheRules, type Ruling } from '../../domain/case/decision.ts';
 import { confirmingInstitution, reviewingInstitution } from '../../domain/eligibility/designation.ts';
 import { priority } from '../../domain/eligibility/priority.ts';
-import { isMissing } from '../../domain/eligibility/reason.ts';
+import { isMissing, needsIdentityCheck } from '../../domain/eligibility/reason.ts';
 import type { Facts, Reason, Verdict } from '../../domain/eligibility/verdict.ts';
 import { acceptanceDue, decisionDue } from '../../domain/deadlines/deadlines.ts';
 import { knownValue } from '../../domain/policy/figure.ts';
@@ -89,9 +89,12 @@ export function openIn(verdict: Verdict): readonly Reason[] {
   }
 }
 
-/** Nothing that only the applicant can supply is missing. */
+/**
+ * Nothing that only the applicant can supply is missing. Whose identity is to be checked goes to a person whatever the
+ * registers hold: nothing is to be told from the step that it takes.
+ */
 function isComplete(open: readonly Reason[]): boolean {
-  return !open.some(({ code }) => isMissing(code));
+  return !open.some(({ code }) => isMissing(code)) && !needsIdentityCheck(open);
 }
 
 /** A case that was opened again counts from then. */
@@ -99,11 +102,16 @@ export function openedAt({ opening, receivedAt, reopenedAt }: StoredCase): Date 
   return opening === 0 ? receivedAt : (reopenedAt ?? receivedAt);
 }
 
-/** Nobody is visited whom the rules refuse: not insured, recognised already, deceased. */
+/**
+ * Nobody is visited whom the rules refuse: not insured, recognised already, deceased; nor somebody who may not have
+ * applied.
+ */
 export function visitOffered(
   { policy, stored: { kind, disease, contacts }, facts, now }: Matter,
   ruling: Ruling | undefined,
+  open: readonly Reason[],
 ) {
+  if (needsIdentityCheck(open)) return {};
   if (ruling?.outcome === 'notRecognised' || policy.homeVisit.triggers.value === null) return {};
   const { limitedMobility = false } = contacts.patient;
   const trigger = visitTrigger(policy, { kind, disease, limitedMobility }, facts, localDay(now));

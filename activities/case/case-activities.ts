@@ -33,7 +33,7 @@ import {
   type TaskAnswer,
 } from '../../store/subjects/letters.ts';
 import type { TaskStore } from '../../store/tasks/task-store.ts';
-import { ended, recordedOnItsDay, standingOn, type Recorded, type Ruled } from './deciding.ts';
+import { appliedForAlready, ended, recordedOnItsDay, standingOn, type Recorded, type Ruled } from './deciding.ts';
 import type { Looks } from './known-facts.ts';
 import { cancelTasksOfCase, completeTask } from '../../store/tasks/task-writes.ts';
 import type { RoundStore } from '../../store/rounds/port.ts';
@@ -110,14 +110,20 @@ export function createCaseActivities({ store, looks, tasks, policies, calendar, 
         const recorded = { at: now, actor: 'rules', action: 'assessed' };
         const matter = { policy, stored, facts, now };
         const ruling = rulingOf(verdict, mayApprove, mayRefuse);
-        const offered = visitOffered(matter, ruling);
+        const open = openIn(verdict);
+        const offered = visitOffered(matter, ruling, open);
         if (ruling) {
           const place = offered.visitTrigger ? [changeCase(placeInQueues(matter))] : [];
           return { ...recorded, result: { kind: 'ruled', ruling, ...offered }, writes: [assessed, ...place] };
         }
-        const result = { ...handedOver(matter, openIn(verdict), course, calendar), ...offered };
+        const result = { ...handedOver(matter, open, course, calendar), ...offered };
         const dueAt = new Date(result.clock.dueAt);
-        const change = changeCase({ ...acceptance(result, course), ...placeInQueues(matter), dueAt });
+        const change = changeCase({
+          ...acceptance(result, course),
+          ...placeInQueues(matter),
+          ...(facts.person.nameDiffers && stored.identity !== 'checked' && { identity: 'doubtful' }),
+          dueAt,
+        });
         return { ...recorded, result, writes: [assessed, change] };
       });
       look.handOn();
@@ -203,6 +209,13 @@ export function createCaseActivities({ store, looks, tasks, policies, calendar, 
     async endLapsed({ caseId, opening, at }: InOpening): Promise<Conclusion> {
       return store.effect<Conclusion>(caseId, `decide:${opening}`, (stored) =>
         ended(stored, { ending: 'lapsed', by: 'system' }, new Date(at), [cancelTasksOfCase()]),
+      );
+    },
+
+    /** Key `decide:<opening>` as well. Whoever checked it found that the person has applied already. */
+    async endAppliedForAlready({ caseId, opening, at }: InOpening): Promise<Conclusion> {
+      return store.effect<Conclusion>(caseId, `decide:${opening}`, (stored) =>
+        ended(stored, appliedForAlready, new Date(at), [cancelTasksOfCase()]),
       );
     },
 

@@ -1,5 +1,6 @@
 /** What an effect that decides records, by the facts of its own day. Pure: every date comes from outside. */
 import { byTheRules, type Decision, type Outcome, type Ruling } from '../../domain/case/decision.ts';
+import { isVouchedFor } from '../../domain/case/identity.ts';
 import type { CaseEnding } from '../../domain/case/stage.ts';
 import { benefitEnd, benefitStart } from '../../domain/deadlines/deadlines.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
@@ -60,6 +61,9 @@ export function recordedOnItsDay(asEntered: Matter, ruled: Ruled): Deciding {
   const answered = answer ? [completeTask(answer)] : [];
   const because = [...answered, ...(ruled.because ?? [])];
   const standing = standingOn(matter, ruled);
+  // An approval takes the place of its person and disease, which a case that nobody vouched for has not held.
+  if (ruling.outcome === 'approved' && standing.does !== 'ends' && matter.known.facts.appliedForAlready)
+    return ended(stored, appliedForAlready, at, [cancelTasksOfCase(answer?.taskId), ...because]);
   switch (standing.does) {
     case 'ends':
       return ended(stored, { ending: 'personDied', by: 'system' }, at, [
@@ -67,7 +71,7 @@ export function recordedOnItsDay(asEntered: Matter, ruled: Ruled): Deciding {
         ...answered,
       ]);
     case 'refuses':
-      return decided({ ...byTheRules('notRecognised', standing.reasons), decidedAt }, at, because);
+      return decided(stored, { ...byTheRules('notRecognised', standing.reasons), decidedAt }, at, because);
     case 'asks':
       return unsettled(
         standing.reasons,
@@ -77,10 +81,10 @@ export function recordedOnItsDay(asEntered: Matter, ruled: Ruled): Deciding {
       );
     case 'stands': {
       const decision = { ...ruling, decidedAt, ...benefitOf(policy, stored, ruling, new Date(decidedAt)) };
-      if (decision.outcome !== 'approved') return decided(decision, at, because);
+      if (decision.outcome !== 'approved') return decided(stored, decision, at, because);
       const turn = changeCase({ recognitionTurn: matter.known.approvals + 1 });
       const insured = insuredUnder(stored, standing.application.insuranceType);
-      return decided(decision, at, [changeCase({ ...correction }), insured, turn, ...because]);
+      return decided(stored, decision, at, [changeCase({ ...correction }), insured, turn, ...because]);
     }
   }
 }
@@ -134,16 +138,31 @@ export function ended(
   };
 }
 
-function decided(decision: Decision, at: Date, because: readonly CaseWrite[]): Effect<Conclusion, CaseWrite> {
+/** Told to the person alone; whoever else applied reads that it was not taken up. */
+export const appliedForAlready = { ending: 'notAccepted', reason: 'appliedForAlready', by: 'system' } as const;
+
+function decided(
+  { identity }: Pick<StoredCase, 'identity'>,
+  decision: Decision,
+  at: Date,
+  because: readonly CaseWrite[],
+): Effect<Conclusion, CaseWrite> {
   const { outcome, decidedBy } = decision;
   const approved = outcome === 'approved';
+  // Whoever approves has seen who applied, and for whom.
+  const vouching = approved && !isVouchedFor(identity);
   return {
     at,
     actor: decidedBy.kind === 'rules' ? 'rules' : decidedBy.subject,
     action: 'decided',
     result: decision,
     writes: [
-      changeCase({ status: 'decided', stage: approved ? 'filing' : 'notifying', holdsPlace: approved }),
+      changeCase({
+        status: 'decided',
+        stage: approved ? 'filing' : 'notifying',
+        holdsPlace: approved,
+        ...(vouching && { identity: 'checked' }),
+      }),
       decideCase(decision),
       ...because,
     ],

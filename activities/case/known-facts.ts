@@ -1,6 +1,6 @@
 import type { Facts } from '../../domain/eligibility/verdict.ts';
 import type { StoredCase } from '../../store/cases/port.ts';
-import type { KnownOfPerson, ReadFacts } from '../../store/registers/registered-facts.ts';
+import { askingFor, factsFor, type KnownOfPerson, type ReadFacts } from '../../store/registers/registered-facts.ts';
 
 /** What registers and the record say while an effect runs, with the papers and records of the case itself. */
 export interface Known {
@@ -49,9 +49,7 @@ export function createLooks(read: ReadFacts): Looks {
         // An attempt that was refused has to look anew.
         before = undefined;
         last = { ...seen, sequence: stored.auditSequence };
-        const { approvals, ...known } = seen.known;
-        const records = [...known.records, ...stored.records];
-        return { facts: { ...known, records, papers: stored.papers }, approvals };
+        return { facts: factsFor(stored, seen.known), approvals: seen.known.approvals };
       },
 
       handOn() {
@@ -63,8 +61,9 @@ export function createLooks(read: ReadFacts): Looks {
     };
   };
 
-  async function readAnew({ personId, id, auditSequence: sequence }: StoredCase, at: string): Promise<Seen> {
-    return { known: await read(personId, id), at: Date.parse(at), sequence };
+  async function readAnew(stored: StoredCase, at: string): Promise<Seen> {
+    const known = await read(stored.personId, askingFor(stored));
+    return { known, at: Date.parse(at), sequence: stored.auditSequence };
   }
 }
 

@@ -1,3 +1,4 @@
+import { isVouchedFor } from '../../domain/case/identity.ts';
 import { reasonsAsked, type AskedFor } from '../../domain/eligibility/asked-for.ts';
 import { isAskedFor } from '../../domain/eligibility/reason.ts';
 import type { ClinicalRecord, Reason } from '../../domain/eligibility/verdict.ts';
@@ -33,7 +34,11 @@ export type StepActivities = ReturnType<typeof createStepActivities>;
 /** The steps between receipt and decision: acceptance 受理, supplements 补正, and the tasks of people. */
 export function createStepActivities({ store, policies, calendar }: Dependencies) {
   return {
-    /** Key `accept:<opening>`. 受理, by a person or by silence: then as of the receipt. Deadlines run from it. */
+    /**
+     * Key `accept:<opening>`. 受理, by a person or by silence: then as of the receipt. Deadlines run from it. A person
+     * who accepts what nobody vouched for has checked identity and authorisation; `placeTaken` where the person of the
+     * application has applied already.
+     */
     async acceptCase({ caseId, opening, waits, at, ...accepting }: InOpening & Pick<CourseSoFar, 'waits'> & Accepting) {
       const letter = 'answer' in accepting ? answerLetter(caseId, accepting.answer) : noLetter;
       const unanswered = 'unanswered' in accepting ? [cancelTasks([accepting.unanswered])] : [];
@@ -42,13 +47,26 @@ export function createStepActivities({ store, policies, calendar }: Dependencies
         const acceptedAt = (answer ? new Date(at) : openedAt(stored)).toISOString();
         const acceptedBy = answer?.by.subject ?? 'silence';
         const dueAt = decisionDue(policy, stored.procedure, calendar, courseOf({ acceptedAt, waits }, new Date(at)));
+        const vouching = answer !== undefined && !isVouchedFor(stored.identity);
+        const taken = vouching && !stored.holdsPlace && (await store.isPlaceTaken(stored));
         return {
           at: new Date(at),
           actor: answer?.by.subject ?? 'system',
           action: 'accepted',
-          result: { acceptedAt, clock: clockTo(policy, dueAt) },
+          result: {
+            acceptedAt,
+            clock: clockTo(policy, dueAt),
+            ...(taken ? { placeTaken: true as const } : vouching && { identity: 'checked' as const }),
+          },
           writes: [
-            changeCase({ acceptedAt: new Date(acceptedAt), acceptedBy, dueAt, stage: 'assessing' }),
+            changeCase({
+              acceptedAt: new Date(acceptedAt),
+              acceptedBy,
+              dueAt,
+              stage: 'assessing',
+              // Of what is in the way the person alone is told.
+              ...(vouching && !taken && { identity: 'checked', holdsPlace: true }),
+            }),
             ...(answer ? [completeTask(answer)] : unanswered),
           ],
         };

@@ -1,10 +1,11 @@
 import type { Decision } from '../../domain/case/decision.ts';
+import { isVouchedFor } from '../../domain/case/identity.ts';
 import type { CaseEnding } from '../../domain/case/stage.ts';
 import { withNotes } from '../../domain/eligibility/asked-for.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
 import { decisionNotices } from '../../domain/notices/decision-notices.ts';
 import { entitlementNotices, type EntitlementChanged } from '../../domain/notices/entitlement-notices.ts';
-import type { NoticeMessage, Occasion } from '../../domain/notices/message.ts';
+import type { NoticeMessage, Occasion, Recipients } from '../../domain/notices/message.ts';
 import { notAcceptedNotices } from '../../domain/notices/not-accepted-notices.ts';
 import { plainNotices } from '../../domain/notices/plain-notices.ts';
 import { carriedNotices, type CarriedBecause } from '../../domain/notices/round-notices.ts';
@@ -18,6 +19,7 @@ import type { NotAcceptedReason } from '../../domain/tasks/answers.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { InOpening, OnCase } from '../case/case-activities.ts';
 import { changeCase } from '../../store/cases/case-writes.ts';
+import type { Registry } from '../../store/registers/registry.ts';
 import { keepNotices, type NewNotice } from '../../store/notices/notices.ts';
 import type { Notifier } from './port.ts';
 import type { CaseStore, StoredCase } from '../../store/cases/port.ts';
@@ -26,6 +28,7 @@ interface Dependencies {
   store: CaseStore;
   policies: PolicyStore;
   notifier: Notifier;
+  registry: Pick<Registry, 'contactOf'>;
   texts: Texts;
 }
 
@@ -51,7 +54,7 @@ export type NoticeActivities = ReturnType<typeof createNoticeActivities>;
  * Keys at the notification service are `<case>:<step>:<ordinal>:<recipient>`: it accepts each once, however often we
  * ask.
  */
-export function createNoticeActivities({ store, policies, notifier, texts }: Dependencies) {
+export function createNoticeActivities({ store, policies, notifier, registry, texts }: Dependencies) {
   return {
     /** Key `notify:received:0`. 收件: for a case that is not decided at once. */
     async sendReceiptNotices({ caseId, at }: OnCase) {
@@ -164,8 +167,18 @@ export function createNoticeActivities({ store, policies, notifier, texts }: Dep
     },
   };
 
-  async function occasionOf({ policyVersionId, contacts }: StoredCase) {
-    return { policy: await policies.get(policyVersionId), recipients: contacts, texts };
+  async function occasionOf(stored: StoredCase) {
+    return { policy: await policies.get(stored.policyVersionId), recipients: await recipientsOf(stored), texts };
+  }
+
+  /**
+   * What nobody vouches for may have been entered by a stranger: it is told to the person alone, and nowhere but where
+   * the register reaches them; where it does not, on paper.
+   */
+  async function recipientsOf({ identity, personId, contacts }: StoredCase): Promise<Recipients> {
+    if (isVouchedFor(identity)) return contacts;
+    const { name, phone } = (await registry.contactOf(personId)) ?? { name: contacts.patient.name };
+    return { patient: { name, ...(phone && { phone }) }, agent: null };
   }
 
   /** Of an approval, and of what no person refused, there is none. */

@@ -94,7 +94,7 @@ export function createCaseDesk(parts: Dependencies) {
 
   /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
   async function permitted(id: string, action: CaseAction & Operation, caller: Caller): Promise<AddressedCase> {
-    return requireCase(await cases.addressed(id), action, caller, sealer);
+    return requireCase(await cases.addressed(id), action, caller);
   }
 
   /** Under the rules of the case. @throws DomainError INVALID_REQUEST naming the codes */

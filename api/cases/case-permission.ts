@@ -1,35 +1,35 @@
 import { peopleActedFor, type Caller, type Target } from '../../domain/access/access.ts';
 import type { Operation } from '../../domain/access/grants.ts';
-import type { Sealer } from '../../platform/sealing.ts';
+import { isVouchedFor } from '../../domain/case/identity.ts';
 import type { ReachedCase } from '../../store/cases/case-access.ts';
-import type { AgentDetails } from '../../store/cases/details.ts';
 import { requirePermission } from '../http/authentication.ts';
 
 /** One case as the access table looks at it. */
-export function caseTarget(row: ReachedCase, caller: Caller, sealer: Sealer): Target {
-  const { region, institution, submission, subject, rounds = [] } = row;
+export function caseTarget(row: ReachedCase, caller: Caller): Target {
+  const { region, institution, personId, identity, submission, consents, subject, rounds = [] } = row;
+  const { clientId, agentSubject, agentPersonId } = submission;
   const people = peopleActedFor(caller, region);
   const holders = [
     ...subject.tasks.map(({ assignee }) => assignee),
     ...rounds.flatMap(({ assignments }) => assignments.map((asked) => asked.subject)),
   ];
   const mine = holders.find((holder) => holder !== null && people.includes(holder));
-  const consent = agreesToDiagnosis(submission.agentSealed, sealer);
-  return { region, institution, owner: submission.clientId, assignee: mine ?? null, consent };
-}
-
-/** Whether the patient agrees that the agent learns the diagnosis. */
-function agreesToDiagnosis(agentSealed: Uint8Array | null, sealer: Sealer): boolean {
-  return agentSealed !== null && (sealer.open(agentSealed) as AgentDetails).consentToDiagnosis;
+  // What a stranger entered about them the person may see all of, unless it may be about somebody else.
+  const isTheirs = caller.identity?.personId === personId && identity !== 'doubtful';
+  return {
+    region,
+    institution,
+    person: personId,
+    submitter: clientId,
+    agents: [agentSubject, agentPersonId].filter((name) => name !== null),
+    assignee: mine ?? null,
+    vouched: isVouchedFor(identity) || isTheirs,
+    consent: consents.length > 0,
+  };
 }
 
 /** The case, where the caller may do this to it. @throws DomainError NOT_PERMITTED */
-export function requireCase<Row extends ReachedCase>(
-  row: Row,
-  operation: Operation,
-  caller: Caller,
-  sealer: Sealer,
-): Row {
-  requirePermission(operation, caller, caseTarget(row, caller, sealer));
+export function requireCase<Row extends ReachedCase>(row: Row, operation: Operation, caller: Caller): Row {
+  requirePermission(operation, caller, caseTarget(row, caller));
   return row;
 }

@@ -2,7 +2,6 @@ import type { Caller } from '../../domain/access/access.ts';
 import { checkPermittedCaseAction } from '../../domain/case/permitted-actions.ts';
 import type { ConflictRule } from '../../domain/tasks/conflict-rules.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Sealer } from '../../platform/sealing.ts';
 import type { CaseReads } from '../../store/cases/case-reads.ts';
 import type { Conflicts, DeclaredConflict } from '../../store/subjects/conflicts.ts';
 import { requireCase } from './case-permission.ts';
@@ -18,7 +17,6 @@ export interface ConflictEntry {
 interface Dependencies {
   cases: Pick<CaseReads, 'accessed'>;
   conflicts: Conflicts;
-  sealer: Sealer;
   clock: Clock;
   /** Has somebody else judge in rounds what is not for them any more. */
   replaceJudge: (caseId: string, subject: string, by: string) => Promise<void>;
@@ -27,7 +25,7 @@ interface Dependencies {
 export type ConflictDesk = ReturnType<typeof createConflictDesk>;
 
 /** 回避: who must not take part in a case, as their supervisor says. */
-export function createConflictDesk({ cases, conflicts, sealer, clock, replaceJudge }: Dependencies) {
+export function createConflictDesk({ cases, conflicts, clock, replaceJudge }: Dependencies) {
   return {
     /** In the order in which they were declared. @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async list(caseId: string, caller: Caller): Promise<DeclaredConflict[]> {
@@ -48,6 +46,6 @@ export function createConflictDesk({ cases, conflicts, sealer, clock, replaceJud
   };
 
   async function permitted(id: string, caller: Caller) {
-    return requireCase(await cases.accessed(id), 'declareConflict', caller, sealer);
+    return requireCase(await cases.accessed(id), 'declareConflict', caller);
   }
 }

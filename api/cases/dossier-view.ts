@@ -77,12 +77,12 @@ export interface DossierReader {
  * @param alsoHeldBy whoever holds the task at which the file is read
  */
 export function readableDossier(row: DossierRow, caller: Caller, alsoHeldBy?: string | null): DossierRow | undefined {
-  const { region, institution, owner, papers } = row;
+  const { region, institution, person, submitter, agents, papers } = row;
   const people = peopleActedFor(caller, region);
   const holders = [...row.holders, ...(alsoHeldBy ? [alsoHeldBy] : [])];
   const working = { region, institution, assignee: holders.find((holder) => people.includes(holder)) ?? null };
   if (permits('readDocument', caller, working).permitted) return row;
-  if (!permits('readDocument', caller, { ...working, owner }).permitted) return undefined;
+  if (!permits('readDocument', caller, { ...working, person, submitter, agents }).permitted) return undefined;
   return { ...row, papers: papers.filter(({ origin }) => origin === 'applicant') };
 }
 

@@ -8,6 +8,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { languageOf } from '../../platform/http/language.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { CaseFilter, CaseReads, DetailedCase, ListedCase, ReceivedCase } from '../../store/cases/case-reads.ts';
+import type { ReachedCase } from '../../store/cases/case-access.ts';
 import type { PersonDetails } from '../../store/cases/details.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { codedVisit } from '../../store/visits/coded.ts';
@@ -17,6 +18,7 @@ import type { SayReason, Speaker } from '../http/speaker.ts';
 import { caseTarget, requireCase } from './case-permission.ts';
 import { dossierView, readableDossier } from './dossier-view.ts';
 import {
+  type May,
   assessmentView,
   courseOf,
   decisionView,
@@ -60,12 +62,12 @@ export function createApplicationReads({ cases, sealer, clock, policies, speak }
         limit,
       });
       const { items, next } = pageOf(rows, limit, ({ receivedAt, id }) => ({ at: receivedAt, id }));
-      return { items: items.map((row) => summaryOf(row, knownTo(caller, caseTarget(row, caller, sealer)))), next };
+      return { items: items.map((row) => summaryOf(row, knownTo(caller, caseTarget(row, caller)))), next };
     },
 
     /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async get(id: string, caller: Caller, language: string | undefined) {
-      const row = requireCase(await cases.detailed(id), 'readCase', caller, sealer);
+      const row = requireCase(await cases.detailed(id), 'readCase', caller);
       const say = await speak(row.submission.policyVersionId, row.disease, language);
       const also = isAskedFor(row) ? await cases.askedFor(id, sealer) : [];
       return { ...detailOf(row, also, caller, say), dossier: await dossierOf(row, caller, language) };
@@ -83,14 +85,14 @@ export function createApplicationReads({ cases, sealer, clock, policies, speak }
           const { id, disease, procedure, status, stage } = row;
           const say = await speak(row.policyVersionId, disease, language);
           const links = { self: `/v1/applications/${id}` };
-          const may = knownTo(caller, caseTarget(reachedIn(row), caller, sealer));
+          const may = knownTo(caller, caseTarget(reachedIn(row), caller));
           return {
             id,
             disease,
             procedure,
             status,
             stage,
-            decision: decisionView(row, may('readDiagnosis'), say),
+            decision: decisionView(row, may, say),
             links,
           };
         }),
@@ -100,7 +102,7 @@ export function createApplicationReads({ cases, sealer, clock, policies, speak }
 
   /** For those who may read each paper in it, and know for which disease. */
   async function dossierOf(row: DetailedCase, caller: Caller, acceptLanguage: string | undefined) {
-    const may = knownTo(caller, caseTarget(row, caller, sealer));
+    const may = knownTo(caller, caseTarget(row, caller));
     const dossier = may('readDiagnosis') ? readableDossier(await cases.dossier(row.id), caller) : undefined;
     if (!dossier) return null;
     const policy = await policies.get(dossier.policyVersionId);
@@ -141,23 +143,24 @@ export function createApplicationReads({ cases, sealer, clock, policies, speak }
   }
 
   function detailOf(row: DetailedCase, also: AskedFor, caller: Caller, say: SayReason) {
-    const target = caseTarget(row, caller, sealer);
+    const target = caseTarget(row, caller);
     const may = knownTo(caller, target);
     const diagnosis = may('readDiagnosis');
     const person = personOf(row);
-    // Rather than having submitted it: which colleague did what is not for applicants.
-    const worksOn = knownTo(caller, { ...target, owner: null })('readCase');
+    const entitlement = may('readEntitlement');
+    // Rather than having to do with it as the patient's side: which colleague did what is not for applicants.
+    const worksOn = knownTo(caller, { ...target, person: null, submitter: null, agents: [] })('readCase');
     return {
       ...summaryOf(row, may),
       applicant: may('readFullIdentity') ? { name: person.name, idNumber: person.idNumber } : masked(person),
       channel: row.submission.channel as Channel,
       insuranceType: row.insuranceType,
       policy: row.submission.policyVersion,
-      decision: decisionView(row, diagnosis, say),
-      entitlement: entitlementView(row),
+      decision: decisionView(row, may, say),
+      entitlement: entitlement ? entitlementView(row) : null,
       permittedActions: permittedCaseActions(standingOf(row), caller, target),
-      ...courseOf(row, also, diagnosis, say),
-      visits: row.visits.map((visit) => visitView(visit, diagnosis)),
+      ...courseOf(row, also, may, say),
+      visits: entitlement ? row.visits.map((visit) => visitView(visit, diagnosis)) : [],
       messages: row.messages.filter(({ sentBy }) => worksOn || sentBy === caller.subject).map(messageView),
       timeline: row.subject.audit.map(({ sequence, at, actor, action, data }) => ({
         sequence,
@@ -172,18 +175,20 @@ export function createApplicationReads({ cases, sealer, clock, policies, speak }
   }
 }
 
-type May = (operation: Operation) => boolean;
-
 /** What the caller may do to one case. */
 function knownTo(caller: Caller, target: Target): May {
   return (operation) => permits(operation, caller, target).permitted;
 }
 
-function reachedIn({ region, institution, clientId, agentSealed, assignees }: ReceivedCase) {
+function reachedIn({ region, institution, personId, identity, assignees, ...row }: ReceivedCase): ReachedCase {
+  const { clientId, agentSubject, agentPersonId, consented } = row;
   return {
     region,
     institution,
-    submission: { clientId, agentSealed },
+    personId,
+    identity,
+    submission: { clientId, agentSubject, agentPersonId },
+    consents: consented ? [true] : [],
     subject: { tasks: assignees.map((assignee) => ({ assignee })) },
   };
 }

@@ -1,4 +1,5 @@
 /** What a case shows of itself; whoever calls says what may be shown. */
+import type { Operation } from '../../domain/access/grants.ts';
 import type { CaseStanding } from '../../domain/case/permitted-actions.ts';
 import { withNotes, type AskedFor } from '../../domain/eligibility/asked-for.ts';
 import type { Reason } from '../../domain/eligibility/verdict.ts';
@@ -10,6 +11,9 @@ import { codedVisit } from '../../store/visits/coded.ts';
 import type { SayReason } from '../http/speaker.ts';
 
 type Json = Record<string, unknown>;
+
+/** What the caller may do to the case. */
+export type May = (operation: Operation) => boolean;
 
 export function standingOf(row: DetailedCase): CaseStanding {
   return {
@@ -26,7 +30,7 @@ export function isAskedFor({ waitingSince, ending }: Pick<DetailedCase, 'waiting
 }
 
 /** Acceptance, and what the applicant has been asked for since. */
-export function courseOf(row: DetailedCase, also: AskedFor, diagnosis: boolean, say: SayReason) {
+export function courseOf(row: DetailedCase, also: AskedFor, may: May, say: SayReason) {
   const { opening, acceptedAt, waitingSince, supplyBy, ending, subject, recognitionState, handbookNumber } = row;
   const request = subject.audit.find(({ effect }) => effect === `supplement:${opening}`)?.data as
     { missing: readonly Reason[] } | undefined;
@@ -36,10 +40,12 @@ export function courseOf(row: DetailedCase, also: AskedFor, diagnosis: boolean, 
     acceptedAt: acceptedAt?.toISOString() ?? null,
     waitingSince: waitingSince?.toISOString() ?? null,
     supplyBy: supplyBy?.toISOString() ?? null,
-    missing: diagnosis ? missing.map(({ note = null, ...reason }) => ({ ...reason, text: say(reason), note })) : null,
+    missing: may('readDiagnosis')
+      ? missing.map(({ note = null, ...reason }) => ({ ...reason, text: say(reason), note }))
+      : null,
     ending,
-    recognitionState,
-    handbookNumber,
+    recognitionState: may('readEntitlement') ? recognitionState : null,
+    handbookNumber: may('readEntitlement') ? handbookNumber : null,
   };
 }
 
@@ -97,7 +103,7 @@ type Decided = Pick<ListedCase, 'outcome' | 'decidedAt' | 'decidedBy' | 'reasons
 
 export function decisionView(
   { outcome, decidedAt, decidedBy, reasons, benefitFrom, benefitUntil }: Decided,
-  diagnosis: boolean,
+  may: May,
   say: SayReason,
 ) {
   if (!outcome || !decidedAt || !decidedBy) return null;
@@ -105,9 +111,9 @@ export function decisionView(
     outcome,
     decidedAt: decidedAt.toISOString(),
     decidedBy: decidedBy.kind,
-    reasons: diagnosis ? (reasons ?? []).map((reason) => ({ ...reason, text: say(reason) })) : null,
-    ...(benefitFrom ? { benefitFrom: dayOf(benefitFrom) } : {}),
-    ...(benefitUntil ? { benefitUntil: dayOf(benefitUntil) } : {}),
+    reasons: may('readDiagnosis') ? (reasons ?? []).map((reason) => ({ ...reason, text: say(reason) })) : null,
+    ...(may('readEntitlement') && benefitFrom ? { benefitFrom: dayOf(benefitFrom) } : {}),
+    ...(may('readEntitlement') && benefitUntil ? { benefitUntil: dayOf(benefitUntil) } : {}),
   };
 }
 

@@ -11,7 +11,7 @@ export function createEventReader(events: RegistryEventReads) {
   return async (source: string, number: string, caller: Caller): Promise<z.input<typeof registryEventView>> => {
     const id = `${source}/${number}`;
     const found = await events.find(id);
-    const target = found && { region: found.event.region, owner: found.source };
+    const target = found && { region: found.event.region, submitter: found.source };
     if (!found || !permits('readRegistryEvent', caller, target!).permitted) throw notFound('registry event', id);
     const { event, correctedBy, waits, problem, receivedAt } = found;
     const { id: _id, corrects, ...said } = event;

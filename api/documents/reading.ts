@@ -21,7 +21,12 @@ export function requireReader(upload: Upload, caller: Caller): void {
 /** What reviewers add is for those who work on the subject, not for whoever applied. */
 function targetsOf({ offered, added }: Upload, caller: Caller): Target[] {
   return [
-    ...offered.map(({ owner, ...held }) => ({ ...targetOf(held, caller), owner })),
+    ...offered.map(({ submitter, person, agents, ...held }) => ({
+      ...targetOf(held, caller),
+      submitter,
+      person,
+      agents,
+    })),
     ...added.map((held) => targetOf(held, caller)),
   ];
 }

@@ -40,7 +40,7 @@ export function createHandbookDesk({ cases, sealer, policies, clock, handOver }:
 
   /** @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT where the case has no handbook */
   async function permitted(id: string, action: 'readHandbook' | 'handOutHandbook', caller: Caller) {
-    const row = requireCase(await cases.accessed(id), action, caller, sealer);
+    const row = requireCase(await cases.accessed(id), action, caller);
     checkPermittedCaseAction(action, row);
     return row;
   }

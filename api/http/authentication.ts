@@ -6,20 +6,24 @@ import {
   errors,
   jwtVerify,
   type JSONWebKeySet,
+  type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
 import { z } from 'zod';
 import {
   permits,
   reaches,
+  whyNothing,
   type AccessRefusal,
   type Absentee,
   type Caller,
   type Target,
+  type VerifiedIdentity,
 } from '../../domain/access/access.ts';
 import { departments } from '../../domain/access/departments.ts';
 import { tasksAreTakenBy, type Operation } from '../../domain/access/grants.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { identityNumber } from '../../domain/identity-number.ts';
 import type { Logger } from '../../platform/log.ts';
 import { algorithms, createRoleFilter, whyNoAccessToken } from './access-token.ts';
 import { refusalWords } from './refusal-words.ts';
@@ -33,6 +37,17 @@ const claims = z.object({
   department: z.enum(departments).optional(),
 });
 
+/** By which claims a token says who its bearer is, and from which level on that counts. */
+export interface IdentityClaims {
+  readonly number: string;
+  readonly name: string;
+  readonly level: string;
+  /** None = no token of this issuer proves who somebody is. */
+  readonly accepted: readonly string[];
+  /** The keyed hash of an identity number. */
+  readonly personOf: (idNumber: string) => string;
+}
+
 export interface IssuerOptions {
   issuer: string;
   audience: string;
@@ -41,6 +56,7 @@ export interface IssuerOptions {
   /** For so long at most a token is valid. */
   longestHours: number;
   log: Pick<Logger, 'warn'>;
+  identity: IdentityClaims;
 }
 
 /** What the staff register says of somebody today: whether they work here still, and for whom they stand in where. */
@@ -75,7 +91,7 @@ export async function createAuthoriser(options: IssuerOptions, presenceOf: Prese
   ): Promise<Caller> {
     const caller = await verified.callerOf(bearerToken(request), verify);
     known(caller);
-    if (reaches(operation, caller).length === 0) throw notPermitted(operation, 'roleNotGranted');
+    if (reaches(operation, caller).length === 0) throw notPermitted(operation, whyNothing(operation, caller));
     const alone = forOneself.includes(operation) || !caller.roles.some(tasksAreTakenBy);
     if (alone) return caller;
     const { isInactive, standsInFor } = await presenceOf(caller.subject);
@@ -92,15 +108,26 @@ export async function createAuthoriser(options: IssuerOptions, presenceOf: Prese
     const { data } = claims.safeParse(payload);
     if (!data) throw notAuthenticated('The token needs the claims sub, roles and regions.');
     const { sub: subject, roles: held, regions, institution, department } = data;
+    const identity = identityIn(payload, options.identity);
     const caller = {
       subject,
       roles: knownRoles(held),
       regions,
       ...(institution && { institution }),
       ...(department && { department }),
+      ...(identity && { identity }),
     };
     return { caller, expires: payload.exp! * 1_000 };
   }
+}
+
+/** Nobody, where the level is not one that counts, or the claims are no person's. */
+function identityIn(payload: JWTPayload, by: IdentityClaims): VerifiedIdentity | undefined {
+  const { [by.number]: number, [by.name]: name, [by.level]: level } = payload;
+  if (typeof level !== 'string' || !by.accepted.includes(level)) return undefined;
+  const { data: idNumber } = identityNumber.safeParse(number);
+  if (idNumber === undefined || typeof name !== 'string') return undefined;
+  return { personId: by.personOf(idNumber), name };
 }
 
 /** @throws DomainError NOT_PERMITTED saying what is missing. */

@@ -1,6 +1,5 @@
 import type { Template } from '../../domain/notices/templates.ts';
 import type { JsonClient } from '../../platform/http-client.ts';
-import type { Sealer } from '../../platform/sealing.ts';
 import type { Wording } from '../../platform/texts.ts';
 import type { CaseReads } from '../../store/cases/case-reads.ts';
 import type { EngineDatabase } from '../../store/database.ts';
@@ -13,7 +12,6 @@ import { noticeTemplateRoutes } from './template-routes.ts';
 
 interface NoticeParts extends Pick<EngineDatabase, 'prisma'> {
   caseReads: CaseReads;
-  sealer: Sealer;
   published: PublishedPolicies;
   notificationService: JsonClient;
   wordingOf: (template: Template) => Wording;
@@ -21,11 +19,11 @@ interface NoticeParts extends Pick<EngineDatabase, 'prisma'> {
 
 /** 告知: what people were told, and in which words. */
 export function composeNotices(parts: NoticeParts) {
-  const { prisma, caseReads: cases, sealer, published, notificationService, wordingOf } = parts;
+  const { prisma, caseReads: cases, published, notificationService, wordingOf } = parts;
   const service = createNoticeService(notificationService);
   const versionOf = (template: Template) => wordingOf(template).version;
   return [
-    ...noticeRoutes({ desk: createNoticeDesk({ cases, notices: createNotices(prisma), sealer, service }) }),
+    ...noticeRoutes({ desk: createNoticeDesk({ cases, notices: createNotices(prisma), service }) }),
     ...noticeTemplateRoutes({ policies: published, versionOf, service }),
   ];
 }

@@ -1,7 +1,6 @@
 import type { Caller } from '../../domain/access/access.ts';
 import type { Operation } from '../../domain/access/grants.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { Sealer } from '../../platform/sealing.ts';
 import type { AccessedCase, CaseReads } from '../../store/cases/case-reads.ts';
 import type { Notices } from '../../store/notices/notices.ts';
 import { requireCase } from '../cases/case-permission.ts';
@@ -12,14 +11,13 @@ import type { NoticeService } from './service.ts';
 interface Dependencies {
   cases: Pick<CaseReads, 'accessed'>;
   notices: Pick<Notices, 'isOfCase'>;
-  sealer: Sealer;
   service: NoticeService;
 }
 
 export type NoticeDesk = ReturnType<typeof createNoticeDesk>;
 
 /** 告知: what became of the notices of a case, and those that are to be read. */
-export function createNoticeDesk({ cases, notices, sealer, service }: Dependencies) {
+export function createNoticeDesk({ cases, notices, service }: Dependencies) {
   return {
     /** Whoever acts for the patient sees the notices to them alone. */
     async ofCase(id: string, caller: Caller) {
@@ -54,14 +52,18 @@ export function createNoticeDesk({ cases, notices, sealer, service }: Dependenci
 
   /** @throws DomainError NOT_FOUND, NOT_PERMITTED */
   async function permitted(id: string, operation: Operation, caller: Caller): Promise<AccessedCase> {
-    return requireCase(await cases.accessed(id), operation, caller, sealer);
+    return requireCase(await cases.accessed(id), operation, caller);
   }
 }
 
-function isAgentOf({ submission }: AccessedCase, { roles }: Caller): boolean {
-  return submission.agentSealed !== null && roles.includes('agent') && !roles.includes('applicant');
+/** Whatever else the bearer is: they read what was written to them. */
+function isAgentOf({ submission, personId }: AccessedCase, { subject, identity }: Caller): boolean {
+  if (identity?.personId === personId) return false;
+  const { agentSubject, agentPersonId } = submission;
+  return agentSubject === subject || (agentPersonId !== null && agentPersonId === identity?.personId);
 }
 
-function readerOf(row: AccessedCase, caller: Caller): Role {
-  return isAgentOf(row, caller) ? 'agent' : 'patient';
+/** The permission lets nobody else read them. */
+function readerOf({ personId }: AccessedCase, { identity }: Caller): Role {
+  return identity?.personId === personId ? 'patient' : 'agent';
 }

@@ -2,6 +2,7 @@ import type { Caller } from '../../domain/access/access.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { HelperDetails, RegisteredDetails } from '../../store/cases/details.ts';
+import type { Consents } from '../../store/consents/consents.ts';
 import type { Submissions } from '../../store/cases/submissions.ts';
 import type { ContactActs } from '../../store/outreach/contact-acts.ts';
 import type { Contact, ContactRecords } from '../../store/outreach/contacts.ts';
@@ -20,6 +21,7 @@ interface Dependencies {
   clock: Clock;
   desk: OutreachDesk;
   receive: ReceiveSubmission;
+  consents: Pick<Consents, 'carryOver'>;
   submissions: Pick<Submissions, 'underKey'>;
   start: StartApplication;
 }
@@ -51,6 +53,7 @@ export function createContactApplications({
   clock,
   desk,
   receive,
+  consents,
   submissions,
   start,
 }: Dependencies) {
@@ -59,25 +62,27 @@ export function createContactApplications({
     requirePermission('applyFromContact', caller, targetOf(contact));
     requirePermission('submitApplication', caller, { region: contact.region });
     const earlier = await submissions.underKey({ clientId: caller.subject, idempotencyKey: keyOf(id) });
-    if (earlier) return close(id, earlier, caller);
+    if (earlier) return close(contact, earlier, caller);
     const agreed = await desk.actable('applyFromContact', id, caller);
     const { submissionId, receivedAt, cases, starts } = await receive(filledIn(agreed, form), keyOf(id), caller);
     // Where this does not reach Temporal, the outbox does.
     await Promise.all(starts.map((input) => start(input).catch(() => undefined)));
-    return close(id, { id: submissionId, receivedAt, cases }, caller);
+    return close(contact, { id: submissionId, receivedAt, cases }, caller);
   };
 
   /** Also when an earlier call died between the receipt and this. */
-  async function close(contactId: string, received: Received, { subject }: Caller): Promise<ContactReceipt> {
+  async function close(contact: Contact, received: Received, { subject }: Caller): Promise<ContactReceipt> {
     const { id: submissionId, receivedAt, cases } = received;
     const caseId = cases[0]!.id;
-    await acts.close(contactId, { because: 'applied', caseId }, clock.now(), subject);
+    const { personId, helper: agent } = contact;
+    await consents.carryOver(contact.id, { personId, caseId, contactId: null, agent });
+    await acts.close(contact.id, { because: 'applied', caseId }, clock.now(), subject);
     return { submissionId, receivedAt, caseId };
   }
 
   function filledIn(
     contact: Contact,
-    { documents, institution, ...applicant }: ContactApplicationForm,
+    { documents, institution, presence, ...applicant }: ContactApplicationForm,
   ): SubmissionForm {
     const { region, disease, insuranceType, cause, personSealed } = contact;
     const { idNumber, name, phone } = sealer.open(personSealed) as RegisteredDetails;
@@ -88,6 +93,7 @@ export function createContactApplications({
       channel: 'proactive',
       applicant: { idNumber, name, phone, ...applicant },
       ...(agent && { agent }),
+      ...(presence && { presence }),
       diseases: [
         { disease, kind: cause === 'refused' ? 'reapplication' : 'initial', institution, documents, records: [] },
       ],
@@ -95,10 +101,10 @@ export function createContactApplications({
   }
 
   /** Nobody, where the person came to the office. */
-  function agentOf({ helperKind, helperSealed, consentSealed, consentToDiagnosis }: Contact): SubmissionForm['agent'] {
+  function agentOf({ helperKind, helperSealed, consentSealed }: Contact): SubmissionForm['agent'] {
     if (!helperKind || !helperSealed || !consentSealed) return undefined;
     const { authorisation } = sealer.open(consentSealed) as { authorisation: string };
-    return { kind: helperKind, ...(sealer.open(helperSealed) as HelperDetails), authorisation, consentToDiagnosis };
+    return { kind: helperKind, ...(sealer.open(helperSealed) as HelperDetails), authorisation };
   }
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
 import { createSubmissions } from '../../store/cases/submissions.ts';
+import type { Consents } from '../../store/consents/consents.ts';
 import type { EngineDatabase } from '../../store/database.ts';
 import { contactActs } from '../../store/outreach/contact-acts.ts';
 import { contactRecords } from '../../store/outreach/contacts.ts';
@@ -25,6 +26,7 @@ interface OutreachParts extends EngineDatabase {
   policies: PolicyStore;
   speak: Speaker;
   receive: ReceiveSubmission;
+  consents: Consents;
   start: StartApplication;
   lookAhead: LookAhead;
 }

@@ -10,7 +10,13 @@ import type { Sealer } from '../../platform/sealing.ts';
 import { texts } from '../../platform/texts.ts';
 import type { HelperDetails, RegisteredDetails } from '../../store/cases/details.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
-import type { Contact, ContactEvent, ContactFilter, ContactRecords } from '../../store/outreach/contacts.ts';
+import type {
+  AgreedContact,
+  Contact,
+  ContactEvent,
+  ContactFilter,
+  ContactRecords,
+} from '../../store/outreach/contacts.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { dayOf } from '../../store/rows.ts';
 import { requirePermission } from '../http/authentication.ts';
@@ -50,7 +56,10 @@ export function createContactReads({ records, cases, sealer, policies }: Depende
         guidance: guidanceFor(row, wording, diagnosis),
         found: diagnosis ? row.found : null,
         whatWouldBeNeeded: diagnosis ? await neededFor(row, policy, wording) : null,
-        consent: row.consentedAt && { at: row.consentedAt.toISOString(), toDiagnosis: row.consentToDiagnosis },
+        consent: row.consentedAt && {
+          at: row.consentedAt.toISOString(),
+          toDiagnosis: row.consents.some(({ agent }) => agent === row.helper),
+        },
         application: row.caseId && `/v1/applications/${row.caseId}`,
         permittedActions: permittedContactActions(standingOf(row), caller, targetOf(row)),
         events: events.map(eventView),
@@ -58,7 +67,7 @@ export function createContactReads({ records, cases, sealer, policies }: Depende
     },
   };
 
-  function summaryOf(row: Contact, caller: Caller) {
+  function summaryOf(row: AgreedContact, caller: Caller) {
     const {
       id,
       region,
@@ -99,7 +108,7 @@ export function createContactReads({ records, cases, sealer, policies }: Depende
    * Whoever is to find the person learns who it is, whoever names that one only in which village: nobody goes through
    * the contacts of a region for names and telephones. The identity number nobody needs.
    */
-  function personOf(row: Contact, caller: Caller) {
+  function personOf(row: AgreedContact, caller: Caller) {
     const details = detailsOf(row);
     const { name, idNumber } = masked(details);
     const village = permits('reportContact', caller, targetOf(row)).permitted ? (details.village ?? null) : null;
@@ -138,16 +147,21 @@ export function createContactReads({ records, cases, sealer, policies }: Depende
   }
 }
 
-/** As the access table looks at it; what is not sensitive may be named to whoever is to speak about it. */
-export function targetOf({ region, helper, sensitive, consentToDiagnosis }: Contact): Target {
-  return { region, owner: helper, consent: !sensitive || consentToDiagnosis };
+/**
+ * As the access table looks at it: the register names the person, and what is not sensitive may be named to whoever is
+ * to speak about it.
+ */
+export function targetOf({ region, personId, helper, sensitive, consents }: AgreedContact): Target {
+  const agents = helper === null ? [] : [helper];
+  const agreed = consents.some(({ agent }) => agent === helper);
+  return { region, person: personId, agents, vouched: true, consent: !sensitive || agreed };
 }
 
 export function standingOf({ state, consentedAt }: Contact): ContactStanding {
   return { state, consented: consentedAt !== null };
 }
 
-function mayLearnDiagnosis(row: Contact, caller: Caller): boolean {
+function mayLearnDiagnosis(row: AgreedContact, caller: Caller): boolean {
   return permits('readContactDiagnosis', caller, targetOf(row)).permitted;
 }
 

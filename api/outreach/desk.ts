@@ -12,7 +12,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Sealer } from '../../platform/sealing.ts';
 import type { HelperDetails } from '../../store/cases/details.ts';
 import type { ContactAct, ContactActs } from '../../store/outreach/contact-acts.ts';
-import type { Contact, ContactRecords } from '../../store/outreach/contacts.ts';
+import type { AgreedContact, ContactRecords } from '../../store/outreach/contacts.ts';
 import type { SinceRecords } from '../../store/outreach/since.ts';
 import { dateOf } from '../../store/rows.ts';
 import { requirePermission } from '../http/authentication.ts';
@@ -40,7 +40,7 @@ export function createOutreachDesk({ records, acts, since, sealer, clock }: Depe
       const now = clock.now();
       if (contactBy !== undefined) requireAhead('contactBy', contactBy, localDay(now));
       const { subject, kind, ...details } = helper;
-      const withdrawn = { consentedAt: null, consentSealed: null, consentToDiagnosis: false };
+      const withdrawn = { consentedAt: null, consentSealed: null };
       const columns = {
         helper: subject,
         helperKind: kind,
@@ -67,13 +67,12 @@ export function createOutreachDesk({ records, acts, since, sealer, clock }: Depe
         againOn: dateOrNull(againOn),
         ...(consent && {
           consentedAt: now,
-          consentToDiagnosis: consent.consentToDiagnosis,
           consentSealed: sealer.seal({ authorisation: consent.authorisation }),
         }),
         ...(reached && { reachedAt: row.reachedAt ?? now }),
         ...(because && { state: 'closed' as const, closedBecause: because, closedAt: now }),
       };
-      const inCodes = { result, ...(consent && { consentToDiagnosis: consent.consentToDiagnosis }) };
+      const inCodes = { result, ...(consent && { consent: true }) };
       const act = { ...actBy(caller, now, note), action: result, said: inCodes, columns };
       await acts.change(row, version, act);
     },
@@ -83,7 +82,7 @@ export function createOutreachDesk({ records, acts, since, sealer, clock }: Depe
    * The contact, if the caller may do this to it now. What has been overtaken since is closed here and now.
    * @throws DomainError NOT_FOUND, NOT_PERMITTED, STATE_CONFLICT, AGENT_NOT_AUTHORISED
    */
-  async function actable(action: ContactAction, id: string, caller: Caller): Promise<Contact> {
+  async function actable(action: ContactAction, id: string, caller: Caller): Promise<AgreedContact> {
     const row = await records.get(id);
     requirePermission(action, caller, targetOf(row));
     const open = await since.ofOpen(id);

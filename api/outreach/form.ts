@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { helperKinds } from '../../domain/outreach/contact.ts';
 import { telephone } from '../../domain/telephone.ts';
 import { freeText, personName } from '../../domain/written-text.ts';
-import { code, papers } from '../cases/submission/form.ts';
+import { code, papers, presence } from '../cases/submission/form.ts';
 
 const version = z.int().min(0).describe('The version that the caller saw');
 const note = freeText(2000).optional().describe('Kept sealed');
@@ -25,11 +25,8 @@ export const assignmentForm = z
 const consent = z
   .strictObject({
     authorisation: freeText(200).describe('How the person agreed: the signed paper, or the call and its witness'),
-    consentToDiagnosis: z
-      .boolean()
-      .describe('The person agrees that the helper learns the diagnosis; otherwise progress only'),
   })
-  .meta({ id: 'ContactConsent' });
+  .meta({ id: 'ContactConsent', description: 'The person agrees that the helper applies for them' });
 
 const againOn = z.iso.date().describe('When somebody is to try again');
 
@@ -54,6 +51,7 @@ export const contactApplicationForm = z
     phone: telephone.optional(),
     language: z.enum(['zh-CN', 'en']).optional(),
     limitedMobility: z.boolean().optional().describe('Can hardly leave home 行动不便'),
+    presence: presence.optional().describe('Where the person has come to the office'),
     documents: papers,
   })
   .meta({ id: 'ContactApplication' });

@@ -22,7 +22,7 @@ export function createAbsenceDesk({ absences, clock, register }: Dependencies) {
     /** @throws DomainError NOT_PERMITTED, NOBODY_COMPETENT, STATE_CONFLICT */
     async declare(entry: AbsenceEntry, caller: Caller): Promise<Absence> {
       const { subject, substitute, region } = entry;
-      requirePermission('manageAbsence', caller, { region, owner: subject });
+      requirePermission('manageAbsence', caller, { region, bearer: subject });
       checkPeriod(entry);
       requireSubstitute(await register.require(substitute), await register.require(subject), region);
       return absences.declare(entry, caller.subject, clock.now(), (others) => refuseOverlap(entry, others));
@@ -34,7 +34,7 @@ export function createAbsenceDesk({ absences, clock, register }: Dependencies) {
     /** Ends it now, whether or not it has begun. @throws DomainError NOT_FOUND, NOT_PERMITTED */
     async end(id: string, caller: Caller): Promise<void> {
       const { region, subject } = await absences.get(id);
-      requirePermission('manageAbsence', caller, { region, owner: subject });
+      requirePermission('manageAbsence', caller, { region, bearer: subject });
       await absences.end(id, clock.now());
     },
 

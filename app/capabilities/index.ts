@@ -1,5 +1,6 @@
 import type { Capability } from '../capability.ts';
 import { cases } from './case.ts';
+import { consents } from './consents.ts';
 import { continuity } from './continuity.ts';
 import { documents } from './documents.ts';
 import { handbook } from './handbook.ts';
@@ -23,6 +24,7 @@ export const capabilities: readonly Capability[] = [
   visits,
   rounds,
   handbook,
+  consents,
   notices,
   continuity,
   outreach,

@@ -19,11 +19,23 @@ export type Role = (typeof roles)[number];
  * How far a grant reaches:
  * everywhere – any target; region – the caller's regions; institution – the caller's institution in these regions;
  * queue – tasks for this role there; deskQueue – those of the caller's institution only; assigned – what the caller
- * holds, or in a region somebody for whom the caller stands in there; own – what the caller submitted; ownWithConsent –
- * the same once the patient has agreed.
+ * holds, or in a region somebody for whom the caller stands in there; own – what is about the person whom the token
+ * has verified, whoever entered it; submitted – what the caller entered, about whomever; represented – that in which
+ * the caller is on record as the person's agent, or was given the contact; representedWithConsent – the same once the
+ * person has agreed; self – their own absences, and the papers that they uploaded.
  */
 export type Scope =
-  'everywhere' | 'region' | 'institution' | 'queue' | 'deskQueue' | 'assigned' | 'own' | 'ownWithConsent';
+  | 'everywhere'
+  | 'region'
+  | 'institution'
+  | 'queue'
+  | 'deskQueue'
+  | 'assigned'
+  | 'own'
+  | 'submitted'
+  | 'represented'
+  | 'representedWithConsent'
+  | 'self';
 
 const officersAtTheirDesk = {
   hospitalDesk: ['deskQueue'],
@@ -43,9 +55,9 @@ const officersWithTheirTask = {
   visitTeam: ['assigned'],
 } as const satisfies Partial<Record<Role, readonly Scope[]>>;
 
-const themselves = Object.fromEntries(Object.keys(officersAtTheirDesk).map((role) => [role, ['own']])) as Record<
+const themselves = Object.fromEntries(Object.keys(officersAtTheirDesk).map((role) => [role, ['self']])) as Record<
   keyof typeof officersAtTheirDesk,
-  ['own']
+  ['self']
 >;
 
 /** Papers that belong to a task, as the report of a home visit. */
@@ -57,7 +69,7 @@ const everyTaker = Object.fromEntries(Object.keys(officersAtTheirDesk).map((role
 /** What is there, operations of their own say, one for each sort of thing that waits. */
 const forWhomThingsWait = {
   ...officersWithTheirTask,
-  agent: ['own'],
+  agent: ['represented'],
   supervisor: ['region'],
 } as const satisfies Partial<Record<Role, readonly Scope[]>>;
 
@@ -66,20 +78,35 @@ const everyone = Object.fromEntries(roles.map((role) => [role, ['everywhere']]))
 /** Experts and visit teams see the cases they were given; those at an institution see what is handled there. */
 const thoseWhoWorkOnCases = {
   ...officersWithTheirTask,
-  hospitalDesk: ['own', 'institution', 'assigned'],
+  hospitalDesk: ['submitted', 'institution', 'assigned'],
   handlingOfficer: ['region'],
   departmentReviewer: ['institution', 'assigned'],
   confirmingOfficer: ['institution', 'assigned'],
   supervisor: ['region'],
 } as const satisfies Partial<Record<Role, readonly Scope[]>>;
 
-/** Who may say something for the patient after the receipt. */
+/** Who follows an application: the person, their agent, and whoever entered it. */
+const whoFollows = {
+  applicant: ['own', 'submitted'],
+  agent: ['represented', 'submitted'],
+  externalSystem: ['submitted'],
+} as const satisfies Partial<Record<Role, readonly Scope[]>>;
+
+/** Who applied for somebody without being that person or their agent on record, follows it and may add to it. */
 const patientSide = {
-  applicant: ['own'],
-  agent: ['own'],
-  hospitalDesk: ['own', 'institution'],
+  applicant: ['own', 'submitted'],
+  agent: ['represented', 'submitted'],
+  hospitalDesk: ['submitted', 'institution'],
   handlingOfficer: ['region'],
-  externalSystem: ['own'],
+  externalSystem: ['submitted'],
+} as const satisfies Partial<Record<Role, readonly Scope[]>>;
+
+/** Who may decide for the patient: the person, their agent, and those who serve them at a desk. */
+const patientsOwn = {
+  applicant: ['own'],
+  agent: ['represented'],
+  hospitalDesk: ['submitted', 'institution'],
+  handlingOfficer: ['region'],
 } as const satisfies Partial<Record<Role, readonly Scope[]>>;
 
 const grants = {
@@ -99,15 +126,37 @@ const grants = {
     ...everyTaker,
   },
   /** Progress: where the case stands and what it waits for. */
-  readCase: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },
-  listCases: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },
-  readNotices: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },
+  readCase: { ...thoseWhoWorkOnCases, ...whoFollows },
+  listCases: { ...thoseWhoWorkOnCases, ...whoFollows },
+  readNotices: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['represented'], externalSystem: ['submitted'] },
+  /** 待遇: filing number and days, handbook, home visits. */
+  readEntitlement: {
+    ...thoseWhoWorkOnCases,
+    applicant: ['own'],
+    agent: ['represented'],
+    externalSystem: ['submitted'],
+  },
   /** The disease, and with it the reasons of the decision (PRACTICE, Disclosure). */
-  readDiagnosis: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['ownWithConsent'], externalSystem: ['own'] },
-  readTrace: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['ownWithConsent'], externalSystem: ['own'] },
-  readDocument: { ...thoseWhoWorkOnCases, applicant: ['own'], agent: ['own'], externalSystem: ['own'] },
+  readDiagnosis: {
+    ...thoseWhoWorkOnCases,
+    applicant: ['own'],
+    agent: ['representedWithConsent'],
+    externalSystem: ['submitted'],
+  },
+  readTrace: {
+    ...thoseWhoWorkOnCases,
+    applicant: ['own'],
+    agent: ['representedWithConsent'],
+    externalSystem: ['submitted'],
+  },
+  readDocument: {
+    ...thoseWhoWorkOnCases,
+    applicant: ['self', 'own'],
+    agent: ['self', 'represented'],
+    externalSystem: ['submitted'],
+  },
   /** Names, identity and telephone numbers unmasked; needed only to work on the case. */
-  readFullIdentity: { ...officersWithTheirTask, applicant: ['own'], hospitalDesk: ['own', 'assigned'] },
+  readFullIdentity: { ...officersWithTheirTask, applicant: ['own'], hospitalDesk: ['submitted', 'assigned'] },
   listTasks: { ...officersAtTheirDesk, supervisor: ['region'] },
   /** 待办: whatever waits for them. */
   listInbox: forWhomThingsWait,
@@ -142,34 +191,51 @@ const grants = {
   /** 撤回申请 */
   withdrawCase: patientSide,
   /** 异议复核 */
-  appealCase: { applicant: ['own'], agent: ['own'], hospitalDesk: ['own'], handlingOfficer: ['region'] },
+  appealCase: {
+    applicant: ['own'],
+    agent: ['represented'],
+    hospitalDesk: ['submitted'],
+    handlingOfficer: ['region'],
+  },
   /** 上门服务 that the patient does not want. */
-  declineVisit: patientSide,
+  declineVisit: patientsOwn,
+  /** 单独同意 that the agent learns the diagnosis: who takes the person's word, or withdraws it for them. */
+  recordConsent: { hospitalDesk: ['submitted', 'institution'], handlingOfficer: ['region'] },
+  /** The person says so by their own token. */
+  giveConsent: { applicant: ['own'] },
+  /** A code to the telephone that the register holds as the person's, and what the person says of it. */
+  askConsentByCode: {
+    agent: ['represented'],
+    hospitalDesk: ['submitted', 'institution'],
+    handlingOfficer: ['region'],
+  },
+  withdrawConsent: patientsOwn,
+  readConsents: patientsOwn,
   /** 门特手册 */
   readHandbook: {
     applicant: ['own'],
-    agent: ['ownWithConsent'],
-    hospitalDesk: ['own', 'institution'],
+    agent: ['representedWithConsent'],
+    hospitalDesk: ['submitted', 'institution'],
     handlingOfficer: ['region'],
   },
   /** 告知单 on paper, to be handed over. */
-  printNotice: { hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
+  printNotice: { hospitalDesk: ['submitted', 'institution'], handlingOfficer: ['region'] },
   /** 站内消息: what was written to them. */
-  readMessages: { applicant: ['own'], agent: ['own'] },
-  chooseNoticeChannel: patientSide,
-  handOutHandbook: { hospitalDesk: ['own', 'institution'], handlingOfficer: ['region'] },
+  readMessages: { applicant: ['own'], agent: ['represented'] },
+  chooseNoticeChannel: patientsOwn,
+  handOutHandbook: { hospitalDesk: ['submitted', 'institution'], handlingOfficer: ['region'] },
   /** What an office has decided or filed of a person, for settlement. */
   keepOfficeRecords: { handlingOfficer: ['region'] },
   reportRegistryEvent: { externalSystem: ['region'] },
   /** What became of it. */
-  readRegistryEvent: { externalSystem: ['own'], handlingOfficer: ['region'], supervisor: ['region'] },
+  readRegistryEvent: { externalSystem: ['submitted'], handlingOfficer: ['region'], supervisor: ['region'] },
   /** 主动办: who is to be sought out; a helper sees those that were given to them. */
-  listContacts: { agent: ['own'], handlingOfficer: ['region'], supervisor: ['region'] },
+  listContacts: { agent: ['represented'], handlingOfficer: ['region'], supervisor: ['region'] },
   /** For which disease; a sensitive one is named to a helper only if the person agrees (PRACTICE, Disclosure). */
-  readContactDiagnosis: { agent: ['ownWithConsent'], handlingOfficer: ['region'], supervisor: ['region'] },
+  readContactDiagnosis: { agent: ['representedWithConsent'], handlingOfficer: ['region'], supervisor: ['region'] },
   assignContact: { handlingOfficer: ['region'], supervisor: ['region'] },
-  reportContact: { agent: ['own'], handlingOfficer: ['region'] },
-  applyFromContact: { agent: ['own'], handlingOfficer: ['region'] },
+  reportContact: { agent: ['represented'], handlingOfficer: ['region'] },
+  applyFromContact: { agent: ['represented'], handlingOfficer: ['region'] },
   readOutreachResults: { handlingOfficer: ['region'], supervisor: ['region'], administrator: ['everywhere'] },
   /** 批次: its times and figures. */
   readRound: { handlingOfficer: ['region'], expert: ['region'], supervisor: ['region'], administrator: ['everywhere'] },
@@ -208,6 +274,45 @@ const grants = {
 } as const satisfies Record<string, Partial<Record<Role, readonly Scope[]>>>;
 
 export type Operation = keyof typeof grants;
+
+/**
+ * What the person's own consent opens to whoever acts for them: no other role of the same bearer opens it instead, and
+ * no agent vouches for a consent to themselves.
+ */
+const ruledByConsent: readonly Operation[] = [
+  'readDiagnosis',
+  'readTrace',
+  'readHandbook',
+  'readContactDiagnosis',
+  'recordConsent',
+];
+
+export function isRuledByConsent(operation: Operation): boolean {
+  return ruledByConsent.includes(operation);
+}
+
+/**
+ * What tells of the registers, or speaks for the person: only whose identity somebody vouches for opens it to those
+ * outside the office who have to do with the case.
+ */
+const needsVouching: readonly Operation[] = [
+  'readDiagnosis',
+  'readTrace',
+  'readEntitlement',
+  'readNotices',
+  'readMessages',
+  'readHandbook',
+  'printNotice',
+  'handOutHandbook',
+  'chooseNoticeChannel',
+  'declineVisit',
+  'recordConsent',
+  'askConsentByCode',
+];
+
+export function mustBeVouchedFor(operation: Operation): boolean {
+  return needsVouching.includes(operation);
+}
 
 export const operations = Object.keys(grants) as Operation[];
 

@@ -11,10 +11,11 @@ interface Stored extends Omit<Application, 'receivedOn'> {
 
 /** The part of a case that the rules read. */
 export function applicationOf(stored: Stored): Application {
-  const { region, disease, kind, channel, institution } = stored;
+  const { region, disease, kind, channel, identity, institution } = stored;
   // What has become of the insurance since the rules find out themselves, for the day on which they are asked.
   const insuranceType = stored.appliedUnder ?? stored.insuranceType;
-  return { region, disease, kind, insuranceType, channel, institution, receivedOn: localDay(stored.receivedAt) };
+  const receivedOn = localDay(stored.receivedAt);
+  return { region, disease, kind, insuranceType, channel, identity, institution, receivedOn };
 }
 
 /** The same with what somebody has corrected about it; an insurance named so is the one that counts. */

@@ -1,3 +1,4 @@
+import { needsIdentityCheck } from './reason.ts';
 import { known } from '../policy/figure.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { PlainDate } from '../plain-date.ts';
@@ -12,6 +13,7 @@ import {
   supersededDiseases,
   supersedingDiseases,
 } from './rules/disease.ts';
+import { identityVerified, nameAgrees, placeFree } from './rules/identity.ts';
 import { treatingInstitution } from './rules/institution.ts';
 import { insuranceTypeCovered, insuredToday } from './rules/insurance.ts';
 import { personAlive, personKnown } from './rules/person.ts';
@@ -19,7 +21,10 @@ import { recognition } from './rules/recognition.ts';
 import type { Application, Assessed, Facts, Verdict } from './verdict.ts';
 
 const rules: readonly Rule[] = [
+  identityVerified,
   personKnown,
+  nameAgrees,
+  placeFree,
   personAlive,
   insuredToday,
   diseaseListed,
@@ -50,8 +55,10 @@ export function questionOn(policy: Policy, application: Application, facts: Fact
 
 function verdictOf(steps: readonly Step[], question: Question): Verdict {
   const reasons = reasonsOf(steps, 'refused');
-  if (reasons.length > 0) return { kind: 'refuse', reasons };
   const open = reasonsOf(steps, 'open');
+  // Nothing is decided about somebody who may not have applied; whoever checks that has all of it before them.
+  if (needsIdentityCheck(open)) return { kind: 'handOver', open: [...open, ...reasons] };
+  if (reasons.length > 0) return { kind: 'refuse', reasons };
   if (open.length > 0) return { kind: 'handOver', open };
   return { kind: 'approve', supersedes: superseded(question) };
 }

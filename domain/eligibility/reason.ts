@@ -33,6 +33,10 @@ const incomplete = {
   /** Which of the two goes on has to be settled before the rules approve either. */
   exclusiveDiseaseAppliedFor: { disease: 'one', others: 'many' },
   institutionNotChosen: {},
+  /** Whether it was entered for whom it names, and by whom the person has authorised. */
+  identityNotVerified: {},
+  nameDiffers: {},
+  appliedForAlready: { disease: 'one' },
   institutionNotDesignated: { institution: 'one', disease: 'one' },
   /** A paper was uploaded for these evidences, no structured record says the same. */
   paperToRead: { criterion: 'one', evidence: 'many' },
@@ -87,6 +91,11 @@ const settledBy: Readonly<Record<ReasonCode, readonly Settlement[]>> = {
   institutionNotDesignated: ['institution'],
   paperToRead: ['paper', 'register'],
   evidenceMissing: ['paper', 'register'],
+  /** Whoever has seen the person, or the authorisation, says so under their own name. */
+  identityNotVerified: ['finding'],
+  nameDiffers: ['finding', 'register'],
+  /** There is one application at a time: the other one has to end first. */
+  appliedForAlready: [],
   filingRefused: [],
 };
 
@@ -103,6 +112,13 @@ type ParamsOf<C extends ReasonCode> = {
 
 export function reason<C extends ReasonCode>(code: C, clause: string, params: ParamsOf<C>): Reason {
   return { code, clause, params };
+}
+
+const ofIdentity: readonly string[] = ['identityNotVerified', 'nameDiffers'] satisfies ReasonCode[];
+
+/** Whether a named person has to look at identity and authorisation before anything is decided. */
+export function needsIdentityCheck(open: readonly Reason[]): boolean {
+  return open.some(({ code }) => ofIdentity.includes(code));
 }
 
 /** Whether only the applicant can supply what is open; the rest is for people to read or settle. */

@@ -1,5 +1,6 @@
 import type { Channel, InsuranceType, RecordKind } from '../policy/schema.ts';
 import type { PlainDate } from '../plain-date.ts';
+import type { CaseIdentity } from '../case/identity.ts';
 
 /** Why something is so, for a person to read through a locale file and for a program to branch on. */
 export interface Reason {
@@ -48,6 +49,8 @@ export interface Application {
   readonly kind: ApplicationKind;
   readonly insuranceType: InsuranceType;
   readonly channel: Channel;
+  /** How it is known for whom it was entered. */
+  readonly identity: CaseIdentity;
   /** Chosen treating institution 选定. */
   readonly institution: string | null;
   readonly receivedOn: PlainDate;
@@ -83,7 +86,14 @@ export interface Recognised extends Interval {
 
 /** What the registries and the uploads said when the rules ran; stored sealed beside the verdict. */
 export interface Facts {
-  readonly person: { readonly known: boolean; readonly diedOn?: PlainDate };
+  readonly person: {
+    readonly known: boolean;
+    readonly diedOn?: PlainDate;
+    /** The register has another name for the identity number. */
+    readonly nameDiffers?: true;
+  };
+  /** Of a case that nobody vouches for: the person has applied for the disease already. */
+  readonly appliedForAlready?: true;
   readonly insurance: readonly ({ readonly type: InsuranceType; readonly region: string } & Interval)[];
   readonly categories: readonly ({ readonly category: string } & Interval)[];
   readonly records: readonly ClinicalRecord[];

@@ -4,6 +4,7 @@ import type { Decision, Outcome } from '../case/decision.ts';
 import { plainDate } from '../plain-date.ts';
 import { listedDiseases } from '../policy/recognition.ts';
 import type { Policy } from '../policy/schema.ts';
+import { consentCodeNotice } from './consent-notice.ts';
 import { contactNotice } from './contact-notice.ts';
 import { decisionNotices } from './decision-notices.ts';
 import { entitlementNotices } from './entitlement-notices.ts';
@@ -125,6 +126,9 @@ const writers: Readonly<Record<Template, Writer>> = {
   applicationRevived: entitlement,
   entitlementExpired: entitlement,
   renewalOpened: entitlement,
+  consentCode: ({ about, policy, recipients: { patient }, texts }) => [
+    consentCodeNotice({ codeId: about.id, code: '000000', disease: about.disease, reader: patient }, policy, texts),
+  ],
   contactAssigned: ({ about, policy, recipients: { patient, agent }, texts }) => {
     const contact = {
       contactId: about.id,

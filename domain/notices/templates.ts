@@ -1,7 +1,8 @@
 import type { CaseEnding } from '../case/stage.ts';
 
 /** Why a notice is sent. */
-export type Purpose = 'receipt' | 'deadline' | 'decision' | 'visit' | 'progress' | 'entitlement' | 'outreach';
+export type Purpose =
+  'receipt' | 'deadline' | 'decision' | 'visit' | 'progress' | 'entitlement' | 'outreach' | 'consent';
 
 interface TemplateRules {
   readonly purpose: Purpose;
@@ -50,6 +51,7 @@ export const templateRules = {
   applicationRevived: { purpose: 'progress', required: false },
   entitlementExpired: { purpose: 'entitlement', required: true },
   renewalOpened: { purpose: 'entitlement', required: false },
+  consentCode: { purpose: 'consent', required: false },
   contactAssigned: { purpose: 'outreach', required: false },
 } as const satisfies Record<string, TemplateRules>;
 

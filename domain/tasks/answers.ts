@@ -17,7 +17,12 @@ const point = z.strictObject({
 });
 
 /** Why an application is not taken up 不予受理. */
-export const notAcceptedReasons = ['otherOfficeCompetent', 'identityNotProven', 'notAuthorised'] as const;
+export const notAcceptedReasons = [
+  'otherOfficeCompetent',
+  'identityNotProven',
+  'notAuthorised',
+  'appliedForAlready',
+] as const;
 export type NotAcceptedReason = (typeof notAcceptedReasons)[number];
 
 const slot = z.strictObject({ from: instant, until: instant });

@@ -2,6 +2,7 @@
 import { addMonths, plainDate, yearMonthDay, type PlainDate } from '../../domain/plain-date.ts';
 import type { ApplicationKind } from '../../domain/eligibility/verdict.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
+import { knownValue } from '../../domain/policy/figure.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
 import type { Channel, InsuranceType, Policy } from '../../domain/policy/schema.ts';
 import type { ExampleApplication, ExpectedCase, RegistryEntry } from '../format.ts';
@@ -97,25 +98,41 @@ export function openOffice(policy: Policy, random: Random, today: PlainDate) {
     const kind = applied.agent ?? (agentChannels.includes(channel) && !applied.error ? usualAgent(person) : undefined);
     const agent = kind && agentOf(kind, person);
     const hospital = channel === 'hospital' ? hospitalOf(diseases[0]!) : undefined;
+    const caller = callerOf(channel, person, agent, hospital);
+    const isPresent = caller.role === 'hospitalDesk' || caller.role === 'handlingOfficer';
+    const isVouchedFor = isPresent || caller.role === 'applicant';
     const line: ExampleApplication = {
       key: `rizhao-2025-06-${String(lines.length + 1).padStart(4, '0')}`,
       note,
-      caller: callerOf(channel, person, agent, hospital),
+      caller,
       submission: {
         region,
         channel,
         applicant: applicantOf(person, agent),
         ...(agent && { agent }),
+        ...(isPresent && { presence: { proof: 'electronicCredential' } }),
         insuranceType: applied.insuranceType ?? registry.get(person.idNumber)?.insurance[0]?.type ?? 'resident',
         diseases: diseases.map((asked) => diseaseOf(asked, hospital)),
       },
       documents: diseases.flatMap(({ papers = [] }, disease) => papers.map((paper) => ({ disease, ...paper }))),
       expect: applied.error
         ? { error: applied.error }
-        : { cases: diseases.map(({ disease, expect }) => ({ disease, ...expect! })) },
+        : {
+            cases: diseases.map(({ disease, expect }) => ({
+              disease,
+              ...(isVouchedFor ? expect! : unverified(disease, expect!)),
+            })),
+          },
     };
     lines.push(line);
     return line;
+  }
+
+  /** A person checks who applied, before anything is decided. */
+  function unverified(disease: string, { because = [] }: Omit<ExpectedCase, 'disease'>): Omit<ExpectedCase, 'disease'> {
+    const isImmediate = knownValue(getDisease(policy, disease).procedure) === 'immediate';
+    const stage = isImmediate ? 'awaitingOfficer' : 'awaitingAcceptance';
+    return { stage, because: ['identityNotVerified', ...because] };
   }
 
   function hospitalOf({ records, disease }: Asked): string {
@@ -160,8 +177,7 @@ export function openOffice(policy: Policy, random: Random, today: PlainDate) {
   }
 
   function agentOf(kind: AgentKind, person: Person) {
-    const consentToDiagnosis = kind === 'guardian' || turn(kind) % 3 === (kind === 'relative' ? 0 : 1);
-    return { kind, ...people.helper(), authorisation: authorisations[kind](person), consentToDiagnosis };
+    return { kind, ...people.helper(), authorisation: authorisations[kind](person) };
   }
 
   function applicantOf({ idNumber, name, phone, birthDate }: Person, agent: object | undefined) {

@@ -1,7 +1,7 @@
 /** Who takes part in a round of the monthly batch: applicants, experts and the chair, all of them through the API. */
 import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DemoClient, Receipt } from '../demo/client.ts';
+import { personIn, type DemoClient, type Receipt } from '../demo/client.ts';
 import type { Outcome } from '../../domain/case/decision.ts';
 import type { RoundTimes } from '../../domain/rounds/calendar.ts';
 import type { Panel } from '../../domain/rounds/panel.ts';
@@ -81,12 +81,15 @@ export function ruledBy(
 type Call = DemoClient['call'];
 
 /** Resolves with the id of the case, which waits for a round before long. */
-export async function submit(call: Call, { caller, key, submission }: ExampleApplication): Promise<string> {
+export async function submit(call: Call, line: ExampleApplication): Promise<string> {
+  const { caller, key, submission } = line;
+  const person = personIn(line);
   const headers = { ...sent, 'idempotency-key': key };
   const { status, body } = await call(caller, '/v1/applications', {
     method: 'POST',
     headers,
     body: JSON.stringify(submission),
+    ...(person && { person }),
   });
   const [application] = (body as Partial<Receipt>).applications ?? [];
   if (!application) throw new Error(`Not received: ${status} ${JSON.stringify(body)}`);

@@ -51,12 +51,17 @@ interface Sent {
   readonly body: object;
   /** Idempotency-Key. */
   readonly key?: string;
+  /** Who has signed in, where it is the patient. */
+  readonly person?: { readonly idNumber: string; readonly name: string };
 }
 
 /** @throws Error for what no client mends by trying again */
 async function ask<T>(client: DemoClient, caller: Caller, path: string, sent?: Sent): Promise<T> {
   const headers = { 'content-type': 'application/json', ...(sent?.key && { 'idempotency-key': sent.key }) };
-  const request = sent ? ({ method: 'POST', headers, body: JSON.stringify(sent.body) } as const) : {};
+  const request = {
+    ...(sent && ({ method: 'POST', headers, body: JSON.stringify(sent.body) } as const)),
+    ...(sent?.person && { person: sent.person }),
+  };
   return answered<T>(client.call(caller, path, { ...request, signal: AbortSignal.timeout(answersWithin) }), path);
 }
 
@@ -90,24 +95,28 @@ async function submit(story: Story, client: DemoClient): Promise<string> {
   const { submission, plot, applicant, key } = story;
   const documents = plot.sendsPaper ? await papersOf(story, client) : [];
   const body = { ...submission, diseases: submission.diseases.map((asked) => ({ ...asked, documents })) };
-  const receipt = await ask<Receipt>(client, applicant, '/v1/applications', { body, key });
+  const receipt = await ask<Receipt>(client, applicant, '/v1/applications', { body, key, person: story.known });
   return receipt.applications[0]!.id;
 }
 
 /** One thing that somebody does, if the case lets anybody do anything. */
 async function goOn(life: Life, client: DemoClient): Promise<void> {
   const { story, caseId } = life;
-  const { applicant, plot, key } = story;
+  const { applicant, plot, key, known: person } = story;
   const path = `/v1/applications/${caseId}`;
   const found = await ask<Case>(client, applicant, path);
   life.seen = `${found.stage}, ${found.timeline.length} entries`;
   const { stage, outcome, opening } = found;
   if (stage === plot.withdrawsIn) {
-    await ask(client, applicant, `${path}/withdrawal`, { body: {}, key });
+    await ask(client, applicant, `${path}/withdrawal`, { body: {}, key, person });
   } else if (stage === 'awaitingSupplement') {
-    await ask(client, applicant, `${path}/supplements`, { body: { documents: await papersOf(story, client) }, key });
+    await ask(client, applicant, `${path}/supplements`, {
+      body: { documents: await papersOf(story, client) },
+      key,
+      person,
+    });
   } else if (stage === 'closed' && outcome === 'notRecognised' && plot.appeals && opening === 0) {
-    await ask(client, applicant, `${path}/appeals`, { body: { grounds: 'example' }, key });
+    await ask(client, applicant, `${path}/appeals`, { body: { grounds: 'example' }, key, person });
   } else if (stage === 'closed' || stage === 'ended') {
     life.outcome = outcome;
     life.isOver = true;

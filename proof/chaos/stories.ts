@@ -169,14 +169,14 @@ function story(key: string, title: string, { person, helper }: People, today: Pl
   const { cast, recorded = false, uninsured = false, share: _share, ...plot } = outlines[title]!;
   const { idNumber, name, phone, village, birthDate } = person;
   const { region, institution, disease } = cast;
-  const agent = { ...helper, kind: 'villageCommittee', authorisation: '示例村委会授权', consentToDiagnosis: true };
+  const agent = { ...helper, kind: 'villageCommittee', authorisation: '示例村委会授权' };
   return {
     key,
     title,
     plot,
     random,
     cast,
-    applicant: { subject: `${key}-applicant`, role: helper ? 'agent' : 'applicant', regions: [region] },
+    applicant: { subject: `${key}-applicant`, role: 'applicant', regions: [region] },
     known: {
       idNumber,
       name,

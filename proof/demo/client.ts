@@ -5,7 +5,7 @@ import { request } from 'undici';
 import type { z } from 'zod';
 import type { receiptShape } from '../../api/cases/shapes.ts';
 import type { ExampleApplication } from '../../examples/format.ts';
-import { issueToken } from '../../stack/issuer.ts';
+import { issueToken, type TokenClaims } from '../../stack/issuer.ts';
 
 export type Receipt = z.infer<typeof receiptShape>;
 type Caller = ExampleApplication['caller'];
@@ -33,6 +33,16 @@ interface Sent {
   headers?: Record<string, string>;
   body?: string | Buffer;
   signal?: AbortSignal;
+  /** Whom the caller's token has verified. */
+  person?: Person;
+}
+
+type Person = NonNullable<TokenClaims['person']>;
+
+/** Whoever applies for themselves has signed in as who they are. */
+export function personIn({ caller, submission: { applicant } }: ExampleApplication): Person | undefined {
+  const { idNumber, name } = applicant;
+  return caller.role === 'applicant' && typeof name === 'string' ? { idNumber, name } : undefined;
 }
 
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -49,17 +59,17 @@ export function createClient({ api, home, documents, uploaded, waitSeconds = 5 }
   const tokens = new Map<string, Promise<string>>();
   const uploads = new Map<string, Promise<string>>();
 
-  function tokenOf(caller: Caller): Promise<string> {
+  function tokenOf(caller: Caller, person?: Person): Promise<string> {
     const { subject, role, regions = [], institution } = caller;
-    const name = JSON.stringify(caller);
-    const token =
-      tokens.get(name) ?? issueToken(home, { subject, roles: [role], regions, ...(institution && { institution }) });
+    const name = JSON.stringify({ ...caller, person });
+    const claims = { subject, roles: [role], regions, ...(institution && { institution }), ...(person && { person }) };
+    const token = tokens.get(name) ?? issueToken(home, claims);
     tokens.set(name, token);
     return token;
   }
 
-  async function call(caller: Caller, path: string, { headers = {}, ...sent }: Sent = {}) {
-    const authorization = `Bearer ${await tokenOf(caller)}`;
+  async function call(caller: Caller, path: string, { headers = {}, person, ...sent }: Sent = {}) {
+    const authorization = `Bearer ${await tokenOf(caller, person)}`;
     const { statusCode, body } = await request(api + path, { ...sent, headers: { authorization, ...headers } });
     return { status: statusCode, body: await body.json() };
   }
@@ -104,7 +114,13 @@ export function createClient({ api, home, documents, uploaded, waitSeconds = 5 }
         prefer: `wait=${waitSeconds}`,
       };
       const began = performance.now();
-      const answer = await call(line.caller, '/v1/applications', { method: 'POST', headers, body });
+      const person = personIn(line);
+      const answer = await call(line.caller, '/v1/applications', {
+        method: 'POST',
+        headers,
+        body,
+        ...(person && { person }),
+      });
       const milliseconds = performance.now() - began;
       if (answer.status < 300) return { kind: 'receipt', receipt: answer.body as Receipt, milliseconds };
       const { code = String(answer.status), detail = '' } = answer.body as { code?: string; detail?: string };

@@ -23,10 +23,10 @@ export async function importRegistry(
     prisma.registryInsurance.deleteMany(known),
     prisma.registryPerson.deleteMany(known),
     prisma.registryPerson.createMany({
-      data: people.map(({ personId, entry: { idNumber, name, village, township, birthDate, diedOn } }) => ({
+      data: people.map(({ personId, entry: { idNumber, name, phone, village, township, birthDate, diedOn } }) => ({
         personId,
         township: township ?? null,
-        detailsSealed: sealer.seal({ idNumber, name, village }),
+        detailsSealed: sealer.seal({ idNumber, name, village, ...(phone && { phone }) }),
         birthDate: new Date(birthDate),
         diedOn: diedOn ? new Date(diedOn) : null,
       })),

@@ -118,6 +118,7 @@ async function submit(scene: Scene, asked: Content<'submit'>): Promise<Answer> {
     channel: asked.channel ?? cast.channelFor(by),
     applicant: { ...cast.applicantOf(person), ...given({ limitedMobility }) },
     ...(agent && { agent: cast.agentOf(agent) }),
+    ...(cast.hasDesk(by) && { presence: { proof: 'electronicCredential' } }),
     insuranceType: asked.insuranceType ?? cast.people[person]!.insurance[0]?.type ?? 'resident',
     diseases: [{ ...about, documents: await upload(scene, caller, asked.papers) }],
   };

@@ -31,7 +31,6 @@ export const agent = z.strictObject({
   kind: z.enum(agentKinds),
   name: text.optional(),
   authorisation: text.default('授权委托书(示例)'),
-  mayKnowDiagnosis: z.boolean().default(false),
 });
 
 export const member = z.strictObject({

@@ -63,8 +63,8 @@ export function createCast({ people, agents, staff }: Scenario, region: string) 
       return known(person);
     },
     agentOf(name: string) {
-      const { kind, name: full = name, authorisation, mayKnowDiagnosis: consentToDiagnosis } = agents[name]!;
-      return { kind, name: full, phone: phoneOf(name), authorisation, consentToDiagnosis };
+      const { kind, name: full = name, authorisation } = agents[name]!;
+      return { kind, name: full, phone: phoneOf(name), authorisation };
     },
     /** Somebody who helps without being family. */
     helperOf(name: string) {
@@ -81,6 +81,10 @@ export function createCast({ people, agents, staff }: Scenario, region: string) 
     /** As whom this one calls the API. */
     callerOf(name: string): TokenClaims {
       const member = staff[name];
+      if (name in people) {
+        const { idNumber, name: full } = applicantOf(name);
+        return { subject: name, roles: ['applicant'], regions: [], person: { idNumber, name: full } };
+      }
       if (!member) return { subject: name, roles: [name in agents ? 'agent' : 'applicant'], regions: [] };
       const { role, institution, regions = [region] } = member;
       return {
@@ -90,6 +94,8 @@ export function createCast({ people, agents, staff }: Scenario, region: string) 
         ...(institution && { institution }),
       };
     },
+    /** Whether this one has whoever applies before them. */
+    hasDesk: (by: string) => ['hospitalDesk', 'handlingOfficer'].includes(staff[by]?.role ?? ''),
     channelFor(by: string): string {
       if (by in agents) return 'proxy';
       const member = staff[by];

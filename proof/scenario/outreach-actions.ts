@@ -22,10 +22,7 @@ export const contactVerbs = {
     onContact(scene, content, 'assignment', { helper: scene.cast.helperOf(content.to) }),
   reportContact(scene: Scene, content: Content<'reportContact'>): Promise<Answer> {
     const { result, againOn, consent } = content;
-    const agreed = consent && {
-      consent: { authorisation: consent.authorisation, consentToDiagnosis: consent.toDiagnosis },
-    };
-    return onContact(scene, content, 'report', { result, againOn, ...agreed });
+    return onContact(scene, content, 'report', { result, againOn, ...(consent && { consent }) });
   },
   async applyFromContact(scene: Scene, content: Content<'applyFromContact'>): Promise<Answer> {
     const { by, case: name, institution, papers } = content;

@@ -14,7 +14,6 @@ const onContact = { ...byWhom, person: name, disease: text.optional() };
 
 const consent = z.strictObject({
   authorisation: text.default('授权委托书(示例)'),
-  toDiagnosis: z.boolean().default(false),
 });
 
 export const onContacts = {

@@ -16,7 +16,7 @@ import { createLogger } from '../../platform/log.ts';
 import { sealer } from '../../platform/sealing.ts';
 import { importRegistry } from '../demo/registry-import.ts';
 import { homeAt } from '../../stack/home.ts';
-import { issueToken, prepareIssuer, type TokenClaims } from '../../stack/issuer.ts';
+import { identityLevel, issueToken, prepareIssuer, type TokenClaims } from '../../stack/issuer.ts';
 import { searchAttributes } from '../../stack/temporal-server.ts';
 import type { Scenario } from './format.ts';
 import type { Ground } from './ground.ts';
@@ -194,6 +194,7 @@ async function openApp(
   const own = {
     OIDC_ISSUER,
     OIDC_JWKS,
+    OIDC_IDENTITY_LEVELS: identityLevel,
     PORT: '0',
     POLICY_OVERLAYS: rules.overlays.join(','),
     DOCUMENT_STORE: `disk:${homeAt(folder).documents}`,

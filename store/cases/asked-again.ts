@@ -1,10 +1,10 @@
 import type { Correction } from '../../domain/case/decision.ts';
 import { applicationOf, correctedBy } from '../../domain/eligibility/application.ts';
 import { assess } from '../../domain/eligibility/assess.ts';
-import type { Facts, Verdict } from '../../domain/eligibility/verdict.ts';
+import type { Verdict } from '../../domain/eligibility/verdict.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { PolicyStore } from '../policies/policy-versions.ts';
-import type { ReadFacts } from '../registers/registered-facts.ts';
+import { askingFor, factsFor, type ReadFacts } from '../registers/registered-facts.ts';
 import type { CaseStore } from './port.ts';
 
 interface Dependencies {
@@ -20,11 +20,11 @@ export type AskRulesAgain = (caseId: string, corrected?: Correction) => Promise<
 export function createAskingAgain({ cases, factsOf, policies, clock }: Dependencies): AskRulesAgain {
   return async (caseId, corrected = {}) => {
     const stored = await cases.get(caseId);
-    const [policy, { approvals: _approvals, ...known }] = await Promise.all([
+    const [policy, known] = await Promise.all([
       policies.get(stored.policyVersionId),
-      factsOf(stored.personId, stored.id),
+      factsOf(stored.personId, askingFor(stored)),
     ]);
-    const facts: Facts = { ...known, records: [...known.records, ...stored.records], papers: stored.papers };
+    const facts = factsFor(stored, known);
     return assess(policy, applicationOf(correctedBy(stored, corrected)), facts, clock.now()).verdict;
   };
 }

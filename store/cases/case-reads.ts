@@ -38,7 +38,10 @@ export type ListedCase = CaseWith<typeof judgedCase>;
 export type DetailedCase = CaseWith<typeof detailed>;
 /** As a receipt tells of it. */
 export type ReceivedCase = Coded<ApplicationCase> &
-  Pick<Submission, 'clientId' | 'agentSealed' | 'policyVersionId'> & { readonly assignees: readonly (string | null)[] };
+  Pick<Submission, 'clientId' | 'agentSubject' | 'agentPersonId' | 'policyVersionId'> & {
+    readonly assignees: readonly (string | null)[];
+    readonly consented: boolean;
+  };
 
 export interface CaseFilter {
   readonly region?: string | undefined;
@@ -113,7 +116,8 @@ export function createCaseReads({ prisma, run }: EngineDatabase) {
     ofSubmission: (submissionId: string, reader: Reader): Promise<ReceivedCase[]> =>
       run<ReceivedCase>(Prisma.sql`
         WITH received AS (
-          SELECT "case".*, "clientId", "agentSealed", "policyVersionId",
+          SELECT "case".*, "clientId", "agentSubject", "agentPersonId", "policyVersionId",
+            EXISTS (SELECT FROM "Consent" WHERE "caseId" = "case"."id" AND "withdrawnAt" IS NULL) AS "consented",
             ARRAY(SELECT "assignee" FROM "Task" WHERE "subjectId" = "case"."id") AS "assignees"
           FROM "ApplicationCase" AS "case" JOIN "Submission" AS submission ON submission."id" = "case"."submissionId"
           WHERE "case"."submissionId" = ${submissionId}::uuid),

@@ -24,6 +24,7 @@ type CaseEffect<R extends object> = Effect<R, CaseWrite>;
 type CaseRow = ApplicationCase &
   Head &
   Pick<Submission, 'channel' | 'clientId' | 'policyVersionId' | 'applicantSealed' | 'agentSealed'> & {
+    consented: boolean;
     papers: Facts['papers'] | null;
     recorded: object | null;
     letter: unknown;
@@ -56,6 +57,7 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
         (SELECT "data" FROM "AuditEntry" WHERE "subjectId" = "case"."id" AND "effect" = ANY(${[...effects]})
           ORDER BY "sequence" LIMIT 1) AS "recorded",
         ${letter.row} AS "letter",
+        EXISTS (SELECT FROM "Consent" WHERE "caseId" = "case"."id" AND "withdrawnAt" IS NULL) AS "consented",
         (SELECT json_agg(json_build_object('evidence', "evidence", 'documentId', "documentId"))
           FROM "SubmissionDocument" AS paper
           WHERE paper."submissionId" = submission."id" AND paper."disease" = "case"."disease") AS "papers"
@@ -113,6 +115,16 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
     return { ...row, ...(columns as Partial<CaseRow>), ...head };
   }
 
+  /** By the same conditions as the unique indexes of places. */
+  async function isPlaceTaken({ id, personId, disease, kind }: Parameters<CaseStore['isPlaceTaken']>[0]) {
+    const rows = await run(Prisma.sql`
+      SELECT FROM "ApplicationCase"
+      WHERE "personId" = ${personId}::uuid AND "disease" = ${disease} AND "holdsPlace" AND "id" <> ${id}::uuid
+        AND CASE WHEN ${kind} IN ('initial', 'reapplication') THEN "kind" IN ('initial', 'reapplication')
+          ELSE "kind" = ${kind} AND "status" NOT IN ('decided', 'ended') END LIMIT 1`);
+    return rows.length > 0;
+  }
+
   async function heldBy(personId: string): Promise<string[]> {
     const where = { personId, status: 'decided', outcome: 'approved', holdsPlace: true };
     const rows = await prisma.applicationCase.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } });
@@ -161,6 +173,7 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
     effectOf,
     askedFor: (caseId) => lastAskedFor(run, sealer, caseId),
     noteToPatient: (caseId) => lastNoteToPatient(run, sealer, caseId),
+    isPlaceTaken,
     heldBy,
     resultOf,
     conclusionOf,
@@ -200,10 +213,10 @@ function toStoredCase(row: CaseRow, sealer: Sealer): StoredCase {
   };
 }
 
-function contactsIn({ applicantSealed, agentSealed }: CaseRow, sealer: Sealer): Contacts {
+function contactsIn({ applicantSealed, agentSealed, consented }: CaseRow, sealer: Sealer): Contacts {
   return {
     patient: sealer.open(applicantSealed) as PersonDetails,
-    agent: agentSealed ? (sealer.open(agentSealed) as AgentDetails) : null,
+    agent: agentSealed ? { ...(sealer.open(agentSealed) as AgentDetails), consentToDiagnosis: consented } : null,
   };
 }
 

@@ -47,6 +47,7 @@ type PlainColumn =
   | 'handbookPickedUpBy'
   | 'insuranceType'
   | 'appliedUnder'
+  | 'identity'
   | 'recognitionState'
   | 'recognitionTurn';
 

@@ -1,4 +1,5 @@
 import type { DecidedBy, Outcome } from '../../domain/case/decision.ts';
+import type { CaseIdentity } from '../../domain/case/identity.ts';
 import type { CaseEnding, CaseStatus, Stage } from '../../domain/case/stage.ts';
 import type { ToldCourse } from '../../domain/continuity/recognition-course.ts';
 import type { RecognitionState } from '../../domain/continuity/recognition-state.ts';
@@ -7,6 +8,7 @@ import type { InsuranceType, ProcedureName } from '../../domain/policy/schema.ts
 
 /** Columns of text and JSON that hold codes of the domain; only the domain's own code writes them. */
 interface CaseCodes {
+  identity: CaseIdentity;
   kind: ApplicationKind;
   insuranceType: InsuranceType;
   appliedUnder: InsuranceType | null;

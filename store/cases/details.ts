@@ -19,8 +19,6 @@ export interface AgentDetails {
   email?: string | undefined;
   /** How the agent is authorised: a document id, or the office that appointed the agent. */
   authorisation: string;
-  /** The patient agrees that the agent learns the diagnosis. */
-  consentToDiagnosis: boolean;
 }
 
 /** What is sealed in `RegistryPerson.detailsSealed` and `OutreachContact.personSealed`. */

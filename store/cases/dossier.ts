@@ -18,8 +18,11 @@ export interface DossierRow {
   readonly institution: string | null;
   readonly insuranceType: InsuranceType;
   readonly policyVersionId: string;
-  /** Who applied, and those whom tasks or rounds gave it. */
-  readonly owner: string;
+  /** Whom it is about, by keyed hash; who applied, and who acts for them. */
+  readonly person: string;
+  readonly submitter: string;
+  readonly agents: readonly string[];
+  /** Those whom tasks or rounds gave it. */
   readonly holders: readonly string[];
   readonly papers: readonly CasePaper[];
   readonly factsSealed: string | null;
@@ -52,7 +55,9 @@ export function dossierOf(id: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(SELECT json_build_object(
     'caseId', file."id", 'disease', file."disease", 'kind', file."kind", 'region', file."region",
     'institution', file."institution", 'insuranceType', file."insuranceType",
-    'policyVersionId', submitted."policyVersionId", 'owner', submitted."clientId",
+    'policyVersionId', submitted."policyVersionId", 'person', file."personId",
+    'submitter', submitted."clientId",
+    'agents', array_remove(ARRAY[submitted."agentSubject", submitted."agentPersonId"::text], NULL),
     'holders', ${list(Prisma.sql`SELECT json_agg(holder) FROM (
         SELECT "assignee" AS holder FROM "Task" WHERE "subjectId" = file."id" AND "assignee" IS NOT NULL
         UNION SELECT "subject" FROM "BallotAssignment" WHERE "caseId" = file."id" AND "state" <> 'replaced') AS held`)},

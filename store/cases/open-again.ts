@@ -1,4 +1,5 @@
 import type { OpenedBecause } from '../../domain/case/case-message.ts';
+import { isVouchedFor } from '../../domain/case/identity.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { Prisma, type PrismaClient } from '../../generated/engine/client.ts';
 import type { ApplicationStart } from '../../workflows/messages.ts';
@@ -40,7 +41,8 @@ export async function openAgain(
   try {
     await writeAtOnce(prisma, [
       ...audit.writes,
-      Prisma.sql`UPDATE "ApplicationCase" SET ${assignments(receivedAnew(ordinal, at))} WHERE "id" = ${id}::uuid`,
+      Prisma.sql`UPDATE "ApplicationCase" SET ${assignments(receivedAnew(addressed, ordinal, at))}
+        WHERE "id" = ${id}::uuid`,
       ...writes,
       intoOutbox(startMessage(start, afterTheCall(at))),
     ]);
@@ -50,7 +52,7 @@ export async function openAgain(
   return start;
 }
 
-function receivedAnew(opening: number, reopenedAt: Date) {
+function receivedAnew({ identity }: AddressedCase, opening: number, reopenedAt: Date) {
   return {
     status: 'received',
     stage: 'received',
@@ -63,8 +65,8 @@ function receivedAnew(opening: number, reopenedAt: Date) {
     acceptedAt: null,
     acceptedBy: null,
     runId: null,
-    // Nobody applies anew for what is looked at already.
-    holdsPlace: true,
+    // Nobody applies anew for what is looked at already, unless nobody vouches for it.
+    holdsPlace: isVouchedFor(identity),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Decision } from '../../domain/case/decision.ts';
+import type { CaseIdentity } from '../../domain/case/identity.ts';
 import type { CaseEnding, CaseStatus } from '../../domain/case/stage.ts';
 import type { ToldCourse } from '../../domain/continuity/recognition-course.ts';
 import type { RecognitionState } from '../../domain/continuity/recognition-state.ts';
@@ -30,6 +31,9 @@ export interface StoredCase {
   readonly treatingPhysician: string | null;
   readonly policyVersionId: string;
   readonly receivedAt: Date;
+  /** How it is known for whom it was entered. */
+  readonly identity: CaseIdentity;
+  readonly holdsPlace: boolean;
   /** How often it was opened before; when the last time, where it was opened again. */
   readonly opening: number;
   readonly reopenedAt: Date | null;
@@ -95,6 +99,8 @@ export interface CaseStore {
   conclusionOf(caseId: string, opening: number): Promise<Conclusion | null>;
   /** Each time another one: what handbooks are numbered by. */
   nextHandbookSerial(): Promise<number>;
+  /** Whether another case holds what this one would: the place of its person and disease. */
+  isPlaceTaken(of: Pick<StoredCase, 'id' | 'personId' | 'disease' | 'kind'>): Promise<boolean>;
   /** Cases by which the person holds something now. */
   heldBy(personId: string): Promise<readonly string[]>;
 }
@@ -121,5 +127,5 @@ export interface CaseOpening {
 
 export interface Contacts {
   readonly patient: PersonDetails;
-  readonly agent: AgentDetails | null;
+  readonly agent: (AgentDetails & { readonly consentToDiagnosis: boolean }) | null;
 }

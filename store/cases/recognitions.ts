@@ -214,10 +214,10 @@ function notYet(message: string): DomainError {
 /** The earlier case anew: its person, agent, institution and papers, under the rules of today. */
 function renewalOf(earlier: Earlier, { policy, procedure, sensitive, kind, at }: NewRenewal): NewSubmission {
   const { disease, institution, treatingPhysician, recordsSealed, submission } = earlier;
-  const { clientId, channel, applicantSealed, agentSealed, documents } = submission;
+  const { channel, applicantSealed, agentSealed, agentSubject, agentPersonId, documents } = submission;
   return {
     id: randomUUID(),
-    clientId,
+    clientId: 'system',
     idempotencyKey: `renewal of ${earlier.id}`,
     bodyHash: '',
     region: earlier.region,
@@ -226,6 +226,9 @@ function renewalOf(earlier: Earlier, { policy, procedure, sensitive, kind, at }:
     personId: earlier.personId,
     applicantSealed,
     agentSealed,
+    agentSubject,
+    agentPersonId,
+    identity: 'renewal',
     policy,
     receivedAt: at,
     enteredBy: 'system',

@@ -1,4 +1,5 @@
 /** Submissions as they are received: the rows of one, in one statement, be it a person's or a renewal's. */
+import { isVouchedFor, type CaseIdentity, type PresenceProof } from '../../domain/case/identity.ts';
 import type { Channel, InsuranceType, ProcedureName } from '../../domain/policy/schema.ts';
 import type { ApplicationKind } from '../../domain/eligibility/verdict.ts';
 import type { Prisma } from '../../generated/engine/client.ts';
@@ -35,6 +36,12 @@ export interface NewSubmission {
   readonly personId: string;
   readonly applicantSealed: Uint8Array<ArrayBuffer>;
   readonly agentSealed: Uint8Array<ArrayBuffer> | null;
+  /** Who acts for the person: by the token under which they applied, and by their own identity. */
+  readonly agentSubject: string | null;
+  readonly agentPersonId: string | null;
+  readonly identity: CaseIdentity;
+  /** What a desk has read of the person. */
+  readonly presence?: { readonly proof: PresenceProof; readonly reference?: string | undefined };
   readonly policy: PolicyReference;
   readonly receivedAt: Date;
   /** Who entered it, and so takes no part in the review; `system` where nobody did. */
@@ -87,7 +94,7 @@ export function submissionWrites(submission: NewSubmission): Prisma.Sql[] {
 
 function submissionRow(submission: NewSubmission): Prisma.SubmissionCreateManyInput {
   const { id, clientId, idempotencyKey, bodyHash, region, channel, policy, personId, ...rest } = submission;
-  const { applicantSealed, agentSealed, receivedAt } = rest;
+  const { applicantSealed, agentSealed, agentSubject, agentPersonId, receivedAt } = rest;
   return {
     id,
     clientId,
@@ -99,17 +106,22 @@ function submissionRow(submission: NewSubmission): Prisma.SubmissionCreateManyIn
     personId,
     applicantSealed,
     agentSealed,
+    agentSubject,
+    agentPersonId,
     receivedAt,
   };
 }
 
 function caseRow(submission: NewSubmission, one: NewCase, ordinal: number): Prisma.ApplicationCaseCreateManyInput {
-  const { id: submissionId, personId, region, insuranceType, receivedAt } = submission;
-  const place = { submissionId, ordinal, personId, region, insuranceType };
-  return { ...one, ...place, status: 'received', stage: 'received', holdsPlace: true, receivedAt };
+  const { id: submissionId, personId, region, insuranceType, identity, receivedAt } = submission;
+  const place = { submissionId, ordinal, personId, region, insuranceType, identity };
+  // What nobody vouches for takes no place: it is received whatever is known of the person, and keeps nobody out.
+  const holdsPlace = isVouchedFor(identity);
+  return { ...one, ...place, status: 'received', stage: 'received', holdsPlace, receivedAt };
 }
 
-function received({ channel, enteredBy, renews, receivedAt }: NewSubmission, one: NewCase): AuditLink {
+function received(submission: NewSubmission, one: NewCase): AuditLink {
+  const { channel, enteredBy, renews, receivedAt, identity, presence } = submission;
   const { id, disease, procedure, kind } = one;
   return link(chainStart, {
     subjectId: id,
@@ -118,7 +130,15 @@ function received({ channel, enteredBy, renews, receivedAt }: NewSubmission, one
     at: receivedAt,
     actor: enteredBy,
     action: 'received',
-    data: { disease, procedure, channel, kind, ...(renews !== undefined && { renews }) },
+    data: {
+      disease,
+      procedure,
+      channel,
+      kind,
+      identity,
+      ...(presence && { presence }),
+      ...(renews !== undefined && { renews }),
+    },
   });
 }
 

@@ -19,8 +19,10 @@ export interface Held {
 }
 
 export interface OfferedFor extends Held {
-  /** Who applied. */
-  readonly owner: string;
+  /** Who applied, about whom, and who acts for them. */
+  readonly submitter: string;
+  readonly person: string;
+  readonly agents: readonly string[];
 }
 
 export type Uploads = ReturnType<typeof createUploads>;
@@ -56,9 +58,11 @@ export function createUploads(prisma: PrismaClient) {
       const { submissions, notes, ...document } = row;
       return {
         ...document,
-        offered: submissions.flatMap(({ disease, submission: { clientId: owner, cases } }) =>
+        offered: submissions.flatMap(({ disease, submission: { cases, ...submission } }) =>
           // A submission has cases for several diseases; the paper belongs to the one for which it was offered.
-          cases.filter((one) => one.disease === disease).map((one) => ({ ...heldCase(one), owner })),
+          cases
+            .filter((one) => one.disease === disease)
+            .map((one) => ({ ...heldCase(one), ...concernedIn(submission) })),
         ),
         added: [
           ...notes.map(({ task, subject }) =>
@@ -76,7 +80,7 @@ function usesFor(judge: string, people: readonly string[]) {
   const held = heldBy(judge, people);
   return {
     submissions: {
-      select: { disease: true, submission: { select: { clientId: true, cases: { select: held } } } },
+      select: { disease: true, submission: { select: { ...concernedBy, cases: { select: held } } } },
     },
     notes: {
       select: {
@@ -85,6 +89,19 @@ function usesFor(judge: string, people: readonly string[]) {
       },
     },
   } satisfies Prisma.DocumentInclude;
+}
+
+const concernedBy = {
+  clientId: true,
+  personId: true,
+  agentSubject: true,
+  agentPersonId: true,
+} satisfies Prisma.SubmissionSelect;
+
+type Concerned = Prisma.SubmissionGetPayload<{ select: typeof concernedBy }>;
+
+function concernedIn({ clientId: submitter, personId: person, agentSubject, agentPersonId }: Concerned) {
+  return { submitter, person, agents: [agentSubject, agentPersonId].filter((name) => name !== null) };
 }
 
 function heldBy(judge: string, people: readonly string[]) {

@@ -18,7 +18,6 @@ type ChangedColumn =
   | 'againOn'
   | 'consentedAt'
   | 'consentSealed'
-  | 'consentToDiagnosis'
   | 'state'
   | 'closedBecause'
   | 'closedAt';

@@ -36,6 +36,13 @@ export function codedContact(row: OutreachContact): Contact {
   return row as unknown as Contact;
 }
 
+/** With who has the person's consent to learn the diagnosis. */
+export type AgreedContact = Contact & { readonly consents: readonly { readonly agent: string | null }[] };
+
+const agreed = {
+  consents: { where: { withdrawnAt: null }, select: { agent: true } },
+} satisfies Prisma.OutreachContactInclude;
+
 export type ContactEvent = OutreachEvent;
 
 /** What is listed; what is undefined does not matter. */
@@ -54,9 +61,9 @@ export type ContactRecords = ReturnType<typeof contactRecords>;
 export function contactRecords(prisma: PrismaClient) {
   return {
     /** @throws DomainError NOT_FOUND */
-    async get(id: string): Promise<Contact> {
-      const row = await prisma.outreachContact.findUnique({ where: { id } });
-      if (row) return codedContact(row);
+    async get(id: string): Promise<AgreedContact> {
+      const row = await prisma.outreachContact.findUnique({ where: { id }, include: agreed });
+      if (row) return { ...codedContact(row), consents: row.consents };
       throw new DomainError('NOT_FOUND', `There is no contact ${id}.`, { params: { contact: id } });
     },
 
@@ -66,7 +73,7 @@ export function contactRecords(prisma: PrismaClient) {
       within: readonly Reach[],
       after: { at: Date; id: string } | undefined,
       limit: number,
-    ): Promise<Contact[]> {
+    ): Promise<AgreedContact[]> {
       const rows = await prisma.outreachContact.findMany({
         where: {
           AND: [
@@ -78,8 +85,9 @@ export function contactRecords(prisma: PrismaClient) {
         },
         orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
         take: limit,
+        include: agreed,
       });
-      return rows.map(codedContact);
+      return rows.map((row) => ({ ...codedContact(row), consents: row.consents }));
     },
 
     eventsOf: (contactId: string): Promise<ContactEvent[]> =>
@@ -102,6 +110,6 @@ export function contactRecords(prisma: PrismaClient) {
   };
 }
 
-function reached({ regions, owner }: Reach): Prisma.OutreachContactWhereInput {
-  return { ...(regions && { region: { in: [...regions] } }), ...(owner !== undefined && { helper: owner }) };
+function reached({ regions, agent }: Reach): Prisma.OutreachContactWhereInput {
+  return { ...(regions && { region: { in: [...regions] } }), ...(agent && { helper: { in: [...agent] } }) };
 }

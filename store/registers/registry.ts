@@ -1,9 +1,11 @@
 import { standingAmong, withReported, type RegisteredFacts } from '../../domain/continuity/reported-facts.ts';
 import type { ClinicalRecord, Facts } from '../../domain/eligibility/verdict.ts';
+import { isSameName } from '../../domain/case/identity.ts';
 import type { PlainDate } from '../../domain/plain-date.ts';
 import type { InsuranceType } from '../../domain/policy/schema.ts';
 import { Prisma } from '../../generated/engine/client.ts';
 import type { Sealer } from '../../platform/sealing.ts';
+import type { RegisteredDetails } from '../cases/details.ts';
 import type { EngineDatabase } from '../database.ts';
 import { dayOf } from '../rows.ts';
 import { reportedOf, toEvent, type ReportedRow } from './reported.ts';
@@ -11,6 +13,8 @@ import { reportedOf, toEvent, type ReportedRow } from './reported.ts';
 /** What other departments know of a person, wherever they keep it. */
 export interface Registry {
   factsOf(personId: string): Promise<RegisteredFacts & Pick<Facts, 'records'>>;
+  /** How the person is reached; undefined where the register does not know them. */
+  contactOf(personId: string): Promise<Pick<RegisteredDetails, 'name' | 'phone'> | undefined>;
 }
 
 export const registered = { insurance: true, categories: true, records: true } satisfies Prisma.RegistryPersonInclude;
@@ -41,7 +45,8 @@ interface Found {
 /** Whatever `standingColumns` select. */
 export type StandingRow = Standing & { readonly known: boolean; readonly events: readonly ReportedRow[] };
 
-export type RegisteredRow = StandingRow & Found;
+/** Whatever `everythingOf` selects; what is sealed comes as JSON has it. */
+export type RegisteredRow = StandingRow & Found & { readonly detailsSealed: string | null };
 
 /**
  * The registries of the embedded stack: tables of our own database, filled from other departments' feeds. What they
@@ -53,13 +58,35 @@ export function createPrismaRegistry({ run }: Pick<EngineDatabase, 'run'>, seale
       const [asked] = await run<RegisteredRow>(everythingOf(personId));
       return registeredIn(asked!, sealer);
     },
+
+    async contactOf(personId) {
+      const [person] = await run<{ detailsSealed: Uint8Array }>(
+        Prisma.sql`SELECT "detailsSealed" FROM "RegistryPerson" WHERE "personId" = ${personId}::uuid`,
+      );
+      return person && (sealer.open(person.detailsSealed) as RegisteredDetails);
+    },
   };
 }
 
 const unknownPerson = { person: { known: false }, insurance: [], categories: [] } as const;
 
-export function registeredIn(row: RegisteredRow, sealer: Sealer): RegisteredFacts & Pick<Facts, 'records'> {
-  return { ...standingIn(row), records: recordsIn(row, sealer) };
+/** @param name of whoever says that they are the person; none where nobody does. */
+export function registeredIn(
+  row: RegisteredRow,
+  sealer: Sealer,
+  name?: string,
+): RegisteredFacts & Pick<Facts, 'records'> {
+  const { person, ...standing } = standingIn(row);
+  const differs = name !== undefined && nameDiffers(row, name, sealer);
+  return {
+    ...standing,
+    person: differs ? { ...person, nameDiffers: true } : person,
+    records: recordsIn(row, sealer),
+  };
+}
+
+function nameDiffers({ detailsSealed }: RegisteredRow, name: string, sealer: Sealer): boolean {
+  return detailsSealed !== null && !isSameName((sealer.open(bytesOf(detailsSealed)) as RegisteredDetails).name, name);
 }
 
 export function standingIn({ known, events, ...person }: StandingRow): RegisteredFacts {
@@ -69,7 +96,7 @@ export function standingIn({ known, events, ...person }: StandingRow): Registere
 /** One plain statement. */
 export function everythingOf(personId: string): Prisma.Sql {
   return Prisma.sql`
-    SELECT ${standingColumns},
+    SELECT ${standingColumns}, encode("detailsSealed", 'base64') AS "detailsSealed",
       ${listed(
         'RegistryClinicalRecord',
         Prisma.sql`'kind', "kind", 'institution', "institution", 'on', "on",

@@ -88,9 +88,9 @@ function concerning({ subject, substitute, region, from, until }: AbsenceEntry):
   return { OR: [{ subject, region }, { subject: substitute }, { substitute: subject }], ...days };
 }
 
-function condition({ regions, owner }: Reach): Prisma.AbsenceWhereInput {
+function condition({ regions, bearer }: Reach): Prisma.AbsenceWhereInput {
   return {
     ...(regions && { region: { in: [...regions] } }),
-    ...(owner !== undefined && { OR: [{ subject: owner }, { substitute: owner }] }),
+    ...(bearer !== undefined && { OR: [{ subject: bearer }, { substitute: bearer }] }),
   };
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '../../domain/access/access.ts';
 import { conformance } from '../contract/conformance.ts';
 import type { Witnessed } from './witnessed.ts';
-import type { Issuer } from './tokens.ts';
+import type { Bearer, Issuer } from './tokens.ts';
 
 export interface Answer {
   status: number;
@@ -15,10 +14,16 @@ type Call = (method: string, path: string, body?: unknown, headers?: Record<stri
 
 export interface App {
   url: string;
-  /** Calls as this caller; every answer is held against the OpenAPI document and the record of reads. */
-  as(caller: Caller): Call;
-  /** Submits under a key of its own unless given; waits until the case is decided or waits for people. */
-  submit(caller: Caller, body: object, headers?: Record<string, string>): Promise<Answer>;
+  /**
+   * Calls as this caller; every answer is held against the OpenAPI document and the record of reads. An applicant of whom the test says no more
+   * is verified as the person about whom they applied.
+   */
+  as(caller: Bearer): Call;
+  /**
+   * Submits under a key of its own unless given; waits until the case is decided or waits for people. A desk has the
+   * person before it unless the body says otherwise: `presence: undefined`.
+   */
+  submit(caller: Bearer, body: object, headers?: Record<string, string>): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -31,9 +36,10 @@ export async function callable(
 ): Promise<App> {
   const conforms = await conformance(url);
   const as =
-    (caller: Caller): Call =>
+    (caller: Bearer): Call =>
     async (method, path, body, headers = {}) => {
-      const authorization = `Bearer ${await tokens.tokenOf(caller)}`;
+      const bearer = { ...caller, person: caller.person === undefined ? personOf(caller, path, body) : caller.person };
+      const authorization = `Bearer ${await tokens.tokenOf(bearer)}`;
       const content =
         body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
       const response = await fetch(url + path, {
@@ -46,6 +52,7 @@ export async function callable(
       const { pathname } = new URL(url + path);
       conforms(method, pathname, response, json);
       await witnessed(pathname, response, json);
+      if (method === 'POST' && path === '/v1/applications' && response.ok) remember(caller, body, json);
       return { status: response.status, body: json, text, headers: response.headers };
     };
   return {
@@ -53,11 +60,39 @@ export async function callable(
     as,
     close,
     submit(caller, body, headers = {}) {
-      return as(caller)('POST', '/v1/applications', body, {
+      return as(caller)('POST', '/v1/applications', atDesk(caller) ? { presence, ...body } : body, {
         'idempotency-key': randomUUID(),
         prefer: 'wait=20',
         ...headers,
       });
     },
   };
+}
+
+const presence = { proof: 'electronicCredential' };
+
+function atDesk({ roles }: Bearer): boolean {
+  return roles.some((role) => ['hospitalDesk', 'handlingOfficer', 'externalSystem'].includes(role));
+}
+
+type Person = NonNullable<Bearer['person']>;
+
+/** By subject and case, for applicants who are nobody else. */
+const appliedAbout = new Map<string, Person>();
+
+function personOf({ subject, roles }: Bearer, path: string, body: unknown): Person | null {
+  if (roles.join() !== 'applicant') return null;
+  const [, caseId = ''] = /^\/v1\/applications\/([\da-f-]{36})/.exec(path) ?? [];
+  if (path === '/v1/applications') return applicantIn(body) ?? null;
+  return appliedAbout.get(`${subject}/${caseId}`) ?? null;
+}
+
+function remember({ subject }: Bearer, body: unknown, receipt: { applications: { id: string }[] }): void {
+  const person = applicantIn(body);
+  if (person) for (const { id } of receipt.applications) appliedAbout.set(`${subject}/${id}`, person);
+}
+
+function applicantIn(body: unknown): Person | undefined {
+  const applicant = (body as { applicant?: Person } | undefined)?.applicant;
+  return typeof applicant?.idNumber === 'string' ? applicant : undefined;
 }

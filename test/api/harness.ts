@@ -30,7 +30,7 @@ import { installRuntime } from '../support/temporal-runtime.ts';
 import { bundledWorkflows } from '../support/workflow-bundle.ts';
 import { callable, type Answer, type App } from './calls.ts';
 import { witnessedIn } from './witnessed.ts';
-import { audience, createIssuer, issuer } from './tokens.ts';
+import { audience, createIssuer, identityLevel, issuer } from './tokens.ts';
 
 export type { Answer, App };
 
@@ -71,6 +71,7 @@ export async function startSystem() {
     OIDC_ISSUER: issuer,
     OIDC_AUDIENCE: audience,
     OIDC_JWKS: tokens.jwks,
+    OIDC_IDENTITY_LEVELS: identityLevel,
     DATA_KEYS: `k1:${key()}`,
     LOOKUP_KEY: key(),
     PAYLOAD_KEYS: `k1:${key()}`,

@@ -1,7 +1,10 @@
 /**
  * Fictitious people, what the registries know of them, and what they apply for; a test names only what matters to it.
  */
+import { readFileSync } from 'node:fs';
 import type { Caller } from '../../domain/access/access.ts';
+import type { Bearer } from './tokens.ts';
+import { fromRoot } from '../../platform/project-root.ts';
 import { checkCharacter } from '../../domain/identity-number.ts';
 import type { RegistryEntry } from '../../examples/format.ts';
 
@@ -27,7 +30,10 @@ export function aPatient(): Patient {
 }
 
 /** Insured in Rizhao as a resident, with a pathology report of a lung tumour unless records are given. */
-export function registered({ idNumber, name }: Patient, differing: Partial<RegistryEntry> = {}): RegistryEntry {
+export function registered(
+  { idNumber, name }: Pick<Patient, 'idNumber' | 'name'>,
+  differing: Partial<RegistryEntry> = {},
+): RegistryEntry {
   return {
     idNumber,
     name,
@@ -58,16 +64,22 @@ export function submission(applicant: Patient, differing: object = {}) {
   };
 }
 
+/** Who acts for patients, as whom the agent's token has verified them. */
+const helper = { idNumber: '990101197001019997', name: '代办某' };
+
 export function anAgent(differing: object = {}) {
-  const agent = { kind: 'relative', name: '代办某', phone: '19900009999', authorisation: '委托书（示例）' };
-  return { ...agent, consentToDiagnosis: false, ...differing };
+  const agent = { kind: 'relative', ...helper, phone: '19900009999', authorisation: '委托书（示例）' };
+  return { ...agent, ...differing };
 }
 
 export function anApplicant(subject = 'applicant-1'): Caller {
   return { subject, roles: ['applicant'], regions: [] };
 }
 
-export const agent: Caller = { subject: 'agent-1', roles: ['agent'], regions: [] };
+/** A paper that opens. */
+export const paper = () => readFileSync(fromRoot('examples', 'rizhao', 'documents', 'diagnosis-certificate.pdf'));
+
+export const agent: Bearer = { subject: 'agent-1', roles: ['agent'], regions: [], person: helper };
 export const officer: Caller = { subject: 'officer-1', roles: ['handlingOfficer'], regions: ['rizhao'] };
 export const supervisor: Caller = { subject: 'supervisor-1', roles: ['supervisor'], regions: ['rizhao'] };
 export const officerElsewhere: Caller = { ...officer, subject: 'officer-9', regions: ['xx-county'] };

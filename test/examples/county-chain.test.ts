@@ -24,6 +24,7 @@ test('people of the county lack nothing, so that their cases go to the departmen
       insuranceType,
       channel,
       institution,
+      identity: 'present' as const,
       receivedOn: plainDate('2025-07-01'),
     };
     const { insurance, categories, records } = registry[index]!;

@@ -154,6 +154,10 @@ export class RegistryInMemory implements Registry {
   async factsOf(personId: string): Promise<Known> {
     return this.#known.get(personId) ?? { person: { known: false }, insurance: [], categories: [], records: [] };
   }
+
+  async contactOf() {
+    return undefined;
+  }
 }
 
 const insured = (region: string): Facts['insurance'] => [{ type: 'resident', region, from: '2020-01-01' as PlainDate }];

@@ -64,9 +64,9 @@ export function createOfficeParts({ database, sealer }: Records, client: Client,
   const { registry, settlement, notifier } = edge;
   const store = createPrismaCaseStore(database, sealer);
   const policies = createPolicyStore(prisma);
-  const factsOf: ReadFacts = async (personId, caseId) => ({
+  const factsOf: ReadFacts = async (personId, asking) => ({
     ...(await registry.factsOf(personId)),
-    ...besideIn(await run<BesideRow>(besideCase(personId, caseId))),
+    ...besideIn(await run<BesideRow>(besideCase(personId, asking?.caseId))),
   });
   return {
     prisma,
@@ -88,7 +88,7 @@ export function createOfficeParts({ database, sealer }: Records, client: Client,
     rounds: createPrismaRounds(prisma),
     book: createPrismaRoundBook(prisma),
     alarms: createPrismaAlarms(prisma),
-    notices: createNoticeActivities({ store, policies, notifier, texts }),
+    notices: createNoticeActivities({ store, policies, notifier, registry, texts }),
   };
 }
 

@@ -4,6 +4,7 @@
  * Acceptance).
  */
 import type { HandedOver } from '../../activities/case/assessment.ts';
+import { needsIdentityCheck } from '../../domain/eligibility/reason.ts';
 import type { TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { CaseFile } from './case-file.ts';
 import { noticesBeside } from '../notices/effects.ts';
@@ -26,7 +27,9 @@ export async function acceptance(file: CaseFile, found: HandedOver): Promise<Mat
   if (file.acceptedAt) return { ...matter, clock: found.clock };
   const kind = file.course.procedure === 'reviewChain' ? 'deskAcceptance' : 'acceptance';
   const step = { kind, stage: 'awaitingAcceptance', clock: found.acceptance!, ...matter } as const;
-  const heard = await askPeople(file, step, () => acceptedBySilence(file));
+  // Silence vouches for nobody.
+  const silence = needsIdentityCheck(open) ? undefined : () => acceptedBySilence(file);
+  const heard = await askPeople(file, step, silence);
   if (heard.kind === 'accepted') return { ...matter, clock: heard.clock };
   return suppliedOrConcluded(file, heard);
 }

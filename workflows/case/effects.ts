@@ -12,6 +12,7 @@ export const caseEffects = effectTable<CaseActivities>('caseStore', {
   recordRoundDecision: 'Record what the round ruled 办结',
   waitForRound: 'Wait for the next round 待集中评审',
   recordBreach: 'Record the missed deadline 超期',
+  endAppliedForAlready: 'End the case: applied for already 重复申请终止',
   endLapsed: 'End the case: what was asked for has not come 逾期终止',
   endNotAccepted: 'End the case: it is not taken up 不予受理',
   endAsTold: 'End the case: it was withdrawn, or the person has died 终止',

@@ -105,7 +105,7 @@ async function concluded(file: CaseFile, id: string, effect: Promise<Recorded>):
   return { kind: 'concluded', conclusion };
 }
 
-/** The deadline runs from now on. */
+/** The deadline runs from now on; unless whoever looked at it found that the person has applied already. */
 async function accepted(
   file: CaseFile,
   id: string,
@@ -115,6 +115,11 @@ async function accepted(
   if (!recorded) return undefined;
   const { acceptedAt, clock } = recorded.done;
   file.recorded(id);
+  if ('placeTaken' in recorded.done) {
+    const conclusion = await cases.endAppliedForAlready({ ...file.place, at: now() });
+    file.concluded(conclusion);
+    return { kind: 'concluded', conclusion };
+  }
   file.acceptedAt = acceptedAt;
   return { kind: 'accepted', clock };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { presenceProofs } from '../../../domain/case/identity.ts';
 import { identityNumber } from '../../../domain/identity-number.ts';
 import { helperKinds } from '../../../domain/outreach/contact.ts';
 import { channels, insuranceTypes, recordKinds } from '../../../domain/policy/schema.ts';
@@ -36,11 +37,22 @@ const agent = z
     kind: z.enum(agentKinds),
     ...contact,
     authorisation: freeText(200).describe('The authorising document, or the office that appointed the agent'),
-    consentToDiagnosis: z
-      .boolean()
-      .describe('The patient agrees that the agent learns the diagnosis; otherwise progress only'),
+    idNumber: identityNumber
+      .optional()
+      .describe('By which the agent is known again, with a token of their own; whatever was entered by somebody else'),
   })
-  .meta({ id: 'Agent' });
+  .meta({
+    id: 'Agent',
+    description: 'Learns of progress; of the diagnosis once the person has agreed to it on its own 单独同意',
+  });
+
+/** A desk states that the person is there, and what was read of them. */
+export const presence = z
+  .strictObject({
+    proof: z.enum(presenceProofs).describe('What was read: 身份证, 社会保障卡 or 医保电子凭证'),
+    reference: z.string().trim().min(1).max(100).optional().describe('Number of the reading, where the reader has one'),
+  })
+  .meta({ id: 'Presence', description: 'The person whom it is about is at the desk; kept with the application' });
 
 const clinicalRecord = z
   .strictObject({
@@ -99,6 +111,7 @@ export const outlookForm = z
     disease: wording.describe('Code, name or any wording that the pack lists'),
     kind: z.enum(applicationKinds).default('initial'),
     institution: code.optional(),
+    presence: presence.describe('What is held of somebody is told in their presence only'),
   })
   .meta({ id: 'OutlookRequest' });
 
@@ -136,6 +149,9 @@ export const submissionForm = z
     channel: z.enum(channels),
     applicant,
     agent: agent.optional(),
+    presence: presence
+      .optional()
+      .describe('From desks only; without it a person checks identity before anything is decided'),
     insuranceType: z.enum(insuranceTypes),
     diseases: z.array(applicationForDisease).min(1).max(10),
   })

@@ -36,7 +36,7 @@ export interface Outlook {
   readonly procedure: ProcedureName;
 }
 
-export type LookAhead = (form: OutlookForm) => Promise<Outlook>;
+export type LookAhead = (form: Omit<OutlookForm, 'presence'>) => Promise<Outlook>;
 
 /**
  * 预填: for whoever fills in the form with the patient, so that nothing already held is asked for again. Stores nothing.
@@ -49,7 +49,15 @@ export function createOutlook({ policies, clock, lookupKey, factsOf }: Dependenc
     const { policy } = policies.openRegion(region);
     const facts = { ...(await factsOf(lookupId(lookupKey, idNumber))), papers: [] };
     const disease = acceptingDisease(policy, name, receivedOn, '/body/disease');
-    const application = { ...form, region, institution, disease: disease.code, channel: 'window', receivedOn } as const;
+    const application = {
+      ...form,
+      region,
+      institution,
+      disease: disease.code,
+      channel: 'window',
+      identity: 'present',
+      receivedOn,
+    } as const;
     const { verdict, trace } = assess(policy, application, facts, now);
     return {
       policyVersionId: policy.id,

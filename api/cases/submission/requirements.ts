@@ -1,4 +1,5 @@
 import type { Caller } from '../../../domain/access/access.ts';
+import type { Role } from '../../../domain/access/grants.ts';
 import { reviewingInstitution } from '../../../domain/eligibility/designation.ts';
 import { DomainError, type Finding } from '../../../domain/errors.ts';
 import type { PlainDate } from '../../../domain/plain-date.ts';
@@ -15,6 +16,7 @@ export function checkSubmission(form: SubmissionForm, policy: Policy, caller: Ca
   checkChannel(form, policy);
   checkOneApplicationADisease(form, policy);
   checkRecords(form, caller);
+  checkPresence(form, caller);
 }
 
 /** The disease with everything that recognising it needs. @throws DomainError naming what is missing. */
@@ -58,6 +60,18 @@ function checkChannel({ channel, agent }: SubmissionForm, policy: Policy): void 
       findings: [{ where: '/body/agent', problem: 'missing', hint: 'say who acts, and by what authorisation' }],
     });
   }
+}
+
+/** Whose word counts that somebody is there. */
+const desks: readonly Role[] = ['hospitalDesk', 'handlingOfficer', 'externalSystem'];
+
+function checkPresence({ presence }: SubmissionForm, { roles }: Caller): void {
+  if (!presence || roles.some((role) => desks.includes(role))) return;
+  throw invalid({
+    where: '/body/presence',
+    problem: 'only a desk states that somebody is present',
+    hint: 'leave it out, and sign in as the person whom it is about',
+  });
 }
 
 function checkOneApplicationADisease({ diseases }: SubmissionForm, policy: Policy): void {

@@ -3,6 +3,7 @@ import type { Caller } from '../../../domain/access/access.ts';
 import type { ClinicalRecord } from '../../../domain/eligibility/verdict.ts';
 import { knownValue } from '../../../domain/policy/figure.ts';
 import type { Disease } from '../../../domain/policy/schema.ts';
+import { isSameName, type CaseIdentity } from '../../../domain/case/identity.ts';
 import { canonicalJson } from '../../../platform/canonical-json.ts';
 import { lookupId, type Sealer } from '../../../platform/sealing.ts';
 import type { AgentDetails, PersonDetails } from '../../../store/cases/details.ts';
@@ -29,7 +30,8 @@ export interface AppliedFor {
 export function createSubmissionBuilder(sealer: Sealer, lookupKey: string) {
   return function submissionOf(arrival: Arrival, appliedFor: readonly AppliedFor[]): NewSubmission {
     const { form, idempotencyKey, caller, policy, receivedAt } = arrival;
-    const { region, channel, insuranceType, agent, applicant } = form;
+    const { region, channel, insuranceType, applicant, presence } = form;
+    const personId = lookupId(lookupKey, applicant.idNumber);
     return {
       id: randomUUID(),
       clientId: caller.subject,
@@ -38,9 +40,11 @@ export function createSubmissionBuilder(sealer: Sealer, lookupKey: string) {
       region,
       channel,
       insuranceType,
-      personId: lookupId(lookupKey, applicant.idNumber),
+      personId,
+      identity: identityOf(personId, form, caller),
+      ...(presence && { presence }),
       applicantSealed: sealer.seal(applicant satisfies PersonDetails),
-      agentSealed: agent ? sealer.seal(agent satisfies AgentDetails) : null,
+      ...agentIn(form, caller),
       policy,
       receivedAt,
       enteredBy: caller.subject,
@@ -51,6 +55,17 @@ export function createSubmissionBuilder(sealer: Sealer, lookupKey: string) {
       startedBy: afterTheCall(receivedAt),
     };
   };
+
+  function agentIn({ agent }: SubmissionForm, { subject, roles, identity }: Caller) {
+    if (!agent) return { agentSealed: null, agentSubject: null, agentPersonId: null };
+    const { idNumber, ...details } = agent;
+    const isCaller = roles.includes('agent');
+    return {
+      agentSealed: sealer.seal(details satisfies AgentDetails),
+      agentSubject: isCaller ? subject : null,
+      agentPersonId: idNumber ? lookupId(lookupKey, idNumber) : (isCaller && identity?.personId) || null,
+    };
+  }
 
   function newCase({ application, disease }: AppliedFor): NewCase {
     const { kind, institution = null, treatingPhysician = null } = application;
@@ -70,4 +85,10 @@ export function createSubmissionBuilder(sealer: Sealer, lookupKey: string) {
     if (records.length === 0) return null;
     return sealer.seal(records.map((record) => ({ ...record, source: 'hospital' }) as unknown as ClinicalRecord));
   }
+}
+
+/** By the person's own token, or by a desk at which they are; nobody vouches for what is entered in another way. */
+function identityOf(personId: string, { applicant, presence }: SubmissionForm, { identity }: Caller): CaseIdentity {
+  if (identity?.personId === personId && isSameName(identity.name, applicant.name)) return 'ownToken';
+  return presence ? 'present' : 'unverified';
 }

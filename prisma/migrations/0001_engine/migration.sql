@@ -27,6 +27,8 @@ CREATE TABLE "Submission" (
     "personId" UUID NOT NULL,
     "applicantSealed" BYTEA NOT NULL,
     "agentSealed" BYTEA,
+    "agentSubject" TEXT,
+    "agentPersonId" UUID,
     "receivedAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "Submission_pkey" PRIMARY KEY ("id")
@@ -66,6 +68,7 @@ CREATE TABLE "ApplicationCase" (
     "reopenedAt" TIMESTAMPTZ(3),
     "ending" TEXT,
     "endedAt" TIMESTAMPTZ(3),
+    "identity" TEXT NOT NULL DEFAULT 'unverified',
     "holdsPlace" BOOLEAN NOT NULL,
     "receivedAt" TIMESTAMPTZ(3) NOT NULL,
     "openedAt" TIMESTAMPTZ(3),
@@ -587,12 +590,46 @@ CREATE TABLE "OutreachContact" (
     "againOn" DATE,
     "consentedAt" TIMESTAMPTZ(3),
     "consentSealed" BYTEA,
-    "consentToDiagnosis" BOOLEAN NOT NULL DEFAULT false,
     "closedAt" TIMESTAMPTZ(3),
     "closedBecause" TEXT,
     "caseId" UUID,
 
     CONSTRAINT "OutreachContact_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Consent" (
+    "id" UUID NOT NULL,
+    "personId" UUID NOT NULL,
+    "caseId" UUID,
+    "contactId" UUID,
+    "agent" TEXT,
+    "givenBy" TEXT NOT NULL,
+    "how" TEXT NOT NULL,
+    "documentId" UUID,
+    "guardianshipId" UUID,
+    "givenAt" TIMESTAMPTZ(3) NOT NULL,
+    "recordedBy" TEXT NOT NULL,
+    "withdrawnAt" TIMESTAMPTZ(3),
+    "withdrawnBy" TEXT,
+
+    CONSTRAINT "Consent_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ConsentCode" (
+    "id" UUID NOT NULL,
+    "personId" UUID NOT NULL,
+    "caseId" UUID,
+    "contactId" UUID,
+    "codeHash" TEXT NOT NULL,
+    "requestedBy" TEXT NOT NULL,
+    "requestedAt" TIMESTAMPTZ(3) NOT NULL,
+    "expiresAt" TIMESTAMPTZ(3) NOT NULL,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "usedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "ConsentCode_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -822,6 +859,15 @@ CREATE INDEX "OutreachContact_helper_state_openedAt_id_idx" ON "OutreachContact"
 CREATE INDEX "OutreachContact_personId_idx" ON "OutreachContact"("personId");
 
 -- CreateIndex
+CREATE INDEX "Consent_caseId_idx" ON "Consent"("caseId");
+
+-- CreateIndex
+CREATE INDEX "Consent_contactId_idx" ON "Consent"("contactId");
+
+-- CreateIndex
+CREATE INDEX "ConsentCode_personId_requestedAt_idx" ON "ConsentCode"("personId", "requestedAt");
+
+-- CreateIndex
 CREATE INDEX "OutreachEvent_contactId_id_idx" ON "OutreachEvent"("contactId", "id");
 
 -- CreateIndex
@@ -942,6 +988,12 @@ ALTER TABLE "OutreachContact" ADD CONSTRAINT "OutreachContact_personId_fkey" FOR
 ALTER TABLE "OutreachContact" ADD CONSTRAINT "OutreachContact_policyVersionId_fkey" FOREIGN KEY ("policyVersionId") REFERENCES "PolicyVersion"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "Consent" ADD CONSTRAINT "Consent_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "ApplicationCase"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Consent" ADD CONSTRAINT "Consent_contactId_fkey" FOREIGN KEY ("contactId") REFERENCES "OutreachContact"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "OutreachEvent" ADD CONSTRAINT "OutreachEvent_contactId_fkey" FOREIGN KEY ("contactId") REFERENCES "OutreachContact"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -959,11 +1011,15 @@ ALTER TABLE "SamplingOpinion" ADD CONSTRAINT "SamplingOpinion_drawId_caseId_fkey
 -- By hand: what the schema language cannot say.
 
 -- A person holds one place for a disease; renewal, transfer and change of institution are no duplicates of it, and a
--- case that ended without a decision keeps nobody from applying again.
+-- case that ended without a decision keeps nobody from applying again, nor does one that nobody vouches for.
 CREATE UNIQUE INDEX "application_case_holds_place" ON "ApplicationCase" ("personId", "disease")
     WHERE "holdsPlace" AND "kind" IN ('initial', 'reapplication');
 CREATE UNIQUE INDEX "application_case_one_open_of_kind" ON "ApplicationCase" ("personId", "disease", "kind")
-    WHERE "status" NOT IN ('decided', 'ended') AND "kind" NOT IN ('initial', 'reapplication');
+    WHERE "holdsPlace" AND "status" NOT IN ('decided', 'ended') AND "kind" NOT IN ('initial', 'reapplication');
+
+-- One consent at a time: of a case, and of a contact to each helper.
+CREATE UNIQUE INDEX "consent_to_case" ON "Consent" ("caseId") WHERE "withdrawnAt" IS NULL;
+CREATE UNIQUE INDEX "consent_to_contact" ON "Consent" ("contactId", "agent") WHERE "withdrawnAt" IS NULL;
 
 -- The nightly pass reads the recognitions that end, in this order.
 CREATE INDEX "application_case_recognition_ends" ON "ApplicationCase" ("benefitUntil", "id")

@@ -36,7 +36,8 @@ async function ended(result: Ended, decision: Decision | null = null, note?: str
       return { messageId: 'm', acceptedAt: new Date(0) };
     },
   };
-  const activities = createNoticeActivities({ store, policies, notifier, texts });
+  const registry = { contactOf: async () => undefined };
+  const activities = createNoticeActivities({ store, policies, notifier, registry, texts });
   await activities.sendEndingNotices({ caseId: tumourCase.id, opening: 0, at: '2026-12-01T00:00:00.000Z' });
   const [message] = accepted;
   const columns = effects[0]!.writes!.map((write) => write.columns?.(() => new Uint8Array()));

@@ -427,6 +427,7 @@ describe('预填', () => {
       insuranceType: 'resident',
       ...nephritis,
       idNumber,
+      presence: { proof: 'socialSecurityCard' },
     });
 
   it('says what a registry holds already, and what is missing, and stores nothing', async () => {

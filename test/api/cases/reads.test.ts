@@ -91,7 +91,7 @@ describe('one case', () => {
 
 describe('an agent', () => {
   it('sees progress, but neither disease nor reasons nor trace, while the patient has not agreed', async () => {
-    const refused = await decided(agent, { channel: 'proxy', agent: anAgent() }, { insurance: [] });
+    const refused = await decided(anApplicant(), { agent: anAgent() }, { insurance: [] });
     const { body, text } = await system.as(agent)('GET', refused.links.self);
     expect(body).toMatchObject({ status: 'decided', outcome: 'notRecognised', disease: null, assessments: null });
     expect(body.decision.reasons).toBeNull();
@@ -101,11 +101,8 @@ describe('an agent', () => {
   });
 
   it('sees all of it once the patient has', async () => {
-    const refused = await decided(
-      agent,
-      { channel: 'proxy', agent: anAgent({ consentToDiagnosis: true }) },
-      { insurance: [] },
-    );
+    const refused = await decided(anApplicant(), { agent: anAgent() }, { insurance: [] });
+    expect((await system.as(anApplicant())('POST', `${refused.links.self}/own-consent`)).status).toBe(201);
     const { body } = await system.as(agent)('GET', refused.links.self);
     expect(body.disease).toBe('malignantTumor');
     expect(body.decision.reasons[0].code).toBe('notInsured');
@@ -113,7 +110,7 @@ describe('an agent', () => {
   });
 
   it('cannot learn the diagnosis by a filter of the list', async () => {
-    const caller = { ...agent, subject: 'agent-filter' };
+    const caller = { ...agent, subject: 'agent-filter', person: null };
     const records = { records: [schizophrenia] };
     const body = { channel: 'proxy', agent: anAgent(), diseases: [{ ...tumour, disease: 'psychosis' }] };
     const { id } = await decided(caller, body, records);

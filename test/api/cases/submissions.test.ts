@@ -144,8 +144,9 @@ describe('refused for a formal reason', () => {
   it('gives the agent no reasons while the patient has not agreed', async () => {
     const patient = aPatient();
     await system.registers(registered(patient, { insurance: [] }));
-    const { body } = await system.submit(agent, submission(patient, { channel: 'proxy', agent: anAgent() }));
-    expect(body.applications[0].decision).toMatchObject({ outcome: 'notRecognised', reasons: null });
+    const { body } = await system.submit(anApplicant(), submission(patient, { agent: anAgent() }));
+    const seen = await system.as(agent)('GET', body.applications[0].links.self);
+    expect(seen.body.decision).toMatchObject({ outcome: 'notRecognised', reasons: null });
   });
 });
 

@@ -93,14 +93,25 @@ function read(id: string, caller: Caller): Promise<Response> {
 }
 
 /** A submission for two diseases at two hospitals that offers the document for the first; its cases in that order. */
-async function submitWith(documentId: string, clientId = applicant.subject): Promise<string[]> {
+async function submitWith(
+  documentId: string,
+  clientId = applicant.subject,
+  agentSubject: string | null = null,
+): Promise<string[]> {
   const { prisma } = database;
   const [submissionId, personId, policyVersionId] = [randomUUID(), randomUUID(), randomUUID()];
   const ids = [randomUUID(), randomUUID()];
   const at = uploadedAt;
   const policy = { id: policyVersionId, pack: 'p', version: '1', packSha: '', packText: '', storedAt: at };
   await prisma.policyVersion.create({ data: policy });
-  const submission = { id: submissionId, clientId, idempotencyKey: submissionId, bodyHash: '', channel: 'online' };
+  const submission = {
+    id: submissionId,
+    clientId,
+    idempotencyKey: submissionId,
+    bodyHash: '',
+    channel: 'online',
+    agentSubject,
+  };
   await prisma.submission.create({
     data: { ...submission, region: 'rizhao', policyVersionId, personId, applicantSealed: Buffer.of(), receivedAt: at },
   });
@@ -376,7 +387,7 @@ describe('a paper is read', () => {
     await submitWith(id);
     const agent: Caller = { subject: 'agent-1', roles: ['agent'], regions: [] };
     expect((await read(id, agent)).status).toBe(403);
-    await submitWith(id, agent.subject);
+    await submitWith(id, 'somebody', agent.subject);
     expect((await read(id, agent)).status).toBe(200);
   });
 

@@ -6,7 +6,7 @@ import type { Caller } from '../../../domain/access/access.ts';
 import { roles, type Role } from '../../../domain/access/grants.ts';
 import { startSystem, type System } from '../harness.ts';
 import { anApplicant, aPatient, hospital, officer, submission } from '../people.ts';
-import { audience, createIssuer, issuer } from '../tokens.ts';
+import { audience, createIssuer, issuer, type Bearer } from '../tokens.ts';
 
 let system: System;
 
@@ -18,6 +18,7 @@ afterAll(() => system?.close());
 
 const anId = randomUUID();
 const applying: Role[] = ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'];
+const patientsOwn: Role[] = ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer'];
 const deciding: Role[] = [
   'hospitalDesk',
   'handlingOfficer',
@@ -43,12 +44,27 @@ const operations: [method: string, path: string, permitted: Role[]][] = [
   ['POST', '/v1/applications/{id}/supplements', applying],
   ['POST', '/v1/applications/{id}/withdrawal', applying],
   ['POST', '/v1/applications/{id}/appeals', ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer']],
-  ['POST', '/v1/applications/{id}/visits/{visitId}/decline', applying],
+  ['POST', '/v1/applications/{id}/visits/{visitId}/decline', patientsOwn],
+  ['POST', '/v1/applications/{id}/own-consent', ['applicant']],
+  ['GET', '/v1/applications/{id}/consents', patientsOwn],
+  ['POST', '/v1/applications/{id}/consents', ['hospitalDesk', 'handlingOfficer']],
+  ['POST', '/v1/applications/{id}/consents/{consentId}/withdrawal', patientsOwn],
+  ['POST', '/v1/applications/{id}/consent-codes', ['agent', 'hospitalDesk', 'handlingOfficer']],
+  ['POST', '/v1/applications/{id}/consent-codes/{codeId}/confirmation', ['agent', 'hospitalDesk', 'handlingOfficer']],
+  ['GET', '/v1/outreach/contacts/{id}/consents', patientsOwn],
+  ['POST', '/v1/outreach/contacts/{id}/consents', ['hospitalDesk', 'handlingOfficer']],
+  ['POST', '/v1/outreach/contacts/{id}/consents/{consentId}/withdrawal', patientsOwn],
+  ['POST', '/v1/outreach/contacts/{id}/consent-codes', ['agent', 'hospitalDesk', 'handlingOfficer']],
+  [
+    'POST',
+    '/v1/outreach/contacts/{id}/consent-codes/{codeId}/confirmation',
+    ['agent', 'hospitalDesk', 'handlingOfficer'],
+  ],
   ['GET', '/v1/applications/{id}/notices', reading],
   ['GET', '/v1/applications/{id}/notices/{messageId}/letter', ['hospitalDesk', 'handlingOfficer']],
   ['GET', '/v1/applications/{id}/messages', ['applicant', 'agent']],
   ['PUT', '/v1/applications/{id}/messages/{messageId}/reading', ['applicant', 'agent']],
-  ['PUT', '/v1/applications/{id}/notice-channel', applying],
+  ['PUT', '/v1/applications/{id}/notice-channel', patientsOwn],
   ['GET', '/v1/notice-templates', [...roles]],
   ['GET', '/v1/notice-templates/{template}/preview', [...roles]],
   ['GET', '/v1/notice-templates/{template}/versions', [...roles]],
@@ -156,7 +172,8 @@ describe.each(operations)('%s %s', (method, template, permitted) => {
   });
 
   it.each(roles)('by the role %s', async (role) => {
-    const caller = { subject: `one-${role}`, roles: [role], regions: ['rizhao'], institution: hospital };
+    const person = role === 'applicant' ? aPatient() : null;
+    const caller = { subject: `one-${role}`, roles: [role], regions: ['rizhao'], institution: hospital, person };
     const { status, body } = await system.as(caller)(
       method,
       path,
@@ -165,6 +182,12 @@ describe.each(operations)('%s %s', (method, template, permitted) => {
     if (permitted.includes(role)) expect([200, 204, 400, 404, 415], JSON.stringify(body)).toContain(status);
     else expect([status, body.params?.reason]).toEqual([403, 'roleNotGranted']);
   });
+});
+
+it('an applicant whom nobody has verified is told to sign in as who they are', async () => {
+  const unknown: Bearer = { subject: 'one-unknown', roles: ['applicant'], regions: [], person: null };
+  const { status, body } = await system.as(unknown)('GET', `/v1/applications/${anId}/messages`);
+  expect([status, body.params.reason, body.detail]).toEqual([403, 'notVerified', expect.stringContaining('实名登录')]);
 });
 
 it('a refusal says in words what it is about and whose it is', async () => {

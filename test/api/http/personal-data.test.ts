@@ -6,7 +6,17 @@ import { applicationWorkflowId } from '../../../workflows/ids.ts';
 import { createCodecSessions } from '../../../api/http/codec-session.ts';
 import { devServerCommand } from '../../../stack/temporal-server.ts';
 import { codecToken, startSystem, uiOrigin, type System } from '../harness.ts';
-import { anAgent, aPatient, agent, hospital, officer, registered, schizophrenia, submission } from '../people.ts';
+import {
+  anAgent,
+  anApplicant,
+  aPatient,
+  agent,
+  hospital,
+  officer,
+  registered,
+  schizophrenia,
+  submission,
+} from '../people.ts';
 
 const patient = { ...aPatient(), name: '虚构甲乙丙', phone: '19900004711', email: 'patient@mail.example' };
 const helper = { name: '代办丁戊己', phone: '19900004712', authorisation: '村委会介绍信（示例）' };
@@ -30,7 +40,7 @@ beforeAll(async () => {
   await decidedByTheRules();
   await decidedByAnOfficer();
   // Refusals of all kinds are logged as well.
-  await system.submit(agent, psychosis());
+  await system.submit(anApplicant('again'), psychosis());
   await system.submit(agent, psychosis({ priority: patient.idNumber }));
   await system.submit(agent, psychosis({ region: patient.name }));
   await system.as(agent)('GET', `/v1/applications/${encodeURIComponent(patient.idNumber)}?disease=psychosis`);
@@ -167,7 +177,7 @@ function psychosis(differing: object = {}) {
 }
 
 async function decidedByTheRules(): Promise<void> {
-  const { body } = await system.submit(agent, psychosis());
+  const { body } = await system.submit(anApplicant(), psychosis());
   const [{ id, decision }] = body.applications;
   expect(decision.outcome).toBe('approved');
   await system.ended(id);
@@ -180,7 +190,7 @@ async function decidedByAnOfficer(): Promise<void> {
   personal.push(other.idNumber);
   await system.registers(registered(other, { records: [schizophrenia] }));
   const body = psychosis({ applicant: other, diseases: [{ disease: '精神病', institution: hospital, kind }] });
-  const [{ id: caseId }] = (await system.submit(agent, body)).body.applications;
+  const [{ id: caseId }] = (await system.submit(anApplicant(), body)).body.applications;
   const { id } = await system.prisma.task.findFirstOrThrow({ where: { subjectId: caseId } });
   await system.as(officer)('POST', `/v1/tasks/${id}/claim`, { version: 0 });
   // An earlier recognition elsewhere: a person finds it and says so.

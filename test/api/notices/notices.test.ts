@@ -65,7 +65,7 @@ describe('the notices of a case', () => {
   });
 
   it('are read in the inbox by the one they are to', async () => {
-    const id = await approvedFor(agent, {}, { channel: 'proxy', agent: anAgent() });
+    const id = await approvedFor(patientItself, {}, { channel: 'proxy', agent: anAgent() });
     const messages = async () => (await as(agent)('GET', `/v1/applications/${id}/messages`)).body.messages;
     const [newest] = await messages();
     expect(newest.body.join('')).not.toContain('恶性肿瘤');

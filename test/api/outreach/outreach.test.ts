@@ -19,6 +19,7 @@ import {
   hospital,
   officer,
   officerElsewhere,
+  paper,
   registered,
   submission,
   supervisor,
@@ -36,7 +37,13 @@ const categories = [{ category: 'immediateHelp', from: '2020-01-01' }];
 const stay = (icd10 = 'C34.1') =>
   ({ kind: 'inpatientStay', institution: hospital, on: addMonths(today, -6), icd10 }) as const;
 const aHelper = (): Caller => ({ subject: `helper-${randomUUID()}`, roles: ['agent'], regions: [] });
-const consent = { authorisation: '本人签字的委托书（示例）', consentToDiagnosis: false };
+const consent = { authorisation: '本人签字的委托书（示例）' };
+
+async function paperOf(caller: Caller): Promise<string> {
+  const headers = { 'content-type': 'application/pdf' };
+  const { body } = await system.as(caller)('POST', '/v1/documents', paper(), headers);
+  return body.id;
+}
 
 async function round(workflow = 'outreachPass'): Promise<void> {
   await system.temporal.workflow.execute(workflow, {
@@ -212,7 +219,12 @@ describe('a contact', () => {
       params: { reason: 'noConsent' },
     });
 
-    await reports(helper, path, { result: 'reached', consent: { ...consent, consentToDiagnosis: true } });
+    await reports(helper, path, { result: 'reached', consent });
+    expect(await read(path, helper)).toMatchObject({ disease: null, consent: { toDiagnosis: false } });
+    const signed = await paperOf(officer);
+    const given = { givenBy: 'person', documentId: signed };
+    expect((await system.as(helper)('POST', `${path}/consents`, given)).status).toBe(403);
+    expect((await system.as(officer)('POST', `${path}/consents`, given)).status).toBe(201);
     expect(await read(path, helper)).toMatchObject({
       disease: 'psychosis',
       guidance: expect.stringContaining('严重精神障碍'),
@@ -390,6 +402,24 @@ describe('a refusal of somebody poor', () => {
   }
 });
 
+/** Who has seen whom the helper applied for, and by what authorisation. */
+async function approvedByOfficer(caseId: string): Promise<void> {
+  const as = system.as(officer);
+  const waiting = async () => (await as('GET', `/v1/tasks?applicationId=${caseId}&state=ready`)).body.items;
+  await expect.poll(async () => (await waiting()).length, { timeout: 15_000 }).toBe(1);
+  const [{ id, version }] = await waiting();
+  const claimed = (await as('POST', `/v1/tasks/${id}/claim`, { version })).body;
+  const answers = claimed.open.map((_point: unknown, point: number) => ({
+    point,
+    answer: 'satisfied',
+    note: '身份和授权已核实（示例）',
+  }));
+  await as('POST', `/v1/tasks/${id}/completion`, {
+    version: claimed.version,
+    decision: { outcome: 'approved', answers },
+  });
+}
+
 describe('results by township', () => {
   const resultsOf = async (caller: Caller, township: string) => {
     const { items } = await read(
@@ -409,6 +439,7 @@ describe('results by township', () => {
     const helper = await assigned(second!);
     await reports(helper, second!, { result: 'reached', consent });
     const { body } = await apply(helper, second!, { institution: hospital });
+    await approvedByOfficer(body.application.split('/').at(-1));
     await expect.poll(async () => (await read(body.application)).outcome, { timeout: 15_000 }).toBe('approved');
     expect(await resultsOf(supervisor, '计数镇')).toMatchObject({
       region: 'rizhao',

@@ -5,6 +5,7 @@ import { localDay } from '../../../domain/time-zone.ts';
 import { writeAtOnce } from '../../../store/one-statement.ts';
 import { roundOpening } from '../../../store/rounds/opening.ts';
 import { applicationWorkflowId, batchRoundWorkflowId } from '../../../workflows/ids.ts';
+import { sealer } from '../../../platform/sealing.ts';
 import { startSystem, type System } from '../harness.ts';
 import { anApplicant, aPatient, hypertension, registered, submission, supervisor, tumour } from '../people.ts';
 import { anExpert, approval, refusal } from './desk.ts';
@@ -83,7 +84,11 @@ describe('the round of renewals', () => {
       ['extend', 'renewalPending'],
       ['extend', 'renewal'],
     ]);
-    const seen = await system.as(anApplicant())('GET', `/v1/applications/${renewal.id}`);
+    const { applicantSealed } = await system.prisma.submission.findUniqueOrThrow({
+      where: { id: renewal.submissionId },
+    });
+    const person = sealer(system.config.DATA_KEYS).open(applicantSealed) as { idNumber: string; name: string };
+    const seen = await system.as({ ...anApplicant(), person })('GET', `/v1/applications/${renewal.id}`);
     expect(seen.body).toMatchObject({ kind: 'renewal', status: 'decided' });
   });
 

@@ -112,7 +112,10 @@ describe('beside a decision that is made at once', () => {
     const patient = aPatient();
     await system.registers(registered(patient, { records: [schizophrenia] }));
     const diseases = [{ disease: 'psychosis', institution: 'demo-first-peoples-hospital' }];
-    const { body } = await system.submit(agent, submission(patient, { channel: 'proxy', agent: anAgent(), diseases }));
+    const { body } = await system.submit(
+      anApplicant('visit-agent'),
+      submission(patient, { agent: anAgent(), diseases }),
+    );
     const id: string = body.applications[0].id;
     await expect
       .poll(async () => (await read(agent, id)).visits, { timeout: 10_000 })

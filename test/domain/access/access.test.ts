@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Caller, type Target, permits, reaches } from '../../../domain/access/access.ts';
-import { type Operation, type Role, operations, roles } from '../../../domain/access/grants.ts';
+import { mustBeVouchedFor, type Operation, type Role, operations, roles } from '../../../domain/access/grants.ts';
 
+const me = { personId: 'person-me', name: '虚构甲' };
 const caller = (role: Role, more: Partial<Caller> = {}): Caller => ({
   subject: 'me',
   roles: [role],
@@ -13,6 +14,11 @@ const reason = (operation: Operation, by: Caller, target: Target) => {
   const permission = permits(operation, by, target);
   return permission.permitted ? 'permitted' : permission.reason;
 };
+
+const vouched = { person: 'person-you', vouched: true };
+const mine = { person: 'person-me', vouched: true, agents: [] };
+const theirs = { person: 'person-you', vouched: true, agents: [] };
+const represented = { person: 'person-you', agents: ['person-me'] };
 
 const takers: readonly Role[] = [
   'hospitalDesk',
@@ -32,6 +38,7 @@ const everHolders: Record<Operation, readonly Role[]> = {
   readCase: roles.filter((role) => role !== 'administrator'),
   listCases: roles.filter((role) => role !== 'administrator'),
   readNotices: roles.filter((role) => role !== 'administrator'),
+  readEntitlement: roles.filter((role) => role !== 'administrator'),
   readDiagnosis: roles.filter((role) => role !== 'administrator'),
   readTrace: roles.filter((role) => role !== 'administrator'),
   readDocument: roles.filter((role) => role !== 'administrator'),
@@ -66,11 +73,16 @@ const everHolders: Record<Operation, readonly Role[]> = {
   manageAbsence: [...takers, 'supervisor', 'administrator'],
   supplyCase: patientSide,
   withdrawCase: patientSide,
-  declineVisit: patientSide,
+  declineVisit: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer'],
   appealCase: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer'],
+  recordConsent: ['hospitalDesk', 'handlingOfficer'],
+  giveConsent: ['applicant'],
+  askConsentByCode: ['agent', 'hospitalDesk', 'handlingOfficer'],
+  withdrawConsent: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer'],
+  readConsents: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer'],
   printNotice: ['hospitalDesk', 'handlingOfficer'],
   readMessages: ['applicant', 'agent'],
-  chooseNoticeChannel: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer', 'externalSystem'],
+  chooseNoticeChannel: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer'],
   readHandbook: ['applicant', 'agent', 'hospitalDesk', 'handlingOfficer'],
   handOutHandbook: ['hospitalDesk', 'handlingOfficer'],
   keepOfficeRecords: ['handlingOfficer'],
@@ -107,12 +119,13 @@ const everHolders: Record<Operation, readonly Role[]> = {
 
 describe('who may do what', () => {
   it.each(operations)('%s is held by the roles named here and by no other', (operation) => {
-    const everything: Partial<Caller> = { regions: '*', institution: 'hospital-1' };
+    const everything: Partial<Caller> = { regions: '*', institution: 'hospital-1', identity: me };
     const holders = roles.filter((role) => reaches(operation, caller(role, everything)).length > 0);
     expect(holders).toEqual(roles.filter((role) => everHolders[operation].includes(role)));
   });
 
-  const applicant = caller('applicant');
+  const applicant = caller('applicant', { identity: me });
+  const unknown = caller('applicant');
   const agent = caller('agent');
   const officer = caller('handlingOfficer');
   const supervisor = caller('supervisor');
@@ -125,12 +138,56 @@ describe('who may do what', () => {
       { region: 'x' },
       'permitted',
     ],
-    ['an applicant reads the own case', 'readCase', applicant, { owner: 'me', region: 'x' }, 'permitted'],
-    ['an applicant reads no other case', 'readCase', applicant, { owner: 'you', region: 'rizhao' }, 'notOwner'],
-    ['an agent follows what was submitted', 'readCase', agent, { owner: 'me' }, 'permitted'],
-    ['an agent sees no diagnosis without consent', 'readDiagnosis', agent, { owner: 'me' }, 'noConsent'],
-    ['an agent sees the diagnosis with consent', 'readDiagnosis', agent, { owner: 'me', consent: true }, 'permitted'],
-    ['consent opens no other case to an agent', 'readTrace', agent, { owner: 'you', consent: true }, 'notOwner'],
+    ['a person reads what is about them', 'readTrace', applicant, { ...mine, submitter: 'you' }, 'permitted'],
+    ['and appeals, whoever entered it', 'appealCase', applicant, { ...mine, submitter: 'system' }, 'permitted'],
+    ['a person reads nothing about another', 'readCase', applicant, { person: 'person-you' }, 'notOwner'],
+    ['whoever entered it follows it', 'readCase', unknown, { ...mine, submitter: 'me' }, 'permitted'],
+    ['and adds to it', 'supplyCase', unknown, { ...mine, submitter: 'me' }, 'permitted'],
+    ['but learns no diagnosis', 'readDiagnosis', unknown, { ...mine, submitter: 'me', consent: true }, 'notVerified'],
+    ['nor what was entitled', 'readEntitlement', applicant, { ...theirs, submitter: 'me' }, 'notOwner'],
+    ['nor appeals', 'appealCase', applicant, { ...theirs, submitter: 'me' }, 'notOwner'],
+    ['nor reads messages', 'readMessages', applicant, { ...theirs, submitter: 'me' }, 'notOwner'],
+    ['a verified agent is known again', 'appealCase', caller('agent', { identity: me }), represented, 'permitted'],
+    ['an agent appeals', 'appealCase', agent, { ...theirs, agents: ['me'] }, 'permitted'],
+    ['who only entered it is no agent', 'appealCase', agent, { ...theirs, submitter: 'me' }, 'notOwner'],
+    ['an agent follows what was entered', 'readCase', agent, { submitter: 'me' }, 'permitted'],
+    ['an agent sees no diagnosis without consent', 'readDiagnosis', agent, { ...vouched, agents: ['me'] }, 'noConsent'],
+    [
+      'an agent sees the diagnosis with consent',
+      'readDiagnosis',
+      agent,
+      { ...vouched, agents: ['me'], consent: true },
+      'permitted',
+    ],
+    [
+      'consent opens nothing that nobody vouches for',
+      'readDiagnosis',
+      agent,
+      { agents: ['me'], consent: true },
+      'notVouched',
+    ],
+    ['consent opens no other case to an agent', 'readTrace', agent, { agents: ['you'], consent: true }, 'notOwner'],
+    [
+      'a desk sees nothing of the registers that nobody vouches for',
+      'readTrace',
+      caller('hospitalDesk', { institution: 'hospital-1' }),
+      { region: 'rizhao', institution: 'hospital-1', submitter: 'me', agents: [], vouched: false },
+      'notVouched',
+    ],
+    [
+      'unless it has the task in hand',
+      'readTrace',
+      caller('hospitalDesk', { institution: 'hospital-1' }),
+      { region: 'rizhao', assignee: 'me', agents: [], vouched: false },
+      'permitted',
+    ],
+    [
+      'who is the agent vouches for no consent to themselves',
+      'recordConsent',
+      caller('handlingOfficer', { roles: ['agent', 'handlingOfficer'] }),
+      { region: 'rizhao', agents: ['me'] },
+      'noConsent',
+    ],
     ['an officer reads cases of the region', 'readCase', officer, { region: 'rizhao' }, 'permitted'],
     ['an officer reads no case elsewhere', 'readCase', officer, { region: 'x' }, 'outsideRegion'],
     [
@@ -189,14 +246,20 @@ describe('who may do what', () => {
       'standing in opens no application of theirs',
       'readCase',
       caller('applicant', { standsInFor: [{ subject: 'you', region: 'rizhao' }] }),
-      { owner: 'you' },
+      { submitter: 'you' },
       'notOwner',
     ],
-    ['everybody says when they are away', 'manageAbsence', officer, { owner: 'me' }, 'permitted'],
-    ['nobody says it of a colleague', 'manageAbsence', officer, { owner: 'you', region: 'rizhao' }, 'notOwner'],
-    ['except their supervisor', 'manageAbsence', supervisor, { owner: 'you', region: 'rizhao' }, 'permitted'],
-    ['a hospital takes a case of its own back', 'withdrawCase', caller('hospitalDesk'), { owner: 'me' }, 'permitted'],
-    ['an agent reads no handbook without consent', 'readHandbook', agent, { owner: 'me' }, 'noConsent'],
+    ['everybody says when they are away', 'manageAbsence', officer, { bearer: 'me' }, 'permitted'],
+    ['nobody says it of a colleague', 'manageAbsence', officer, { bearer: 'you', region: 'rizhao' }, 'notOwner'],
+    ['except their supervisor', 'manageAbsence', supervisor, { bearer: 'you', region: 'rizhao' }, 'permitted'],
+    [
+      'a hospital takes a case of its own back',
+      'withdrawCase',
+      caller('hospitalDesk'),
+      { submitter: 'me' },
+      'permitted',
+    ],
+    ['an agent reads no handbook without consent', 'readHandbook', agent, { ...vouched, agents: ['me'] }, 'noConsent'],
     [
       'a supervisor releases for those absent',
       'releaseTask',
@@ -251,11 +314,12 @@ describe('who may do what', () => {
 
   it('permits several roles what one of them holds', () => {
     const both = caller('applicant', { roles: ['applicant', 'handlingOfficer'] });
-    expect(reason('readCase', both, { owner: 'you', region: 'rizhao' })).toBe('permitted');
+    expect(reason('readCase', both, { person: 'person-you', region: 'rizhao' })).toBe('permitted');
   });
 });
 
 const subjects = fc.constantFrom('me', 'you', 'she');
+const people = fc.constantFrom('person-me', 'person-you', 'person-she');
 const regionCodes = fc.constantFrom('rizhao', 'county', 'district');
 const institutions = fc.constantFrom('hospital-1', 'hospital-2');
 const callers: fc.Arbitrary<Caller> = fc
@@ -264,13 +328,22 @@ const callers: fc.Arbitrary<Caller> = fc
     roles: fc.uniqueArray(fc.constantFrom(...roles)),
     regions: fc.oneof(fc.uniqueArray(regionCodes), fc.constant('*' as const)),
     institution: fc.option(institutions, { nil: undefined }),
+    identity: fc.option(fc.record({ personId: people, name: fc.constant('虚构甲') }), { nil: undefined }),
     standsInFor: fc.array(fc.record({ subject: subjects, region: regionCodes }), { maxLength: 3 }),
   })
-  .map(({ institution, ...rest }) => (institution === undefined ? rest : { ...rest, institution }));
+  .map(({ institution, identity, ...rest }) => ({
+    ...rest,
+    ...(institution !== undefined && { institution }),
+    ...(identity && { identity }),
+  }));
 const targets: fc.Arbitrary<Target> = fc.record(
   {
     region: regionCodes,
-    owner: subjects,
+    person: people,
+    submitter: subjects,
+    agents: fc.uniqueArray(fc.oneof(subjects, people), { maxLength: 2 }),
+    bearer: subjects,
+    vouched: fc.boolean(),
     institution: institutions,
     assignee: subjects,
     candidate: fc.constantFrom(...roles),
@@ -278,17 +351,76 @@ const targets: fc.Arbitrary<Target> = fc.record(
   },
   { requiredKeys: [] },
 );
-const targetFields = ['region', 'owner', 'institution', 'assignee', 'candidate', 'consent'] as const;
+const targetFields = [
+  'region',
+  'person',
+  'submitter',
+  'agents',
+  'bearer',
+  'vouched',
+  'institution',
+  'assignee',
+  'candidate',
+  'consent',
+] as const;
 const anyOperation = fc.constantFrom(...operations);
 const free: readonly Operation[] = ['submitApplication', 'uploadDocument', 'readPolicy'];
 
+function isAgentOf({ subject, identity }: Caller, { agents = [] }: Target): boolean {
+  return agents.some((name) => name === subject || name === identity?.personId);
+}
+
+function isAbout({ identity }: Caller, { person }: Target): boolean {
+  return identity !== undefined && identity.personId === person;
+}
+
+function concerns(by: Caller, target: Target): boolean {
+  return target.submitter === by.subject || isAgentOf(by, target) || isAbout(by, target);
+}
+
+const consentRules: readonly Operation[] = ['readDiagnosis', 'readTrace', 'readHandbook', 'readContactDiagnosis'];
+const pairs = fc.uniqueArray(fc.constantFrom(...roles), { minLength: 2, maxLength: 2 });
+
 describe('whatever the caller and the target', () => {
-  it('applicants and agents reach only what they submitted', () => {
+  it('two roles of one token open nothing that neither opens alone', () => {
+    fc.assert(
+      fc.property(anyOperation, callers, pairs, targets, (operation, by, held, target) => {
+        const alone = held.some((role) => permits(operation, { ...by, roles: [role] }, target).permitted);
+        expect(permits(operation, { ...by, roles: held }, target).permitted).toBe(alone);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('an agent learns no diagnosis without consent, whatever else the token holds', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...consentRules), callers, targets, (operation, by, target) => {
+        fc.pre(isAgentOf(by, target) && target.consent !== true && !isAbout(by, target));
+        expect(permits(operation, { ...by, roles: ['agent', ...by.roles] }, target).permitted).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('outside the office nobody learns of the registers, or speaks for the person, by a case that nobody vouches for', () => {
+    const outside = fc.uniqueArray(fc.constantFrom<Role>('applicant', 'agent', 'externalSystem', 'hospitalDesk'));
+    const disclosing = operations.filter(mustBeVouchedFor);
+    fc.assert(
+      fc.property(fc.constantFrom(...disclosing), callers, outside, targets, (operation, by, held, target) => {
+        fc.pre(target.vouched !== true && target.assignee !== by.subject);
+        expect(permits(operation, { ...by, roles: held, standsInFor: [] }, target).permitted).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('applicants and agents reach only what is about them, what they entered or are the agents in', () => {
     fc.assert(
       fc.property(anyOperation, callers, targets, (operation, by, target) => {
         fc.pre(!free.includes(operation));
         const layman = { ...by, roles: by.roles.filter((role) => role === 'applicant' || role === 'agent') };
-        if (permits(operation, layman, target).permitted) expect(target.owner).toBe(layman.subject);
+        if (permits(operation, layman, target).permitted)
+          expect(concerns(layman, target) || target.bearer === layman.subject).toBe(true);
       }),
     );
   });
@@ -301,7 +433,7 @@ describe('whatever the caller and the target', () => {
         const absent = by.standsInFor!.some(
           ({ subject, region }) => subject === target.assignee && region === target.region,
         );
-        const theirs = target.owner === by.subject || target.assignee === by.subject || absent;
+        const theirs = concerns(by, target) || target.bearer === by.subject || target.assignee === by.subject || absent;
         if (!theirs) expect(permits(operation, by, target).permitted).toBe(false);
       }),
     );

@@ -25,6 +25,7 @@ const caller = (role: Role, more: Partial<Caller> = {}): Caller => ({
   roles: [role],
   regions: ['example'],
   institution: 'hospital-1',
+  identity: { personId: 'person-me', name: '虚构甲' },
   ...more,
 });
 
@@ -32,7 +33,10 @@ const caller = (role: Role, more: Partial<Caller> = {}): Caller => ({
 const anybody = caller('applicant', { roles });
 const withinReach: Target = {
   region: 'example',
-  owner: 'me',
+  person: 'person-me',
+  submitter: 'me',
+  agents: ['me'],
+  vouched: true,
   institution: 'hospital-1',
   assignee: 'me',
   consent: true,
@@ -129,7 +133,9 @@ describe('what can be done to a case', () => {
   });
 
   it('only as far as the caller reaches', () => {
-    expect(permittedCaseActions(asked, caller('applicant'), { ...withinReach, owner: 'you' })).toEqual([]);
+    expect(
+      permittedCaseActions(asked, caller('applicant'), { ...withinReach, person: 'you', submitter: 'you' }),
+    ).toEqual([]);
     expect(permittedCaseActions(asked, caller('handlingOfficer'), { ...withinReach, region: 'elsewhere' })).toEqual([]);
     expect(permittedCaseActions(booked, caller('agent'), { ...withinReach, consent: false })).toEqual([]);
   });

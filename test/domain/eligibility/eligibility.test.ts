@@ -225,11 +225,47 @@ describe('today', () => {
   });
 });
 
+describe('who applies', () => {
+  const differs = { person: { known: true, nameDiffers: true } } as const;
+  it.each<[string, Case, string]>([
+    ['a desk has the person before it', { application: { identity: 'present' } }, 'approve'],
+    ['the system renews', { application: { identity: 'renewal' } }, 'approve'],
+    ['nobody has shown it', { application: { identity: 'unverified' } }, 'handOver identityNotVerified'],
+    ['the register has another name', { facts: differs }, 'handOver nameDiffers'],
+    ['and did before', { application: { identity: 'doubtful' }, facts: differs }, 'handOver nameDiffers'],
+    ['a person has compared the names', { application: { identity: 'checked' }, facts: differs }, 'approve'],
+    [
+      'nothing is refused either: whoever checks has the reasons',
+      { application: { identity: 'unverified' }, facts: { insurance: [] } },
+      'handOver identityNotVerified notInsured',
+    ],
+    [
+      'nor for a name',
+      { facts: { person: { known: true, nameDiffers: true, diedOn: plainDate('2026-01-01') } } },
+      'handOver nameDiffers personDeceased',
+    ],
+    [
+      'and learns what the person has applied for before',
+      { application: { identity: 'unverified' }, facts: { appliedForAlready: true } },
+      'handOver identityNotVerified appliedForAlready',
+    ],
+  ])('%s', (_story, given, expected) => {
+    expect(verdict(given)).toBe(expected);
+  });
+
+  it('the trace of it says nothing of the register', () => {
+    const { trace } = assessed({ facts: { person: { known: true, nameDiffers: true } } });
+    expect(trace.find(({ rule }) => rule === 'nameAgrees')).toMatchObject({ answer: 'open', saw: {} });
+  });
+});
+
 describe('the trace', () => {
   it('has every rule, what it saw, and by which clause', () => {
     const { trace } = assessed({});
     expect(trace.map(({ rule, answer }) => `${rule} ${answer}`)).toEqual([
+      'identityVerified met',
       'personKnown met',
+      'nameAgrees met',
       'personAlive met',
       'insuredToday met',
       'diseaseListed met',
@@ -252,6 +288,7 @@ describe('the trace', () => {
   it('says which rules were moot', () => {
     const { trace } = assessed({ application: { disease: 'commonCold' }, facts: { person: { known: false } } });
     expect(trace.filter(({ answer }) => answer === 'notAsked').map(({ rule }) => rule)).toEqual([
+      'nameAgrees',
       'personAlive',
       'insuredToday',
       'insuranceTypeCovered',

@@ -160,6 +160,7 @@ export const application: Application = {
   kind: 'initial',
   insuranceType: 'resident',
   channel: 'online',
+  identity: 'ownToken',
   institution: 'first-hospital',
   receivedOn: plainDate('2026-11-22'),
 };

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { caseIdentities } from '../../../domain/case/identity.ts';
 import { describe, expect, it } from 'vitest';
 import { assess } from '../../../domain/eligibility/assess.ts';
 import { formalReasonCodes } from '../../../domain/eligibility/reason.ts';
@@ -24,6 +25,7 @@ const applications: fc.Arbitrary<Application> = fc.record({
   kind: fc.constantFrom('initial', 'reapplication', 'renewal', 'transfer', 'institutionChange'),
   insuranceType,
   channel: fc.constant('online'),
+  identity: fc.constantFrom(...caseIdentities),
   institution: fc.option(institutions),
   receivedOn: fc.constant(application.receivedOn),
 });
@@ -44,6 +46,7 @@ const papers = fc.record({
 const anyFacts: fc.Arbitrary<Facts> = fc.record({
   person: fc.oneof(
     { weight: 8, arbitrary: fc.constant({ known: true }) },
+    { weight: 1, arbitrary: fc.constant({ known: true, nameDiffers: true } as const) },
     { weight: 1, arbitrary: fc.constant({ known: false }) },
     { weight: 1, arbitrary: days.map((diedOn) => ({ known: true, diedOn })) },
   ),
@@ -82,6 +85,15 @@ const plausibleApplications = fc.oneof(applications, fc.constant(application));
 const verdictOf = (asked: Application, given: Facts) => assess(policy, asked, given, now).verdict;
 
 describe('whatever was applied for and whatever the registries say', () => {
+  it('nothing is decided about somebody who may not have applied', () => {
+    fc.assert(
+      fc.property(plausibleApplications, plausible, (asked, given) => {
+        fc.pre(asked.identity === 'unverified' || (given.person.nameDiffers === true && asked.identity !== 'checked'));
+        expect(verdictOf(asked, given).kind).toBe('handOver');
+      }),
+    );
+  });
+
   it('the same input gives the same verdict and trace, through JSON as well', () => {
     fc.assert(
       fc.property(applications, plausible, (asked, given) => {

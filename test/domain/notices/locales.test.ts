@@ -7,6 +7,7 @@ import { caseStatuses, stages } from '../../../domain/case/stage.ts';
 import { type ReasonCode, reason, reasonParams } from '../../../domain/eligibility/reason.ts';
 import type { Reason } from '../../../domain/eligibility/verdict.ts';
 import { contactNotice } from '../../../domain/notices/contact-notice.ts';
+import { consentCodeNotice } from '../../../domain/notices/consent-notice.ts';
 import { entitlementNotices } from '../../../domain/notices/entitlement-notices.ts';
 import { templates, visitTemplates } from '../../../domain/notices/templates.ts';
 import { notAcceptedNotices } from '../../../domain/notices/not-accepted-notices.ts';
@@ -66,6 +67,8 @@ const accessRefusals = Object.keys({
   notOwner: true,
   otherDepartment: true,
   inactive: true,
+  notVerified: true,
+  notVouched: true,
   noConsent: true,
 } satisfies Record<AccessRefusal, true>);
 const sentences = Object.fromEntries(
@@ -150,6 +153,8 @@ function keysOfEveryNotice(): string[] {
   });
 
   told({ about: tumourCase, texts: listening });
+  const reader = { name: '示例甲', phone: '199-0000-0001' };
+  consentCodeNotice({ codeId: 'c', code: '000000', disease: 'malignantTumor', reader }, policyWith(), listening);
   told({ about: { ...ending, handbookNumber: 'EXAMPLE-MT-1' }, texts: listening });
   const moved = { ...tumourCase, insuranceType: 'employee', appliedUnder: 'resident' } as const;
   for (const recognitionState of ['suspended', 'ended'] as const)

@@ -159,7 +159,7 @@ it('what an officer corrects about a filing is looked up before it is filed agai
 
 it('each code says what settles it, but those that leave nothing to settle', () => {
   const without = (Object.keys(reasonParams) as ReasonCode[]).filter((code) => settlementsOf(code).length === 0);
-  expect(without).toEqual(['diseaseNotListed', 'filingRefused']);
+  expect(without).toEqual(['diseaseNotListed', 'appliedForAlready', 'filingRefused']);
   for (const code of clinicalReasonCodes) expect(settlementsOf(code)).toEqual(['paper']);
   expect(settlementsOf('unheardOf')).toEqual([]);
 });

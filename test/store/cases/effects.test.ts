@@ -159,9 +159,9 @@ describe('recognitions held by other cases', () => {
       ),
     );
     const read = registeredFacts(engine, engine.sealer);
-    expect(await read(personId, caseId)).toMatchObject({ recognised: [], approvals: 0 });
+    expect(await read(personId, { caseId, name: '虚构甲' })).toMatchObject({ recognised: [], approvals: 0 });
     expect((await read(personId)).approvals).toBe(1);
-    expect((await read(personId, randomUUID())).recognised).toMatchObject([
+    expect((await read(personId, { caseId: randomUUID(), name: '虚构甲' })).recognised).toMatchObject([
       {
         disease: 'malignantTumor',
         region: 'rizhao',
