@@ -121,6 +121,11 @@ export function needsIdentityCheck(open: readonly Reason[]): boolean {
   return open.some(({ code }) => ofIdentity.includes(code));
 }
 
+/** What is left once a named person has looked at them. */
+export function withoutIdentityChecks(open: readonly Reason[]): readonly Reason[] {
+  return open.filter(({ code }) => !ofIdentity.includes(code));
+}
+
 /** Whether only the applicant can supply what is open; the rest is for people to read or settle. */
 export function isMissing(code: string): boolean {
   return code === 'evidenceMissing' || code === 'institutionNotChosen';

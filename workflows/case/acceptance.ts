@@ -4,7 +4,7 @@
  * Acceptance).
  */
 import type { HandedOver } from '../../activities/case/assessment.ts';
-import { needsIdentityCheck } from '../../domain/eligibility/reason.ts';
+import { needsIdentityCheck, withoutIdentityChecks } from '../../domain/eligibility/reason.ts';
 import type { TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { CaseFile } from './case-file.ts';
 import { noticesBeside } from '../notices/effects.ts';
@@ -30,7 +30,7 @@ export async function acceptance(file: CaseFile, found: HandedOver): Promise<Mat
   // Silence vouches for nobody.
   const silence = needsIdentityCheck(open) ? undefined : () => acceptedBySilence(file);
   const heard = await askPeople(file, step, silence);
-  if (heard.kind === 'accepted') return { ...matter, clock: heard.clock };
+  if (heard.kind === 'accepted') return { ...matter, open: withoutIdentityChecks(open), clock: heard.clock };
   return suppliedOrConcluded(file, heard);
 }
 
