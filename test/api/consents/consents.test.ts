@@ -36,7 +36,7 @@ const themself = ({ idNumber, name }: Patient): Bearer => ({
 let phones = 0;
 
 /** Recognised, with an agent on record who knows nothing of the diagnosis. */
-async function assisted(phone: string | undefined = `199-0001-${String((phones += 1)).padStart(4, '0')}`) {
+async function assisted(phone: string | undefined = `1990001${String((phones += 1)).padStart(4, '0')}`) {
   const patient = aPatient();
   await system.registers(registered(patient, { records: [schizophrenia], ...(phone && { phone }) }));
   const diseases = [{ disease: 'psychosis', institution: hospital }];
