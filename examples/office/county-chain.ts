@@ -47,7 +47,9 @@ export function countyApplications(count: number): { lines: ExampleApplication[]
 
 function lineOf({ idNumber, name, phone }: Person): ExampleApplication {
   const applicant = { idNumber, name, phone };
-  const submission = { region, channel: 'hospital', applicant, insuranceType, diseases: [{ disease, institution }] };
+  const diseases = [{ disease, institution }];
+  const presence = { proof: 'electronicCredential' };
+  const submission = { region, channel: 'hospital', applicant, presence, insuranceType, diseases };
   const expect = { cases: [{ disease, stage: 'decided', outcome: 'approved' }] } satisfies ExampleApplication['expect'];
   return { key: `county-${idNumber}`, note: 'two reviewers', caller: desk, submission, documents: [], expect };
 }
