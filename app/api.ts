@@ -1,5 +1,5 @@
 import { createApi } from '../api/http/app.ts';
-import { createAuthoriser } from '../api/http/authentication.ts';
+import { createAuthoriser, type IdentityClaims } from '../api/http/authentication.ts';
 import { codecEndpoint } from '../api/http/codec-endpoint.ts';
 import { createCodecWitness } from '../api/reads/codec-witness.ts';
 import { createWitness } from '../api/reads/witness.ts';
@@ -25,7 +25,7 @@ export async function composeApi(config: AppConfig, parts: Parts, { checkReplies
   const shared = await openApiParts(config, parts);
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks, OIDC_LONGEST_HOURS: longestHours } = config;
   const authorise = await createAuthoriser(
-    { issuer, audience, jwks, longestHours, log: parts.log },
+    { issuer, audience, jwks, longestHours, identity: identityClaims(config), log: parts.log },
     shared.absences.presenceOf,
   );
   const outbox = runOutbox({
@@ -61,5 +61,15 @@ export async function composeApi(config: AppConfig, parts: Parts, { checkReplies
       extend: (app) => void (codec && app.use(codec)),
     }),
     closers: [outbox.stop, facts.stop, shared.close],
+  };
+}
+
+function identityClaims({ LOOKUP_KEY, ...config }: AppConfig): IdentityClaims {
+  return {
+    number: config.OIDC_IDENTITY_CLAIM,
+    name: config.OIDC_NAME_CLAIM,
+    level: config.OIDC_LEVEL_CLAIM,
+    accepted: config.OIDC_IDENTITY_LEVELS,
+    personOf: (idNumber) => lookupId(LOOKUP_KEY, idNumber),
   };
 }

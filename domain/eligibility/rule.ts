@@ -29,8 +29,29 @@ export function practice(title: string): Basis {
 
 type Saw = TraceStep['saw'];
 
+/** As the trace has them, and the locale files. */
+export const ruleNames = [
+  'identityVerified',
+  'personKnown',
+  'nameAgrees',
+  'placeFree',
+  'personAlive',
+  'insuredToday',
+  'diseaseListed',
+  'insuranceTypeCovered',
+  'recognition',
+  'exclusiveDiseases',
+  'supersedingDiseases',
+  'supersededDiseases',
+  'treatingInstitution',
+  'admissionCriteria',
+] as const;
+
+/** A criterion is the policy's own, and named by it. */
+type RuleName = (typeof ruleNames)[number] | `criterion.${string}`;
+
 /** The answers of one rule, each a step of its trace. */
-export function answersOf(rule: string, { clause, path, origin }: Basis) {
+export function answersOf(rule: RuleName, { clause, path, origin }: Basis) {
   const step = (answer: Step['answer'], saw: Saw, reasons: readonly Reason[] = []): readonly Step[] => [
     { rule, clause, path, origin, saw, answer, reasons },
   ];

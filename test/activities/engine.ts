@@ -54,8 +54,10 @@ export async function openEngine() {
     async receivedCase({ known = {}, form = {} }: { known?: Partial<RegistryEntry>; form?: object } = {}) {
       const patient = aPatient();
       await importRegistry(prisma, { sealer: seals, lookupKey }, [registered(patient, known)]);
-      const { cases } = await receive(submissionForm.parse(submission(patient, form)), patient.idNumber, anApplicant());
-      return { caseId: cases[0]!.id, personId: lookupId(lookupKey, patient.idNumber) };
+      const personId = lookupId(lookupKey, patient.idNumber);
+      const themselves = { ...anApplicant(), identity: { personId, name: patient.name } };
+      const { cases } = await receive(submissionForm.parse(submission(patient, form)), patient.idNumber, themselves);
+      return { caseId: cases[0]!.id, personId };
     },
     /** Entries of the case's audit chain, in order. */
     chainOf: (caseId: string) =>

@@ -93,7 +93,7 @@ describe('what was changed afterwards is named', () => {
     const { differences } = await replayOf(caseId);
     expect(differences.map((difference) => difference.split(':')[0])).toEqual([
       'assessment 0, verdict',
-      'assessment 0, step 11 (criterion.confirmedMalignancy)',
+      'assessment 0, step 13 (criterion.confirmedMalignancy)',
     ]);
   });
 

@@ -150,9 +150,6 @@ const operations: [method: string, path: string, permitted: Role[]][] = [
   ['GET', '/v1/rounds/{region}/{code}/export.xlsx', ['supervisor']],
   ['GET', '/v1/rounds/{region}/{code}/record.pdf', ['supervisor']],
   ['GET', '/v1/ballots', ['expert']],
-  ['GET', '/v1/registry-events/{source}/{id}', ['handlingOfficer', 'supervisor', 'externalSystem']],
-  ['PUT', '/v1/office-records/{region}/{kind}/{number}', ['handlingOfficer']],
-  ['PUT', '/v1/office-records/{region}/{kind}/{number}/end', ['handlingOfficer']],
   ['GET', '/v1/reads', managing],
   ['POST', '/v1/reads/search', managing],
 ];

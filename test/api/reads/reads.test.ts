@@ -23,6 +23,12 @@ import {
 } from '../people.ts';
 
 let system: System;
+/** Of an outlook, at a desk that has the person before it. */
+const form = {
+  insuranceType: 'resident',
+  disease: 'malignantTumor',
+  presence: { proof: 'identityCard' },
+};
 const administrator: Caller = { subject: 'admin-1', roles: ['administrator'], regions: '*' };
 const applicant = anApplicant('reads-applicant');
 const patient = aPatient();
@@ -144,7 +150,7 @@ describe('what is shown', () => {
   it('of somebody who has not applied: by their number, which is not kept', async () => {
     const other = aPatient();
     await system.registers(registered(other));
-    const asked = { region: 'rizhao', idNumber: other.idNumber, insuranceType: 'resident', disease: 'malignantTumor' };
+    const asked = { ...form, region: 'rizhao', idNumber: other.idNumber };
     const row = (await rowOf(await system.as(officer)('POST', '/v1/outlooks', asked)))!;
     expect(row).toMatchObject({ operation: 'lookAhead', kinds: ['diagnosis'], regions: ['rizhao'], cases: [] });
     expect(row.persons).toHaveLength(1);
@@ -196,8 +202,8 @@ describe('what is refused', () => {
   });
 
   it('and a person who was asked about by number', async () => {
-    const asked = { region: 'xx-county', insuranceType: 'resident', disease: 'malignantTumor' };
-    const refused = await system.as(officer)('POST', '/v1/outlooks', { ...asked, idNumber: patient.idNumber });
+    const asked = { ...form, region: 'xx-county', idNumber: patient.idNumber };
+    const refused = await system.as(officer)('POST', '/v1/outlooks', asked);
     expect(refused.status).toBe(403);
     expect(await rowOf(refused)).toMatchObject({ refusal: 'NOT_PERMITTED', persons: [personId] });
   });

@@ -5,7 +5,8 @@ import { operations, roles } from '../../../domain/access/grants.ts';
 import { outcomes } from '../../../domain/case/decision.ts';
 import { caseStatuses, stages } from '../../../domain/case/stage.ts';
 import { type ReasonCode, reason, reasonParams } from '../../../domain/eligibility/reason.ts';
-import type { Reason } from '../../../domain/eligibility/verdict.ts';
+import { ruleNames } from '../../../domain/eligibility/rule.ts';
+import type { Reason, TraceStep, Verdict } from '../../../domain/eligibility/verdict.ts';
 import { contactNotice } from '../../../domain/notices/contact-notice.ts';
 import { consentCodeNotice } from '../../../domain/notices/consent-notice.ts';
 import { entitlementNotices } from '../../../domain/notices/entitlement-notices.ts';
@@ -57,6 +58,7 @@ const parts = [
   'operations',
   'outreach',
   'inbox',
+  'replay',
 ];
 const accessRefusals = Object.keys({
   roleNotGranted: true,
@@ -71,6 +73,11 @@ const accessRefusals = Object.keys({
   notVouched: true,
   noConsent: true,
 } satisfies Record<AccessRefusal, true>);
+const answers = Object.keys({ met: true, refused: true, open: true, notAsked: true } satisfies Record<
+  TraceStep['answer'],
+  true
+>);
+const verdicts = Object.keys({ approve: true, refuse: true, handOver: true } satisfies Record<Verdict['kind'], true>);
 const sentences = Object.fromEntries(
   languages.map((language) => [language, new Map(entries(readLocale(language)))]),
 ) as Record<Language, Map<string, string>>;
@@ -113,6 +120,9 @@ describe('the locale files', () => {
       ...notAcceptedReasons.flatMap((code) => [`notAcceptedReasons.${code}.text`, `notAcceptedReasons.${code}.hint`]),
       ...[...taskKindNames, ...contactCauses, 'castBallot', 'judgeSampled'].map((code) => `inbox.${code}`),
       ...contactCauses.flatMap((cause) => [`outreach.${cause}`, `outreach.${cause}Unnamed`]),
+      ...ruleNames.map((code) => `replay.rules.${code}`),
+      ...answers.map((code) => `replay.answers.${code}`),
+      ...verdicts.map((code) => `replay.verdicts.${code}`),
       ...keysOfEveryNotice(),
     ]);
     const ours = [...sentences.en.keys()].filter((key) => parts.includes(key.split('.')[0]!));
