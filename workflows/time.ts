@@ -1,3 +1,4 @@
+import { condition } from '@temporalio/workflow';
 import { localDay } from '../domain/time-zone.ts';
 import type { PlainDate } from '../domain/plain-date.ts';
 
@@ -18,4 +19,19 @@ export function dayOfPass(begun?: PlainDate): PlainDate {
 /** The day in the time zone of every region. */
 export function today(): PlainDate {
   return localDay(new Date());
+}
+
+/** Milliseconds from now to an ISO instant; none when it has passed. */
+export function until(time: string): number {
+  return Math.max(0, Date.parse(time) - Date.parse(now()));
+}
+
+/**
+ * Whether `heard` holds before an ISO instant comes. A time that has passed already is not waited for: it costs no
+ * timer and no workflow task.
+ * @param what of the time, for Temporal UI: "decision due"
+ */
+export async function heardBefore(heard: () => boolean, what: string, time: string): Promise<boolean> {
+  const left = until(time);
+  return left === 0 ? heard() : condition(heard, left, { summary: `${what} ${time}` });
 }

@@ -2,14 +2,14 @@
 import { byTheRules, type Decision, type Outcome, type Ruling } from '../../domain/case/decision.ts';
 import { isVouchedFor } from '../../domain/case/identity.ts';
 import type { CaseEnding } from '../../domain/case/stage.ts';
-import { benefitEnd, benefitStart } from '../../domain/deadlines/deadlines.ts';
-import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
-import { nextWorkingDay, type WorkingCalendar } from '../../domain/deadlines/working-days.ts';
+import { benefitEnd, benefitStart, decisionDue } from '../../domain/deadlines/deadlines.ts';
+import { clockTo, courseOf, type TaskClock } from '../../domain/deadlines/task-clock.ts';
+import type { WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import { refusalOf, ruledBeside, standingOf, type Standing } from '../../domain/eligibility/standing.ts';
 import type { Application, Reason } from '../../domain/eligibility/verdict.ts';
 import { getDisease } from '../../domain/policy/recognition.ts';
 import type { Policy } from '../../domain/policy/schema.ts';
-import { endOfDay, localDay } from '../../domain/time-zone.ts';
+import { localDay } from '../../domain/time-zone.ts';
 import { changeCase, decideCase, insuredUnder, type CaseWrite } from '../../store/cases/case-writes.ts';
 import type { Conclusion, OneOf, StoredCase } from '../../store/cases/port.ts';
 import type { Effect } from '../../store/subjects/effects.ts';
@@ -25,6 +25,9 @@ export interface Unsettled {
 }
 
 export type Recorded = Conclusion | Unsettled;
+
+/** What a person answered of which something else came. */
+type Answered = Pick<TaskAnswer<Outcome>, 'taskId' | 'outcome' | 'by'>;
 
 /** What was ruled, and how. */
 export interface Ruled {
@@ -54,10 +57,22 @@ type Deciding = OneOf<Effect<Recorded, CaseWrite>>;
 
 /** The decision, or what the facts of its day make of it. */
 export function recordedOnItsDay(asEntered: Matter, ruled: Ruled): Deciding {
+  return naming(ruled.answer, onItsDay(asEntered, ruled));
+}
+
+/** The chain names whoever answered also where something else came of it. */
+function naming(answer: TaskAnswer<Outcome> | undefined, effect: Deciding): Deciding {
+  if (!answer || effect.actor === answer.by.subject) return effect;
+  const { taskId, outcome, by } = answer;
+  const result: Recorded & { answered: Answered } = { ...effect.result, answered: { taskId, outcome, by } };
+  return { ...effect, result };
+}
+
+function onItsDay(asEntered: Matter, ruled: Ruled): Deciding {
   const { ruling, decidedAt, answer } = ruled;
   const { correction } = ruling;
   const matter = correction ? { ...asEntered, stored: correctedBy(asEntered.stored, correction) } : asEntered;
-  const { policy, calendar, stored, at } = matter;
+  const { policy, stored, at } = matter;
   const answered = answer ? [completeTask(answer)] : [];
   const because = [...answered, ...(ruled.because ?? [])];
   const standing = standingOn(matter, ruled);
@@ -73,12 +88,7 @@ export function recordedOnItsDay(asEntered: Matter, ruled: Ruled): Deciding {
     case 'refuses':
       return decided(stored, { ...byTheRules('notRecognised', standing.reasons), decidedAt }, at, because);
     case 'asks':
-      return unsettled(
-        standing.reasons,
-        clockTo(policy, endOfDay(nextWorkingDay(calendar, localDay(at)))),
-        at,
-        because,
-      );
+      return unsettled(matter, standing.reasons, because);
     case 'stands': {
       const decision = { ...ruling, decidedAt, ...benefitOf(policy, stored, ruling, new Date(decidedAt)) };
       if (decision.outcome !== 'approved') return decided(stored, decision, at, because);
@@ -169,14 +179,19 @@ function decided(
   };
 }
 
-/** The case waits for a person, by the end of the next working day. */
-function unsettled(reasons: readonly Reason[], clock: TaskClock, at: Date, because: readonly CaseWrite[]): Deciding {
+/** The case waits for a person, and is due when it was: what changed beside it moves no deadline. */
+function unsettled(
+  { policy, calendar, stored, at }: Matter,
+  reasons: readonly Reason[],
+  because: readonly CaseWrite[],
+): Deciding {
+  const dueAt = stored.dueAt ?? decisionDue(policy, stored.procedure, calendar, courseOf({ waits: [] }, at));
   return {
     at,
     actor: 'system',
     action: 'decisionHeld',
-    result: { unsettled: reasons, clock },
-    writes: [changeCase({ stage: 'assessing', dueAt: new Date(clock.dueAt) }), ...because],
+    result: { unsettled: reasons, clock: clockTo(policy, dueAt) },
+    writes: [changeCase({ stage: 'assessing', dueAt }), ...because],
     isOtherwise: true,
   };
 }

@@ -37,6 +37,8 @@ export interface StoredCase {
   /** How often it was opened before; when the last time, where it was opened again. */
   readonly opening: number;
   readonly reopenedAt: Date | null;
+  /** Null while the clock stands, and before anybody is asked. */
+  readonly dueAt: Date | null;
   readonly breachedAt: Date | null;
   readonly majorPriority: number | null;
   readonly minorPriority: number | null;

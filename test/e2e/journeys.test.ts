@@ -14,7 +14,7 @@ import type { ExampleApplication } from '../../examples/format.ts';
 import { fromRoot } from '../../platform/project-root.ts';
 import { pidOf, processesOf, RunningStack } from '../support/running-stack.ts';
 import { ended, expectOnceEach } from './once-each.ts';
-import { examplesThat, officer, openWorld, type World } from './world.ts';
+import { examplesThat, officer, openWorld, withAgent, type World } from './world.ts';
 
 let world: World;
 
@@ -51,8 +51,9 @@ describe('in a browser', () => {
   let caseId: string;
 
   /** Approved by the rules; patient and agent have a telephone. */
-  const byTelephone = ({ submission }: ExampleApplication) => phonesOf(submission).length === 2;
-  const [first, second, line] = examplesThat({ stage: 'decided', outcome: 'approved' }, byTelephone);
+  const byTelephone = ({ caller, submission }: ExampleApplication) =>
+    caller.role === 'applicant' && phonesOf(submission).length === 1;
+  const [first, second, line] = examplesThat({ stage: 'decided', outcome: 'approved' }, byTelephone).map(withAgent);
 
   beforeAll(async () => {
     const executablePath = process.env.CHROMIUM ?? (await chromium.executablePath());
@@ -167,7 +168,8 @@ async function taskOf(applicationId: string): Promise<Task> {
 }
 
 test('stopped without a trace and started again: the open task is there, is decided, and the case ends', async () => {
-  const [line] = examplesThat({ stage: 'awaitingOfficer' }, ({ documents }) => documents.length > 0);
+  const offered = ({ caller, documents }: ExampleApplication) => caller.role === 'applicant' && documents.length > 0;
+  const [line] = examplesThat({ stage: 'awaitingOfficer' }, offered);
   const id = await submitted(line!);
   const before = await taskOf(id);
 

@@ -1,18 +1,18 @@
 /** One stack that is killed again and again: nothing comes out otherwise than without it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Receipt } from '../../proof/demo/client.ts';
+import { personIn, type Receipt } from '../../proof/demo/client.ts';
 import { until } from '../../stack/until.ts';
 import type { ExampleApplication } from '../../examples/format.ts';
 import { pidOf, processesOf } from '../support/running-stack.ts';
 import { expectOnceEach } from './once-each.ts';
 import { playRound } from './round-under-kills.ts';
-import { examplesThat, openWorldOfProxies, type WorldOfProxies } from './world.ts';
+import { examplesThat, openWorldOfProxies, withAgent, type WorldOfProxies } from './world.ts';
 
 // Approved by the rules, and two people to tell.
 const approved = examplesThat(
   { stage: 'decided', outcome: 'approved' },
-  ({ submission, documents }) => 'agent' in submission && documents.length === 0,
-);
+  ({ caller, documents }) => caller.role === 'applicant' && documents.length === 0,
+).map(withAgent);
 const perPoint = 120_000;
 let world: WorldOfProxies;
 
@@ -25,10 +25,12 @@ afterAll(() => world?.close());
 /** Submits without waiting for the decision, again under the same key until there is a receipt. */
 async function submit(line: ExampleApplication): Promise<string> {
   const headers = { 'content-type': 'application/json', 'idempotency-key': line.key };
+  const body = JSON.stringify(line.submission);
+  const person = personIn(line);
   let receipt: Receipt | undefined;
   const received = async () => {
     const answer = await world.client
-      .call(line.caller, '/v1/applications', { method: 'POST', headers, body: JSON.stringify(line.submission) })
+      .call(line.caller, '/v1/applications', { method: 'POST', headers, body, ...(person && { person }) })
       .catch(() => undefined);
     if (answer && answer.status >= 400) throw new Error(JSON.stringify(answer.body));
     receipt = answer?.body as Receipt | undefined;

@@ -45,6 +45,12 @@ export function examplesThat(
   });
 }
 
+/** Applied for by the person, who names somebody else to be told as well. */
+export function withAgent(line: ExampleApplication): ExampleApplication {
+  const agent = { kind: 'relative', name: '代办某', phone: '19900009999', authorisation: '委托书（示例）' };
+  return { ...line, submission: { ...line.submission, agent } };
+}
+
 type Secrets = Readonly<Record<'SERVICE_TOKEN' | 'DATA_KEYS' | 'LOOKUP_KEY' | 'PAYLOAD_KEYS', string>>;
 
 type Services = Readonly<Record<'settlement' | 'notification', { url: string; database: string }>>;

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { endings, type Stage } from '../../domain/case/stage.ts';
 import { acceptanceDue, appealDue, attentionTimes, decisionDue } from '../../domain/deadlines/deadlines.ts';
+import type { Actor } from '../../domain/tasks/answer-given.ts';
 import { barredFrom, type Involvement } from '../../domain/tasks/four-eyes.ts';
 import { isBesideCase, type TaskKind } from '../../domain/tasks/kinds.ts';
 import { calendar } from '../workflows/office-parts.ts';
@@ -145,8 +146,13 @@ function fourEyes(life: Life, { ledger, tasks }: CaseRecord): void {
     const task = tasks.find(({ id }) => id === answer.taskId)!;
     const barred = barredFrom(answer.kind, involvedBefore(life, answer, task.follows));
     for (const person of namesIn(answer.by)) expect(Object.keys(barred), answer.kind).not.toContain(person);
-    expect(ledger.map(({ actor }) => actor)).toContain(answer.by.subject);
+    expect(ledger.flatMap(({ actor, result }) => [actor, answererIn(result)])).toContain(answer.by.subject);
   }
+}
+
+/** Where something else came of an answer than it said. */
+function answererIn(result: object): string | undefined {
+  return 'answered' in result ? (result.answered as { by: Actor }).by.subject : undefined;
 }
 
 function involvedBefore(life: Life, { opening }: Answered, follows: string | null): Involvement[] {

@@ -1,14 +1,12 @@
 /**
  * 补正: the clock stands still while the applicant is asked, once, for everything that is missing (PRACTICE, Acceptance).
  */
-import { condition } from '@temporalio/workflow';
 import type { MessageSent } from '../../domain/case/case-message.ts';
 import type { CaseFile } from './case-file.ts';
 import { notices, noticesBeside } from '../notices/effects.ts';
 import { cases, steps } from './effects.ts';
 import { recordMessage, type Over, type Request } from './recording.ts';
-import { now } from '../time.ts';
-import { until } from '../tasks/ask-person.ts';
+import { heardBefore, now } from '../time.ts';
 
 type Supplied = 'supplied' | Over;
 
@@ -42,7 +40,7 @@ export async function takeWhatOpenedAgain(file: CaseFile): Promise<void> {
 /** Nothing where that time comes first. */
 async function untilTold(file: CaseFile, what: string, time: string): Promise<Supplied | undefined> {
   const told = () => file.leaving ?? file.heard('supplied');
-  while (await condition(() => told() !== undefined, until(time), { summary: `${what} ${time}` })) {
+  while (await heardBefore(() => told() !== undefined, what, time)) {
     const done = await act(file, told()!);
     if (done) return done;
   }

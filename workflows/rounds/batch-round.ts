@@ -6,8 +6,7 @@ import { condition, setHandler } from '@temporalio/workflow';
 import { roundSigned, type BatchRoundInput } from '../messages.ts';
 import { roundNotices, rounds } from './effects.ts';
 import { RoundFile } from './round-file.ts';
-import { now } from '../time.ts';
-import { until } from '../tasks/ask-person.ts';
+import { heardBefore, now, until } from '../time.ts';
 
 export async function batchRound({ roundId }: BatchRoundInput): Promise<void> {
   let isSigned = false;
@@ -51,7 +50,7 @@ export async function batchRound({ roundId }: BatchRoundInput): Promise<void> {
 
   async function signature(): Promise<void> {
     const { signBy } = timetable;
-    if (!(await condition(() => isSigned, until(signBy), { summary: `to be signed by ${signBy}` }))) {
+    if (!(await heardBefore(() => isSigned, 'to be signed by', signBy))) {
       await rounds.reportUnsigned({ roundId, at: now() });
       await condition(() => isSigned);
     }

@@ -3,7 +3,7 @@ import { setCurrentDetails, sleep, upsertSearchAttributes } from '@temporalio/wo
 import type { RoundTimetable } from '../../activities/rounds/round-activities.ts';
 import type { RoundState } from '../../domain/rounds/standing.ts';
 import { rounds } from './effects.ts';
-import { until } from '../tasks/ask-person.ts';
+import { until } from '../time.ts';
 
 const regionKey = defineSearchAttributeKey('Region', SearchAttributeType.KEYWORD);
 const batchKey = defineSearchAttributeKey('BatchId', SearchAttributeType.KEYWORD);

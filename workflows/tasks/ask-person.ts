@@ -1,7 +1,7 @@
 /** Human work: a task stands in the queue of those who may take it, its deadline runs, and what passes is recorded. */
 import { condition, workflowInfo } from '@temporalio/workflow';
 import type { TaskClock } from '../../domain/deadlines/task-clock.ts';
-import { now } from '../time.ts';
+import { heardBefore, now } from '../time.ts';
 import { tasks } from './effects.ts';
 import type { Question, TaskHolder } from './task-holder.ts';
 
@@ -31,7 +31,7 @@ export async function askPerson<T>(holder: TaskHolder, question: Question, waiti
   const marks = marksOf(clock);
   for (;;) {
     const [next] = marks;
-    if (await heardBefore(isHeard, next)) {
+    if (await heardFirst(isHeard, next)) {
       const done = await act();
       if (done !== undefined) return done;
       continue;
@@ -47,8 +47,8 @@ export async function askPerson<T>(holder: TaskHolder, question: Question, waiti
 type Mark = readonly ['warned' | 'breached' | 'escalated', time: string];
 
 /** False where the time of the mark comes first. */
-async function heardBefore(isHeard: () => boolean, next: Mark | undefined): Promise<boolean> {
-  if (next) return condition(isHeard, until(next[1]), { summary: next.join(' ') });
+async function heardFirst(isHeard: () => boolean, next: Mark | undefined): Promise<boolean> {
+  if (next) return heardBefore(isHeard, ...next);
   await condition(isHeard);
   return true;
 }
@@ -61,9 +61,4 @@ function marksOf({ warnAt, dueAt, escalateAt }: TaskClock): Mark[] {
     ['escalated', escalateAt],
   ];
   return marks.filter(([mark, time]) => mark !== 'warned' || time > now());
-}
-
-/** Milliseconds from now; none when it has passed. */
-export function until(time: string): number {
-  return Math.max(0, Date.parse(time) - Date.parse(now()));
 }

@@ -9,8 +9,7 @@ import { visits } from './effects.ts';
 import type { homeVisit } from './home-visit.ts';
 import { homeVisitWorkflowId } from '../ids.ts';
 import { stopVisit } from '../messages.ts';
-import { now } from '../time.ts';
-import { until } from '../tasks/ask-person.ts';
+import { heardBefore, now } from '../time.ts';
 
 /** The report that is put before whoever decides: the task whose answer it is. */
 export interface Seen {
@@ -59,7 +58,7 @@ async function untilSeen(file: CaseFile, visit: VisitBeside, dueAt: string): Pro
   const over = () => visit.result !== undefined || file.leaving !== undefined;
   await visits.awaitVisit({ caseId, opening, visitId: visit.visitId, at: now() });
   file.waitsIn('awaitingVisit', dueAt);
-  if (await condition(over, until(dueAt), { summary: `decision due ${dueAt}` })) return;
+  if (await heardBefore(over, 'decision due', dueAt)) return;
   await cases.recordBreach({ caseId, opening, dueAt, at: now() });
   await condition(over);
 }

@@ -91,6 +91,7 @@ describe('an insurance that lapses while the case waits', () => {
     expect(await application.answer(approval(first))).toBeNull();
     const second = await held(application);
     expect(codes(second)).toEqual(['insuranceLapsed']);
+    expect(second.dueAt, 'what a register says moves no deadline').toEqual(first.dueAt);
 
     expect(await application.answer(approval(second, other))).toBeNull();
     const third = await application.reached(({ tasks }) => tasks.filter(({ state }) => state === 'ready').length === 1);
@@ -101,7 +102,11 @@ describe('an insurance that lapses while the case waits', () => {
     await expect(application.ended()).resolves.toBe('approved');
     expect(changesOf(application)).toEqual([]);
     const { ledger } = await application.record();
-    expect(ledger.filter(({ key }) => key.startsWith('unsettled:0/'))).toHaveLength(2);
+    const attempts = ledger.filter(({ key }) => key.startsWith('unsettled:0/'));
+    expect(attempts.map(({ actor, result }) => [actor, result])).toMatchObject([
+      ['system', { answered: { taskId: first.id, outcome: 'approved', by: officer } }],
+      ['system', { answered: { taskId: second.id, outcome: 'approved', by: other } }],
+    ]);
   });
 
   it('is no reason to refuse somebody who has paid again meanwhile', async () => {

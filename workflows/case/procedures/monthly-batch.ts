@@ -12,9 +12,8 @@ import { assess } from '../assessment.ts';
 import type { CaseFile } from '../case-file.ts';
 import { cases } from '../effects.ts';
 import { recordMessage, type Heard } from '../recording.ts';
-import { now } from '../../time.ts';
+import { heardBefore, now } from '../../time.ts';
 import { examinedInPerson, offerHomeVisit, type Seen } from '../../visits/visiting.ts';
-import { until } from '../../tasks/ask-person.ts';
 
 export async function monthlyBatch(file: CaseFile): Promise<Ruling | Over> {
   let waited = 0;
@@ -58,7 +57,7 @@ async function waitForRound(file: CaseFile, { open, clock: { dueAt } }: Matter, 
   await cases.waitForRound({ caseId, opening, ordinal, dueAt, at: now() });
   file.waitsIn('awaitingBatch', dueAt);
   for (let isLate = false; ;) {
-    if (!isLate && !(await condition(() => told() !== undefined, until(dueAt), { summary: `round due ${dueAt}` }))) {
+    if (!isLate && !(await heardBefore(() => told() !== undefined, 'round due', dueAt))) {
       isLate = true;
       await cases.recordBreach({ caseId, opening, dueAt, at: now() });
     }
