@@ -1,9 +1,10 @@
 import type { Reason } from '../eligibility/verdict.ts';
 import type { PlainDate } from '../plain-date.ts';
 import type { Policy } from '../policy/schema.ts';
-import { knownValue, notInPack } from '../policy/figure.ts';
+import { knownValue } from '../policy/figure.ts';
+import { legalBasis } from './legal-basis.ts';
 import { evidenceFor, inLanguage, namesOf } from './names.ts';
-import type { Language, Text, Texts } from './text.ts';
+import type { Language, Texts } from './text.ts';
 
 export type Wording = ReturnType<typeof wordingOf>;
 
@@ -34,6 +35,12 @@ export function wordingOf(policy: Policy, diseaseCode: string, language: Languag
   }
   const paramsOf = (reason: Reason) => ({ ...worded(reason, words, formats[language]), supply: supplyFor(reason) });
 
+  /** Where it is published stands in the letter, or the region may not refuse. */
+  function practice(): string {
+    const names = knownValue(policy.refusal.practicePublishedAt);
+    return text('notices.basis.practice', { where: inLanguage({ names }, language) });
+  }
+
   return {
     text,
     disease,
@@ -44,7 +51,7 @@ export function wordingOf(policy: Policy, diseaseCode: string, language: Languag
     reason: (reason: Reason) => text(`reasons.${reason.code}.text`, paramsOf(reason)),
     /** What the person can do about it. */
     hint: (reason: Reason) => text(`reasons.${reason.code}.hint`, paramsOf(reason)),
-    basis: (clause: string) => conjunction.format([...new Set(basis(clause, policy, language, text))]),
+    basis: (clause: string) => conjunction.format(legalBasis(clause, policy, text, practice)),
   };
 }
 
@@ -72,29 +79,4 @@ function worded(
     return [param, typeof value === 'object' ? conjunction.format(value.map(word)) : word(String(value))];
   });
   return Object.fromEntries(entries) as Record<string, string>;
-}
-
-/**
- * Each part of a clause, as `D3-P §二(二)1`, by title and number of its document. Our settled practice is nobody's legal
- * basis, nor is the silence of a document: there the office follows its own practice, and says where it is published.
- */
-function basis(clause: string, policy: Policy, language: Language, text: Text): string[] {
-  return clause.split('; ').map((part) => {
-    const [, label = '', place = ''] = /^(D\d(?:-[A-Z])?) (.*)$/.exec(part) ?? [];
-    if (isPractice(part)) {
-      const where = inLanguage({ names: knownValue(policy.refusal.practicePublishedAt) }, language);
-      return text('notices.basis.practice', { where });
-    }
-    const source = policy.sources[label];
-    if (!source) return part;
-    const { title, number } = source;
-    return number === null
-      ? text('notices.basis.titled', { title, place })
-      : text('notices.basis.numbered', { title, number, place });
-  });
-}
-
-/** Whether nothing but practice stands behind it: ours, or that of an office whose document says nothing. */
-export function isPractice(part: string): boolean {
-  return part.startsWith('PRACTICE') || part.endsWith('(silent)') || part === notInPack;
 }

@@ -1,3 +1,4 @@
+import { legalBasis } from '../notices/legal-basis.ts';
 import type { Language, Texts } from '../notices/text.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Explanation } from './explanation.ts';
@@ -23,15 +24,6 @@ export function settlementWording(policy: Policy, language: Language, texts: Tex
     return nameOf(policy.benefits.byGroup[code]?.names, code);
   };
 
-  function basis(clause: string): string {
-    const titled = (part: string) => {
-      const label = part.split(' ')[0]!;
-      const source = policy.sources[label];
-      return source ? `${source.title}${part.slice(label.length)}` : part;
-    };
-    return clause.split('; ').map(titled).join(text('settlement.and'));
-  }
-
   function sentence({ code, params, by }: Explanation): string {
     const named = {
       ...params,
@@ -42,7 +34,9 @@ export function settlementWording(policy: Policy, language: Language, texts: Tex
       disease: params.disease ? text('settlement.ofDisease', { disease: disease(params.disease) }) : '',
     };
     const said = text(`settlement.steps.${code}`, named);
-    return by ? text('settlement.withBasis', { said, basis: basis(by.clause) }) : said;
+    if (!by) return said;
+    const basis = legalBasis(by.clause, policy, text, () => text('settlement.practice'));
+    return text('settlement.withBasis', { said, basis: basis.join(text('settlement.and')) });
   }
 
   function worded(explanation: Explanation): Worded {

@@ -57,7 +57,6 @@ export function visitOf(patient: Patient, number: string, today: PlainDate, rand
       personRef,
       region,
       servedOn,
-      hospitalClass: 'class2',
       lines: kinds.map((kind) => ({ ...kind, ...expense(random) })),
     },
     previewed: random.chance(0.2),

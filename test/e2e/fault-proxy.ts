@@ -7,6 +7,7 @@ export type Point = 'beforeService' | 'afterService';
 
 interface Trap {
   point: Point;
+  about: string;
   strike: () => Promise<void>;
   sprung: () => void;
 }
@@ -39,10 +40,13 @@ export class FaultProxy {
     return this.#committed.filter((path) => path.includes(text)).length;
   }
 
-  /** `strike` runs at that point of the next PUT, whose answer never arrives; resolves once it has run. */
-  strikeAt(point: Point, strike: () => Promise<void>): Promise<void> {
+  /**
+   * `strike` runs at that point of the next PUT whose path holds `about`, and whose answer never arrives; resolves once
+   * it has run.
+   */
+  strikeAt(point: Point, about: string, strike: () => Promise<void>): Promise<void> {
     return new Promise((resolve) => {
-      this.#trap = { point, strike, sprung: resolve };
+      this.#trap = { point, about, strike, sprung: resolve };
     });
   }
 
@@ -56,7 +60,7 @@ export class FaultProxy {
       const body = await buffer(request);
       if (await this.#struck('beforeService', request)) return void response.destroy();
       const { status, text, type } = await this.#forward(request, body);
-      if (request.method === 'PUT') this.#committed.push(decodeURIComponent(request.url ?? ''));
+      if (request.method === 'PUT') this.#committed.push(pathOf(request));
       if (await this.#struck('afterService', request)) return void response.destroy();
       response.writeHead(status, { 'content-type': type }).end(text);
     } catch {
@@ -64,9 +68,9 @@ export class FaultProxy {
     }
   }
 
-  async #struck(point: Point, { method }: IncomingMessage): Promise<boolean> {
+  async #struck(point: Point, request: IncomingMessage): Promise<boolean> {
     const trap = this.#trap;
-    if (method !== 'PUT' || trap?.point !== point) return false;
+    if (request.method !== 'PUT' || trap?.point !== point || !pathOf(request).includes(trap.about)) return false;
     this.#trap = undefined;
     await trap.strike();
     trap.sprung();
@@ -82,4 +86,8 @@ export class FaultProxy {
     });
     return { status: response.status, text: await response.text(), type: response.headers.get('content-type') ?? '' };
   }
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return decodeURIComponent(url);
 }

@@ -88,7 +88,7 @@ describe('the app is killed and comes back by itself: one decision, one filing, 
     'after the decision, before the settlement service has heard of it',
     async () => {
       const lines = two();
-      const struck = world.proxies.settlement.strikeAt('beforeService', world.killApp);
+      const struck = world.proxies.settlement.strikeAt('beforeService', ':file:', world.killApp);
       const ids = await Promise.all(lines.map(submit));
       await struck;
       await expectAllOnce(lines, ids);
@@ -100,7 +100,7 @@ describe('the app is killed and comes back by itself: one decision, one filing, 
     'after the settlement service has committed, before its answer arrives',
     async () => {
       const lines = two();
-      const struck = world.proxies.settlement.strikeAt('afterService', world.killApp);
+      const struck = world.proxies.settlement.strikeAt('afterService', ':file:', world.killApp);
       const ids = await Promise.all(lines.map(submit));
       await struck;
       await expectAllOnce(lines, ids);
@@ -114,7 +114,7 @@ describe('the app is killed and comes back by itself: one decision, one filing, 
     'after a notice was accepted, before that is known here',
     async () => {
       const lines = two();
-      const struck = world.proxies.notification.strikeAt('afterService', world.killApp);
+      const struck = world.proxies.notification.strikeAt('afterService', ':notify:decision:', world.killApp);
       const ids = await Promise.all(lines.map(submit));
       await struck;
       await expectAllOnce(lines, ids);

@@ -76,7 +76,6 @@ async function aClaim(personRef: string = randomUUID()) {
   return {
     personRef,
     region: 'rizhao',
-    hospitalClass: 'class2',
     servedOn: new Date().toISOString().slice(0, 10),
     lines: [{ kind: 'ordinary', total: '300.00', inScope: '300.00' }],
   };

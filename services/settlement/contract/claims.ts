@@ -69,7 +69,7 @@ const claimFields = {
   personRef: z.uuid(),
   region: Code.meta({ description: 'Where the person is insured' }),
   hospitalClass: z.enum(['class1AndBelow', 'class2', 'class3']).optional().meta({
-    description: "Counts where the pack's register of institutions leaves it open",
+    description: "Of an institution elsewhere that the pack's register does not have; at home the register says it",
   }),
   place: Place.default({ where: 'local' }),
   referral: Referral.optional(),
@@ -82,10 +82,24 @@ const claimFields = {
   lines: z.array(Line).min(1).max(200),
 };
 
-export const ClaimRequest = z.strictObject(claimFields, { error: unknownFields });
+/** A hospital of the region is of the class that the region has it in, whatever it says of itself. */
+const classOnlyElsewhere = {
+  when: ({ hospitalClass, place }: { hospitalClass?: string | undefined; place: z.output<typeof Place> }) =>
+    hospitalClass === undefined || place.where === 'offSite',
+  otherwise: {
+    path: ['hospitalClass'],
+    error: 'hospitalClass is asked of the policy pack (institutions), not of a provider, unless care is off-site',
+  },
+};
+
+export const ClaimRequest = z
+  .strictObject(claimFields, { error: unknownFields })
+  .refine(classOnlyElsewhere.when, classOnlyElsewhere.otherwise);
 export type ClaimRequest = z.output<typeof ClaimRequest>;
 
-export const PreviewRequest = z.strictObject({ institution: Code, ...claimFields }, { error: unknownFields });
+export const PreviewRequest = z
+  .strictObject({ institution: Code, ...claimFields }, { error: unknownFields })
+  .refine(classOnlyElsewhere.when, classOnlyElsewhere.otherwise);
 export const ReversalRequest = z.strictObject({ reason: Reason });
 export const RefundRequest = z.strictObject({
   reason: Reason,

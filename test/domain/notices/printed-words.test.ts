@@ -16,6 +16,7 @@ import { wordingOf } from '../../../domain/notices/wording.ts';
 import { figuresIn, stated } from '../../../domain/policy/figure.ts';
 import { listedDiseases } from '../../../domain/policy/recognition.ts';
 import type { Criterion, Disease, Policy } from '../../../domain/policy/schema.ts';
+import { settlementWording } from '../../../domain/settlement/wording.ts';
 import { texts } from '../../../platform/texts.ts';
 import { withExamples } from '../packs.ts';
 
@@ -87,6 +88,15 @@ describe.each(regions)('%s', (_pack, policy) => {
       (title) => practice(title).clause,
     );
     for (const clause of [...ofPack, ...ofRules]) expect(wording.basis(clause)).not.toMatch(shorthand);
+  });
+
+  it.each(languages)('nor does a settlement print one: %s', (language) => {
+    const { worded } = settlementWording(policy, language, texts);
+    const params = { total: '1.00', inScope: '1.00', paid: '1.00', patientShare: '0.00' };
+    for (const { clause, path } of [...figuresIn(policy), { clause: 'PRACTICE #4', path: 'insuranceTypes' }]) {
+      const by = { clause, path, value: 1, origin: 'pack', pack: policy.pack } as const;
+      expect(worded({ code: 'settled', params, by, children: [] }).words).not.toMatch(shorthand);
+    }
   });
 
   it('a refusal that no document requires names the office’s practice, and where it is published', () => {

@@ -23,7 +23,7 @@ describe('`npm run settle`', () => {
   test('explains in either language, and for programs', () => {
     const file = readClaims(fromRoot('examples', 'claims', 'county-worked-cases.yaml'));
     const settled = settleAll(file);
-    expect(report(settled, 'zh-CN')).toContain('支付比例70%，应支付7000.00元〔依据：XX县医疗保障局');
+    expect(report(settled, 'zh-CN')).toContain('支付比例70%，应支付7000.00元〔依据：《XX县医疗保障局');
     expect(report(settled, 'en')).toContain('Ratio 70 %, which is 7000.00 yuan [XX县医疗保障局');
     expect(reportAsJson(settled)).toMatchObject({
       claims: [
