@@ -74,6 +74,21 @@ export const identityNumber = z
     '公民身份号码, or the number of a residence permit 居住证 or 永久居留身份证; kept encrypted, found by a keyed hash',
   );
 
+/**
+ * A number of the sender's own: of a call, an event, a claim, a record. It is kept in the clear and named in logs, so
+ * that it is nobody's identity number, nor holds one.
+ */
+export function ownNumber(schema: z.ZodString): z.ZodString {
+  return schema.refine((text) => !holdsIdentityNumber(text), {
+    error: 'holds an identity number, and is kept where none may stand',
+    params: { hint: 'Use a number that says nothing of a person.' },
+  });
+}
+
+function holdsIdentityNumber(text: string): boolean {
+  return [...text.matchAll(/(?<!\d)\d{17}[\dXx](?!\d)/g)].some(([found]) => isIdentityNumber(found.toUpperCase()));
+}
+
 /** Day of birth; undefined where the number has the year in two digits. */
 export function birthDateIn(number: IdentityNumber): PlainDate | undefined {
   const { year, month, day } = eighteen.exec(number)?.groups ?? {};

@@ -3,15 +3,14 @@ import type { CaseDesk, SentMessage } from './case-desk.ts';
 import { sentMessage } from './shapes.ts';
 import { route } from '../http/route.ts';
 import { appealForm, supplementForm } from './submission/form.ts';
+import { ownNumber } from '../../domain/identity-number.ts';
 import { freeText } from '../../domain/written-text.ts';
 
 const params = z.object({ id: z.uuid() });
 const headers = z.object({
-  'idempotency-key': z
-    .string()
-    .min(1)
-    .max(200)
-    .describe('The same key is the same message; with another body a conflict'),
+  'idempotency-key': ownNumber(z.string().min(1).max(200)).describe(
+    'The same key is the same message; with another body a conflict',
+  ),
 });
 const withdrawal = z
   .strictObject({ reason: freeText(500).optional().describe('Kept sealed') })

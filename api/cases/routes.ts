@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { caseStatuses, stages } from '../../domain/case/stage.ts';
 import { outcomes } from '../../domain/case/decision.ts';
+import { ownNumber } from '../../domain/identity-number.ts';
 import { procedureNames } from '../../domain/policy/schema.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { ApplicationStart } from '../../workflows/messages.ts';
@@ -30,11 +31,9 @@ interface Dependencies {
 }
 
 const submissionHeaders = languageHeader.extend({
-  'idempotency-key': z
-    .string()
-    .min(1)
-    .max(200)
-    .describe('The same key gives the same receipt; with another body a conflict'),
+  'idempotency-key': ownNumber(z.string().min(1).max(200)).describe(
+    'The same key gives the same receipt; with another body a conflict',
+  ),
   prefer: z
     .string()
     .optional()

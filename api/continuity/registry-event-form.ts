@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { registryEventKinds } from '../../domain/continuity/registry-event.ts';
-import { identityNumber } from '../../domain/identity-number.ts';
+import { identityNumber, ownNumber } from '../../domain/identity-number.ts';
 import { insuranceTypes } from '../../domain/policy/schema.ts';
 
 const insuranceType = z.enum(insuranceTypes);
 const code = z.string().regex(/^[\w.-]{1,64}$/);
 
 const common = {
-  id: z
-    .string()
-    .regex(/^[\w.-]{1,64}$/)
-    .describe("The sender's own number of the event; each counts once"),
+  id: ownNumber(code).describe("The sender's own number of the event; each counts once"),
   region: code.describe('Region whose register reports it'),
   corrects: code
     .optional()

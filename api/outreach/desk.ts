@@ -40,6 +40,8 @@ export function createOutreachDesk({ records, acts, since, sealer, clock }: Depe
       const now = clock.now();
       if (contactBy !== undefined) requireAhead('contactBy', contactBy, localDay(now));
       const { subject, kind, ...details } = helper;
+      if (subject === caller.subject)
+        throw invalid('/body/helper/subject', 'nobody gives a contact to themselves', 'report on it yourself');
       const withdrawn = { consentedAt: null, consentSealed: null };
       const columns = {
         helper: subject,
@@ -106,9 +108,9 @@ function dateOrNull(day: string | undefined): Date | null {
 }
 
 function requireAhead(field: 'contactBy' | 'againOn', day: string, today: string): void {
-  if (day > today) return;
-  const where = `/body/${field}`;
-  throw new DomainError('INVALID_REQUEST', `${where}: is not ahead`, {
-    findings: [{ where, problem: 'is not ahead', hint: `a day after ${today}` }],
-  });
+  if (day <= today) throw invalid(`/body/${field}`, 'is not ahead', `a day after ${today}`);
+}
+
+function invalid(where: string, problem: string, hint: string): DomainError {
+  return new DomainError('INVALID_REQUEST', `${where}: ${problem}`, { findings: [{ where, problem, hint }] });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { presenceProofs } from '../../../domain/case/identity.ts';
-import { identityNumber } from '../../../domain/identity-number.ts';
+import { identityNumber, ownNumber } from '../../../domain/identity-number.ts';
 import { helperKinds } from '../../../domain/outreach/contact.ts';
 import { channels, insuranceTypes, recordKinds } from '../../../domain/policy/schema.ts';
 import { telephone } from '../../../domain/telephone.ts';
@@ -50,7 +50,9 @@ const agent = z
 export const presence = z
   .strictObject({
     proof: z.enum(presenceProofs).describe('What was read: 身份证, 社会保障卡 or 医保电子凭证'),
-    reference: z.string().trim().min(1).max(100).optional().describe('Number of the reading, where the reader has one'),
+    reference: ownNumber(z.string().trim().min(1).max(100))
+      .optional()
+      .describe('Number of the reading, where the reader has one'),
   })
   .meta({ id: 'Presence', description: 'The person whom it is about is at the desk; kept with the application' });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownNumber } from '../../../domain/identity-number.ts';
 import { expenseKinds, layers } from '../../../domain/policy/benefits-schema.ts';
 import { insuranceTypes } from '../../../domain/policy/disease-schema.ts';
 import { refusals } from '../../../domain/settlement/layer.ts';
@@ -19,7 +20,9 @@ const Diagnosis = z
   .regex(/^[A-Z]\d{2}(\.[0-9A-Z]{1,4})?$/)
   .meta({ description: 'ICD-10', example: 'C34.901' });
 
-export const ClaimNumber = Code.meta({ description: "The provider's own number, unique at the institution" });
+export const ClaimNumber = ownNumber(Code).meta({
+  description: "The provider's own number, unique at the institution",
+});
 
 const Line = z.strictObject({
   kind: z.enum(expenseKinds),
@@ -34,7 +37,7 @@ const Line = z.strictObject({
 
 export const Referral = z
   .strictObject({
-    number: Code.meta({ description: "The issuer's own number" }),
+    number: ownNumber(Code).meta({ description: "The issuer's own number" }),
     issuer: Code.meta({ description: 'Institution that referred the person' }),
     on: Day,
   })

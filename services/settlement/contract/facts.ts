@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownNumber } from '../../../domain/identity-number.ts';
 import { insuranceTypes } from '../../../domain/policy/disease-schema.ts';
 import { Code, Day, Reason } from './values.ts';
 
@@ -45,7 +46,7 @@ export const OfficeRecord = z
     personRef: z.uuid(),
     region: Code.meta({ description: 'Where the person is insured' }),
     kind: z.enum(officeRecordKinds),
-    number: Code.meta({ description: "The office's own number of the decision or filing" }),
+    number: ownNumber(Code).meta({ description: "The office's own number of the decision or filing" }),
     by: By,
     ...Interval,
     reduction: z

@@ -185,6 +185,22 @@ it('answers at once where nobody asked it to wait', async () => {
   expect(body.applications).toHaveLength(1);
 });
 
+it('keeps no identity number in what is kept in the clear: not in the key of the call either', async () => {
+  const patient = aPatient();
+  const headers = { 'idempotency-key': `apply-${patient.idNumber.toLowerCase()}-1` };
+  const { status, body } = await system.as(anApplicant())('POST', '/v1/applications', submission(patient), headers);
+  expect([status, body.errors]).toEqual([
+    400,
+    [
+      expect.objectContaining({
+        where: '/headers/idempotency-key',
+        problem: expect.stringContaining('identity number'),
+      }),
+    ],
+  ]);
+  expect(JSON.stringify(body)).not.toContain(patient.idNumber.slice(0, 17));
+});
+
 /** Its case, once everything about it is done. */
 async function decided(body: object): Promise<string> {
   const answer = await system.submit(anApplicant(), body);

@@ -179,6 +179,12 @@ describe('the nightly round', () => {
 });
 
 describe('a contact', () => {
+  it('is given by nobody to themselves', async () => {
+    const { path } = await sought();
+    const { status, body } = await assign(path, officer);
+    expect([status, body.errors[0].where]).toEqual([400, '/body/helper/subject']);
+  });
+
   it('is masked in lists, and shows whoever is to find the person where', async () => {
     const { patient, path } = await sought({ township: '名单镇' });
     const { items } = await read('/v1/outreach/contacts?region=rizhao&state=open&township=名单镇&unassigned=true');
