@@ -45,13 +45,14 @@ export function countyApplications(count: number): { lines: ExampleApplication[]
   return { lines: all.map(lineOf), registry: all.map(entryOf) };
 }
 
-function lineOf({ idNumber, name, phone }: Person): ExampleApplication {
+function lineOf({ idNumber, name, phone }: Person, index: number): ExampleApplication {
   const applicant = { idNumber, name, phone };
   const diseases = [{ disease, institution }];
   const presence = { proof: 'electronicCredential' };
   const submission = { region, channel: 'hospital', applicant, presence, insuranceType, diseases };
   const expect = { cases: [{ disease, stage: 'decided', outcome: 'approved' }] } satisfies ExampleApplication['expect'];
-  return { key: `county-${idNumber}`, note: 'two reviewers', caller: desk, submission, documents: [], expect };
+  const key = `county-${String(index + 1).padStart(5, '0')}`;
+  return { key, note: 'two reviewers', caller: desk, submission, documents: [], expect };
 }
 
 function entryOf({ idNumber, name, village, township, birthDate }: Person): RegistryEntry {
