@@ -91,8 +91,8 @@ async function flatness({ earlier }: Options, { desk, pool }: Bench): Promise<Fi
   for (const personRef of [none, many]) await introduce(pool, personRef);
   const { claim } = await desk.commit(anId(), aRequest(many));
   await desk.commit(anId(), aRequest(none));
-  const alike = `"institution", "fingerprint", "kind", "replaces", "personRef", "region", "year", "request", "settlement",
-    "dependsOn", "settledAt", "known"`;
+  const alike = `"institution", "fingerprint", "kind", "replaces", "personRef", "region", "year", "request",
+    "settlement", "dependsOn", "settledAt", "known"`;
   await pool.query(
     `INSERT INTO "Claim" ("claimNumber", ${alike})
       SELECT 'earlier-' || n, ${alike} FROM "Claim", generate_series(1, $2::int) n WHERE "claimNumber" = $1`,

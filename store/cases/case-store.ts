@@ -30,6 +30,8 @@ type CaseRow = ApplicationCase &
     letter: unknown;
   };
 
+const noEffects = ['', ''] as const;
+
 /** Drawn together; one that a process does not come to use is lost, and nobody's. */
 const serialsAtOnce = 10;
 
@@ -48,13 +50,13 @@ export function createPrismaCaseStore({ prisma, run }: EngineDatabase, sealer: S
   /** One plain statement, for effects begin with it. */
   async function read(
     caseId: string,
-    effects: readonly string[] = [],
+    effects: readonly [key: string, otherwise: string] = noEffects,
     letter: Letter<unknown> = noLetter,
   ): Promise<CaseRow> {
     const [row] = await run<CaseRow>(Prisma.sql`
       SELECT "case".*, "auditSequence", "auditHash", "channel", "clientId", "policyVersionId", "applicantSealed",
         "agentSealed",
-        (SELECT "data" FROM "AuditEntry" WHERE "subjectId" = "case"."id" AND "effect" = ANY(${[...effects]})
+        (SELECT "data" FROM "AuditEntry" WHERE "subjectId" = "case"."id" AND "effect" IN (${Prisma.join(effects)})
           ORDER BY "sequence" LIMIT 1) AS "recorded",
         ${letter.row} AS "letter",
         EXISTS (SELECT FROM "Consent" WHERE "caseId" = "case"."id" AND "withdrawnAt" IS NULL) AS "consented",

@@ -80,8 +80,8 @@ export function intoOutbox(...messages: readonly OutboxMessage[]): Prisma.Sql {
 }
 
 /** Messages that need not be sent again: Temporal has the run that they asked for. */
-export function takeFromOutbox(...messageIds: readonly string[]): Write {
-  return { rows: () => [Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ANY(${[...messageIds]})`] };
+export function takeFromOutbox(messageId: string): Write {
+  return { rows: () => [Prisma.sql`DELETE FROM "Outbox" WHERE "id" = ${messageId}`] };
 }
 
 /** One message, if another write of the same statement, by its name, has returned a row. */

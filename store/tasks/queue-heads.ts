@@ -34,7 +34,11 @@ export function headsFor({ taskKind, region }: TaskWish, caller: Caller, regions
   });
 }
 
-/** `one` names a head a row: those of everybody, and those of each specialty that the staff register has for them. */
+/**
+ * `one` names a head a row: those of everybody, and those of each specialty that the staff register has for them. The
+ * last condition holds of every plain head; without it the planner reckons with a hundred of them, keeps no plan, and
+ * plans each call anew for longer than the call takes.
+ */
 export function namedHeads(heads: readonly QueueHead[], { subject }: Caller): Prisma.Sql {
   const [queues, kinds] = [heads.map(({ queue }) => queue), heads.map(({ kind }) => kind)];
   const plain = Prisma.sql`unnest(${queues}::text[], ${kinds}::text[]) AS plain("queue", "kind")`;
@@ -42,7 +46,8 @@ export function namedHeads(heads: readonly QueueHead[], { subject }: Caller): Pr
     SELECT "queue", "kind" FROM ${plain}
     UNION ALL
     SELECT left("queue", -1) || specialty, "kind" FROM ${plain}, "StaffMember" AS member,
-      unnest(member."specialties") AS specialty WHERE member."subject" = ${subject}) AS one`;
+      unnest(member."specialties") AS specialty
+    WHERE member."subject" = ${subject} AND right("queue", 1) = '-') AS one`;
 }
 
 /** Of `task`, what waits at a head of `namedHeads` and nothing bars the caller from. */
