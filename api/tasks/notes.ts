@@ -11,7 +11,7 @@ import type { TaskDetails } from '../../store/tasks/task-details.ts';
 import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import { requirePermission } from '../http/authentication.ts';
 import type { RequireDocuments } from '../documents/require-documents.ts';
-import { requireAction } from './permission.ts';
+import { readingTarget, requireAction } from './permission.ts';
 
 interface Dependencies {
   /** @throws DomainError NOT_FOUND */
@@ -108,8 +108,8 @@ export function createTaskNotes({
   }
 
   async function readable(id: string, caller: Caller): Promise<TaskRow> {
-    const task = await getTask(id);
-    requirePermission('listTasks', caller, task);
+    const task = await getDetails(id);
+    requirePermission('readTask', caller, readingTarget(task));
     if (mayWorkOn(task, caller)) return task;
     const params = { operation: 'readTaskNotes', reason: 'barred' };
     throw new DomainError('NOT_PERMITTED', 'What colleagues wrote is for those who may work on the task.', { params });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
-import type { Caller } from '../../domain/access/access.ts';
+import { permits, type Caller } from '../../domain/access/access.ts';
 import { offeredReasons } from '../../domain/eligibility/offered-reasons.ts';
 import { stated } from '../../domain/policy/figure.ts';
 import type { Policy, StandIn } from '../../domain/policy/schema.ts';
@@ -20,6 +20,7 @@ import type { TaskRow } from '../../store/tasks/task-rows.ts';
 import { dossierView, paperView, pointView, readableDossier } from '../cases/dossier-view.ts';
 import { readerOf, type Reading } from '../reads/witness.ts';
 import { requirePermission } from '../http/authentication.ts';
+import { readingTarget } from './permission.ts';
 import { decodeValues, encodeValues, pageBy } from '../http/cursor.ts';
 import type { SayReason, Speaker } from '../http/speaker.ts';
 
@@ -79,7 +80,8 @@ export function createTaskReads({ getDetails, tasks, sealer, clock, policies, sp
     requirePermission('listTasks', caller, row);
     const say = await speak(row.policyVersionId, row.disease ?? '', language);
     const policy = await policies.get(row.policyVersionId);
-    const mayWork = mayWorkOn(row, caller);
+    const mayRead = permits('readTask', caller, readingTarget(row)).permitted;
+    const mayWork = mayRead && mayWorkOn(row, caller);
     // Only what may be opened as well is listed.
     const dossier = (row.dossier && mayWork && readableDossier(row.dossier, caller, row.assignee)) || null;
     const reader = { policy, language: languageOf(language), sealer, now: clock.now() };
@@ -87,7 +89,7 @@ export function createTaskReads({ getDetails, tasks, sealer, clock, policies, sp
     return {
       appeal: dossier && row.kind === 'appealReview' ? appealView(dossier, say) : null,
       ...summaryOf(row, caller),
-      open: row.open.map((reason) => pointView(reason, say, dossier && { policy, ...dossier })),
+      open: mayRead ? row.open.map((reason) => pointView(reason, say, dossier && { policy, ...dossier })) : [],
       dossier: dossier && dossierView(dossier, reader),
       refusalReasons: mayWork && !isOver(row) ? reasonsOffered(row, policy, say) : null,
       form: isOver(row) ? null : forms[row.kind],

@@ -73,7 +73,7 @@ const appealed = z
 export const taskDetail = taskSummary
   .extend({
     appeal: appealed.nullable().describe('Of a task about an appeal 异议复核, for those who may work on it'),
-    open: z.array(openPoint).describe('What the rules left open; answered by place, from 0'),
+    open: z.array(openPoint).describe('What the rules left open, for whoever may know; answered by place, from 0'),
     dossier: dossierShape.nullable().describe('null where the caller may not read the papers'),
     refusalReasons: z.array(reason).nullable().describe('What may be refused for; an answer names code and params'),
     form: z

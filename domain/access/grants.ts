@@ -158,6 +158,8 @@ const grants = {
   /** Names, identity and telephone numbers unmasked; needed only to work on the case. */
   readFullIdentity: { ...officersWithTheirTask, applicant: ['own'], hospitalDesk: ['submitted', 'assigned'] },
   listTasks: { ...officersAtTheirDesk, supervisor: ['region'] },
+  /** What a task tells of its case: what is open and why, the file, what colleagues wrote. */
+  readTask: { ...officersAtTheirDesk, supervisor: ['region'] },
   /** 待办: whatever waits for them. */
   listInbox: forWhomThingsWait,
   takeNext: forWhomThingsWait,
@@ -284,6 +286,7 @@ const ruledByConsent: readonly Operation[] = [
   'readTrace',
   'readHandbook',
   'readContactDiagnosis',
+  'readTask',
   'recordConsent',
 ];
 

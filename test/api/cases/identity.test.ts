@@ -245,6 +245,27 @@ describe('two roles of one token', () => {
     const found = await system.as(caller)('GET', '/v1/applications?disease=psychosis&limit=200');
     expect(found.body.items.map((item: any) => item.id)).not.toContain(id);
   });
+
+  it.each<[string, Partial<Bearer>]>([
+    ['agent and officer', { roles: ['agent', 'handlingOfficer'], regions: ['rizhao'] }],
+    ['agent and supervisor', { roles: ['agent', 'supervisor'], regions: ['rizhao'] }],
+    ['officer, on record as agent by who they are', { roles: ['handlingOfficer'], regions: ['rizhao'] }],
+  ])('%s: no more of it at the task', async (_who, held) => {
+    const patient = aPatient();
+    const enteredBy = held.roles!.includes('agent') ? agent : desk;
+    const channel = enteredBy === desk ? 'hospital' : 'proxy';
+    const form = submission(patient, { ...psychosis, channel, agent: anAgent() });
+    const { id } = firstOf(await system.submit(enteredBy, form));
+    const { id: taskId } = await system.prisma.task.findFirstOrThrow({ where: { subjectId: id } });
+    const caller = { ...agent, ...(enteredBy === desk && { subject: 'somebody-at-the-office' }), ...held };
+    const seen = await system.as(caller)('GET', `/v1/tasks/${taskId}`);
+    expect([seen.status, seen.body]).toMatchObject([200, { open: [], dossier: null, refusalReasons: null }]);
+    expect(seen.text).not.toMatch(/psychosis|F20|精神/);
+    for (const more of ['notes', 'events'])
+      expect((await system.as(caller)('GET', `/v1/tasks/${taskId}/${more}`)).status).toBe(403);
+    const openTo = await system.as({ ...officer, subject: 'officer-of-none' })('GET', `/v1/tasks/${taskId}`);
+    expect(openTo.body.open).not.toEqual([]);
+  });
 });
 
 describe('a desk', () => {

@@ -52,6 +52,7 @@ const everHolders: Record<Operation, readonly Role[]> = {
     'visitTeam',
   ],
   listTasks: [...takers, 'supervisor'],
+  readTask: [...takers, 'supervisor'],
   listInbox: ['agent', ...takers, 'supervisor'],
   takeNext: ['agent', ...takers, 'supervisor'],
   claimTask: takers,
