@@ -4,10 +4,12 @@ import { targetOf, type StandingTask } from '../../domain/tasks/standing.ts';
 import type { TaskDetails } from '../../store/tasks/task-details.ts';
 import { requirePermission } from '../http/authentication.ts';
 
-/** Whoever acts for the person of a case reads of it what the person agrees to, whatever else they are. */
+/**
+ * Whoever acts for the person of a case reads of it what the person agrees to, whatever else they are. Where a task is
+ * about no case nobody acts for anybody.
+ */
 export function readingTarget(task: TaskDetails): Target {
-  const agents = task.dossier?.agents;
-  return { ...task, ...(agents && { agents }) };
+  return { ...task, agents: task.dossier?.agents ?? [] };
 }
 
 /** @throws DomainError NOT_PERMITTED, or STATE_CONFLICT where the task stands otherwise. */
