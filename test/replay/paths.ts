@@ -1,3 +1,6 @@
+import { plainDate } from '../../domain/plain-date.ts';
+import { localDay } from '../../domain/time-zone.ts';
+import { insuredPerson } from '../workflows/far-edge.ts';
 import type { Applied, Office } from '../workflows/office.ts';
 import { roundPaths } from './round-paths.ts';
 import { upkeepPaths } from './upkeep-paths.ts';
@@ -38,6 +41,26 @@ export const paths = {
   async approvedByOfficer(office) {
     const application = await office.apply(doubtful);
     await application.answer(approval(await application.task()));
+    await application.ended();
+    return application;
+  },
+
+  async heldUntilInsuredAgain(office) {
+    const application = await office.apply(doubtful);
+    const { personId, region } = await application.record();
+    const first = await application.task();
+    const lapsed = {
+      type: 'resident',
+      region,
+      from: plainDate('2020-01-01'),
+      until: localDay(await office.now()),
+    } as const;
+    await office.passes('3 days');
+    office.registry.know(personId, { ...insuredPerson(region), insurance: [lapsed] });
+    await application.answer(approval(first));
+    const second = await application.task('officerDecision');
+    office.registry.know(personId, insuredPerson(region));
+    await application.answer(approval(second));
     await application.ended();
     return application;
   },

@@ -16,10 +16,10 @@ const recordAs = process.env.RECORD_HISTORIES;
 /** Ways that were walked once stay: one that is missing from `paths` has been lost, not forgotten on purpose. */
 const pathsKept = `
   acceptedBySilence approved approvedAfterStoreOutage approvedByOfficer approvedInChain askedByRound
-  askedByRoundBesideConfirmation auditAnchored confirmedFromRecords deathReported decidedAfterVisit filedAfterRefusals
-  helperTold insuranceChangeSetAside lapsed notAccepted noticeHandedOver openedAgainAfterItLapsed
+  askedByRoundBesideConfirmation auditAnchored confirmedFromRecords deathReported deathUndone decidedAfterVisit
+  filedAfterRefusals heldUntilInsuredAgain helperTold insuranceChangeSetAside lapsed notAccepted noticeHandedOver openedAgainAfterItLapsed
   outreachOverManyPages outreachOvertaken outreachThroughClaims overturnedOnAppeal recognitionExpired reconciled
-  refused refusedByOfficerAfterBreach renewalOpenedAndKept returnedAndTakenBackInChain roundSignedLate
+  refused refusedByOfficerAfterBreach renewalOpenedAndKept returnedAndTakenBackInChain revivedAndDecided roundSignedLate
   roundWithoutMembers roundWithoutQuorum roundsTriggered ruledByRound ruledByRoundBesideConfirmation
   samplingCalledAndTold suppliedAfterReminder visitBesideDecision visitMissedTwice visitOfDecided waitingForBatch
   waitingForBatchAfterBreach waitingForChain withdrawn withdrawnBeforeVisit

@@ -1,19 +1,30 @@
 import { plainDate } from '../../domain/plain-date.ts';
 import type { RegistryEvent } from '../../domain/continuity/registry-event.ts';
+import type { ApplicationStart } from '../../workflows/messages.ts';
 import type { Applied, Office } from '../workflows/office.ts';
 import { contactsGiven, poorPeople, refusedPerson, settledStay } from '../workflows/outreach/stories.ts';
 import { employ, untilMonthBegins } from '../workflows/rounds/stories.ts';
 import { foundWrong, refused } from '../workflows/sampling/stories.ts';
-import { clear, doubtful, officer } from '../workflows/stories.ts';
+import { approval, clear, doubtful, officer } from '../workflows/stories.ts';
 
 /** What runs beside the applications, each way walked once. */
 export const upkeepPaths = {
-  async deathReported(office) {
-    const recognised = await approved(office);
-    const { personId } = await recognised.record();
-    const underWay = await office.apply({ ...doubtful, personId, disease: 'transplantAntiRejection' });
-    await underWay.task();
-    return brought(office, recognised, { kind: 'died' });
+  deathReported: async (office) => (await ofSomebodyDead(office)).told,
+
+  async deathUndone(office) {
+    const { recognised } = await ofSomebodyDead(office);
+    return brought(office, recognised, { id: 'register/2', kind: 'retracted', corrects: 'register/1' });
+  },
+
+  async revivedAndDecided(office) {
+    const { recognised, underWay } = await ofSomebodyDead(office);
+    await brought(office, recognised, { id: 'register/2', kind: 'retracted', corrects: 'register/1' });
+    const where = { kind: 'start', subjectId: underWay.caseId };
+    const { payload } = await office.prisma.outbox.findFirstOrThrow({ where });
+    const again = await office.begin(payload as unknown as ApplicationStart);
+    await again.answer(approval(await again.task()));
+    await again.ended();
+    return again;
   },
 
   async insuranceChangeSetAside(office) {
@@ -85,6 +96,17 @@ export const upkeepPaths = {
   reconciled: (office) => ran(office, 'reconcile'),
   auditAnchored: (office) => ran(office, 'anchorAudit'),
 } as const satisfies Record<string, (office: Office) => Promise<Pick<Applied, 'history'>>>;
+
+/** Recognised for one disease, with an application for another under way. */
+async function ofSomebodyDead(office: Office) {
+  const recognised = await approved(office);
+  const { personId } = await recognised.record();
+  const underWay = await office.apply({ ...doubtful, personId, disease: 'transplantAntiRejection' });
+  await underWay.task();
+  const told = await brought(office, recognised, { kind: 'died' });
+  await underWay.ended();
+  return { recognised, underWay, told };
+}
 
 async function approved(office: Office): Promise<Applied> {
   const application = await office.apply(clear);
