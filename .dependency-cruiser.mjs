@@ -94,7 +94,7 @@ export default {
         'generated/settlement/',
         'platform/',
         'domain/(settlement|policy)/',
-        'domain/(errors|money|plain-date|time-zone)\\.ts$',
+        'domain/(errors|identity-number|money|plain-date|time-zone)\\.ts$',
         'domain/eligibility/(designation|icd10)\\.ts$',
         'domain/notices/text\\.ts$',
       ),
