@@ -7,7 +7,6 @@ import { requirePermission } from '../http/authentication.ts';
 /** One case as the access table looks at it. */
 export function caseTarget(row: ReachedCase, caller: Caller): Target {
   const { region, institution, personId, identity, submission, consents, subject, rounds = [] } = row;
-  const { clientId, agentSubject, agentPersonId } = submission;
   const people = peopleActedFor(caller, region);
   const holders = [
     ...subject.tasks.map(({ assignee }) => assignee),
@@ -20,12 +19,17 @@ export function caseTarget(row: ReachedCase, caller: Caller): Target {
     region,
     institution,
     person: personId,
-    submitter: clientId,
-    agents: [agentSubject, agentPersonId].filter((name) => name !== null),
+    submitter: submission.clientId,
+    agents: agentsOf(submission),
     assignee: mine ?? null,
     vouched: isVouchedFor(identity) || isTheirs,
     consent: consents.length > 0,
   };
+}
+
+/** Who acts for the person, by the token under which they applied and by who they are. */
+export function agentsOf({ agentSubject, agentPersonId }: ReachedCase['submission']): string[] {
+  return [agentSubject, agentPersonId].filter((name) => name !== null);
 }
 
 /** The case, where the caller may do this to it. @throws DomainError NOT_PERMITTED */

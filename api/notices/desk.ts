@@ -1,9 +1,9 @@
-import type { Caller } from '../../domain/access/access.ts';
+import { isAmongAgents, type Caller } from '../../domain/access/access.ts';
 import type { Operation } from '../../domain/access/grants.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { AccessedCase, CaseReads } from '../../store/cases/case-reads.ts';
 import type { Notices } from '../../store/notices/notices.ts';
-import { requireCase } from '../cases/case-permission.ts';
+import { agentsOf, requireCase } from '../cases/case-permission.ts';
 import type { PreferredChannel } from '../../services/notification/contract/inbox.ts';
 import type { Role } from '../../services/notification/contract/values.ts';
 import type { NoticeService } from './service.ts';
@@ -57,10 +57,8 @@ export function createNoticeDesk({ cases, notices, service }: Dependencies) {
 }
 
 /** Whatever else the bearer is: they read what was written to them. */
-function isAgentOf({ submission, personId }: AccessedCase, { subject, identity }: Caller): boolean {
-  if (identity?.personId === personId) return false;
-  const { agentSubject, agentPersonId } = submission;
-  return agentSubject === subject || (agentPersonId !== null && agentPersonId === identity?.personId);
+function isAgentOf({ submission, personId }: AccessedCase, caller: Caller): boolean {
+  return caller.identity?.personId !== personId && isAmongAgents(caller, agentsOf(submission));
 }
 
 /** The permission lets nobody else read them. */

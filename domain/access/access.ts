@@ -92,6 +92,11 @@ function ruleOf(operation: Operation, scope: Scope, caller: Caller): Pick<Reach,
   };
 }
 
+/** Whether the caller is among those who act for somebody, be it by the token or by who they are. */
+export function isAmongAgents(caller: Caller, agents: readonly string[]): boolean {
+  return areAmong(namesOf(caller), agents);
+}
+
 /** By what the caller may be on record as somebody's agent. */
 function namesOf({ subject, identity }: Caller): readonly string[] {
   return identity ? [subject, identity.personId] : [subject];
@@ -168,10 +173,10 @@ function outside(reach: Reach, target: Target): AccessRefusal | null {
   if (reach.institution !== undefined && reach.institution !== target.institution) return 'otherInstitution';
   if (reach.candidate !== undefined && reach.candidate !== target.candidate) return 'otherRole';
   if (reach.assignee !== undefined && reach.assignee !== target.assignee) return 'notAssigned';
-  const concerned = (['person', 'submitter', 'bearer'] as const).every(
+  const isTheirs = (['person', 'submitter', 'bearer'] as const).every(
     (field) => reach[field] === undefined || reach[field] === target[field],
   );
-  if (!concerned || (reach.agent && !areAmong(reach.agent, target.agents ?? []))) return 'notOwner';
+  if (!isTheirs || (reach.agent && !areAmong(reach.agent, target.agents ?? []))) return 'notOwner';
   if (reach.consent && target.consent !== true) return 'noConsent';
   if (reach.unlessAgent && target.consent !== true && mayAct(reach.unlessAgent, target.agents)) return 'noConsent';
   return reach.vouched && target.vouched !== true ? 'notVouched' : null;

@@ -92,13 +92,11 @@ const whoFollows = {
   externalSystem: ['submitted'],
 } as const satisfies Partial<Record<Role, readonly Scope[]>>;
 
-/** Who applied for somebody without being that person or their agent on record, follows it and may add to it. */
+/** Who may add to it or take it back: they too, with those who serve the person at a desk. */
 const patientSide = {
-  applicant: ['own', 'submitted'],
-  agent: ['represented', 'submitted'],
+  ...whoFollows,
   hospitalDesk: ['submitted', 'institution'],
   handlingOfficer: ['region'],
-  externalSystem: ['submitted'],
 } as const satisfies Partial<Record<Role, readonly Scope[]>>;
 
 /** Who may decide for the patient: the person, their agent, and those who serve them at a desk. */
