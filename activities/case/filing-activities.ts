@@ -13,7 +13,7 @@ import { nextWorkingDay, type WorkingCalendar } from '../../domain/deadlines/wor
 import { requireTreating } from '../../domain/eligibility/designation.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import type { PublishedPolicies } from '../../store/policies/published-policies.ts';
-import type { InOpening } from './case-activities.ts';
+import type { InOpening } from './on-case.ts';
 import type { Looks } from './known-facts.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
 import type { Settlement } from '../settlement/port.ts';

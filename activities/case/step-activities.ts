@@ -9,7 +9,7 @@ import type { AnswerGiven } from '../../domain/tasks/answer-given.ts';
 import { answerLetter, messageLetter, noLetter, type Letter } from '../../store/subjects/letters.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { openedAt } from './assessment.ts';
-import type { InOpening, OnCase } from './case-activities.ts';
+import type { InOpening, OnCase } from './on-case.ts';
 import { clockTo, courseOf, type CourseSoFar } from '../../domain/deadlines/task-clock.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
 import { changeCase, hearMessage, keepRecords, type CaseWrite } from '../../store/cases/case-writes.ts';

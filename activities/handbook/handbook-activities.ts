@@ -1,7 +1,7 @@
 import { handbookNumber, handsOutHandbooks } from '../../domain/handbook/handbook.ts';
 import { localDay } from '../../domain/time-zone.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
-import type { InOpening } from '../case/case-activities.ts';
+import type { InOpening } from '../case/on-case.ts';
 import { changeCase } from '../../store/cases/case-writes.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
 

@@ -17,7 +17,7 @@ import { visitNotices, type PlannedVisit } from '../../domain/notices/visit-noti
 import { DomainError } from '../../domain/errors.ts';
 import type { NotAcceptedReason } from '../../domain/tasks/answers.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
-import type { InOpening, OnCase } from '../case/case-activities.ts';
+import type { InOpening, OnCase } from '../case/on-case.ts';
 import { changeCase } from '../../store/cases/case-writes.ts';
 import type { Registry } from '../../store/registers/registry.ts';
 import { keepNotices, type NewNotice } from '../../store/notices/notices.ts';

@@ -5,7 +5,7 @@ import { localDay, endOfDay } from '../../domain/time-zone.ts';
 import { nextWorkingDay, type WorkingCalendar } from '../../domain/deadlines/working-days.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
-import type { OnCase } from '../case/case-activities.ts';
+import type { OnCase } from '../case/on-case.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
 import { answerLetter } from '../../store/subjects/letters.ts';
 import { completeTask } from '../../store/tasks/task-writes.ts';

@@ -6,7 +6,7 @@ import { visitDue } from '../../domain/visits/offer.ts';
 import type { Slot, VisitEnding } from '../../domain/visits/visit.ts';
 import type { PolicyStore } from '../../store/policies/policy-versions.ts';
 import { clockTo, type TaskClock } from '../../domain/deadlines/task-clock.ts';
-import type { InOpening, OnCase, Told } from '../case/case-activities.ts';
+import type { InOpening, OnCase, Told } from '../case/on-case.ts';
 import type { CaseStore } from '../../store/cases/port.ts';
 import { changeCase, hearMessage } from '../../store/cases/case-writes.ts';
 import { answerLetter, messageLetter, type TakenMessage, type TaskAnswer } from '../../store/subjects/letters.ts';
