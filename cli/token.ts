@@ -55,7 +55,7 @@ await new Command('npm run token --')
     new Option(
       '-p, --provider <institution...>',
       'instead of a role: a new secret to settle the claims of an institution, or of several as a platform',
-    ).conflicts(['region', 'institution', 'subject', 'person', 'ttl']),
+    ).conflicts(['region', 'institution', 'subject', 'person', 'name', 'ttl']),
   )
   .option('--holder <name>', 'of a platform (default: the institution)')
   .option('--alone', "the provider's secret before this one counts no more", false)
@@ -66,6 +66,7 @@ await new Command('npm run token --')
     if (options.provider && held.length === 0) return providerSecret({ ...options, provider: options.provider });
     if (options.provider || held.length === 0) command.error('error: name either roles or --provider');
     const { region, institution, department, subject, person, name, ttl } = options;
+    if (name !== undefined && person === undefined) command.error('error: --name is that of --person');
     const caller = {
       subject: subject ?? `${held[0]}-1`,
       roles: held,

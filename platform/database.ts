@@ -52,7 +52,7 @@ interface DatabaseOptions {
   log?: Logger;
   /** Told of every statement that goes over the wire, transaction control included. */
   onStatement?: (sql: string) => void;
-  /** How long a statement waits for a connection, in milliseconds. */
+  /** How long at most somebody waits for a connection, be it for a statement or a transaction, in milliseconds. */
   connectionWithinMs?: number;
 }
 
@@ -60,8 +60,6 @@ interface ClientOptions {
   readonly adapter: PrismaPg;
   readonly transactionOptions: { readonly maxWait: number };
 }
-
-/** For how long at most somebody waits for a connection, be it for a statement or a transaction. */
 
 /** The one way to open a database: Prisma 7 over a pg pool, statements prepared once a connection. */
 export function connect<Client>(

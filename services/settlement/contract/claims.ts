@@ -86,23 +86,21 @@ const claimFields = {
 };
 
 /** A hospital of the region is of the class that the region has it in, whatever it says of itself. */
-const classOnlyElsewhere = {
-  when: ({ hospitalClass, place }: { hospitalClass?: string | undefined; place: z.output<typeof Place> }) =>
+const classOnlyElsewhere = [
+  ({ hospitalClass, place }: { hospitalClass?: string | undefined; place: z.output<typeof Place> }) =>
     hospitalClass === undefined || place.where === 'offSite',
-  otherwise: {
+  {
     path: ['hospitalClass'],
     error: 'hospitalClass is asked of the policy pack (institutions), not of a provider, unless care is off-site',
   },
-};
+] as const;
 
-export const ClaimRequest = z
-  .strictObject(claimFields, { error: unknownFields })
-  .refine(classOnlyElsewhere.when, classOnlyElsewhere.otherwise);
+export const ClaimRequest = z.strictObject(claimFields, { error: unknownFields }).refine(...classOnlyElsewhere);
 export type ClaimRequest = z.output<typeof ClaimRequest>;
 
 export const PreviewRequest = z
   .strictObject({ institution: Code, ...claimFields }, { error: unknownFields })
-  .refine(classOnlyElsewhere.when, classOnlyElsewhere.otherwise);
+  .refine(...classOnlyElsewhere);
 export const ReversalRequest = z.strictObject({ reason: Reason });
 export const RefundRequest = z.strictObject({
   reason: Reason,
