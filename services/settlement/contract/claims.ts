@@ -86,21 +86,21 @@ const claimFields = {
 };
 
 /** A hospital of the region is of the class that the region has it in, whatever it says of itself. */
-const classOnlyElsewhere = [
-  ({ hospitalClass, place }: { hospitalClass?: string | undefined; place: z.output<typeof Place> }) =>
-    hospitalClass === undefined || place.where === 'offSite',
-  {
-    path: ['hospitalClass'],
-    error: 'hospitalClass is asked of the policy pack (institutions), not of a provider, unless care is off-site',
-  },
-] as const;
+function isOfItsClass(claim: { hospitalClass?: string | undefined; place: z.output<typeof Place> }): boolean {
+  return claim.hospitalClass === undefined || claim.place.where === 'offSite';
+}
 
-export const ClaimRequest = z.strictObject(claimFields, { error: unknownFields }).refine(...classOnlyElsewhere);
+const elsewhereOnly = {
+  path: ['hospitalClass'],
+  error: 'hospitalClass is asked of the policy pack (institutions), not of a provider, unless care is off-site',
+};
+
+export const ClaimRequest = z.strictObject(claimFields, { error: unknownFields }).refine(isOfItsClass, elsewhereOnly);
 export type ClaimRequest = z.output<typeof ClaimRequest>;
 
 export const PreviewRequest = z
   .strictObject({ institution: Code, ...claimFields }, { error: unknownFields })
-  .refine(...classOnlyElsewhere);
+  .refine(isOfItsClass, elsewhereOnly);
 export const ReversalRequest = z.strictObject({ reason: Reason });
 export const RefundRequest = z.strictObject({
   reason: Reason,
