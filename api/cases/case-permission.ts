@@ -1,7 +1,7 @@
 import { peopleActedFor, type Caller, type Target } from '../../domain/access/access.ts';
 import type { Operation } from '../../domain/access/grants.ts';
 import { isVouchedFor } from '../../domain/case/identity.ts';
-import type { ReachedCase } from '../../store/cases/case-access.ts';
+import { agentsOf, type ReachedCase } from '../../store/cases/case-access.ts';
 import { requirePermission } from '../http/authentication.ts';
 
 /** One case as the access table looks at it. */
@@ -25,11 +25,6 @@ export function caseTarget(row: ReachedCase, caller: Caller): Target {
     vouched: isVouchedFor(identity) || isTheirs,
     consent: consents.length > 0,
   };
-}
-
-/** Who acts for the person, by the token under which they applied and by who they are. */
-export function agentsOf({ agentSubject, agentPersonId }: ReachedCase['submission']): string[] {
-  return [agentSubject, agentPersonId].filter((name) => name !== null);
 }
 
 /** The case, where the caller may do this to it. @throws DomainError NOT_PERMITTED */

@@ -1,9 +1,10 @@
 import { isAmongAgents, type Caller } from '../../domain/access/access.ts';
 import type { Operation } from '../../domain/access/grants.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { agentsOf } from '../../store/cases/case-access.ts';
 import type { AccessedCase, CaseReads } from '../../store/cases/case-reads.ts';
 import type { Notices } from '../../store/notices/notices.ts';
-import { agentsOf, requireCase } from '../cases/case-permission.ts';
+import { requireCase } from '../cases/case-permission.ts';
 import type { PreferredChannel } from '../../services/notification/contract/inbox.ts';
 import type { Role } from '../../services/notification/contract/values.ts';
 import type { NoticeService } from './service.ts';

@@ -89,3 +89,11 @@ export interface ReachedCase {
   readonly subject: { readonly tasks: readonly { readonly assignee: string | null }[] };
   readonly rounds?: readonly { readonly assignments: readonly { readonly subject: string }[] }[];
 }
+
+/** Who acts for the person, by the token under which they applied and by who they are. */
+export function agentsOf({
+  agentSubject,
+  agentPersonId,
+}: Pick<ReachedCase['submission'], 'agentSubject' | 'agentPersonId'>): string[] {
+  return [agentSubject, agentPersonId].filter((name) => name !== null);
+}

@@ -1,6 +1,6 @@
 import { notFound } from '../../domain/errors.ts';
 import type { Document, Prisma, PrismaClient } from '../../generated/engine/client.ts';
-import { askedOf } from '../cases/case-access.ts';
+import { agentsOf, askedOf } from '../cases/case-access.ts';
 
 /**
  * An uploaded paper, with the cases for which it was offered and the subjects at whose steps a reviewer or a
@@ -100,8 +100,8 @@ const concernedBy = {
 
 type Concerned = Prisma.SubmissionGetPayload<{ select: typeof concernedBy }>;
 
-function concernedIn({ clientId: submitter, personId: person, agentSubject, agentPersonId }: Concerned) {
-  return { submitter, person, agents: [agentSubject, agentPersonId].filter((name) => name !== null) };
+function concernedIn({ clientId: submitter, personId: person, ...acting }: Concerned) {
+  return { submitter, person, agents: agentsOf(acting) };
 }
 
 function heldBy(judge: string, people: readonly string[]) {
