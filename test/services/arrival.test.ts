@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import pg from 'pg';
-import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { wordsOf } from '../support/pdf-words.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../platform/config.ts';
 import { variables } from '../../services/notification/config.ts';
@@ -370,13 +370,3 @@ it('leaves no operation of its document untried', async () => {
   });
   expect(untried).toEqual([]);
 });
-
-async function wordsOf(pdf: Buffer): Promise<string[]> {
-  const document = await getDocument({ data: new Uint8Array(pdf), verbosity: VerbosityLevel.ERRORS }).promise;
-  const pages = Array.from({ length: document.numPages }, async (_, index) =>
-    (await document.getPage(index + 1)).getTextContent(),
-  );
-  const texts = await Promise.all(pages);
-  await document.destroy();
-  return texts.map(({ items }) => items.map((item) => ('str' in item ? item.str : '')).join(''));
-}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { wordsOf } from '../support/pdf-words.ts';
 import { providerToken } from './harness.ts';
 import {
   amounts,
@@ -140,20 +140,11 @@ describe('a claim explains itself', () => {
       const headers = { authorization: `Bearer ${providerToken(hospital)}`, 'accept-language': language };
       const response = await fetch(`${service.url}${pathOf(number)}/statement`, { headers });
       expect(response.headers.get('content-type')).toContain('application/pdf');
-      const text = await textOf(new Uint8Array(await response.arrayBuffer()));
+      const text = (await wordsOf(Buffer.from(await response.arrayBuffer()))).join('\n');
       for (const piece of expected) expect(text).toContain(piece);
     }
   });
 });
-
-async function textOf(data: Uint8Array): Promise<string> {
-  const document = await getDocument({ data, verbosity: VerbosityLevel.ERRORS }).promise;
-  const pages = Array.from({ length: document.numPages }, async (_, index) => {
-    const { items } = await (await document.getPage(index + 1)).getTextContent();
-    return items.map((item) => ('str' in item ? item.str : '')).join('');
-  });
-  return (await Promise.all(pages)).join('\n');
-}
 
 describe('bounds', () => {
   it.each([

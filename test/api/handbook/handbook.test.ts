@@ -1,7 +1,7 @@
 /** 门特手册: number, PDF and pick-up, after an approval of the county's chain [D2 §一(七)]. */
-import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../domain/access/access.ts';
+import { wordsOf } from '../../support/pdf-words.ts';
 import { firstBroken, type AuditLink } from '../../../store/subjects/audit-chain.ts';
 import { startSystem, type System } from '../harness.ts';
 import {
@@ -81,15 +81,6 @@ async function printed(caller: Caller, language = 'zh-CN'): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer());
 }
 
-async function wordsOf(pdf: Buffer) {
-  const document = await getDocument({ data: new Uint8Array(pdf), verbosity: VerbosityLevel.ERRORS }).promise;
-  const pages = await Promise.all(
-    Array.from({ length: document.numPages }, async (_, index) => (await document.getPage(index + 1)).getTextContent()),
-  );
-  await document.destroy();
-  return pages.map(({ items }) => items.map((item) => ('str' in item ? item.str : '')).join('')).join('\n');
-}
-
 describe('after an approval', () => {
   it('the case has a number, and the notice names it', async () => {
     const { body } = await system.as(patientItself)('GET', `/v1/applications/${id}`);
@@ -103,7 +94,7 @@ describe('after an approval', () => {
   });
 
   it('is printed with what a hospital asks for, the identity number masked', async () => {
-    const words = await wordsOf(await printed(patientItself));
+    const words = (await wordsOf(await printed(patientItself))).join('\n');
     const { handbookNumber, entitlement } = (await system.as(patientItself)('GET', `/v1/applications/${id}`)).body;
     for (const expected of [
       'XX县门诊特定疾病手册',
@@ -131,7 +122,7 @@ describe('after an approval', () => {
   it('is the same to the byte each time; in English where asked for', async () => {
     const [first, second] = [await printed(patientItself), await printed(window)];
     expect(first.equals(second)).toBe(true);
-    expect(await wordsOf(await printed(patientItself, 'en'))).toContain('Page 1 of 1');
+    expect((await wordsOf(await printed(patientItself, 'en'))).join('\n')).toContain('Page 1 of 1');
   });
 });
 
